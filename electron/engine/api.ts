@@ -1,0 +1,204 @@
+import type {
+  ConflictPolicy,
+  Copy,
+  Entry,
+  EntryDetails,
+  Finding,
+  Job,
+  PlacementReason,
+  Plan,
+  PolicyName,
+  PoolInfo,
+  TrashEntry,
+  VolumeInfo,
+  VolumeProbe,
+} from '../../shared/model.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import type { VolumeSpec } from '../../shared/contract.ts';
+import type { ByteSource } from './volume/volume.ts';
+
+/**
+ * The developer API: what a host, the command line and a program of yours may call. `openEngine` gives an Engine over
+ * one CFS_HOME, `openPool` one pool of it. Errors are AppErrors; work that may take long is a JobHandle.
+ */
+export interface Engine {
+  /** Folder of configuration, state and the sample pool. */
+  readonly home: string;
+  pools(): Promise<readonly PoolInfo[]>;
+  /** By name or id; without one, the only pool. @throws not-found, invalid (several pools and no name) */
+  pool(name?: string): Promise<Pool>;
+  createPool(options: {
+    readonly name: string;
+    readonly policy?: PolicyName;
+    readonly volumes?: readonly VolumeSpec[];
+    /** Default reserve of its volumes in bytes. */
+    readonly reserve?: number;
+  }): Promise<Pool>;
+  forgetPool(name: string): Promise<void>;
+  createSamplePool(): Promise<Pool>;
+  removeSamplePool(): Promise<void>;
+  probeVolume(root: string): Promise<VolumeProbe>;
+  suggestVolumes(): Promise<readonly VolumeProbe[]>;
+  readonly jobs: Jobs;
+  readonly plans: Plans;
+  on<Name extends keyof EngineEvents>(event: Name, listener: (payload: EngineEvents[Name]) => void): () => void;
+  /** Cancels what runs, ends lanes and watches. */
+  close(): Promise<void>;
+}
+
+export interface EngineEvents {
+  poolsChanged: Record<string, never>;
+  poolChanged: PoolInfo;
+  /** Paths of folders in which something changed, seen or done. */
+  foldersChanged: { readonly pool: string; readonly paths: readonly PoolPath[] };
+  jobChanged: Job;
+  jobRemoved: string;
+}
+
+export interface Pool {
+  readonly id: string;
+  readonly name: string;
+  info(): Promise<PoolInfo>;
+  set(settings: { readonly name?: string; readonly policy?: PolicyName }): Promise<PoolInfo>;
+
+  addVolume(spec: VolumeSpec): Promise<VolumeInfo>;
+  setVolume(
+    name: string,
+    settings: {
+      readonly name?: string;
+      readonly mode?: VolumeInfo['mode'];
+      readonly reserve?: number;
+      readonly limit?: number | null;
+      readonly tags?: readonly string[];
+    },
+  ): Promise<VolumeInfo>;
+  removeVolume(name: string, options?: { readonly leaveFiles?: boolean }): Promise<void>;
+
+  /** Merged listing: folders first, then natural order by name. `missing`: volumes that could not be read. */
+  list(path: PoolPath): Promise<{
+    readonly entries: readonly Entry[];
+    readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+  }>;
+  stat(path: PoolPath): Promise<Entry>;
+  copies(path: PoolPath): Promise<readonly Copy[]>;
+  details(path: PoolPath): Promise<EntryDetails>;
+  /** The copy that opens: online, newest, then pool order. @throws not-found, offline */
+  bestCopy(path: PoolPath): Promise<Copy>;
+  /** Why an existing entry is where it is, or where a new one of `size` bytes would go (or why nowhere). */
+  why(path: PoolPath, size?: number): Promise<PlacementReason>;
+  read(path: PoolPath, options?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
+  /** Writes one file from a stream, through the scheduler. Makes missing parents. */
+  write(
+    path: PoolPath,
+    source: ByteSource,
+    options?: {
+      readonly size?: number;
+      readonly mtimeMs?: number;
+      readonly mode?: number;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<Entry>;
+  /**
+   * Asks the scheduler where another program should write a new file (`cfs open --write`): makes the parent and a
+   * reservation of `size` bytes that lasts until the file is there and stable, at most a day.
+   */
+  placeForWriting(path: PoolPath, size: number): Promise<{ readonly volume: string; readonly physical: string }>;
+
+  makeDirectory(path: PoolPath, options?: { readonly parents?: boolean }): Promise<Entry>;
+  /** Removes an empty folder on every volume, or nowhere. */
+  removeDirectory(path: PoolPath): Promise<void>;
+  rename(path: PoolPath, name: string): Promise<Entry>;
+
+  put(sources: readonly string[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
+  get(paths: readonly PoolPath[], localFolder: string, options?: TransferOptions): Promise<JobHandle>;
+  copy(paths: readonly PoolPath[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
+  /** Renames on the volume that holds the file; never crosses volumes unless a folder cannot be made there. */
+  move(paths: readonly PoolPath[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
+  trash(paths: readonly PoolPath[]): Promise<JobHandle>;
+  /** Deletes for ever. */
+  remove(paths: readonly PoolPath[], options?: { readonly recursive?: boolean }): Promise<JobHandle>;
+  /** A job whose files arrive as streams (browser upload). */
+  receive(
+    dest: PoolPath,
+    options: { readonly files: number; readonly bytes: number; readonly onConflict?: ConflictPolicy },
+  ): Promise<Receiver>;
+
+  listTrash(): Promise<readonly TrashEntry[]>;
+  restoreTrash(ids: readonly string[]): Promise<readonly PoolPath[]>;
+
+  planEven(options?: { readonly within?: number; readonly scope?: PoolPath }): Promise<Plan>;
+  planDrain(volume: string): Promise<Plan>;
+  /** Marks a volume as draining (no new files) or ends that. */
+  setDraining(volume: string, draining: boolean): Promise<void>;
+  /** Independent scan: what is left on a volume; empty list = proof of empty. Foreign things are named apart. */
+  remaining(volume: string): Promise<{ readonly entries: readonly string[]; readonly foreign: readonly string[] }>;
+
+  check(options: { readonly repair: boolean; readonly hash: boolean }): Promise<readonly Finding[]>;
+  /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
+  watchFolders(owner: string, paths: readonly PoolPath[]): void;
+}
+
+/**
+ * `into` (default): DEST is made the parent of every source, under the source's own name. `as`: the single source
+ * becomes DEST itself. `auto`: as CLI.md says: into DEST when it exists as a folder, else as DEST.
+ */
+export type DestinationMode = 'into' | 'as' | 'auto';
+
+export interface TransferOptions {
+  readonly onConflict?: ConflictPolicy;
+  readonly verify?: boolean;
+  /** Refuse, instead of report, when metadata would be lost. */
+  readonly strict?: boolean;
+  /** Allow folders; without it a folder among the sources is refused. Default true. */
+  readonly recursive?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface PutOptions extends TransferOptions {
+  readonly destination?: DestinationMode;
+}
+
+/** One line per file as it is finished. */
+export interface ItemResult {
+  readonly path: string;
+  readonly volume: string;
+  readonly size: number;
+  readonly outcome: 'done' | 'skipped';
+}
+
+export interface JobHandle {
+  readonly id: string;
+  snapshot(): Job;
+  /** Called for each finished file; set it before the next await. */
+  onItem(listener: (item: ItemResult) => void): void;
+  /** Resolves with the ended job, also when it failed or was cancelled. */
+  readonly ended: Promise<Job>;
+}
+
+export interface Receiver extends JobHandle {
+  makeDirectory(path: PoolPath): Promise<void>;
+  /** `path` is absolute in the pool, below the destination. */
+  file(
+    path: PoolPath,
+    source: ByteSource,
+    options: { readonly size?: number; readonly mtimeMs?: number },
+  ): Promise<void>;
+  /** No more files come. */
+  finish(): void;
+}
+
+export interface Jobs {
+  list(): readonly Job[];
+  get(id: string): Job;
+  cancel(id: string): void;
+  pause(id: string): void;
+  resume(id: string): void;
+  dismiss(id: string): void;
+}
+
+export interface Plans {
+  get(id: string): Promise<Plan>;
+  list(pool?: string): Promise<readonly Plan[]>;
+  /** Executes a stored plan, at most once. @throws not-found, refused (already run, or stale) */
+  run(id: string, options?: { readonly signal?: AbortSignal }): Promise<JobHandle>;
+}

@@ -1,0 +1,225 @@
+import { z } from 'zod';
+import { conflictPolicies, policyNames, volumeModes } from './model.ts';
+import type {
+  Copy,
+  Entry,
+  EntryDetails,
+  HostInfo,
+  Job,
+  PlacementReason,
+  Plan,
+  PoolInfo,
+  TrashEntry,
+  VolumeInfo,
+  VolumeProbe,
+} from './model.ts';
+
+/**
+ * The contract between a window and its host: one table of methods (runtime parser of the input, type of the output)
+ * and one of events. Inputs are strict objects: unknown fields are refused. Everything is JSON-safe.
+ */
+
+/** The CSP forbids eval: zod must not compile parsers. */
+z.config({ jitless: true });
+
+const text = z.string().max(65_536);
+/** Parsed to a PoolPath by the engine's edge; here only bounded. */
+const path = z.string().min(1).max(65_536);
+const name = z.string().min(1).max(1024);
+const bytes = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+const pool = name;
+const onConflict = z.enum(conflictPolicies).default('fail');
+
+const volumeSpec = z.strictObject({
+  root: text,
+  name: name.optional(),
+  mode: z.enum(volumeModes).optional(),
+  /** Bytes never filled; default 2 % of the volume, at most 4 GiB. */
+  reserve: bytes.optional(),
+  /** Most bytes of pool files it may hold. */
+  limit: bytes.optional(),
+  tags: z.array(name).optional(),
+});
+export type VolumeSpec = z.infer<typeof volumeSpec>;
+
+/** `kind`: read = no change; write = a change, answered when it is done; start = answers at once with a job. */
+function method<Output>() {
+  return <Input extends z.ZodType>(kind: 'read' | 'write' | 'start', input: Input): MethodSpec<Input, Output> => ({
+    kind,
+    input,
+    output: undefined as unknown as Output,
+  });
+}
+
+export interface MethodSpec<Input extends z.ZodType, Output> {
+  readonly kind: 'read' | 'write' | 'start';
+  readonly input: Input;
+  /** A type carrier only; undefined at run time. */
+  readonly output: Output;
+}
+
+export interface FolderPage {
+  /** Folders first, then natural order by name. */
+  readonly entries: readonly Entry[];
+  readonly total: number;
+  /** Pass to the next call; null on the last page. */
+  readonly cursor: string | null;
+  /** Volumes whose part of this folder could not be read, with the reason. */
+  readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+}
+
+export interface Started {
+  readonly jobId: string;
+}
+
+export interface UploadTicket extends Started {
+  /** PUT each file's bytes to `${url}&path=...&size=...&mtimeMs=...` (path relative to the destination, encoded). */
+  readonly url: string;
+}
+
+export interface HostFolder {
+  readonly path: string;
+  readonly parent: string | null;
+  readonly folders: readonly { readonly name: string; readonly path: string }[];
+}
+
+export const methods = {
+  'host.info': method<HostInfo>()('read', z.strictObject({})),
+  /** Folders of the host, for choosing a volume where there is no native picker. Empty path: home. */
+  'host.folders': method<HostFolder>()('read', z.strictObject({ path: text, hidden: z.boolean().default(false) })),
+  'host.pickFolder': method<{ readonly path: string | null }>()('read', z.strictObject({ title: text })),
+
+  'pool.list': method<readonly PoolInfo[]>()('read', z.strictObject({})),
+  'pool.get': method<PoolInfo>()('read', z.strictObject({ pool })),
+  'pool.create': method<PoolInfo>()(
+    'write',
+    z.strictObject({ name, volumes: z.array(volumeSpec).max(64), policy: z.enum(policyNames).default('balanced') }),
+  ),
+  'pool.set': method<PoolInfo>()(
+    'write',
+    z.strictObject({ pool, name: name.optional(), policy: z.enum(policyNames).optional() }),
+  ),
+  /** Forgets the configuration; files and markers stay. */
+  'pool.forget': method<null>()('write', z.strictObject({ pool })),
+  /** Three small volumes with real files in the data folder. */
+  'pool.createSample': method<PoolInfo>()('write', z.strictObject({})),
+  /** Deletes the sample pool with its files; refused for any other pool. */
+  'pool.removeSample': method<null>()('write', z.strictObject({})),
+
+  /** Mounted file systems that could become volumes. */
+  'volume.suggest': method<readonly VolumeProbe[]>()('read', z.strictObject({})),
+  'volume.probe': method<VolumeProbe>()('read', z.strictObject({ root: text })),
+  'volume.add': method<VolumeInfo>()('write', volumeSpec.extend({ pool })),
+  'volume.set': method<VolumeInfo>()(
+    'write',
+    z.strictObject({
+      pool,
+      volume: name,
+      name: name.optional(),
+      mode: z.enum(volumeModes).optional(),
+      reserve: bytes.optional(),
+      limit: bytes.nullable().optional(),
+      tags: z.array(name).optional(),
+    }),
+  ),
+  /** Refused while it holds the only copy of anything, unless leaveFiles. */
+  'volume.remove': method<null>()(
+    'write',
+    z.strictObject({ pool, volume: name, leaveFiles: z.boolean().default(false) }),
+  ),
+
+  'folder.list': method<FolderPage>()(
+    'read',
+    z.strictObject({ pool, path, cursor: text.optional(), limit: z.number().int().min(1).max(10_000).default(2_000) }),
+  ),
+  'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
+  /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */
+  'folder.watch': method<null>()('read', z.strictObject({ pool, paths: z.array(path).max(256) })),
+
+  'entry.details': method<EntryDetails>()('read', z.strictObject({ pool, path })),
+  'entry.copies': method<readonly Copy[]>()('read', z.strictObject({ pool, path })),
+  /** Where a new file of this size in this folder would go. */
+  'entry.why': method<PlacementReason>()('read', z.strictObject({ pool, path, size: bytes.default(0) })),
+  'entry.rename': method<Entry>()('write', z.strictObject({ pool, path, name })),
+  /** To the pool's trash, on the volume that holds it. */
+  'entry.trash': method<Started>()('start', z.strictObject({ pool, paths: z.array(path).min(1).max(100_000) })),
+  'entry.remove': method<Started>()('start', z.strictObject({ pool, paths: z.array(path).min(1).max(100_000) })),
+  'entry.move': method<Started>()(
+    'start',
+    z.strictObject({ pool, paths: z.array(path).min(1).max(100_000), dest: path, onConflict }),
+  ),
+  'entry.copy': method<Started>()(
+    'start',
+    z.strictObject({ pool, paths: z.array(path).min(1).max(100_000), dest: path, onConflict }),
+  ),
+  /** Opens with the system's program; needs capability openFile. */
+  'entry.open': method<null>()('read', z.strictObject({ pool, path })),
+  /** Shows the real file in the system's file manager; needs capability showInSystem. */
+  'entry.show': method<null>()('read', z.strictObject({ pool, path, volume: name.optional() })),
+  /** A short-lived signed address of the bytes; needs capability streams. */
+  'entry.link': method<{ readonly url: string }>()('read', z.strictObject({ pool, path })),
+
+  'trash.list': method<readonly TrashEntry[]>()('read', z.strictObject({ pool })),
+  'trash.restore': method<{ readonly paths: readonly string[] }>()(
+    'write',
+    z.strictObject({ pool, ids: z.array(name).min(1).max(100_000) }),
+  ),
+
+  /** Copies real paths of this host into the pool. */
+  'transfer.put': method<Started>()(
+    'start',
+    z.strictObject({ pool, sources: z.array(text).min(1).max(100_000), dest: path, onConflict }),
+  ),
+  /** Opens a job that receives files over HTTP. Totals may be unknown (0) and are then counted as they come. */
+  'upload.begin': method<UploadTicket>()(
+    'start',
+    z.strictObject({ pool, dest: path, files: bytes, bytes, onConflict }),
+  ),
+  /** Folders of the upload, empty ones too, relative to the destination. */
+  'upload.folders': method<null>()('write', z.strictObject({ jobId: name, paths: z.array(path).max(100_000) })),
+  /** Says that nothing more comes; the job ends when what is under way is done. */
+  'upload.end': method<null>()('write', z.strictObject({ jobId: name })),
+
+  'plan.even': method<Plan>()(
+    'read',
+    z.strictObject({ pool, within: z.number().min(0).max(100).default(5), scope: path.optional() }),
+  ),
+  'plan.drain': method<Plan>()('read', z.strictObject({ pool, volume: name })),
+  'plan.get': method<Plan>()('read', z.strictObject({ id: name })),
+  'plan.run': method<Started>()('start', z.strictObject({ id: name })),
+
+  'job.list': method<readonly Job[]>()('read', z.strictObject({})),
+  'job.cancel': method<null>()('write', z.strictObject({ id: name })),
+  'job.pause': method<null>()('write', z.strictObject({ id: name })),
+  'job.resume': method<null>()('write', z.strictObject({ id: name })),
+  /** Takes an ended job off the list. */
+  'job.dismiss': method<null>()('write', z.strictObject({ id: name })),
+} as const;
+
+export type Methods = typeof methods;
+export type MethodName = keyof Methods;
+/** What a caller may pass (fields with defaults may be left out). */
+export type Input<Name extends MethodName> = z.input<Methods[Name]['input']>;
+/** What the host's function receives. */
+export type Parsed<Name extends MethodName> = z.output<Methods[Name]['input']>;
+export type Output<Name extends MethodName> = Methods[Name]['output'];
+
+/** Events from the host; they report, they never steer. */
+export interface Events {
+  /** Pools were created, forgotten or changed in their settings. */
+  'pools.changed': Record<string, never>;
+  /** Space, state or settings of the pool's volumes. */
+  'pool.changed': { readonly pool: PoolInfo };
+  /** Something changed inside these watched folders: list again. */
+  'folder.changed': { readonly pool: string; readonly paths: readonly string[] };
+  'job.changed': { readonly job: Job };
+  'job.removed': { readonly id: string };
+}
+export type EventName = keyof Events;
+export const eventNames: readonly EventName[] = [
+  'pools.changed',
+  'pool.changed',
+  'folder.changed',
+  'job.changed',
+  'job.removed',
+];

@@ -1,0 +1,252 @@
+import type { WireError } from './errors.ts';
+
+/** Plain, readonly, JSON-safe shapes that cross process borders. All sizes are bytes, all times ms since 1970 (UTC). */
+
+export const volumeModes = ['read-write', 'no-create', 'read-only'] as const;
+export type VolumeMode = (typeof volumeModes)[number];
+export type VolumeState = 'online' | 'offline' | 'draining' | 'failing';
+
+export const policyNames = ['balanced', 'most-free', 'round-robin', 'first-fit'] as const;
+export type PolicyName = (typeof policyNames)[number];
+
+/** used + free = total; see CLI.md "Definitions". With a limit: total = limit. */
+export interface Space {
+  readonly total: number;
+  readonly used: number;
+  readonly free: number;
+}
+
+export interface VolumeInfo {
+  readonly id: string;
+  /** Unique in its pool; entries, plans and jobs name volumes by it. */
+  readonly name: string;
+  readonly root: string;
+  readonly mode: VolumeMode;
+  readonly state: VolumeState;
+  /** Why the state is not `online`, as a sentence; empty otherwise. */
+  readonly stateReason: string;
+  /** Colour slot 1-8 of the look, assigned once and kept. */
+  readonly colour: number;
+  /** One letter or digit. */
+  readonly mark: string;
+  /** The last known figures when offline; null when never seen. */
+  readonly space: Space | null;
+  /** Bytes that are never filled. */
+  readonly reserve: number;
+  readonly limit: number | null;
+  readonly tags: readonly string[];
+  /** Volumes with the same group share one file system's free space. */
+  readonly spaceGroup: string;
+  readonly filesystem: string;
+  /** `live`: changes by other programs are seen at once; `polled`: at the next reconcile. */
+  readonly watching: 'live' | 'polled';
+}
+
+export interface PoolInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly policy: PolicyName;
+  /** True for the sample pool that CFS made itself and removes by one click. */
+  readonly sample: boolean;
+  readonly volumes: readonly VolumeInfo[];
+  /** Sums over space groups (a shared file system counts once), online volumes only. */
+  readonly space: Space;
+}
+
+export type EntryType = 'file' | 'directory' | 'symlink' | 'other';
+
+/** One row of the unified tree. */
+export interface Entry {
+  readonly path: string;
+  readonly name: string;
+  readonly type: EntryType;
+  /** Logical bytes; 0 for directories. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** st_mode & 07777 */
+  readonly mode: number;
+  /** Names of the volumes that hold it, in pool order. */
+  readonly volumes: readonly string[];
+  /** Copies differ (size, time or type). */
+  readonly conflict: boolean;
+  /** Known only from a volume that is not connected. */
+  readonly offline: boolean;
+  /** Not a pool entry (lost+found, a mount point...): shown, never moved. */
+  readonly foreign?: boolean;
+  /** Target of a symlink, never followed. */
+  readonly linkTarget?: string;
+}
+
+export interface Copy {
+  readonly volume: string;
+  /** Real path on this host (escaped as in names.ts); null for a volume without one. */
+  readonly physical: string | null;
+  readonly type: EntryType;
+  readonly size: number;
+  /** Bytes allocated on the volume (holes not counted). */
+  readonly allocated: number;
+  readonly mtimeMs: number;
+  /** Number of hard links. */
+  readonly links: number;
+}
+
+export interface Candidate {
+  readonly volume: string;
+  readonly chosen: boolean;
+  readonly eligible: boolean;
+  /** "61 % full, 212 GB free" or why it was not eligible. */
+  readonly reason: string;
+}
+
+/** Why an entry is where it is, or where a put would go. */
+export interface PlacementReason {
+  readonly policy: PolicyName;
+  readonly summary: string;
+  readonly candidates: readonly Candidate[];
+  /** When the choice was made; null for a prediction. */
+  readonly atMs: number | null;
+}
+
+export interface EntryDetails {
+  readonly entry: Entry;
+  readonly copies: readonly Copy[];
+  /** Recorded when CFS placed the file; null for files it found. */
+  readonly why: PlacementReason | null;
+  /** Where a new file in this folder (or beside this file) would go now. */
+  readonly next: PlacementReason | null;
+}
+
+export interface PlanMove {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+  /** Bytes allocated; a hard-link group counts once. */
+  readonly size: number;
+  readonly reason: string;
+  /** Other names of the same inode that move with it. */
+  readonly links?: readonly string[];
+}
+
+export interface PlanVolume {
+  readonly volume: string;
+  readonly used: number;
+  readonly total: number;
+}
+
+export type PlanState = 'ready' | 'running' | 'done' | 'stopped';
+
+export interface Plan {
+  readonly id: string;
+  readonly pool: string;
+  /** "even", "drain disk2"... */
+  readonly goal: string;
+  readonly state: PlanState;
+  readonly createdMs: number;
+  /** Bytes to move, beside the least that any plan for this goal could move. */
+  readonly bytes: number;
+  readonly lowerBoundBytes: number;
+  readonly moves: readonly PlanMove[];
+  readonly blocked: readonly { readonly path: string; readonly reason: string; readonly size?: number }[];
+  readonly before: readonly PlanVolume[];
+  readonly after: readonly PlanVolume[];
+  /** False when the target is out of reach; `note` says why and what the closest is. */
+  readonly reached: boolean;
+  readonly note: string;
+  /** Allowed band on used/total, as fractions; null for goals without one. */
+  readonly band: { readonly low: number; readonly high: number } | null;
+}
+
+export const conflictPolicies = ['fail', 'skip', 'replace', 'newer', 'different', 'keep-both'] as const;
+export type ConflictPolicy = (typeof conflictPolicies)[number];
+
+export type JobKind = 'put' | 'get' | 'upload' | 'copy' | 'move' | 'trash' | 'remove' | 'rebalance' | 'drain';
+export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+
+export interface JobError {
+  readonly path: string;
+  readonly error: WireError;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly pool: string;
+  readonly kind: JobKind;
+  readonly state: JobState;
+  /** "Copying 1,203 items to /photos": said in words by the engine, without figures that change. */
+  readonly title: string;
+  readonly filesTotal: number;
+  readonly filesDone: number;
+  /** Files left alone on purpose (conflict policy skip, or unchanged). */
+  readonly filesSkipped: number;
+  readonly bytesTotal: number;
+  readonly bytesDone: number;
+  /** True while the sources are still being counted: totals will grow. */
+  readonly counting: boolean;
+  /** Bytes per second over the last seconds of active time. */
+  readonly rate: number;
+  /** Estimated ms left, or null while unknown. */
+  readonly etaMs: number | null;
+  readonly current: string;
+  /** Bytes placed per volume so far. */
+  readonly perVolume: Readonly<Record<string, number>>;
+  readonly errors: readonly JobError[];
+  /** Losses of metadata and other remarks that a person should read. */
+  readonly notes: readonly string[];
+  readonly startedMs: number;
+  readonly endedMs: number | null;
+  readonly planId: string | null;
+  /** Rises with every change. */
+  readonly revision: number;
+}
+
+export interface TrashEntry {
+  readonly id: string;
+  readonly path: string;
+  readonly volume: string;
+  readonly type: EntryType;
+  readonly size: number;
+  readonly deletedMs: number;
+}
+
+/** What a folder would be as a volume, told before anything is written. */
+export interface VolumeProbe {
+  readonly root: string;
+  readonly exists: boolean;
+  readonly isDirectory: boolean;
+  readonly writable: boolean;
+  readonly filesystem: string;
+  readonly space: Space | null;
+  /** Things a person should know ("the system needs this room", "already a volume of Home pool"). */
+  readonly warnings: readonly string[];
+  /** Set when it cannot be added, as a sentence. */
+  readonly refusal: string | null;
+  readonly suggestedName: string;
+}
+
+export interface HostCapabilities {
+  /** A native folder picker; otherwise the window browses with host.folders. */
+  readonly pickFolder: boolean;
+  readonly openFile: boolean;
+  readonly showInSystem: boolean;
+  /** Drops carry real paths that the host can read. */
+  readonly dropPaths: boolean;
+  /** Bytes go up and down over HTTP. */
+  readonly streams: boolean;
+  readonly windowControls: boolean;
+}
+
+export interface HostInfo {
+  readonly version: string;
+  readonly platform: 'linux' | 'darwin' | 'win32';
+  readonly home: string;
+  readonly capabilities: HostCapabilities;
+}
+
+export interface Finding {
+  readonly kind: 'conflict' | 'duplicate' | 'orphan-part' | 'marker' | 'foreign' | 'unreadable' | 'bad-hash';
+  readonly path: string;
+  readonly volumes: readonly string[];
+  /** What --repair does or did; empty when only a person can decide. */
+  readonly repair: string;
+  readonly repaired: boolean;
+}
