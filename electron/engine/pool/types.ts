@@ -1,0 +1,126 @@
+import type { Candidate, Entry, PlacementReason, PolicyName, Space, VolumeMode } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Volume, VolumeEntry } from '../volume/volume.ts';
+
+/** A volume with its settings and its present state, as one pool sees it. Mutable settings are read at each use. */
+export interface Member {
+  readonly name: string;
+  readonly volume: Volume;
+  /** Read anew at each decision; the engine changes them while the pool is open. */
+  readonly settings: MemberSettings;
+  /** Present state; `offline` and `failing` members are never asked. */
+  readonly state: () => MemberState;
+}
+
+export interface MemberSettings {
+  readonly mode: VolumeMode;
+  /** Bytes never filled. */
+  readonly reserve: number;
+  readonly limit: number | null;
+  readonly draining: boolean;
+  readonly tags: readonly string[];
+}
+
+export interface MemberState {
+  readonly online: boolean;
+  /** Why it is not online, as a sentence; empty otherwise. */
+  readonly reason: string;
+}
+
+/** One copy of an entry: which member holds it and what that member says of it. */
+export interface MemberCopy {
+  readonly member: Member;
+  readonly entry: VolumeEntry;
+}
+
+/**
+ * Space promised to running work, per space group, shared by everything that writes to the pool (all jobs of this
+ * process and, through state/, all processes).
+ */
+export interface Reservations {
+  /** Bytes promised in this group and not yet written or released. */
+  reserved(spaceGroup: string): number;
+  /** Promises bytes until released; `release` may be called more than once. */
+  reserve(spaceGroup: string, bytes: number): { readonly release: () => void };
+}
+
+/** Where a new file goes: a member, the space promised for it, and why. */
+export interface Placement {
+  readonly member: Member;
+  readonly reason: PlacementReason;
+  /** Ends the promise of space; call it when the file is written or given up. */
+  readonly release: () => void;
+}
+
+export interface PlaceRequest {
+  readonly path: PoolPath;
+  /** Bytes that the file will need. */
+  readonly size: number;
+  /** Members (by name) that were tried and refused already: ENOSPC halfway goes on to another volume. */
+  readonly exclude?: ReadonlySet<string>;
+}
+
+export interface MergedListing {
+  /** Folders first, then natural order by name. Foreign things carry `foreign`. */
+  readonly entries: readonly Entry[];
+  readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+}
+
+/**
+ * A pool is itself a Volume (it passes the same contract suite), and tells besides on which members things are. As a
+ * Volume its `write` places by the policy; `rename` renames on every member that holds the entry; `removeFile` removes
+ * every copy; `removeDirectory` removes on every member or on none; `stat` answers for the best copy.
+ */
+export interface PoolVolume extends Volume {
+  readonly members: readonly Member[];
+  readonly policy: () => PolicyName;
+  readonly reservations: Reservations;
+
+  listMerged(path: PoolPath, options?: { readonly signal?: AbortSignal }): Promise<MergedListing>;
+  entryOf(path: PoolPath): Promise<Entry>;
+  /** Copies on online members, best first (newest, then pool order); empty when there is none. */
+  copiesOf(path: PoolPath): Promise<readonly MemberCopy[]>;
+
+  /** Chooses a volume for a new file and promises the space. @throws no-space with `data.volumes`, read-only, offline */
+  place(request: PlaceRequest): Promise<Placement>;
+  /** The same choice, promising nothing: for "why" and previews. Never throws for lack of room: says so. */
+  explain(request: PlaceRequest): Promise<PlacementReason>;
+  /** Space that a placement may use on each online member now: free minus reserve minus reservations. */
+  room(): Promise<readonly MemberRoom[]>;
+
+  /**
+   * Makes the folder and its missing parents on one member, with mode, owner, ACLs and times cloned from the first
+   * copy of each (invariant 13). Answers the folders that it made, topmost first.
+   */
+  ensureDirectory(member: Member, path: PoolPath): Promise<readonly PoolPath[]>;
+}
+
+export interface MemberRoom {
+  readonly member: Member;
+  readonly spaceGroup: string;
+  readonly space: Space;
+  /** Bytes; may be negative when the reserve is already touched. */
+  readonly room: number;
+}
+
+/** What a placement policy sees of one volume; everything a policy needs is here, so that policies are pure. */
+export interface PolicyVolume {
+  readonly name: string;
+  readonly total: number;
+  readonly used: number;
+  readonly free: number;
+  /** Free minus reserve minus reservations, bytes. */
+  readonly room: number;
+  /** Running writes on this volume. */
+  readonly queue: number;
+  /** Bytes per second measured from real jobs, or null while unknown. */
+  readonly rate: number | null;
+}
+
+export interface PolicyChoice {
+  readonly volume: string;
+  /** Why this one: a short phrase. */
+  readonly reason: string;
+  /** A phrase for each other candidate, by name. */
+  readonly others: readonly Candidate[];
+}
