@@ -1,0 +1,129 @@
+/**
+ * `npm test`: format, types, lint, import rules, unit and contract tests, the build, and the browser tests. Every step
+ * runs even when one before it failed; the last line counts what passed and what failed.
+ * `npm test -- --only unit` runs one step.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const reports = join(root, 'artifacts', 'reports');
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  return status === 0;
+}
+
+const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
+
+/** One check that passes or fails as a whole. */
+const check =
+  (name: string, ...args: string[]) =>
+  (): Counts => {
+    const ok = run(bin(name), args);
+    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  };
+
+interface VitestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly success: boolean;
+}
+
+function unit(): Counts {
+  const output = join(reports, 'unit.json');
+  const ok = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`]);
+  if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 };
+  const report = JSON.parse(readFileSync(output, 'utf8')) as VitestReport;
+  // A suite that could not even be loaded counts no failed test, but fails the run.
+  const failed = Math.max(report.numFailedTests, ok && report.success ? 0 : 1);
+  return { passed: report.numPassedTests, failed, skipped: report.numPendingTests };
+}
+
+interface PlaywrightReport {
+  readonly stats: {
+    readonly expected: number;
+    readonly unexpected: number;
+    readonly flaky: number;
+    readonly skipped: number;
+  };
+}
+
+function browser(): Counts {
+  const output = join(reports, 'browser.json');
+  const ok = run(bin('playwright'), ['test'], { PLAYWRIGHT_JSON_OUTPUT_FILE: output });
+  if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 };
+  const { stats } = JSON.parse(readFileSync(output, 'utf8')) as PlaywrightReport;
+  return {
+    passed: stats.expected,
+    failed: Math.max(stats.unexpected + stats.flaky, ok ? 0 : 1),
+    skipped: stats.skipped,
+  };
+}
+
+/** Chromium for the browser tests, from Debian's packages where nothing else is there and we may install. */
+function chromium(): Counts {
+  const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+  const own = process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'];
+  const there = (): boolean => known.concat(own ?? []).some((path) => existsSync(path));
+  if (there()) return { passed: 0, failed: 0, skipped: 0 };
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    run('apt-get', ['-qq', 'update']);
+    run('apt-get', ['-qq', 'install', '-y', '--no-install-recommends', 'chromium'], {
+      DEBIAN_FRONTEND: 'noninteractive',
+    });
+    if (there()) return { passed: 0, failed: 0, skipped: 0 };
+  }
+  // On other systems Playwright's own download is the way; it says itself when it cannot.
+  const ok = run(bin('playwright'), ['install', 'chromium']);
+  if (!ok)
+    process.stderr.write(
+      'No Chromium for the browser tests: install one, or name it in PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH.\n',
+    );
+  return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
+}
+
+const steps: Readonly<Record<string, () => Counts>> = {
+  format: check('prettier', '--check', '.'),
+  types: check('tsc', '-b'),
+  lint: check('eslint', '.', '--max-warnings', '0'),
+  imports: check('depcruise', '--config', '.dependency-cruiser.mjs', 'shared', 'electron', 'renderer'),
+  spec: check('node', 'scripts/spec.ts'),
+  build: check('electron-vite', 'build'),
+  unit,
+  chromium,
+  browser,
+};
+
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+if (values.only !== undefined && !(values.only in steps)) {
+  process.stderr.write(`There is no step "${values.only}": use one of ${Object.keys(steps).join(', ')}.\n`);
+  process.exit(2);
+}
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+for (const [name, step] of Object.entries(steps)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  const started = Date.now();
+  process.stdout.write(`\n== ${name}\n`);
+  const counts = step();
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  total.skipped += counts.skipped;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `== ${name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s\n`,
+  );
+}
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
