@@ -1,0 +1,145 @@
+import { test as base, expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+
+const root = join(import.meta.dirname, '..');
+
+/** A headless host of its own over temporary folders: real processes, real files. */
+export interface Host {
+  /** CFS_HOME */
+  readonly home: string;
+  /** A temporary folder that ends with the test. */
+  readonly folder: string;
+  /** Makes (once) and answers a folder below `folder`. */
+  dir(name: string): string;
+  /** Runs a command of the command line on the same CFS_HOME; answers its stdout. */
+  cfs(...args: readonly string[]): string;
+  /** Opens the window: starts the host when it is not running yet. */
+  open(page: Page): Promise<void>;
+  /** The host's own address, without the token. */
+  origin(): string;
+  stop(): Promise<void>;
+}
+
+async function startHost(home: string): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'server.js'), '--port', '0'], {
+    env: { ...process.env, CFS_HOME: home },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    const line = /^(http:\/\/\S+)\n/.exec(text);
+    if (line?.[1] !== undefined) return { child, url: line[1] };
+  }
+  throw new Error(`The host ended before it printed its address: ${text}`);
+}
+
+async function stopChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await exited;
+  clearTimeout(timer);
+}
+
+interface Fixtures {
+  readonly host: Host;
+}
+
+export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright asks for a destructuring pattern here
+  host: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'cfs-e2e-'));
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    let running: { child: ChildProcess; url: string } | null = null;
+    const stop = async (): Promise<void> => {
+      if (running !== null) await stopChild(running.child);
+      running = null;
+    };
+    const host: Host = {
+      home,
+      folder,
+      dir(name) {
+        const path = join(folder, name);
+        mkdirSync(path, { recursive: true });
+        return path;
+      },
+      cfs(...args) {
+        return execFileSync(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], {
+          env: { ...process.env, CFS_HOME: home },
+          encoding: 'utf8',
+        });
+      },
+      async open(page) {
+        running ??= await startHost(home);
+        await page.goto(running.url);
+      },
+      origin() {
+        return running === null ? '' : new URL(running.url).origin;
+      },
+      stop,
+    };
+    await use(host);
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+export { expect };
+
+/** axe on what is shown now, without violations. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`),
+  ).toEqual([]);
+}
+
+/** Keeps pictures of a screen (light, dark, narrow) under artifacts/ for people to look at. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = join(root, 'artifacts', 'screens');
+  mkdirSync(folder, { recursive: true });
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.screenshot({ path: join(folder, `${name}-${scheme}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 960, height: 640 });
+  await page.screenshot({ path: join(folder, `${name}-narrow.png`) });
+  await page.setViewportSize(size);
+}
+
+/**
+ * Drops real files and folders of this machine onto an element, as the operating system does: Chromium gets the paths
+ * through CDP and gives the page a DataTransfer with them.
+ */
+export async function dropFromSystem(page: Page, target: Locator, files: readonly string[]): Promise<void> {
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('The drop target is not visible.');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [...files], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+  }
+  await session.detach();
+}
+
+/** Files below a folder, relative, sorted; CFS's own folder left out. */
+export function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => !path.startsWith('.cfs/'))
+    .sort();
+}
