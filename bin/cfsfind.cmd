@@ -1,0 +1,1 @@
+@call "%~dp0cfs.cmd" find %*

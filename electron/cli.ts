@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { programArguments } from './cli/argv.ts';
+import type { ServeOptions } from './cli/context.ts';
+import { runCli } from './cli/main.ts';
+
+/** Composition root of the command line: the engine in this process, its volumes without lanes. */
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // Only the first asks for a clean end; the second one ends the process.
+  process.once(signal, () => interrupt.abort());
+}
+// Errors of these streams reach the command through its writes; without a listener they would end the process.
+process.stderr.on('error', () => undefined);
+
+process.exitCode = await runCli(programArguments(), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  signal: interrupt.signal,
+  version: packageVersion,
+  openEngine: async () => {
+    const { openEngine } = await import('./engine/engine.ts');
+    const home = process.env['CFS_HOME'];
+    return openEngine({ ...(home ? { home } : {}), spawnLane: null });
+  },
+  serve: async (options: ServeOptions, ready: (address: string) => void) => {
+    const { serve } = await import('./server.ts');
+    await serve(options, ready);
+  },
+});
+
+/** From package.json, which lies beside `electron/` and above `out/main/`. */
+function packageVersion(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      const found = JSON.parse(readFileSync(new URL(place, import.meta.url), 'utf8')) as { version?: string };
+      if (found.version !== undefined) return found.version;
+    } catch {
+      // Not there: look in the next place.
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,29 @@
+import { percentValue } from '../args.ts';
+import type { Register } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { planLines, runPlan } from '../plans.ts';
+
+interface BalanceOptions {
+  readonly within?: number;
+  readonly dryRun?: true;
+  readonly yes?: true;
+}
+
+export const register: Register = (program, bind) => {
+  program
+    .command('balance')
+    .description('Even out how full the volumes are: makes a plan, shows it, asks, and runs it.')
+    .option('--within <percent>', 'how far from the mean a volume may stay (default: 5)', percentValue)
+    .option('--dry-run', 'show the plan and move nothing')
+    .option('--yes', 'do not ask')
+    .action(bind(balance));
+};
+
+async function balance(context: Context, options: BalanceOptions): Promise<void> {
+  const pool = await context.pool();
+  const plan = await pool.planEven(options.within === undefined ? {} : { within: options.within });
+  if (context.out.json) context.out.object(plan);
+  else for (const line of planLines(context, plan, 'none')) context.say(line);
+  if (options.dryRun === true) return;
+  await runPlan(context, plan, options.yes === true);
+}

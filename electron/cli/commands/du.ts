@@ -1,0 +1,68 @@
+import type { Entry } from '../../../shared/model.ts';
+import { countValue, poolPath } from '../args.ts';
+import type { Register } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { walk } from '../walk.ts';
+import { formatSize } from '../words.ts';
+
+interface DuOptions {
+  readonly summarize?: true;
+  readonly depth?: number;
+  readonly bytes?: true;
+}
+
+interface Sum {
+  readonly path: string;
+  readonly depth: number;
+  size: number;
+  files: number;
+}
+
+export const register: Register = (program, bind) => {
+  program
+    .command('du')
+    .description('Add up the sizes of the files below a folder (as they are read: a file held twice counts once).')
+    .argument('[path]', 'a path of the pool', '/')
+    .option('-s, --summarize', 'the total only')
+    .option('-d, --depth <levels>', 'print folders so many levels deep', countValue)
+    .option('-b, --bytes', 'sizes in bytes')
+    .action(bind(du));
+};
+
+async function du(context: Context, operand: string, options: DuOptions): Promise<void> {
+  const pool = await context.pool();
+  const deepest = options.summarize === true ? 0 : (options.depth ?? Infinity);
+  const open: Sum[] = [];
+  const close = (downTo: number): void => {
+    for (let last = open.at(-1); last !== undefined && last.depth >= downTo; last = open.at(-1)) {
+      open.pop();
+      if (last.depth <= deepest) print(context, last, options);
+      const parent = open.at(-1);
+      if (parent !== undefined) add(parent, last);
+    }
+  };
+  for await (const { entry, depth } of walk(context, pool, poolPath(operand))) {
+    close(depth);
+    const parent = open.at(-1);
+    if (entry.type === 'directory' || parent === undefined) open.push({ path: entry.path, depth, ...own(entry) });
+    else add(parent, own(entry));
+    await context.out.ready();
+  }
+  close(0);
+}
+
+function own(entry: Entry): { size: number; files: number } {
+  return entry.type === 'file' ? { size: entry.size, files: 1 } : { size: 0, files: 0 };
+}
+
+function add(sum: Sum, part: { readonly size: number; readonly files: number }): void {
+  sum.size += part.size;
+  sum.files += part.files;
+}
+
+function print(context: Context, { path, size, files }: Sum, options: DuOptions): void {
+  const { out } = context;
+  if (out.json) out.object({ path, size, files });
+  else if (out.nul) out.name(path);
+  else out.line(`${(options.bytes === true ? String(size) : formatSize(size)).padStart(10)}  ${out.shown(path)}`);
+}

@@ -1,0 +1,35 @@
+import type { ConflictPolicy } from '../../../shared/model.ts';
+import { localPath, poolPaths, splitDestination } from '../args.ts';
+import type { Register } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { conflictOption, followJob } from '../work.ts';
+
+interface GetOptions {
+  readonly recursive?: true;
+  readonly onConflict: ConflictPolicy;
+  readonly verify: boolean;
+}
+
+export const register: Register = (program, bind) => {
+  program
+    .command('get')
+    .description('Copy files out of the pool into a folder of this computer.')
+    .argument('<path...>', 'paths of the pool, then LOCALDIR, a folder of this computer')
+    .usage('[options] PATH... LOCALDIR')
+    .option('-r, --recursive', 'folders with everything in them, too')
+    .addOption(conflictOption())
+    .option('--no-verify', 'do not read the copies back')
+    .action(bind(get));
+};
+
+async function get(context: Context, operands: readonly string[], options: GetOptions): Promise<void> {
+  const { sources, dest } = splitDestination('get', operands);
+  const paths = poolPaths(sources);
+  const pool = await context.pool();
+  const job = await pool.get(paths, localPath(dest), {
+    recursive: options.recursive === true,
+    onConflict: options.onConflict,
+    verify: options.verify,
+  });
+  await followJob(context, job, { done: 'Got', bytes: true });
+}

@@ -1,0 +1,100 @@
+import { choiceOption, percentValue, poolPath } from '../args.ts';
+import type { Register } from '../commands.ts';
+import type { Context } from '../context.ts';
+import { planLines, runPlan } from '../plans.ts';
+import { tableLines } from '../table.ts';
+import { formatCount, formatMoment, formatSize } from '../words.ts';
+
+interface EvenOptions {
+  readonly within?: number;
+  readonly scope?: string;
+}
+
+export const register: Register = (program, bind) => {
+  const plan = program
+    .command('plan')
+    .description('Plans: lists of moves with before and after. Making one moves nothing; running one works once.');
+  plan
+    .command('even')
+    .description('Plan to even out how full the volumes are.')
+    .addOption(choiceOption('--by <measure>', 'what is evened out', ['percent']).default('percent'))
+    .option('--within <percent>', 'how far from the mean a volume may stay (default: 5)', percentValue)
+    .option('--scope <path>', 'move only what is below this folder')
+    .action(bind(even));
+  plan
+    .command('drain')
+    .description('Plan to empty a volume.')
+    .argument('<volume>', 'name of the volume')
+    .action(bind(drain));
+  plan.command('list').description('List the plans of the pool.').action(bind(list));
+  plan.command('show').description('Show a plan.').argument('<id>', 'id of the plan').action(bind(show));
+  plan
+    .command('export')
+    .description('Print a plan as one JSON document.')
+    .argument('<id>', 'id of the plan')
+    .action(bind(exportPlan));
+  plan
+    .command('run')
+    .description('Run a plan, once. Asks first, unless there is nothing to move.')
+    .argument('<id>', 'id of the plan')
+    .option('--yes', 'do not ask')
+    .action(bind(run));
+};
+
+async function even(context: Context, options: EvenOptions): Promise<void> {
+  const pool = await context.pool();
+  const plan = await pool.planEven({
+    ...(options.within === undefined ? {} : { within: options.within }),
+    ...(options.scope === undefined ? {} : { scope: poolPath(options.scope) }),
+  });
+  if (context.out.json) context.out.object(plan);
+  else for (const line of planLines(context, plan, 'next')) context.out.line(line);
+}
+
+async function drain(context: Context, volume: string): Promise<void> {
+  const plan = await (await context.pool()).planDrain(volume);
+  if (context.out.json) context.out.object(plan);
+  else for (const line of planLines(context, plan, 'next')) context.out.line(line);
+}
+
+async function list(context: Context): Promise<void> {
+  const { out } = context;
+  const pool = await context.pool();
+  const plans = await (await context.engine()).plans.list(pool.id);
+  if (out.json) {
+    for (const plan of plans) {
+      const { id, goal, state, createdMs, bytes, lowerBoundBytes, reached, moves, blocked } = plan;
+      const counts = { moves: moves.length, blocked: blocked.length };
+      out.object({ id, goal, state, createdMs, bytes, lowerBoundBytes, reached, ...counts });
+    }
+  } else if (out.nul) {
+    for (const { id } of plans) out.name(id);
+  } else {
+    const rows = plans.map((plan) => [
+      plan.id,
+      plan.state,
+      formatMoment(plan.createdMs),
+      `${formatCount(plan.moves.length)} moves`,
+      formatSize(plan.bytes),
+      out.shown(plan.goal),
+    ]);
+    for (const line of tableLines(rows, { right: [3, 4] })) out.line(line);
+  }
+}
+
+async function show(context: Context, id: string): Promise<void> {
+  const plan = await (await context.engine()).plans.get(id);
+  if (context.out.json) context.out.object(plan);
+  else for (const line of planLines(context, plan, plan.state === 'ready' ? 'next' : 'none')) context.out.line(line);
+}
+
+async function exportPlan(context: Context, id: string): Promise<void> {
+  const plan = await (await context.engine()).plans.get(id);
+  if (context.out.json) context.out.object(plan);
+  else context.out.line(JSON.stringify(plan, null, 2));
+}
+
+async function run(context: Context, id: string, options: { readonly yes?: true }): Promise<void> {
+  const plan = await (await context.engine()).plans.get(id);
+  await runPlan(context, plan, options.yes === true);
+}

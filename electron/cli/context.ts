@@ -1,0 +1,156 @@
+import { createInterface } from 'node:readline/promises';
+import { asAppError, fail, isAppError, type AppError } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
+import type { Engine, Pool } from '../engine/api.ts';
+import { combineExitCodes, exitCodeOf, exitFailed } from './exit.ts';
+import { Output, OutputClosed, type OutputStream } from './output.ts';
+
+/** The surroundings of one run; tests give their own. */
+export interface Surroundings {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Fires on an interrupt (Ctrl+C). */
+  readonly signal: AbortSignal;
+  /** Opens the engine of this process; called at most once. */
+  readonly openEngine: () => Promise<Engine>;
+  /** Of the program, as in package.json. */
+  readonly version: () => string;
+  /** Starts the headless host and answers when it has ended. */
+  readonly serve: (options: ServeOptions, ready: (address: string) => void) => Promise<void>;
+}
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly open: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** The options that every command takes, before or after its name. */
+export interface Globals {
+  readonly pool: string | undefined;
+  readonly json: boolean;
+  readonly nul: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  readonly progress: boolean;
+}
+
+/** What a command works with: engine and pool opened on first use, output, errors that do not stop it, questions. */
+export class Context {
+  readonly globals: Globals;
+  readonly out: Output;
+  readonly around: Surroundings;
+  /** Progress bars may be drawn on standard error. */
+  readonly drawsProgress: boolean;
+  /** Names on standard output are coloured. */
+  readonly colour: boolean;
+  private opened: Promise<Engine> | null = null;
+  private readonly codes: number[] = [];
+
+  constructor(around: Surroundings, globals: Globals) {
+    this.around = around;
+    this.globals = globals;
+    this.out = new Output(around.stdout, globals);
+    this.colour = this.out.terminal && globals.color && !around.env['NO_COLOR'];
+    this.drawsProgress = around.stderr.isTTY === true && globals.progress && !globals.quiet;
+  }
+
+  get signal(): AbortSignal {
+    return this.around.signal;
+  }
+
+  engine(): Promise<Engine> {
+    this.opened ??= this.around.openEngine();
+    return this.opened;
+  }
+
+  /** The pool of --pool or CFS_POOL, or the only one. @throws AppError `not-found`, `invalid` */
+  async pool(): Promise<Pool> {
+    const engine = await this.engine();
+    return engine.pool(this.globals.pool ?? (this.around.env['CFS_POOL'] || undefined));
+  }
+
+  /** Says something to the person on standard error, unless --quiet. */
+  note(text: string): void {
+    if (!this.globals.quiet) this.around.stderr.write(`cfs: ${visibleName(text)}\n`);
+  }
+
+  /** Says in how it went on standard output, unless it is for a machine or --quiet. */
+  say(text: string): void {
+    if (!this.globals.quiet && !this.globals.json) this.out.line(text);
+  }
+
+  /** Reports one error on standard error and goes on; the exit code will tell. */
+  report(error: AppError): void {
+    this.codes.push(exitCodeOf(error.code));
+    this.around.stderr.write(errorLine(error, this.globals.json));
+  }
+
+  /** Does one item of several: its error is reported and the others go on. */
+  async attempt(work: () => Promise<void>): Promise<void> {
+    this.throwIfInterrupted();
+    try {
+      await work();
+    } catch (thrown) {
+      if (thrown instanceof OutputClosed || isAppError(thrown, 'cancelled')) throw thrown;
+      this.report(asAppError(thrown));
+    }
+  }
+
+  /** Makes the exit code 1 (or keeps a worse one) without an error line: findings are left. */
+  findingsLeft(): void {
+    this.codes.push(exitFailed);
+  }
+
+  /** @throws AppError `cancelled` after an interrupt */
+  throwIfInterrupted(): void {
+    if (this.signal.aborted) throw interrupted();
+  }
+
+  /**
+   * Asks before something that is hard to take back. Without a terminal nobody can answer.
+   * @throws AppError `refused` when the answer is no, or nobody can answer and --yes was not given
+   */
+  async confirm(attempted: string, question: string, yes: boolean): Promise<void> {
+    if (yes) return;
+    const { stdin, stderr } = this.around;
+    if (stdin.isTTY !== true || stderr.isTTY !== true) {
+      throw fail('refused', attempted, 'it needs a confirmation and there is no terminal to ask on', 'add --yes');
+    }
+    await this.out.finish();
+    const prompt = createInterface({ input: stdin, output: stderr });
+    try {
+      const answer = await prompt.question(`${visibleName(question)} [y/N] `, { signal: this.signal });
+      if (!/^\s*y(es)?\s*$/i.test(answer)) throw fail('refused', attempted, 'you said no', 'nothing was changed');
+    } finally {
+      prompt.close();
+    }
+  }
+
+  get exitCode(): number {
+    return combineExitCodes(this.codes);
+  }
+
+  /** Ends the engine, when it was opened. */
+  async close(): Promise<void> {
+    if (this.opened === null) return;
+    const engine = await this.opened.catch(() => null);
+    await engine?.close();
+  }
+}
+
+export function interrupted(): AppError {
+  return fail('cancelled', 'Working', 'it was interrupted', 'start it again to go on');
+}
+
+/** The line of standard error for an error, as CLI.md says; never more than one line. */
+export function errorLine(error: AppError, json: boolean): string {
+  if (json) {
+    return `${JSON.stringify({ error: { code: error.code, message: error.message, data: error.data } })}\n`;
+  }
+  return `cfs: ${visibleName(error.message)}\n`;
+}

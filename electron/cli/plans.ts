@@ -1,0 +1,59 @@
+import type { Job, Plan, PlanVolume } from '../../shared/model.ts';
+import type { Context } from './context.ts';
+import { tableLines } from './table.ts';
+import { followJob } from './work.ts';
+import { formatCount, formatSize } from './words.ts';
+
+/** Moves that a person sees before "and N more"; -v shows all. */
+const movesShown = 20;
+
+/** A plan for a person: before and after, the moves, what is blocked. `next` tells how to run it. */
+export function planLines(context: Context, plan: Plan, ending: 'next' | 'none'): readonly string[] {
+  const { out } = context;
+  const shown = context.globals.verbose ? plan.moves.length : movesShown;
+  const moves = plan.moves
+    .slice(0, shown)
+    .map((move) => [`  ${formatSize(move.size)}`, `${move.from} -> ${move.to}`, out.shown(move.path)]);
+  const blocked = plan.blocked.map(({ path, reason }) => [`  ${out.shown(path)}`, reason]);
+  return [
+    `Plan ${plan.id} (${plan.goal}): ${formatCount(plan.moves.length)} moves, ${formatSize(plan.bytes)}; ` +
+      `no plan could do with less than ${formatSize(plan.lowerBoundBytes)}`,
+    ...tableLines(usageRows(plan.before, plan.after), { right: [1, 2, 3] }),
+    ...tableLines(moves, { right: [0] }),
+    ...(plan.moves.length > shown ? [`  and ${formatCount(plan.moves.length - shown)} more (-v shows all)`] : []),
+    ...(blocked.length > 0 ? ['Cannot move:', ...tableLines(blocked)] : []),
+    ...(plan.note === '' ? [] : [plan.note]),
+    ...(plan.reached ? [] : ['The target is out of reach; this is the closest.']),
+    ...(ending === 'next' ? [`Run it with: cfs plan run ${plan.id}`] : []),
+  ];
+}
+
+function usageRows(before: readonly PlanVolume[], after: readonly PlanVolume[]): readonly (readonly string[])[] {
+  const share = (volume: PlanVolume | undefined): string =>
+    volume === undefined || volume.total === 0 ? '?' : `${((volume.used / volume.total) * 100).toFixed(1)} %`;
+  const rows = before.map((volume) => [
+    `  ${volume.volume}`,
+    formatSize(volume.total),
+    share(volume),
+    share(after.find((candidate) => candidate.volume === volume.volume)),
+  ]);
+  return [['  volume', 'total', 'before', 'after'], ...rows];
+}
+
+/** Asks before a plan that moves something. @throws AppError `refused` */
+export async function confirmPlan(context: Context, plan: Plan, yes: boolean): Promise<void> {
+  if (plan.moves.length === 0) return;
+  const question = `Move ${formatCount(plan.moves.length)} items, ${formatSize(plan.bytes)}?`;
+  await context.confirm(`Running the plan ${plan.id}`, question, yes);
+}
+
+/** Executes a stored plan and follows it to its end. @throws AppError `refused` when it was run before */
+export async function followPlan(context: Context, plan: Plan): Promise<Job> {
+  const job = await (await context.engine()).plans.run(plan.id);
+  return followJob(context, job, { done: 'Moved', bytes: true });
+}
+
+export async function runPlan(context: Context, plan: Plan, yes: boolean): Promise<Job> {
+  await confirmPlan(context, plan, yes);
+  return followPlan(context, plan);
+}

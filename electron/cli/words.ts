@@ -1,0 +1,1 @@
+export { formatCount, formatDuration, formatMoment, formatSize } from '../../shared/format.ts';

@@ -1,0 +1,106 @@
+import type { Option } from 'commander';
+import { fail, fromWire, isAppError } from '../../shared/errors.ts';
+import { conflictPolicies, type Job } from '../../shared/model.ts';
+import type { ItemResult, JobHandle } from '../engine/api.ts';
+import { choiceOption } from './args.ts';
+import { interrupted, type Context } from './context.ts';
+import { ProgressLine } from './progress.ts';
+import { formatCount, formatDuration, formatSize } from './words.ts';
+
+const tickMs = 100;
+
+/** What put, get, cp and mv do when something is already there. */
+export function conflictOption(): Option {
+  const text = 'what to do when something is already there; what is replaced goes to the trash';
+  return choiceOption('--on-conflict <policy>', text, conflictPolicies).default('fail');
+}
+
+export interface WorkWords {
+  /** "Put", "Moved": begins the summary. */
+  readonly done: string;
+  /** Whether figures of bytes belong in the summary; not for what only changes names. */
+  readonly bytes: boolean;
+}
+
+/**
+ * Follows a job to its end: progress on the terminal, a line per file, errors one by one, a summary. An interrupt
+ * cancels the job and waits until it has cleaned up.
+ * @throws AppError `cancelled` after the summary, when it was cancelled
+ */
+export async function followJob(context: Context, handle: JobHandle, words: WorkWords): Promise<Job> {
+  const engine = await context.engine();
+  handle.onItem((item) => printItem(context, item));
+  const cancel = (): void => {
+    try {
+      engine.jobs.cancel(handle.id);
+    } catch (error) {
+      // It ended in the same moment.
+      if (!isAppError(error)) throw error;
+    }
+  };
+  if (context.signal.aborted) cancel();
+  else context.signal.addEventListener('abort', cancel, { once: true });
+
+  const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
+  const timer = line === null ? null : setInterval(() => line.draw(handle.snapshot()), tickMs);
+  const job = await handle.ended.finally(() => {
+    if (timer !== null) clearInterval(timer);
+    line?.clear();
+    context.signal.removeEventListener('abort', cancel);
+  });
+  conclude(context, job, words);
+  return job;
+}
+
+function printItem(context: Context, item: ItemResult): void {
+  if (context.globals.json) {
+    context.out.object({ path: item.path, volume: item.volume, size: item.size, outcome: item.outcome });
+  } else if (context.globals.verbose) {
+    const remark = item.outcome === 'skipped' ? ' (skipped)' : item.volume === '' ? '' : ` (${item.volume})`;
+    context.out.line(context.out.shown(item.path) + remark);
+  }
+}
+
+function conclude(context: Context, job: Job, words: WorkWords): void {
+  for (const note of job.notes) context.note(note);
+  for (const { path, error } of job.errors) {
+    if (error.code === 'cancelled' && job.state === 'cancelled') continue;
+    context.report(fromWire({ ...error, data: { path, ...error.data } }));
+  }
+  if (job.state === 'failed' && job.errors.length === 0) {
+    context.report(fail('internal', job.title, 'the job failed without saying why', 'report it'));
+  }
+  if (context.globals.json) context.out.object({ summary: summaryObject(job) });
+  else context.say(summaryText(job, words));
+  if (job.state === 'cancelled') throw interrupted();
+}
+
+/** The figures of an ended job. */
+export function summaryObject(job: Job): object {
+  return {
+    kind: job.kind,
+    state: job.state,
+    files: job.filesDone,
+    skipped: job.filesSkipped,
+    failed: job.errors.length,
+    bytes: job.bytesDone,
+    ms: (job.endedMs ?? job.startedMs) - job.startedMs,
+    perVolume: job.perVolume,
+    notes: job.notes,
+  };
+}
+
+/** "Put 12 files, 3.4 MB in 0.2 s: disk1 2.0 MB, disk2 1.4 MB". */
+export function summaryText(job: Job, words: WorkWords): string {
+  const duration = formatDuration((job.endedMs ?? job.startedMs) - job.startedMs);
+  const volumes = Object.entries(job.perVolume).map(([volume, bytes]) => `${volume} ${formatSize(bytes)}`);
+  const counts = [
+    `${words.done} ${formatCount(job.filesDone)} ${job.filesDone === 1 ? 'file' : 'files'}`,
+    ...(words.bytes ? [formatSize(job.bytesDone)] : []),
+    ...(job.filesSkipped > 0 ? [`${formatCount(job.filesSkipped)} skipped`] : []),
+    ...(job.errors.length > 0 ? [`${formatCount(job.errors.length)} failed`] : []),
+    ...(job.state === 'cancelled' ? ['then stopped'] : []),
+  ];
+  const where = words.bytes && volumes.length > 0 ? `: ${volumes.join(', ')}` : '';
+  return `${counts.join(', ')} in ${duration}${where}`;
+}
