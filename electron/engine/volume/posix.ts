@@ -73,11 +73,15 @@ const toNumber = (value: number | bigint): number => Number(value);
 function load(koffi: Koffi): Posix {
   const libc = koffi.load('libc.so.6');
   const syscall = libc.func('long syscall(long number, int fd, const void *path, const void *how, size_t size)');
-  const renameat2 = libc.func('int renameat2(int fromFd, const void *from, int toFd, const void *to, unsigned int flags)');
+  const renameat2 = libc.func(
+    'int renameat2(int fromFd, const void *from, int toFd, const void *to, unsigned int flags)',
+  );
   const utimensat = libc.func('int utimensat(int fd, const void *path, const void *times, int flags)');
   const llistxattr = libc.func('int64_t llistxattr(const void *path, void *list, size_t size)');
   const lgetxattr = libc.func('int64_t lgetxattr(const void *path, const void *name, void *value, size_t size)');
-  const lsetxattr = libc.func('int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)');
+  const lsetxattr = libc.func(
+    'int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)',
+  );
   const lremovexattr = libc.func('int lremovexattr(const void *path, const void *name)');
   const lseek = libc.func('int64_t lseek(int fd, int64_t offset, int whence)');
   const fadvise = libc.func('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)');
@@ -131,7 +135,7 @@ function load(koffi: Koffi): Posix {
         size = call(llistxattr(at, list, list.length) as number, 'llistxattr', path);
       }
       const xattrs: Record<string, Uint8Array> = {};
-      for (let start = 0; start < size; ) {
+      for (let start = 0; start < size;) {
         const end = list.indexOf(0, start);
         const name = nameFromBytes(list.subarray(start, end));
         start = end + 1;

@@ -1,0 +1,376 @@
+import {
+  closeSync,
+  constants,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readlinkSync,
+  rmdirSync,
+  statfsSync,
+} from 'node:fs';
+import { read as readCallback, fstatSync, symlinkSync, unlinkSync } from 'node:fs';
+import type { BigIntStats, Stats } from 'node:fs';
+import { promisify } from 'node:util';
+import { fail } from '../../../shared/errors.ts';
+import type { EntryType, Space } from '../../../shared/model.ts';
+import { nameFromBytes } from '../../../shared/names.ts';
+import { baseName, childPath, isReservedName, parentPath, pathNames } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { errnoOf, fromErrno } from './errno.ts';
+import { readMetadata, writeMetadata } from './metadata.ts';
+import { fileSystemOf } from './mounts.ts';
+import { isOrphanPart } from './parts.ts';
+import { posix } from './posix.ts';
+import { publish } from './publish.ts';
+import { copyFiles, writeFile } from './recipe.ts';
+import { checkIdentity } from './marker.ts';
+import { fsPath, openRooted } from './rooted.ts';
+import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
+import { namesOf, isForeignName, allocatedBelow } from './walk-disk.ts';
+import { findPartsBelow } from './find-parts.ts';
+import type { Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
+
+export interface DiskOptions {
+  readonly root: string;
+  readonly name: string;
+  /** Most bytes that the volume's files may allocate; null or undefined: as much as the file system holds. */
+  readonly limit?: number | null;
+  /**
+   * Id of the marker that must be there whenever the volume is used; without it the folder is used as it is (a folder
+   * of the person's that files are copied out to).
+   */
+  readonly id?: string;
+}
+
+const read = promisify(readCallback);
+const readChunk = 1 << 20;
+/** How long, in ms, the bytes allocated below a limited root are believed before they are counted again. */
+const recountMs = 30_000;
+
+function typeOf(stat: Stats | BigIntStats): EntryType {
+  if (stat.isFile()) return 'file';
+  if (stat.isDirectory()) return 'directory';
+  return stat.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+function inodeOf(stat: Stats | BigIntStats): string {
+  return `${String(stat.dev)}:${String(stat.ino)}`;
+}
+
+/**
+ * A folder of a real file system as a Volume. Metadata calls are synchronous (docs/decisions/0002): use it in a command
+ * or inside a lane, never in the main process of a long-lived host. Opening touches nothing.
+ */
+export function openDiskVolume(options: DiskOptions): Volume {
+  const { root, name } = options;
+  const limit = options.limit ?? null;
+  const rooted = openRooted(root, () => {
+    if (options.id !== undefined) checkIdentity(root, options.id);
+  });
+  let counted: { bytes: number; atMs: number } | null = null;
+  const grow = (allocated: number): void => {
+    if (counted !== null) counted.bytes = Math.max(0, counted.bytes + allocated);
+  };
+
+  /** Runs one call; what it throws becomes an AppError that says what was attempted. */
+  const attempt = <T>(what: string, path: PoolPath, act: () => T): Promise<T> => {
+    try {
+      return Promise.resolve(act());
+    } catch (thrown) {
+      return Promise.reject(fromErrno(thrown, `${what} ${path} on ${name}`));
+    }
+  };
+
+  const refuseReserved = (path: PoolPath): void => {
+    const reserved = pathNames(path).find(isReservedName);
+    if (reserved !== undefined) {
+      throw fail(
+        'bad-name',
+        `Using ${path} on ${name}`,
+        `CFS keeps the name ${reserved} for itself`,
+        'use another name',
+      );
+    }
+  };
+  /** A path for changing an entry: never the root, never a name of our own. */
+  const changing = (path: PoolPath): string => {
+    if (path === '/')
+      throw fail('refused', `Changing the root of ${name}`, 'it is the volume itself', 'name what is in it');
+    refuseReserved(path);
+    return rooted.textAt(path);
+  };
+
+  const entryOf = (entryName: string, path: string, stat: Stats, rootDevice: number, atRoot: boolean): VolumeEntry => {
+    const type = typeOf(stat);
+    const isForeign = isForeignName(entryName, atRoot) || (type === 'directory' && stat.dev !== rootDevice);
+    return {
+      name: entryName,
+      type,
+      size: type === 'directory' ? 0 : stat.size,
+      allocated: stat.blocks * 512,
+      mtimeMs: stat.mtimeMs,
+      mode: stat.mode & 0o7777,
+      uid: stat.uid,
+      gid: stat.gid,
+      inode: inodeOf(stat),
+      links: stat.nlink,
+      ...(type === 'symlink' ? { linkTarget: nameFromBytes(readlinkSync(fsPath(path), { encoding: 'buffer' })) } : {}),
+      ...(isForeign ? { foreign: true } : {}),
+    };
+  };
+  const rootDevice = (): number => lstatSync(rooted.at('/' as PoolPath)).dev;
+
+  const lstatAt = (path: PoolPath): Stats => {
+    refuseReserved(path);
+    return lstatSync(rooted.at(path));
+  };
+  const statEntry = (path: PoolPath): VolumeEntry => {
+    const stat = lstatAt(path);
+    return entryOf(baseName(path), rooted.textAt(path), stat, rootDevice(), parentPath(path) === '/');
+  };
+
+  const listEntries = (path: PoolPath): VolumeEntry[] => {
+    const folder = rooted.textAt(path);
+    const own = lstatAt(path);
+    if (!own.isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+    const device = rootDevice();
+    // One dot more: `/proc/self/fd/N/name` of a symlink is refused above, and a folder is a folder.
+    const entries: VolumeEntry[] = [];
+    for (const { name: entryName } of namesOf(folder)) {
+      const at = `${folder}/${entryName}`;
+      const stat = lstatSync(fsPath(at), { throwIfNoEntry: false });
+      // Gone since it was read.
+      if (stat === undefined) continue;
+      entries.push(entryOf(entryName, at, stat, device, path === '/'));
+    }
+    return entries;
+  };
+
+  const usedWithinLimit = (): number => {
+    if (counted === null || Date.now() - counted.atMs > recountMs) {
+      counted = { bytes: allocatedBelow(root), atMs: Date.now() };
+    }
+    return counted.bytes;
+  };
+
+  const spaceNow = (): Space => {
+    // Sees that the volume is there: an unmounted root would tell of the system disk.
+    const { bsize, blocks, bfree, bavail } = statfsSync(rooted.at('/' as PoolPath));
+    const free = bavail * bsize;
+    if (limit === null) {
+      const used = (blocks - bfree) * bsize;
+      return { total: used + free, used, free };
+    }
+    const used = usedWithinLimit();
+    return { total: limit, used, free: Math.max(0, Math.min(limit - used, free)) };
+  };
+
+  const refuseOverLimit = (bytes: number, path: PoolPath): void => {
+    if (limit === null || bytes === 0) return;
+    const left = limit - usedWithinLimit();
+    if (bytes > left) {
+      const why = `its limit leaves ${String(Math.max(0, left))} bytes and ${String(bytes)} are needed`;
+      throw fail('no-space', `Writing ${path} on ${name}`, why, 'raise the limit or use another volume');
+    }
+  };
+
+  const recipe = { volume: name, rooted, published: grow };
+
+  return {
+    name,
+
+    capabilities: () =>
+      attempt('Looking at', '/' as PoolPath, (): VolumeCapabilities => {
+        const stat = lstatSync(rooted.at('/' as PoolPath));
+        return { ...fileSystemOf(root, stat.dev), localCopy: true };
+      }),
+
+    list: (path, callOptions) =>
+      attempt('Listing', path, () => {
+        callOptions?.signal?.throwIfAborted();
+        return listEntries(path);
+      }),
+
+    stat: (path) => attempt('Looking at', path, () => statEntry(path)),
+
+    async *read(path, { start = 0, end, signal } = {}) {
+      let fd: number | null = null;
+      try {
+        signal?.throwIfAborted();
+        const stat = lstatAt(path);
+        if (stat.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+        if (!stat.isFile())
+          throw fail('unsupported', `Reading ${path} on ${name}`, 'it is no regular file', 'open it itself');
+        fd = openSync(rooted.at(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+        const last = Math.min(end ?? Infinity, fstatSync(fd).size);
+        for (let at = start; at < last;) {
+          const buffer = Buffer.allocUnsafe(Math.min(readChunk, last - at));
+          const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
+          if (bytesRead === 0) break;
+          signal?.throwIfAborted();
+          yield buffer.subarray(0, bytesRead);
+          at += bytesRead;
+        }
+      } catch (thrown) {
+        throw fromErrno(thrown, `Reading ${path} on ${name}`);
+      } finally {
+        if (fd !== null) closeSync(fd);
+      }
+    },
+
+    async write(path, source, writeOptions) {
+      try {
+        changing(path);
+        refuseOverLimit(writeOptions.size ?? 0, path);
+        if (lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined) {
+          throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+        }
+      } catch (thrown) {
+        throw fromErrno(thrown, `Writing ${path} on ${name}`);
+      }
+      const withinLimit = limit === null ? source : bounded(source, (bytes) => refuseOverLimit(bytes, path));
+      return writeFile(recipe, path, withinLimit, writeOptions);
+    },
+
+    async copyIn(requests, copyOptions) {
+      const outcomes = await copyFiles(recipe, requests, copyOptions, (request, bytes) => {
+        refuseReserved(request.path);
+        refuseOverLimit(bytes, request.path);
+      });
+      return outcomes;
+    },
+
+    makeDirectory: (path, { mode = 0o777 } = {}) =>
+      attempt('Making the folder', path, () => {
+        mkdirSync(fsPath(changing(path)), { mode });
+      }),
+
+    makeSymlink: (path, target) =>
+      attempt('Making the link', path, () => {
+        symlinkSync(fsPath(target), fsPath(changing(path)));
+      }),
+
+    makeHardLink: (existing, path) =>
+      attempt('Linking', path, () => {
+        if (lstatAt(existing).isDirectory()) {
+          throw fail('unsupported', `Linking ${existing} on ${name}`, 'folders have no hard links', 'link its files');
+        }
+        const target = changing(path);
+        linkSync(rooted.at(existing), fsPath(target));
+      }),
+
+    rename: (from, to) =>
+      attempt('Renaming', from, () => {
+        const stat = lstatSync(fsPath(changing(from)));
+        changing(to);
+        if (lstatSync(rooted.at(to), { throwIfNoEntry: false }) !== undefined) {
+          throw fail('exists', `Renaming ${from} to ${to} on ${name}`, 'that name is taken', 'choose another name');
+        }
+        const calls = posix();
+        const [source, target] = [rooted.textAt(from), rooted.textAt(to)];
+        if (calls !== null) calls.renameNoReplace(source, target);
+        else publish(source, target);
+        if (stat.isDirectory()) rooted.forget();
+      }),
+
+    removeFile: (path, expected) =>
+      attempt('Removing', path, () => {
+        const at = changing(path);
+        const stat = lstatSync(fsPath(at), { bigint: true });
+        if (stat.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+        if (
+          expected !== undefined &&
+          (Number(stat.size) !== expected.size || stat.mtimeNs !== expected.mtimeNs || inodeOf(stat) !== expected.inode)
+        ) {
+          throw fail('changed', `Removing ${path} on ${name}`, 'it changed since it was copied', 'look at both copies');
+        }
+        unlinkSync(fsPath(at));
+        if (stat.nlink === 1n) grow(-Number(stat.blocks) * 512);
+      }),
+
+    removeDirectory: (path) =>
+      attempt('Removing the folder', path, () => {
+        const at = changing(path);
+        const stat = lstatSync(fsPath(at));
+        if (!stat.isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+        if (stat.dev !== rootDevice()) {
+          throw fail(
+            'busy',
+            `Removing the folder ${path} on ${name}`,
+            'another file system is mounted there',
+            'unmount it',
+          );
+        }
+        rmdirSync(fsPath(at));
+        rooted.forget();
+      }),
+
+    readMetadata: (path) =>
+      attempt('Reading the metadata of', path, () => (lstatAt(path), readMetadata(rooted.textAt(path)))),
+
+    writeMetadata: (path, metadata) =>
+      attempt('Setting the metadata of', path, () => {
+        const stat = lstatAt(path);
+        const kind = { isDirectory: stat.isDirectory(), isLink: stat.isSymbolicLink() };
+        return writeMetadata(rooted.textAt(path), metadata, kind);
+      }),
+
+    moveToTrash: (path, id) =>
+      attempt('Moving to the trash', path, () => {
+        changing(path);
+        const entry = statEntry(path);
+        if (entry.foreign === true) {
+          throw fail(
+            'refused',
+            `Moving ${path} on ${name} to the trash`,
+            'it is not a file of the pool',
+            'leave it as it is',
+          );
+        }
+        counted = null;
+        return moveToTrash(rooted, path, entry, id);
+      }),
+    listTrash: () =>
+      attempt('Listing the trash at', '/' as PoolPath, () => (rooted.at('/' as PoolPath), listTrash(root))),
+    restoreFromTrash: (id, path) =>
+      attempt('Restoring', path, () => {
+        changing(path);
+        counted = null;
+        restoreFromTrash(rooted, id, path);
+      }),
+    deleteFromTrash: (id) =>
+      attempt('Deleting from the trash at', '/' as PoolPath, () => {
+        rooted.at('/' as PoolPath);
+        deleteFromTrash(rooted, id);
+      }),
+
+    findParts: ({ remove }) =>
+      attempt('Looking for part files below', '/' as PoolPath, () => {
+        rooted.at('/' as PoolPath);
+        const found = findPartsBelow(root).filter((path) => isOrphanPart(baseName(path)));
+        if (remove) for (const path of found) unlinkSync(rooted.at(path));
+        return found;
+      }),
+
+    space: () => attempt('Measuring', '/' as PoolPath, spaceNow),
+    physical: (path) => rooted.physical(path),
+    close() {
+      rooted.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Checks the sum of what came so far before each chunk goes on. */
+async function* bounded(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  check: (total: number) => void,
+): AsyncIterable<Uint8Array> {
+  let total = 0;
+  for await (const bytes of source) {
+    total += bytes.length;
+    check(total);
+    yield bytes;
+  }
+}

@@ -1,0 +1,60 @@
+import { AppError, fail } from '../../../shared/errors.ts';
+import type { ErrorCode } from '../../../shared/errors.ts';
+
+/** The only place that knows errno: what each means as an AppError, in words, and what to do. */
+const meanings: Readonly<Record<string, readonly [code: ErrorCode, why: string, todo: string]>> = {
+  ENOENT: ['not-found', 'it is not there', 'check the path'],
+  EEXIST: ['exists', 'something of that name is already there', 'choose another name or say what to do with it'],
+  ENOTDIR: ['not-a-directory', 'a part of the path is not a folder', 'check the path'],
+  EISDIR: ['is-a-directory', 'it is a folder', 'name a file'],
+  ENOTEMPTY: ['not-empty', 'the folder is not empty', 'empty it first'],
+  ENOSPC: ['no-space', 'the volume has no space left', 'free some space or use another volume'],
+  EDQUOT: ['no-space', 'the disk quota is used up', 'free some space or use another volume'],
+  EFBIG: ['no-space', 'the file is larger than the file system can hold', 'use another volume'],
+  EROFS: ['read-only', 'the file system is mounted read-only', 'mount it writable or use another volume'],
+  EACCES: ['denied', 'the system denies access', 'check the permissions'],
+  EPERM: ['denied', 'the system does not permit it', 'check the permissions and attributes'],
+  EBUSY: ['busy', 'it is in use', 'close what uses it and try again'],
+  ETXTBSY: ['busy', 'the program is running', 'end it and try again'],
+  EAGAIN: ['busy', 'it is locked', 'try again later'],
+  ELOOP: ['outside', 'a part of the path is a symbolic link', 'name the real path'],
+  EXDEV: ['outside', 'the path leads out of its file system', 'name a path inside the volume'],
+  ENAMETOOLONG: ['bad-name', 'the name is too long for this volume', 'use a shorter name'],
+  EILSEQ: ['bad-name', 'the volume cannot hold this name', 'use another name'],
+  EINVAL: ['bad-name', 'the file system does not accept it', 'use another name or another volume'],
+  ENOTSUP: ['unsupported', 'the file system cannot do it', 'use another volume'],
+  EOPNOTSUPP: ['unsupported', 'the file system cannot do it', 'use another volume'],
+  ENOSYS: ['unsupported', 'the system cannot do it', 'use another volume'],
+  EMLINK: ['unsupported', 'the file has as many hard links as the file system can hold', 'make a copy instead'],
+  ETIMEDOUT: ['timeout', 'the volume did not answer in time', 'check its connection'],
+  ENODEV: ['offline', 'the device is gone', 'connect it again'],
+  ENOTCONN: ['offline', 'the file server is not connected', 'connect it again'],
+  EHOSTDOWN: ['offline', 'the file server is down', 'connect it again'],
+  EHOSTUNREACH: ['offline', 'the file server cannot be reached', 'check the network'],
+};
+
+/** The errno name of a thrown system error, or null. */
+export function errnoOf(thrown: unknown): string | null {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
+  return typeof thrown.code === 'string' && /^E[A-Z0-9]+$/.test(thrown.code) ? thrown.code : null;
+}
+
+/**
+ * Turns what a file system call threw into an AppError. `attempted` says what was tried, as a phrase
+ * ("Creating /a/b.txt on disk2"). AppErrors pass unchanged.
+ */
+export function fromErrno(thrown: unknown, attempted: string): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const errno = errnoOf(thrown);
+  if (errno === null) {
+    if (thrown instanceof Error && thrown.name === 'AbortError') {
+      return new AppError('cancelled', `${attempted}: it was cancelled: start it again when you want it.`, {
+        cause: thrown,
+      });
+    }
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return fail('internal', attempted, why, 'report it with the log', { cause: thrown });
+  }
+  const [code, why, todo] = meanings[errno] ?? ['io', `the file system reported ${errno}`, 'check the disk'];
+  return fail(code, attempted, why, todo, { cause: thrown, data: { errno } });
+}

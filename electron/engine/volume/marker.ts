@@ -1,0 +1,131 @@
+import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../../../shared/errors.ts';
+import { reservedFolder } from '../../../shared/path.ts';
+import { errnoOf, fromErrno } from './errno.ts';
+import { fsPath } from './rooted.ts';
+import { writeDurably } from './write-durably.ts';
+
+/**
+ * The marker `<root>/.cfs/volume.json` is the volume's identity: the root may be mounted elsewhere tomorrow, and a root
+ * without it (an unmounted disk) is not the volume. It holds what is needed to import a pool from its volumes.
+ */
+const markerShape = z.object({
+  version: z.literal(1),
+  /** Identity of the volume. */
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(255),
+  pool: z.object({ id: z.string().min(1).max(64), name: z.string().min(1).max(255) }),
+  colour: z.number().int().min(1).max(8),
+  mark: z.string().min(1).max(8),
+  createdMs: z.number(),
+});
+export type Marker = z.infer<typeof markerShape>;
+
+/** A marker is small; more than this (bytes) is not one of ours. */
+const largestMarker = 65_536;
+
+function markerPath(root: string): string {
+  return `${root === '/' ? '' : root}/${reservedFolder}/volume.json`;
+}
+
+/**
+ * Reads a root's marker as data to verify: bounded, no symlinks. Null when there is none.
+ * @throws offline (the root is missing), denied, io, refused (it is not a marker that this version understands)
+ */
+export function readMarker(root: string): Marker | null {
+  const attempted = `Reading the marker of ${root}`;
+  let text: string;
+  try {
+    if (!lstatSync(fsPath(root)).isDirectory()) {
+      throw fail('offline', attempted, 'it is not a folder', 'connect the volume');
+    }
+    try {
+      if (!lstatSync(fsPath(join(root, reservedFolder))).isDirectory()) return null;
+    } catch (thrown) {
+      if (errnoOf(thrown) === 'ENOENT') return null;
+      throw thrown;
+    }
+    const fd = openSync(fsPath(markerPath(root)), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { size } = fstatSync(fd);
+      if (size > largestMarker) throw fail('refused', attempted, 'it is too large to be one', 'look at it');
+      const buffer = Buffer.alloc(size);
+      const length = readSync(fd, buffer, 0, buffer.length, 0);
+      text = buffer.toString('utf8', 0, length);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (thrown) {
+    const errno = errnoOf(thrown);
+    if (errno === 'ENOENT') {
+      try {
+        lstatSync(fsPath(root));
+        return null;
+      } catch {
+        throw fail('offline', attempted, 'the folder is not there', 'connect the volume');
+      }
+    }
+    throw fromErrno(thrown, attempted);
+  }
+  try {
+    return markerShape.parse(JSON.parse(text));
+  } catch (thrown) {
+    throw fail('refused', attempted, 'it is damaged or from a later version', `look at ${markerPath(root)}`, {
+      cause: thrown,
+    });
+  }
+}
+
+/** Writes the marker durably. @throws denied, read-only, no-space, io */
+export function writeMarker(root: string, marker: Marker): void {
+  try {
+    mkdirSync(fsPath(`${root === '/' ? '' : root}/${reservedFolder}`), { recursive: true, mode: 0o700 });
+    writeDurably(markerPath(root), `${JSON.stringify(marker, null, 2)}\n`);
+  } catch (thrown) {
+    throw fromErrno(thrown, `Marking ${root} as a volume`);
+  }
+}
+
+/** Takes the marker off, so that the folder is no volume any more; trash and journal stay. */
+export function removeMarker(root: string): void {
+  try {
+    rmSync(fsPath(markerPath(root)), { force: true });
+  } catch (thrown) {
+    throw fromErrno(thrown, `Taking the marker off ${root}`);
+  }
+}
+
+/**
+ * Sees that `root` is the volume `id` now. Writes nothing.
+ * @throws offline, with the reason, when it is missing, has no marker or has another volume's
+ */
+export function checkIdentity(root: string, id: string): void {
+  const attempted = `Looking for the volume at ${root}`;
+  let marker: Marker | null;
+  try {
+    marker = readMarker(root);
+  } catch (thrown) {
+    const error = fromErrno(thrown, attempted);
+    throw fail('offline', attempted, error.message.split(': ')[1] ?? error.message, 'connect the volume', {
+      cause: thrown,
+    });
+  }
+  if (marker === null) {
+    throw fail(
+      'offline',
+      attempted,
+      'the folder has no CFS marker, so the volume is not mounted there',
+      'connect the volume',
+    );
+  }
+  if (marker.id !== id) {
+    throw fail(
+      'offline',
+      attempted,
+      `another volume (${marker.name} of ${marker.pool.name}) is there`,
+      'connect the right volume or remove this one from the pool',
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { partPrefix } from '../../../shared/path.ts';
+
+/**
+ * Names of part files tell who writes them, so that what a dead process left can be told from what a living one is
+ * writing: `.cfs-part-<host>-<boot>-<pid>-<start>-<random>`.
+ */
+
+const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
+
+function readFirst(paths: readonly string[]): string {
+  for (const path of paths) {
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      // The next one; a system without any of them has only its host name.
+    }
+  }
+  return '';
+}
+
+/** Start time of a process in clock ticks since boot, or null when it does not live (proc_pid_stat(5), field 22). */
+export function processStart(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number, start: string): boolean {
+  if (process.platform === 'linux') return processStart(pid) === start;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+export interface ProcessOwner {
+  /** Hash of the machine's identity. */
+  readonly host: string;
+  /** Hash of this boot's identity. */
+  readonly boot: string;
+  readonly pid: number;
+  readonly start: string;
+}
+
+let self: ProcessOwner | null = null;
+
+/** This process, as part names, reservations and journals name it. */
+export function ownProcess(): ProcessOwner {
+  self ??= {
+    host: short(readFirst(['/etc/machine-id', '/var/lib/dbus/machine-id']) || hostname()),
+    boot: short(readFirst(['/proc/sys/kernel/random/boot_id'])),
+    pid: process.pid,
+    start: processStart(process.pid) ?? '0',
+  };
+  return self;
+}
+
+/** `gone`: a process of this host that does not live any more; others may be alive. */
+export function isGone(owner: ProcessOwner): boolean {
+  const own = ownProcess();
+  if (owner.host !== own.host) return false;
+  return owner.boot !== own.boot || !isAlive(owner.pid, owner.start);
+}
+
+export function newPartName(): string {
+  const { host, boot, pid, start } = ownProcess();
+  return `${partPrefix}${host}-${boot}-${String(pid)}-${start}-${randomBytes(6).toString('hex')}`;
+}
+
+/** True when the name is a part file whose writer of this host is gone. */
+export function isOrphanPart(name: string): boolean {
+  const match = /^\.cfs-part-([0-9a-f]{8})-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{12}$/.exec(name);
+  if (match === null) return false;
+  const [, host = '', boot = '', pid = '', start = ''] = match;
+  return isGone({ host, boot, pid: Number(pid), start });
+}

@@ -1,0 +1,47 @@
+import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { errnoOf } from './errno.ts';
+import { fsPath } from './rooted.ts';
+import type { FsPath } from './rooted.ts';
+
+/** fsync of an open file or folder; file systems that cannot sync a folder (or anything) say so and are let be. */
+export function syncFd(fd: number): void {
+  try {
+    fsyncSync(fd);
+  } catch (thrown) {
+    const errno = errnoOf(thrown);
+    if (errno !== 'EINVAL' && errno !== 'ENOTSUP' && errno !== 'EBADF' && errno !== 'EPERM') throw thrown;
+  }
+}
+
+export function syncFolder(folder: FsPath): void {
+  // Windows cannot open folders for syncing; its file systems journal renames.
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    syncFd(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Replaces one of CFS's own small files so that after a power cut either the old or the new is there: temporary file,
+ * sync, rename, sync of the folder. Not for users' files.
+ */
+export function writeDurably(path: string, text: string): void {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  const fd = openSync(fsPath(temporary), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    writeSync(fd, text);
+    syncFd(fd);
+  } catch (thrown) {
+    closeSync(fd);
+    unlinkSync(fsPath(temporary));
+    throw thrown;
+  }
+  closeSync(fd);
+  renameSync(fsPath(temporary), fsPath(path));
+  syncFolder(fsPath(dirname(path)));
+}

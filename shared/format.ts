@@ -1,0 +1,128 @@
+import { fail } from './errors.ts';
+
+/** Figures and names as people read and write them, the same in the window and on terminals. Sizes are decimal (SI). */
+
+const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+
+/** `12.4 GB`, `312 GB`, `1.59 TB`, `640 bytes`: three significant digits, powers of 1000. Negative sizes keep a minus. */
+export function formatSize(bytes: number): string {
+  if (bytes < 0) return `−${formatSize(-bytes)}`;
+  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${Math.round(bytes)} bytes`;
+  let unit = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  let text = digits(bytes / 1000 ** unit);
+  // 999.9 KB rounds to 1000, which is 1.00 MB.
+  if (text === '1000' && unit < units.length - 1) {
+    unit += 1;
+    text = digits(bytes / 1000 ** unit);
+  }
+  return `${text} ${units[unit] ?? ''}`;
+}
+
+/** Three significant digits, without zeros behind the point that say nothing below ten. */
+function digits(value: number): string {
+  const places = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return value.toFixed(places);
+}
+
+/** `1,203`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-GB');
+}
+
+/** `93 %` from a fraction; one place below the point when asked. */
+export function formatPercent(fraction: number, places: 0 | 1 = 0): string {
+  return `${(fraction * 100).toFixed(places)} %`;
+}
+
+/** `0.2 s`, `14 s`, `3 min`, `2 h 10 min`, `3 days` from ms. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.5) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.round(hours / 24)} days`;
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** `2026-11-24 20:59` in the local time zone; for terminals and for places where every time must have one width. */
+export function formatMoment(ms: number): string {
+  const at = new Date(ms);
+  if (Number.isNaN(at.getTime())) return '?';
+  return (
+    `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ` +
+    `${two(at.getHours())}:${two(at.getMinutes())}`
+  );
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `Today, 04:10`, `Yesterday, 18:00`, else `21 Nov 2026`: for lists in the window. Local time; `nowMs` for tests. */
+export function formatDay(ms: number, nowMs: number = Date.now()): string {
+  const at = new Date(ms);
+  if (Number.isNaN(at.getTime())) return '?';
+  const midnight = new Date(nowMs);
+  midnight.setHours(0, 0, 0, 0);
+  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const today = midnight.getTime();
+  // The day may be 23 or 25 hours long.
+  const yesterday = new Date(midnight);
+  yesterday.setDate(yesterday.getDate() - 1);
+  const tomorrow = new Date(midnight);
+  tomorrow.setDate(tomorrow.getDate() + 1);
+  if (ms >= today && ms < tomorrow.getTime()) return `Today, ${clock}`;
+  if (ms >= yesterday.getTime() && ms < today) return `Yesterday, ${clock}`;
+  return `${at.getDate()} ${months[at.getMonth()] ?? ''} ${at.getFullYear()}`;
+}
+
+const factors: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  ...Object.fromEntries(
+    [...'kmgtpe'].flatMap((letter, index) => [
+      [letter, 1000 ** (index + 1)],
+      [`${letter}b`, 1000 ** (index + 1)],
+      [`${letter}i`, 1024 ** (index + 1)],
+      [`${letter}ib`, 1024 ** (index + 1)],
+    ]),
+  ),
+};
+
+/**
+ * Bytes of a size as a person writes it: `1500000`, `10M` (= 10 MB, powers of 1000), `4GiB` (powers of 1024), `1.5 TB`.
+ * @throws AppError `invalid`
+ */
+export function parseSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim());
+  const factor = factors[(match?.[2] ?? '?').toLowerCase()];
+  const bytes = Math.round(Number(match?.[1]) * (factor ?? NaN));
+  if (!Number.isSafeInteger(bytes)) {
+    const attempted = `Reading the size ${JSON.stringify(text)}`;
+    throw fail('invalid', attempted, 'it is not a size', 'write a number of bytes, or one like 10M, 4GiB, 1.5TB');
+  }
+  return bytes;
+}
+
+/** Characters that would move the cursor, change direction or vanish: controls, bidi marks, zero-width, line breaks. */
+const invisible = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+
+/**
+ * A name as it may be shown: control and direction characters as `\n`, `\x1b`, `\u202e`, bytes that are not UTF-8 (escaped
+ * as in names.ts) as `\xe9`. For display only; never parsed back.
+ */
+export function visibleName(name: string): string {
+  const plain = name.replace(invisible, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\t') return '\\t';
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  });
+  if (plain.isWellFormed()) return plain;
+  return plain.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, (surrogate) => {
+    const code = surrogate.charCodeAt(0);
+    return code >= 0xdc80 && code <= 0xdcff ? `\\x${(code - 0xdc00).toString(16)}` : '\ufffd';
+  });
+}
