@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,7 @@ import { combineExitCodes, exitCodeOf } from './exit.ts';
 import { globMatcher } from './glob.ts';
 import { Output, OutputClosed, textBytes } from './output.ts';
 import { commandName } from './program.ts';
+import { reference } from './reference.ts';
 import { progressText } from './progress.ts';
 import { cellWidth, tableLines } from './table.ts';
 import { summaryText } from './work.ts';
@@ -261,5 +263,12 @@ describe('completion', () => {
       for (const { name } of commandTable) expect(script).toContain(name);
     }
     await run('bash', ['-n', '-c', completionScript('bash', commands, ['--pool'])]);
+  });
+});
+
+describe('docs/cli.md', () => {
+  it('[C36] is what the commands say of themselves', async () => {
+    const written = await readFile(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    expect(written).toBe(await reference());
   });
 });
