@@ -52,6 +52,9 @@ export function fromErrno(thrown: unknown, attempted: string): AppError {
         cause: thrown,
       });
     }
+    if (thrown instanceof RangeError && /surrogate/.test(thrown.message)) {
+      return fail('bad-name', attempted, 'the name stands for no bytes', 'use another name', { cause: thrown });
+    }
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     return fail('internal', attempted, why, 'report it with the log', { cause: thrown });
   }

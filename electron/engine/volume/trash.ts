@@ -8,6 +8,7 @@ import { posix } from './posix.ts';
 import { publish } from './publish.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
+import { checkTrashId, isTrashId } from './trash-id.ts';
 import { syncFolder, writeDurably } from './write-durably.ts';
 import type { TrashItem, VolumeEntry } from './volume.ts';
 
@@ -36,18 +37,6 @@ function refuseLinks(root: string): void {
   }
 }
 
-function checkId(id: string): string {
-  if (!/^[A-Za-z0-9_-]{1,64}$/.test(id)) {
-    throw fail(
-      'invalid',
-      `Looking for ${JSON.stringify(id)} in the trash`,
-      'that is no id of the trash',
-      'list the trash',
-    );
-  }
-  return id;
-}
-
 /** Renames without overwriting; works for folders too (a folder cannot be linked). */
 function renameOnce(from: string, to: string, isDirectory: boolean): void {
   const calls = posix();
@@ -68,7 +57,7 @@ function renameOnce(from: string, to: string, isDirectory: boolean): void {
 }
 
 export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, id: string): TrashItem {
-  const folder = `${trashFolder(rooted.root)}/${checkId(id)}`;
+  const folder = `${trashFolder(rooted.root)}/${checkTrashId(id)}`;
   // `at` sees first that this is the right volume.
   const from = rooted.textAt(path);
   refuseLinks(rooted.root);
@@ -114,7 +103,7 @@ export function listTrash(root: string): readonly TrashItem[] {
     throw thrown;
   }
   return names
-    .filter((name) => /^[A-Za-z0-9_-]{1,64}$/.test(name))
+    .filter((name) => isTrashId(name))
     .map((name) => readInfo(root, name))
     .filter((item) => item !== null)
     .sort((a, b) => b.deletedMs - a.deletedMs);
@@ -122,7 +111,7 @@ export function listTrash(root: string): readonly TrashItem[] {
 
 function find(root: string, id: string, attempted: string): TrashItem {
   refuseLinks(root);
-  const item = readInfo(root, checkId(id));
+  const item = readInfo(root, checkTrashId(id));
   if (item === null) throw fail('not-found', attempted, 'it is not in the trash of this volume', 'list the trash');
   return item;
 }
