@@ -1,0 +1,70 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { X } from 'lucide-react';
+import { IconButton } from './button.tsx';
+import { cx } from './classes.ts';
+import styles from './dialog.module.css';
+import { Layer } from './layer.ts';
+
+export interface DialogProps {
+  readonly title: string;
+  /** A sentence under the title. */
+  readonly say?: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons, the primary one last. */
+  readonly footer?: ReactNode;
+  readonly wide?: boolean;
+  /** Escape, the cross or a press beside it. The owner stops rendering the dialog. */
+  readonly onClose: () => void;
+}
+
+/**
+ * A modal dialog; it is open while it is rendered. It is the browser's own dialog element: focus stays inside, the page
+ * behind is inert and focus returns to where it was.
+ */
+export function Dialog({ title, say, children, footer, wide = false, onClose }: DialogProps) {
+  const [element, setElement] = useState<HTMLDialogElement | null>(null);
+  const pressedBeside = useRef(false);
+  const titleId = useId();
+  const sayId = useId();
+  useEffect(() => {
+    if (element?.isConnected === true && !element.open) element.showModal();
+    return () => element?.close();
+  }, [element]);
+  return (
+    <dialog
+      ref={setElement}
+      className={cx(styles['dialog'], wide && styles['wide'])}
+      aria-labelledby={titleId}
+      aria-describedby={say === undefined ? undefined : sayId}
+      onCancel={(event) => {
+        if (event.target !== event.currentTarget) return;
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => (pressedBeside.current = event.target === event.currentTarget)}
+      onMouseUp={(event) => {
+        if (pressedBeside.current && event.target === event.currentTarget) onClose();
+        pressedBeside.current = false;
+      }}
+    >
+      <Layer value={element}>
+        <header className={styles['head']}>
+          <div className={styles['words']}>
+            <h2 id={titleId} className={styles['title']}>
+              {title}
+            </h2>
+            {say !== undefined && (
+              <div id={sayId} className={styles['say']}>
+                {say}
+              </div>
+            )}
+          </div>
+          <IconButton label="Close" icon={X} size="small" onClick={onClose} />
+        </header>
+        {children !== undefined && <div className={styles['body']}>{children}</div>}
+        {footer !== undefined && <footer className={styles['foot']}>{footer}</footer>}
+      </Layer>
+    </dialog>
+  );
+}

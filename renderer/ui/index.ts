@@ -1,0 +1,11 @@
+/** The primitives of the window. Features take them from here; what they look like is said by tokens.css alone. */
+export { Button, IconButton } from './button.tsx';
+export { cx } from './classes.ts';
+export { Dialog } from './dialog.tsx';
+export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
+export { Icon } from './icon.tsx';
+export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
+export { Badge, Empty, ErrorMessage, errorParts, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';
+export { toast, Toaster } from './toast.tsx';
+export { Tooltip } from './tooltip.tsx';
+export { ShareBar, StateDot, VolumeBar, volumeClass, VolumeMark } from './volume.tsx';
