@@ -1,0 +1,33 @@
+import type { EventName, Events } from '../../shared/contract.ts';
+import type { Engine } from '../engine/api.ts';
+
+/** One event of the contract on its way to the clients. */
+export type HostEvent = {
+  readonly [Name in EventName]: { readonly name: Name; readonly payload: Events[Name] };
+}[EventName];
+
+/** Where clients get their events from. */
+export interface EventSource {
+  /** Answers the function that ends the subscription. */
+  subscribe(listener: (event: HostEvent) => void): () => void;
+}
+
+/** The engine's events in the words of the contract. */
+export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
+  return {
+    subscribe(listener) {
+      const ends = [
+        engine.on('poolsChanged', () => listener({ name: 'pools.changed', payload: {} })),
+        engine.on('poolChanged', (pool) => listener({ name: 'pool.changed', payload: { pool } })),
+        engine.on('foldersChanged', ({ pool, paths }) =>
+          listener({ name: 'folder.changed', payload: { pool, paths } }),
+        ),
+        engine.on('jobChanged', (job) => listener({ name: 'job.changed', payload: { job } })),
+        engine.on('jobRemoved', (id) => listener({ name: 'job.removed', payload: { id } })),
+      ];
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { ClientFrame, HostFrame, Transport } from '../../shared/wire.ts';
+import type { HostTransport } from './outbox.ts';
+
+export interface MemoryPair {
+  readonly client: Transport<ClientFrame, unknown>;
+  readonly host: HostTransport;
+  /** While true the client takes nothing: frames wait at the host. */
+  stall(stalled: boolean): void;
+}
+
+interface End {
+  readonly frames: ((frame: unknown) => void)[];
+  readonly closes: ((why: string) => void)[];
+}
+
+/**
+ * Two ends of a connection in this process, for tests and for programs that embed a host. Frames go through JSON as on
+ * a WebSocket, asynchronously and in order.
+ */
+export function memoryPair(): MemoryPair {
+  const clientEnd: End = { frames: [], closes: [] };
+  const hostEnd: End = { frames: [], closes: [] };
+  const drains: (() => void)[] = [];
+  let closed = false;
+  let stalled = false;
+
+  const deliver = (to: End, frame: unknown): void => {
+    if (closed) return;
+    const text = JSON.stringify(frame);
+    queueMicrotask(() => {
+      if (!closed) for (const listener of to.frames) listener(JSON.parse(text));
+    });
+  };
+  const close = (why: string): void => {
+    if (closed) return;
+    closed = true;
+    for (const listener of [...clientEnd.closes, ...hostEnd.closes]) listener(why);
+  };
+  const end = (mine: End, other: End): HostTransport => ({
+    send: (frame) => deliver(other, frame),
+    onFrame: (listener) => mine.frames.push(listener),
+    onClose: (listener) => mine.closes.push(listener),
+    close: () => close('the connection was closed'),
+  });
+
+  return {
+    client: end(clientEnd, hostEnd) as unknown as Transport<ClientFrame, unknown>,
+    host: {
+      ...(end(hostEnd, clientEnd) satisfies Transport<HostFrame, unknown>),
+      congested: () => stalled,
+      onDrain: (listener) => drains.push(listener),
+    },
+    stall(next) {
+      stalled = next;
+      if (!next) for (const drain of drains) drain();
+    },
+  };
+}
