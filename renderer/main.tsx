@@ -1,0 +1,46 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { startHost, useHost } from './api/host.ts';
+import { leaveForClosed, preparePage } from './api/session.ts';
+import { App } from './app.tsx';
+import { followFolders, refreshFolders } from './state/folders.ts';
+import { followJobs, loadJobs } from './state/jobs.ts';
+import { notifyError } from './state/notices.ts';
+import { followPools, loadPools } from './state/pool.ts';
+import { startRoute } from './state/route.ts';
+import { startRows } from './state/rows.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+
+preparePage();
+startRoute();
+startRows();
+
+// Subscribe before the first connection, fetch the snapshots after each: nothing falls in between.
+followPools();
+followJobs();
+followFolders();
+useHost.subscribe((now, before) => {
+  if (now.state === 'refused') leaveForClosed();
+  if (now.connection === before.connection) return;
+  void loadPools();
+  loadJobs().catch(notifyError);
+  refreshFolders();
+});
+startHost();
+
+// A file that misses every target must not replace the window.
+for (const type of ['dragover', 'drop'] as const) {
+  window.addEventListener(type, (event) => {
+    if (event.dataTransfer?.types.includes('Files') === true) event.preventDefault();
+  });
+}
+
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,190 @@
+import { create } from 'zustand';
+import type { FolderPage } from '../../shared/contract.ts';
+import { asAppError, isAppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Entry } from '../../shared/model.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { host } from '../api/host.ts';
+import { currentPool } from './pool.ts';
+
+/** One listed folder. `entries` is replaced, never changed in place: folders first, then natural order by name. */
+export interface Folder {
+  readonly path: PoolPath;
+  readonly entries: readonly Entry[];
+  /** Entries that the host knows of; more than `entries.length` while pages are still on their way. */
+  readonly total: number;
+  /** Nothing was shown yet. */
+  readonly fresh: boolean;
+  readonly complete: boolean;
+  readonly missing: FolderPage['missing'];
+  readonly error: AppError | null;
+}
+
+interface Folders {
+  /** Id of the pool that they belong to. */
+  readonly pool: string | null;
+  readonly folders: ReadonlyMap<string, Folder>;
+}
+
+export const useFolders = create<Folders>()(() => ({ pool: null, folders: new Map() }));
+
+/** Small first page for quick first rows; later pages as large as one frame can parse. */
+const firstPage = 500;
+const laterPage = 4000;
+/** Folders kept after they were left, so that going back shows them at once. */
+const kept = 24;
+
+interface Loading {
+  readonly abort: AbortController;
+  /** Something changed while it was being listed: list once more. */
+  again: boolean;
+}
+const loading = new Map<string, Loading>();
+/** Least recently opened first. */
+const recent = new Set<string>();
+let open: readonly PoolPath[] = [];
+
+function put(path: PoolPath, change: Partial<Folder>): void {
+  useFolders.setState(({ folders }) => {
+    const before: Folder = folders.get(path) ?? {
+      path,
+      entries: [],
+      total: 0,
+      fresh: true,
+      complete: false,
+      missing: [],
+      error: null,
+    };
+    const next = new Map(folders);
+    next.set(path, { ...before, ...change });
+    return { folders: next };
+  });
+}
+
+export function folderAt(path: PoolPath): Folder | undefined {
+  return useFolders.getState().folders.get(path);
+}
+
+async function load(pool: string, path: PoolPath, abort: AbortController): Promise<void> {
+  const before = folderAt(path);
+  const showAsItComes = before === undefined || before.fresh || before.error !== null;
+  let entries: readonly Entry[] = [];
+  let missing: FolderPage['missing'] = [];
+  let cursor: string | null = null;
+  do {
+    const input = { pool, path, limit: cursor === null ? firstPage : laterPage };
+    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
+      signal: abort.signal,
+    });
+    entries = entries.length === 0 ? page.entries : entries.concat(page.entries);
+    missing = page.missing;
+    cursor = page.cursor;
+    const complete = cursor === null;
+    // Old content stays until the new one is there as a whole.
+    if (complete || showAsItComes) {
+      put(path, { entries, total: page.total, fresh: false, complete, missing, error: null });
+    }
+  } while (cursor !== null);
+}
+
+/** Lists a folder (again). A call while it is being listed lists it once more afterwards. */
+export function reloadFolder(path: PoolPath): void {
+  const pool = useFolders.getState().pool;
+  if (pool === null) return;
+  const running = loading.get(path);
+  if (running !== undefined) {
+    running.again = true;
+    return;
+  }
+  const mine: Loading = { abort: new AbortController(), again: false };
+  loading.set(path, mine);
+  if (folderAt(path) === undefined) put(path, {});
+  const started = performance.now();
+  load(pool, path, mine.abort)
+    .catch((thrown: unknown) => {
+      const error = asAppError(thrown);
+      if (mine.abort.signal.aborted || isAppError(error, 'cancelled')) return;
+      // While the host is gone the banner says so, and what was listed stays.
+      if (error.code === 'disconnected' && folderAt(path)?.fresh === false) return;
+      put(path, { entries: [], total: 0, fresh: false, complete: true, missing: [], error });
+    })
+    .finally(() => {
+      if (loading.get(path) !== mine) return;
+      loading.delete(path);
+      if (!mine.again) return;
+      // A folder that keeps changing is listed at most a quarter of the time.
+      const rest = Math.max(150, (performance.now() - started) * 3);
+      setTimeout(() => {
+        if (open.includes(path)) reloadFolder(path);
+      }, rest);
+    });
+}
+
+function watch(): void {
+  const pool = useFolders.getState().pool;
+  if (pool === null) return;
+  host()
+    .call('folder.watch', { pool, paths: open.slice(0, 256) })
+    .catch(() => {
+      // The next connection watches again; lists can be reloaded by hand meanwhile.
+    });
+}
+
+function stop(path: string): void {
+  loading.get(path)?.abort.abort();
+  loading.delete(path);
+}
+
+/**
+ * Says which folders the window shows: they are watched first and then listed, so that no change is missed in between.
+ * What was listed before is shown at once and refreshed behind it.
+ */
+export function showFolders(paths: readonly PoolPath[]): void {
+  const pool = currentPool()?.id ?? null;
+  if (pool !== useFolders.getState().pool) {
+    for (const path of [...loading.keys()]) stop(path);
+    recent.clear();
+    open = [];
+    useFolders.setState({ pool, folders: new Map() });
+  }
+  const added = paths.filter((path) => !open.includes(path));
+  if (added.length === 0 && paths.length === open.length) return;
+  for (const path of open) if (!paths.includes(path)) stop(path);
+  open = paths;
+  watch();
+  for (const path of added) reloadFolder(path);
+  for (const path of paths) {
+    recent.delete(path);
+    recent.add(path);
+  }
+  forgetOld();
+}
+
+function forgetOld(): void {
+  const old = [...recent].filter((path) => !open.some((shown) => shown === path)).slice(0, -kept);
+  if (old.length === 0) return;
+  useFolders.setState(({ folders }) => {
+    const next = new Map(folders);
+    for (const path of old) {
+      next.delete(path);
+      recent.delete(path);
+    }
+    return { folders: next };
+  });
+}
+
+/** After a (re)connection: watch first, then list again. */
+export function refreshFolders(): void {
+  watch();
+  for (const path of open) reloadFolder(path);
+}
+
+/** Follows the host's events; called once by the composition root. */
+export function followFolders(): void {
+  host().on('folder.changed', ({ pool, paths }) => {
+    const shown = currentPool();
+    if (shown === null || (pool !== shown.id && pool !== shown.name)) return;
+    for (const path of open) if (paths.includes(path)) reloadFolder(path);
+    // What was listed earlier and is not shown would be stale when it is opened again: that lists it anyway.
+  });
+}

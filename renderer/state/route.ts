@@ -1,0 +1,116 @@
+import { create } from 'zustand';
+import { nameFromBytes, nameToBytes } from '../../shared/names.ts';
+import { parsePath, rootPath } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+
+export const screens = ['files', 'rebalance', 'trash', 'first-run'] as const;
+export type Screen = (typeof screens)[number];
+
+export interface Route {
+  readonly screen: Screen;
+  /** Id of the pool; null: the first one. */
+  readonly pool: string | null;
+  /** The open folder. */
+  readonly path: PoolPath;
+}
+
+interface RouteState {
+  readonly route: Route;
+  readonly canBack: boolean;
+  readonly canForward: boolean;
+}
+
+/** Text of any name (names are bytes) that is safe in an address. */
+export function encodeName(name: string): string {
+  return [...nameToBytes(name)]
+    .map((byte) => {
+      const plain = String.fromCharCode(byte);
+      return /[A-Za-z0-9._~-]/.test(plain) ? plain : `%${byte.toString(16).padStart(2, '0').toUpperCase()}`;
+    })
+    .join('');
+}
+
+function decodeName(text: string): string {
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i += 1) {
+    const hex = text.slice(i + 1, i + 3);
+    if (text[i] === '%' && /^[0-9a-f]{2}$/i.test(hex)) {
+      bytes.push(Number.parseInt(hex, 16));
+      i += 2;
+    } else bytes.push(...nameToBytes(text[i] ?? ''));
+  }
+  return nameFromBytes(Uint8Array.from(bytes));
+}
+
+function toHash(route: Route): string {
+  const pool = route.pool === null ? '-' : encodeName(route.pool);
+  return `#/${route.screen}/${pool}${route.path.split('/').map(encodeName).join('/')}`;
+}
+
+function fromHash(hash: string): Route {
+  const [, screen = '', pool = '-', ...names] = hash.replace(/^#/, '').split('/');
+  const known = screens.find((one) => one === screen) ?? 'files';
+  try {
+    const path = parsePath(names.map(decodeName).join('/'));
+    return { screen: known, pool: pool === '-' || pool === '' ? null : decodeName(pool), path };
+  } catch {
+    return { screen: 'files', pool: null, path: rootPath };
+  }
+}
+
+/** Where in the window's history this entry is; survives a reload. */
+interface Place {
+  readonly cfs: number;
+}
+
+function placeOf(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'cfs' in state && typeof state.cfs === 'number' ? state.cfs : 0;
+}
+
+let at = 0;
+let last = 0;
+
+export const useRoute = create<RouteState>()(() => ({
+  route: { screen: 'files', pool: null, path: rootPath },
+  canBack: false,
+  canForward: false,
+}));
+
+function show(route: Route): void {
+  useRoute.setState({ route, canBack: at > 0, canForward: at < last });
+}
+
+/** Shows another screen or folder; what is not named stays. A path is taken as it is (exact bytes). */
+export function go(change: { readonly screen?: Screen; readonly pool?: string | null; readonly path?: string }): void {
+  const { route } = useRoute.getState();
+  const path = change.path === undefined ? route.path : parsePath(change.path);
+  const pool = change.pool === undefined ? route.pool : change.pool;
+  const next: Route = { screen: change.screen ?? route.screen, pool, path };
+  if (toHash(next) === toHash(route)) return;
+  at += 1;
+  last = at;
+  window.history.pushState({ cfs: at } satisfies Place, '', toHash(next));
+  show(next);
+}
+
+export function back(): void {
+  if (at > 0) window.history.back();
+}
+
+export function forward(): void {
+  if (at < last) window.history.forward();
+}
+
+/** Follows the address and the history buttons; called once by the composition root, after the session took its token. */
+export function startRoute(): void {
+  at = placeOf(window.history.state);
+  last = at;
+  const route = fromHash(window.location.hash);
+  window.history.replaceState({ cfs: at } satisfies Place, '', toHash(route));
+  show(route);
+  window.addEventListener('popstate', (event) => {
+    at = placeOf(event.state);
+    last = Math.max(last, at);
+    show(fromHash(window.location.hash));
+  });
+}

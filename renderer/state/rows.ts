@@ -1,0 +1,178 @@
+import { create } from 'zustand';
+import type { Entry } from '../../shared/model.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { useBrowse } from './browse.ts';
+import type { Sort } from './browse.ts';
+import { useFolders } from './folders.ts';
+import type { Folder } from './folders.ts';
+import { useRoute } from './route.ts';
+
+/** One visible row of the tree. `note` rows say why an expanded folder shows nothing. */
+export interface EntryRow {
+  readonly kind: 'entry';
+  readonly path: PoolPath;
+  readonly entry: Entry;
+  /** 0 = directly in the open folder. */
+  readonly level: number;
+  readonly expanded: boolean;
+  /** 1-based place among its siblings, and how many there are. */
+  readonly place: number;
+  readonly siblings: number;
+}
+export interface NoteRow {
+  readonly kind: 'note';
+  readonly path: PoolPath;
+  readonly level: number;
+  readonly note: 'empty' | 'error' | 'loading';
+  readonly text: string;
+}
+export type Row = EntryRow | NoteRow;
+
+interface Rows {
+  readonly rows: readonly Row[];
+}
+
+export const useRows = create<Rows>()(() => ({ rows: [] }));
+
+const sorted = new WeakMap<readonly Entry[], Map<string, readonly Entry[]>>();
+
+const compare: Record<Exclude<Sort['key'], 'name'>, (a: Entry, b: Entry) => number> = {
+  size: (a, b) => a.size - b.size,
+  modified: (a, b) => a.mtimeMs - b.mtimeMs,
+  volumes: (a, b) => (a.volumes.join('/') < b.volumes.join('/') ? -1 : a.volumes.join('/') > b.volumes.join('/') ? 1 : 0),
+};
+
+/** Folders stay first. The host's own order (natural by name) is the tie-breaker, because sorting is stable. */
+export function sortEntries(entries: readonly Entry[], sort: Sort): readonly Entry[] {
+  if (sort.key === 'name' && !sort.descending) return entries;
+  const key = `${sort.key} ${sort.descending}`;
+  const known = sorted.get(entries) ?? new Map<string, readonly Entry[]>();
+  sorted.set(entries, known);
+  const ready = known.get(key);
+  if (ready !== undefined) return ready;
+  const folders = entries.filter((entry) => entry.type === 'directory');
+  const others = entries.filter((entry) => entry.type !== 'directory');
+  for (const part of [folders, others]) {
+    if (sort.key === 'name') part.reverse();
+    else {
+      const by = compare[sort.key];
+      part.sort(sort.descending ? (a, b) => by(b, a) : by);
+    }
+  }
+  const result = folders.concat(others);
+  known.set(key, result);
+  return result;
+}
+
+/** The rows of a folder and of what is expanded below it, from top to bottom. */
+export function flatten(
+  folders: ReadonlyMap<string, Folder>,
+  root: PoolPath,
+  expanded: ReadonlySet<PoolPath>,
+  sort: Sort,
+): readonly Row[] {
+  const rows: Row[] = [];
+  const walk = (path: PoolPath, level: number): void => {
+    const folder = folders.get(path);
+    if (folder === undefined || folder.fresh) {
+      if (level > 0) rows.push({ kind: 'note', path, level, note: 'loading', text: '' });
+      return;
+    }
+    if (level > 0 && folder.error !== null) {
+      rows.push({ kind: 'note', path, level, note: 'error', text: folder.error.message });
+    } else if (level > 0 && folder.complete && folder.entries.length === 0) {
+      rows.push({ kind: 'note', path, level, note: 'empty', text: '' });
+    }
+    const siblings = Math.max(folder.total, folder.entries.length);
+    let place = 0;
+    for (const entry of sortEntries(folder.entries, sort)) {
+      place += 1;
+      // Entries come from the host, which made their paths.
+      const own = entry.path as PoolPath;
+      const isOpen = entry.type === 'directory' && expanded.has(own);
+      rows.push({ kind: 'entry', path: own, entry, level, expanded: isOpen, place, siblings });
+      if (isOpen) walk(own, level + 1);
+    }
+  };
+  walk(root, 0);
+  return rows;
+}
+
+let indexed: { rows: readonly Row[]; index: Map<PoolPath, number> } = { rows: [], index: new Map() };
+
+/** Index of the entry row with this path, or -1. */
+export function rowIndex(path: PoolPath | null): number {
+  const { rows } = useRows.getState();
+  if (indexed.rows !== rows) {
+    const index = new Map<PoolPath, number>();
+    rows.forEach((row, at) => {
+      if (row.kind === 'entry') index.set(row.path, at);
+    });
+    indexed = { rows, index };
+  }
+  return path === null ? -1 : (indexed.index.get(path) ?? -1);
+}
+
+export function entryAt(path: PoolPath | null): Entry | null {
+  const row = useRows.getState().rows[rowIndex(path)];
+  return row?.kind === 'entry' ? row.entry : null;
+}
+
+/** Selected entries from top to bottom. */
+export function selectedEntries(): readonly Entry[] {
+  const { selected } = useBrowse.getState();
+  const found: { at: number; entry: Entry }[] = [];
+  for (const path of selected) {
+    const at = rowIndex(path);
+    const row = useRows.getState().rows[at];
+    if (row?.kind === 'entry') found.push({ at, entry: row.entry });
+  }
+  return found.sort((a, b) => a.at - b.at).map(({ entry }) => entry);
+}
+
+function recompute(): void {
+  const { route } = useRoute.getState();
+  const { expanded, sort } = useBrowse.getState();
+  useRows.setState({ rows: flatten(useFolders.getState().folders, route.path, expanded, sort) });
+  dropLost();
+}
+
+/** What is no longer there is not selected any more; the focus goes to a neighbour. */
+function dropLost(): void {
+  const { selected, focused } = useBrowse.getState();
+  const { rows } = useRows.getState();
+  const folder = useFolders.getState().folders.get(useRoute.getState().route.path);
+  if (folder === undefined || !folder.complete) return;
+  const left = [...selected].filter((path) => rowIndex(path) >= 0);
+  const change: { selected?: ReadonlySet<PoolPath>; focused?: PoolPath | null } = {};
+  if (left.length !== selected.size) change.selected = new Set(left);
+  if (focused !== null && rowIndex(focused) < 0) {
+    const near = rows[Math.min(lastFocusAt, rows.length - 1)];
+    change.focused = near?.kind === 'entry' ? near.path : null;
+  }
+  if (Object.keys(change).length > 0) useBrowse.setState(change);
+}
+
+let lastFocusAt = 0;
+
+/** Keeps the rows in step with folders, expansion, order and route; called once by the composition root. */
+export function startRows(): void {
+  let planned = false;
+  const plan = (): void => {
+    if (planned) return;
+    planned = true;
+    queueMicrotask(() => {
+      planned = false;
+      recompute();
+    });
+  };
+  useFolders.subscribe(plan);
+  useRoute.subscribe(plan);
+  useBrowse.subscribe((state, before) => {
+    if (state.focused !== before.focused && state.focused !== null) {
+      const at = rowIndex(state.focused);
+      if (at >= 0) lastFocusAt = at;
+    }
+    if (state.expanded !== before.expanded || state.sort !== before.sort) plan();
+  });
+}
