@@ -1,0 +1,135 @@
+import { useEffect } from 'react';
+import { Menu as MenuIcon } from 'lucide-react';
+import { visibleName } from '../shared/format.ts';
+import { baseName } from '../shared/path.ts';
+import { useHost } from './api/host.ts';
+import css from './app.module.css';
+import { BrowseScreen, ConflictsDialog, DestinationDialog } from './features/browse/index.ts';
+import { DetailsPane } from './features/details/index.ts';
+import { FirstRun } from './features/first-run/index.tsx';
+import { OperationsPanel } from './features/operations/index.ts';
+import { RebalanceScreen } from './features/rebalance/index.tsx';
+import { HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
+import { TrashScreen } from './features/trash/index.ts';
+import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
+import { closeDialog, useDialog } from './state/dialogs.ts';
+import { openSidebar, useDetailsShown, useLayout, useSingleColumn } from './state/layout.ts';
+import { useSpoken } from './state/notices.ts';
+import { loadPools, usePool, usePools, volumeOf } from './state/pool.ts';
+import { useRoute } from './state/route.ts';
+import { text } from './text.ts';
+import { Button, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
+import type { PoolInfo } from '../shared/model.ts';
+
+/** The window: which screen, what is around it, which dialog. Features meet only here. */
+export function App() {
+  const { pools, error } = usePools();
+  const pool = usePool();
+  const screen = useRoute((state) => state.route.screen);
+  const firstRun = screen === 'first-run' || (pools !== null && pools.length === 0);
+  return (
+    <>
+      {pools === null && error !== null && <Unreachable />}
+      {firstRun && (
+        <div className={css['page']}>
+          <HostBanner />
+          <FirstRun />
+        </div>
+      )}
+      {!firstRun && pool !== null && <PoolWindow pool={pool} />}
+      <Toaster />
+      <Spoken />
+    </>
+  );
+}
+
+/** The pools could not be fetched at all. */
+function Unreachable() {
+  const error = usePools((state) => state.error);
+  const state = useHost((status) => status.state);
+  if (error === null) return null;
+  return (
+    <main className={css['unreachable']}>
+      <ErrorMessage
+        error={error}
+        action={state === 'online' && <Button onClick={() => void loadPools()}>{text.tryAgain}</Button>}
+      />
+    </main>
+  );
+}
+
+function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
+  const { screen, path } = useRoute((state) => state.route);
+  const details = useDetailsShown();
+  const name = visibleName(pool.name);
+  useEffect(() => {
+    const folder = baseName(path);
+    const inside = screen === 'files' && folder !== '' ? `${visibleName(folder)} in ` : '';
+    document.title = `${inside}${name}`;
+  }, [screen, path, name]);
+  return (
+    <div className={css['app']}>
+      <Sidebar pool={pool} />
+      <div className={css['main']}>
+        <SingleColumnBar name={name} />
+        <HostBanner />
+        {screen === 'files' && (
+          <>
+            <Toolbar pool={pool} />
+            <main className={css['work']}>
+              <BrowseScreen pool={pool} />
+              {details && <DetailsPane pool={pool} />}
+            </main>
+          </>
+        )}
+        {screen === 'rebalance' && <RebalanceScreen />}
+        {screen === 'trash' && <TrashScreen pool={pool} />}
+        <OperationsPanel pool={pool} />
+      </div>
+      <Dialogs pool={pool} />
+    </div>
+  );
+}
+
+/** Under 720 px the sidebar is behind this button, on every screen. */
+function SingleColumnBar({ name }: { readonly name: string }) {
+  const single = useSingleColumn();
+  const open = useLayout((layout) => layout.sidebarOpen);
+  if (!single) return null;
+  return (
+    <div className={css['single']}>
+      <IconButton label="Menu" icon={MenuIcon} aria-expanded={open} onClick={() => openSidebar(true)} />
+      <span>{name}</span>
+    </div>
+  );
+}
+
+function Dialogs({ pool }: { readonly pool: PoolInfo }) {
+  const open = useDialog((state) => state.open);
+  switch (open?.kind) {
+    case undefined:
+      return null;
+    case 'add-volume':
+      return <AddVolumeDialog pool={pool} onClose={closeDialog} />;
+    case 'volume': {
+      const volume = volumeOf(pool, open.volume);
+      return volume === undefined ? null : <VolumeSettingsDialog pool={pool} volume={volume} onClose={closeDialog} />;
+    }
+    case 'remove-pool':
+      return <RemovePool pool={pool} onClose={closeDialog} />;
+    case 'destination':
+      return <DestinationDialog pool={pool} verb={open.verb} paths={open.paths} onClose={closeDialog} />;
+    case 'conflicts':
+      return <ConflictsDialog {...open} onClose={closeDialog} />;
+  }
+}
+
+/** What screen readers are told without anything being shown. */
+function Spoken() {
+  const words = useSpoken((state) => state.text);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {words}
+    </div>
+  );
+}

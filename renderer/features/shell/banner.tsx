@@ -1,0 +1,17 @@
+import { useHost } from '../../api/host.ts';
+import { Message, useDelayed } from '../../ui/index.ts';
+import css from './shell.module.css';
+
+/** Says that the host is gone while it is being looked for; short gaps are not shown. */
+export function HostBanner() {
+  const state = useHost((status) => status.state);
+  const gone = useDelayed(state === 'gone', 400);
+  if (!gone) return null;
+  return (
+    <div className={css['banner']}>
+      <Message tone="warn" title="CFS is not answering">
+        What you see may be old. Running work goes on or is finished when it is back. This window looks for it by itself.
+      </Message>
+    </div>
+  );
+}

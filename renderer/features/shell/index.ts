@@ -1,0 +1,4 @@
+export { HostBanner } from './banner.tsx';
+export { RemovePool } from './remove-pool.tsx';
+export { Sidebar } from './sidebar.tsx';
+export { Toolbar } from './toolbar.tsx';

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { visibleName } from '../../../shared/format.ts';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { notify } from '../../state/notices.ts';
+import { forgetPool, removeSamplePool } from '../../state/pool.ts';
+import { text } from '../../text.ts';
+import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
+
+/** Puts a pool away: the sample with its files, any other only from CFS's list. */
+export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonly onClose: () => void }) {
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const name = visibleName(pool.name);
+  const remove = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      await (pool.sample ? removeSamplePool(pool) : forgetPool(pool));
+      onClose();
+      notify(pool.sample ? 'The sample pool is removed' : `${name} is forgotten; its files are where they were`);
+    } catch (thrown) {
+      setBusy(false);
+      setError(asAppError(thrown));
+    }
+  };
+  return (
+    <Dialog
+      title={pool.sample ? 'Remove the sample pool?' : `Forget ${name}?`}
+      say={
+        pool.sample
+          ? 'Its three volumes and all files in them are deleted. No other folder is touched.'
+          : 'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.'
+      }
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button variant="danger" disabled={busy} onClick={() => void remove()}>
+            {pool.sample ? 'Remove sample pool' : 'Forget pool'}
+          </Button>
+        </>
+      }
+    >
+      {error !== null && <ErrorMessage error={error} />}
+    </Dialog>
+  );
+}

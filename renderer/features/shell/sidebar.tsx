@@ -1,0 +1,112 @@
+import { useEffect } from 'react';
+import { Folder, Plus, Scale, Trash2 } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { useDrag } from '../../state/drag.ts';
+import { evenness } from '../../state/evenness.ts';
+import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
+import { go, useRoute } from '../../state/route.ts';
+import type { Screen } from '../../state/route.ts';
+import { cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
+import { PoolMenu } from './pool-menu.tsx';
+import css from './sidebar.module.css';
+import { VolumeItem } from './volume-item.tsx';
+
+function Usage({ pool }: { readonly pool: PoolInfo }) {
+  const online = pool.volumes.filter((volume) => volume.state !== 'offline' && volume.space !== null);
+  const reserve = online.reduce((sum, volume) => sum + Math.min(volume.reserve, volume.space?.free ?? 0), 0);
+  const { free, total } = pool.space;
+  return (
+    <div className={css['usage']}>
+      <ShareBar
+        parts={online.map((volume) => ({ key: volume.id, colour: volume.colour, bytes: volume.space?.used ?? 0 }))}
+        reserve={reserve}
+        total={total}
+        label={`${formatSize(total - free)} of ${formatSize(total)} used`}
+      />
+      <p>
+        <b>{formatSize(free)}</b> free of {formatSize(total)}
+      </p>
+    </div>
+  );
+}
+
+function NavItem({
+  screen,
+  icon,
+  label,
+  note,
+}: {
+  readonly screen: Screen;
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly note?: string;
+}) {
+  const current = useRoute((state) => state.route.screen === screen);
+  return (
+    <button
+      type="button"
+      className={cx(css['nav'], current && css['current'])}
+      aria-current={current ? 'page' : undefined}
+      title={note === undefined ? label : `${label}, ${note}`}
+      onClick={() => {
+        openSidebar(false);
+        go({ screen });
+      }}
+    >
+      <Icon icon={icon} size={18} />
+      <span className={css['navLabel']}>{label}</span>
+      {note !== undefined && <span className={css['navNote']}>{note}</span>}
+    </button>
+  );
+}
+
+/** Pool, screens and volumes; a rail under 1100 px, behind a menu button under 720 px. */
+export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
+  const single = useSingleColumn();
+  const open = useLayout((layout) => layout.sidebarOpen);
+  const even = evenness(pool);
+  const taking = useDrag((drag) => drag.caption?.to ?? null);
+
+  useEffect(() => {
+    if (!single || !open) return;
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') openSidebar(false);
+    };
+    window.addEventListener('keydown', close);
+    return () => window.removeEventListener('keydown', close);
+  }, [single, open]);
+
+  if (single && !open) return null;
+  return (
+    <>
+      {single && <div className={css['scrim']} onClick={() => openSidebar(false)} />}
+      <aside className={cx(css['side'], single && css['over'])} aria-label={`Pool ${visibleName(pool.name)}`}>
+        <PoolMenu pool={pool} />
+        <Usage pool={pool} />
+        <nav aria-label="Screens">
+          <NavItem screen="files" icon={Folder} label="Files" />
+          <NavItem
+            screen="rebalance"
+            icon={Scale}
+            label="Rebalance"
+            {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
+          />
+          <NavItem screen="trash" icon={Trash2} label="Trash" />
+        </nav>
+        <div className={css['heading']}>
+          <h2>Volumes</h2>
+          <IconButton label="Add a volume" icon={Plus} size="small" onClick={() => openDialog({ kind: 'add-volume' })} />
+        </div>
+        {/* A list that scrolls by itself, so that pool and screens stay in sight. */}
+        <ul className={css['volumes']} aria-label="Volumes">
+          {pool.volumes.map((volume) => (
+            <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
+          ))}
+        </ul>
+      </aside>
+    </>
+  );
+}

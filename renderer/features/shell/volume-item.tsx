@@ -1,0 +1,61 @@
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { VolumeInfo } from '../../../shared/model.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { fullness } from '../../state/evenness.ts';
+import { cx, StateDot, VolumeBar, VolumeMark } from '../../ui/index.ts';
+import css from './sidebar.module.css';
+
+function freeText(volume: VolumeInfo): string {
+  if (volume.state === 'offline') return 'not connected';
+  if (volume.state === 'failing') return 'not answering';
+  if (volume.space === null) return '';
+  if (volume.state === 'draining') return `${formatSize(volume.space.used)} left`;
+  return `${formatSize(volume.space.free)} free`;
+}
+
+const modeText = { 'read-write': '', 'no-create': 'takes no new files', 'read-only': 'read only' } as const;
+
+function describe(volume: VolumeInfo): string {
+  const parts = [`${visibleName(volume.name)}: ${freeText(volume)}`];
+  if (volume.space !== null) parts.push(`${formatPercent(fullness(volume))} full of ${formatSize(volume.space.total)}`);
+  if (volume.reserve > 0) parts.push(`${formatSize(volume.reserve)} kept as reserve`);
+  if (volume.mode !== 'read-write') parts.push(modeText[volume.mode]);
+  if (volume.stateReason !== '') parts.push(volume.stateReason);
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+/** One volume in the sidebar; in the rail only its mark over a small gauge. */
+export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; readonly taking: boolean }) {
+  const all = describe(volume);
+  return (
+    <li>
+      <button
+        type="button"
+        className={cx(css['volume'], volume.state === 'offline' && css['offline'], taking && css['taking'])}
+        onClick={() => openDialog({ kind: 'volume', volume: volume.name })}
+        title={all}
+        aria-label={`Volume ${all}`}
+      >
+        <span className={css['volumeMark']}>
+          <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
+        </span>
+        <span className={css['volumeName']}>
+          <span className={css['ellipsis']}>{visibleName(volume.name)}</span>
+          <StateDot state={volume.state} />
+        </span>
+        <span className={css['volumeFree']}>{freeText(volume)}</span>
+        <span className={css['volumeBar']}>
+          <VolumeBar
+            colour={volume.colour}
+            used={volume.space?.used ?? 0}
+            total={volume.space?.total ?? 0}
+            reserve={volume.reserve}
+            state={volume.state}
+            label={`${formatPercent(fullness(volume))} full`}
+          />
+        </span>
+        {volume.mode !== 'read-write' && <span className={css['volumeMode']}>{modeText[volume.mode]}</span>}
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,29 @@
+/** Words of commands and things that more than one part of the window says. Sentence case, verbs on buttons. */
+export const text = {
+  open: 'Open',
+  download: 'Download',
+  rename: 'Rename…',
+  moveTo: 'Move to…',
+  copyTo: 'Copy to…',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  newFolder: 'New folder',
+  addFiles: 'Add files…',
+  addFolder: 'Add a folder…',
+  trash: 'Move to trash',
+  showReal: 'Show in system',
+  copyPath: 'Copy pool path',
+  copyRealPath: 'Copy real path',
+  reload: 'Reload',
+  details: 'Details',
+  selectAll: 'Select all',
+  cancel: 'Cancel',
+  tryAgain: 'Try again',
+  undo: 'Undo',
+} as const;
+
+/** "1 item", "1,203 items". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+}
