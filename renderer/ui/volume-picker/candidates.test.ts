@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { VolumeProbe } from '../../../shared/model.ts';
+import { addedCandidate, defaultReserve, foundCandidate, limitOf, specsOf, sumOf, withAdded } from './candidates.ts';
+
+const probe = (root: string, more: Partial<VolumeProbe> = {}): VolumeProbe => ({
+  root,
+  exists: true,
+  isDirectory: true,
+  writable: true,
+  filesystem: 'ext4',
+  space: { total: 1000, used: 400, free: 600 },
+  warnings: [],
+  refusal: null,
+  suggestedName: root.slice(root.lastIndexOf('/') + 1),
+  ...more,
+});
+
+test('found file systems are chosen unless something speaks against them', () => {
+  expect(foundCandidate(probe('/mnt/a')).chosen).toBe(true);
+  expect(foundCandidate(probe('/', { warnings: ['Not suggested: the system needs this room.'] })).chosen).toBe(false);
+  expect(foundCandidate(probe('/mnt/b', { refusal: 'It is read-only.' })).chosen).toBe(false);
+});
+
+test('what the person adds is chosen, also when it was found before', () => {
+  const home = foundCandidate(probe('/', { warnings: ['Not suggested'] }));
+  expect(withAdded([home], probe('/')).map((one) => one.chosen)).toEqual([true]);
+  expect(withAdded([home], probe('/data')).map((one) => one.probe.root)).toEqual(['/', '/data']);
+});
+
+test('names are unique and limits are bytes', () => {
+  const one = { ...addedCandidate(probe('/x/data')), limit: '10M' };
+  const two = addedCandidate(probe('/y/data'));
+  expect(specsOf([one, two], ['disk1'])).toEqual([
+    { root: '/x/data', name: 'data', limit: 10_000_000 },
+    { root: '/y/data', name: 'data-2' },
+  ]);
+  expect(limitOf({ ...two, limit: 'much' }).error).not.toBe('');
+});
+
+test('folders below one mounted file system count its space once, limits cut it', () => {
+  const mount = { ...foundCandidate(probe('/mnt/a')), chosen: false };
+  const folders = [addedCandidate(probe('/mnt/a/x')), addedCandidate(probe('/mnt/a/y'))];
+  expect(sumOf([mount, ...folders])).toMatchObject({ total: 1000, free: 600 - defaultReserve(1000) });
+  const limited = folders.map((one) => ({ ...one, limit: '100' }));
+  expect(sumOf([mount, ...limited])).toMatchObject({ total: 200, free: 196 });
+});

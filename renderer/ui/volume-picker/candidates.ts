@@ -1,0 +1,113 @@
+import { parseSize } from '../../../shared/format.ts';
+import { asAppError } from '../../../shared/errors.ts';
+import type { VolumeSpec } from '../../../shared/contract.ts';
+import type { VolumeProbe } from '../../../shared/model.ts';
+
+/** A folder that may become a volume, with what the person said about it. */
+export interface Candidate {
+  readonly probe: VolumeProbe;
+  readonly chosen: boolean;
+  /** Found among the mounted file systems, or added by the person. */
+  readonly origin: 'found' | 'added';
+  /** As typed; empty: no limit. null: the field is not shown. */
+  readonly limit: string | null;
+}
+
+export function isPossible({ probe }: Candidate): boolean {
+  return probe.refusal === null;
+}
+
+/** Found file systems are chosen when nothing speaks against them. */
+export function foundCandidate(probe: VolumeProbe): Candidate {
+  return { probe, chosen: probe.refusal === null && probe.warnings.length === 0, origin: 'found', limit: null };
+}
+
+export function addedCandidate(probe: VolumeProbe): Candidate {
+  return { probe, chosen: probe.refusal === null, origin: 'added', limit: null };
+}
+
+/** Adds or replaces a folder by its path; what the person added is chosen. */
+export function withAdded(candidates: readonly Candidate[], probe: VolumeProbe): readonly Candidate[] {
+  const known = candidates.find((one) => one.probe.root === probe.root);
+  if (known === undefined) return [...candidates, addedCandidate(probe)];
+  return candidates.map((one) => (one === known ? { ...one, probe, chosen: probe.refusal === null } : one));
+}
+
+/** Bytes of the limit; null without one. Why it cannot be read is `error`. */
+export function limitOf(candidate: Candidate): { readonly bytes: number | null; readonly error: string } {
+  const text = candidate.limit?.trim() ?? '';
+  if (text === '') return { bytes: null, error: '' };
+  try {
+    const bytes = parseSize(text);
+    return bytes > 0 ? { bytes, error: '' } : { bytes: null, error: 'A limit is more than nothing.' };
+  } catch (thrown) {
+    return { bytes: null, error: asAppError(thrown).message.split(': ').at(-1) ?? '' };
+  }
+}
+
+/** The default reserve of a volume: 2 % of it, at most 4 GiB (see `volume.add`). */
+export function defaultReserve(total: number): number {
+  return Math.min(total * 0.02, 4 * 1024 ** 3);
+}
+
+/** Names must be unique in a pool: the second `data` becomes `data-2`. `taken` are those of the pool already. */
+export function uniqueNames(candidates: readonly Candidate[], taken: readonly string[] = []): readonly string[] {
+  const used = new Set(taken);
+  return candidates.map(({ probe }) => {
+    let name = probe.suggestedName;
+    for (let count = 2; used.has(name); count += 1) name = `${probe.suggestedName}-${count}`;
+    used.add(name);
+    return name;
+  });
+}
+
+/** What `pool.create` and `volume.add` take, for the chosen ones. */
+export function specsOf(candidates: readonly Candidate[], taken: readonly string[] = []): readonly VolumeSpec[] {
+  const chosen = candidates.filter((one) => one.chosen && isPossible(one));
+  const names = uniqueNames(chosen, taken);
+  return chosen.map((candidate, index) => {
+    const limit = limitOf(candidate).bytes;
+    return { root: candidate.probe.root, name: names[index] ?? '', ...(limit !== null && { limit }) };
+  });
+}
+
+export interface Sum {
+  readonly total: number;
+  /** After the reserves. */
+  readonly free: number;
+  readonly reserve: number;
+}
+
+/**
+ * Room of the chosen folders together. Folders below one mounted file system share its free space, so it counts once;
+ * limits cut it.
+ */
+export function sumOf(candidates: readonly Candidate[]): Sum {
+  const mounts = candidates.filter((one) => one.origin === 'found').map((one) => one.probe.root);
+  const groups = new Map<string, Candidate[]>();
+  for (const one of candidates) {
+    if (!one.chosen || !isPossible(one) || one.probe.space === null) continue;
+    const key = mountOf(one.probe.root, mounts) ?? one.probe.root;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  const sum = { total: 0, free: 0, reserve: 0 };
+  for (const members of groups.values()) {
+    const space = members[0]?.probe.space;
+    if (space === null || space === undefined) continue;
+    const limits = members.map((one) => limitOf(one).bytes ?? Infinity);
+    const limit = limits.reduce((all, one) => all + one, 0);
+    const total = Math.min(space.total, limit);
+    const reserve =
+      limit === Infinity ? defaultReserve(total) : limits.reduce((all, one) => all + defaultReserve(one), 0);
+    sum.total += total;
+    sum.reserve += reserve;
+    sum.free += Math.max(0, Math.min(space.free, limit) - reserve);
+  }
+  return sum;
+}
+
+function mountOf(root: string, mounts: readonly string[]): string | undefined {
+  return mounts
+    .filter((mount) => mount === '/' || root === mount || root.startsWith(`${mount}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
+}

@@ -1,0 +1,288 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { FolderOpen, Info, OctagonAlert, Plus } from 'lucide-react';
+import { asAppError } from '../../../shared/errors.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import { useCapabilities } from '../../api/host.ts';
+import { pickFolder, probeVolume, suggestVolumes } from '../../state/pool.ts';
+import { Button } from '../button.tsx';
+import { Checkbox, TextField } from '../field.tsx';
+import { cx } from '../classes.ts';
+import { Icon } from '../icon.tsx';
+import { ErrorMessage, errorParts, Skeleton, useDelayed } from '../status.tsx';
+import { VolumeBar, VolumeMark } from '../volume.tsx';
+import { foundCandidate, isPossible, limitOf, withAdded } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
+import { FolderBrowser } from './folder-browser.tsx';
+import styles from './picker.module.css';
+
+export interface VolumePickerProps {
+  /** null until the suggestions are there. */
+  readonly candidates: readonly Candidate[] | null;
+  readonly onChange: (change: (candidates: readonly Candidate[] | null) => readonly Candidate[]) => void;
+  /** Marks and colours go on from those of the pool. */
+  readonly taken?: number;
+}
+
+/** Chooses folders as volumes: what was found, a typed path, a folder dialog. Nothing is written. */
+export function VolumePicker({ candidates, onChange, taken = 0 }: VolumePickerProps) {
+  const [error, setError] = useState<Error | null>(null);
+  const headId = useId();
+  const late = useDelayed(candidates === null);
+  useEffect(() => {
+    let gone = false;
+    suggestVolumes().then(
+      (probes) => {
+        if (!gone) onChange((known) => known ?? probes.map(foundCandidate));
+      },
+      (thrown: unknown) => {
+        if (gone) return;
+        setError(asAppError(thrown));
+        onChange((known) => known ?? []);
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [onChange]);
+  const list = candidates ?? [];
+  const chosen = list.filter((one) => one.chosen && isPossible(one));
+  const set = (changed: Candidate, part: Partial<Candidate>): void =>
+    onChange((known) => (known ?? []).map((one) => (one === changed ? { ...one, ...part } : one)));
+  return (
+    <section aria-labelledby={headId}>
+      <div className={styles['head']}>
+        <h3 id={headId}>Volumes</h3>
+        {list.length > 0 && (
+          <span>
+            {chosen.length} of {list.length} are chosen
+          </span>
+        )}
+      </div>
+      {candidates === null && late && <Waiting />}
+      {error !== null && <ErrorMessage error={error} />}
+      {candidates !== null && (
+        <ul className={styles['list']}>
+          {list.map((one) => (
+            <Row
+              key={one.probe.root}
+              candidate={one}
+              slot={taken + chosen.indexOf(one) + 1}
+              onChange={(part) => set(one, part)}
+            />
+          ))}
+          {list.length === 0 && (
+            <li className={styles['none']}>No other disk was found. Type the path of a folder, or choose one.</li>
+          )}
+        </ul>
+      )}
+      <AddFolder onAdd={(added) => onChange((known) => added(known ?? []))} />
+    </section>
+  );
+}
+
+function Waiting() {
+  return (
+    <div className={styles['list']} aria-label="Looking for disks" role="status">
+      {[0, 1, 2].map((index) => (
+        <div key={index} className={styles['row']}>
+          <Skeleton width={16} height={16} />
+          <Skeleton width={22} height={22} />
+          <Skeleton width="60%" />
+          <Skeleton height={6} />
+          <Skeleton width="80%" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly candidate: Candidate;
+  /** 1, 2...: its mark and colour when it is chosen. */
+  readonly slot: number;
+  readonly onChange: (part: Partial<Candidate>) => void;
+}
+
+function Row({ candidate, slot, onChange }: RowProps) {
+  const { probe, chosen, limit } = candidate;
+  const possible = isPossible(candidate);
+  const on = chosen && possible;
+  const name = visibleName(probe.suggestedName);
+  return (
+    <li className={cx(styles['row'], !on && styles['quiet'])}>
+      <Checkbox
+        label={`${name}, ${visibleName(probe.root)}`}
+        hideLabel
+        checked={on}
+        disabled={!possible}
+        onChange={(checked) => onChange({ chosen: checked })}
+      />
+      <VolumeMark
+        mark={on ? String(slot) : name.charAt(0).toUpperCase()}
+        colour={on ? slot : 5}
+        size="large"
+        state={on ? 'online' : 'offline'}
+      />
+      <span className={styles['name']}>
+        <b>{name}</b>
+        <em title={visibleName(probe.root)}>{visibleName(probe.root)}</em>
+      </span>
+      <span className={styles['gauge']}>
+        {probe.space !== null && (
+          <VolumeBar
+            colour={on ? slot : 5}
+            used={probe.space.used}
+            total={probe.space.total}
+            label={`${formatSize(probe.space.used)} of ${formatSize(probe.space.total)} used`}
+          />
+        )}
+      </span>
+      <span className={styles['room']}>
+        {probe.space !== null && (
+          <>
+            <b>{formatSize(probe.space.free)}</b>
+            <em>
+              free of {formatSize(probe.space.total)}, {probe.filesystem}
+            </em>
+          </>
+        )}
+      </span>
+      {probe.refusal !== null && (
+        <span className={cx(styles['note'], styles['refused'])}>
+          <Icon icon={OctagonAlert} size={14} />
+          {probe.refusal}
+        </span>
+      )}
+      {probe.warnings.map((warning) => (
+        <span key={warning} className={styles['note']}>
+          <Icon icon={Info} size={14} />
+          {warning}
+        </span>
+      ))}
+      {on && <Limit limit={limit} error={limitOf(candidate).error} onChange={(text) => onChange({ limit: text })} />}
+    </li>
+  );
+}
+
+interface LimitProps {
+  readonly limit: string | null;
+  readonly error: string;
+  readonly onChange: (limit: string | null) => void;
+}
+
+function Limit({ limit, error, onChange }: LimitProps) {
+  return (
+    <span className={styles['limit']}>
+      {limit === null ? (
+        <Button variant="bare" className={styles['tiny']} onClick={() => onChange('')}>
+          Limit…
+        </Button>
+      ) : (
+        <>
+          <TextField
+            label="Limit"
+            hideLabel
+            autoFocus
+            className={styles['limitField']}
+            placeholder="Such as 500 GB"
+            value={limit}
+            onChange={onChange}
+            error={error}
+            hint="The most that files of the pool may take here."
+          />
+          <Button variant="bare" onClick={() => onChange(null)}>
+            No limit
+          </Button>
+        </>
+      )}
+    </span>
+  );
+}
+
+interface AddFolderProps {
+  readonly onAdd: (added: (candidates: readonly Candidate[]) => readonly Candidate[]) => void;
+}
+
+function AddFolder({ onAdd }: AddFolderProps) {
+  const { pickFolder: nativePicker } = useCapabilities();
+  const [path, setPath] = useState('');
+  const [error, setError] = useState('');
+  const [checking, setChecking] = useState(false);
+  const [browsing, setBrowsing] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const add = async (root: string): Promise<void> => {
+    if (root.trim() === '') return;
+    setChecking(true);
+    setError('');
+    try {
+      const probe = await probeVolume(root);
+      if (probe.refusal === null) {
+        onAdd((candidates) => withAdded(candidates, probe));
+        setPath('');
+      } else {
+        setPath(root);
+        setError(probe.refusal);
+      }
+    } catch (thrown) {
+      const { what, rest } = errorParts(asAppError(thrown));
+      setError(rest === '' ? what : rest);
+    } finally {
+      setChecking(false);
+    }
+  };
+  const choose = async (): Promise<void> => {
+    if (!nativePicker) {
+      setBrowsing(true);
+      return;
+    }
+    try {
+      const root = await pickFolder('Choose a folder as a volume');
+      if (root !== null) await add(root);
+    } catch (thrown) {
+      setError(asAppError(thrown).message);
+    }
+  };
+  return (
+    <div className={styles['add']}>
+      <TextField
+        ref={field}
+        label="Path of a folder"
+        hideLabel
+        look="large"
+        className={styles['path']}
+        placeholder="Type a path, such as /mnt/photos"
+        value={path}
+        error={error}
+        aria-busy={checking}
+        onChange={(text) => {
+          setPath(text);
+          setError('');
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          event.preventDefault();
+          void add(path);
+        }}
+      />
+      {path.trim() === '' ? (
+        <Button icon={FolderOpen} onClick={() => void choose()}>
+          Add a folder…
+        </Button>
+      ) : (
+        <Button icon={Plus} disabled={checking} onClick={() => void add(path)}>
+          Add
+        </Button>
+      )}
+      {browsing && (
+        <FolderBrowser
+          onClose={() => setBrowsing(false)}
+          onChoose={(root) => {
+            setBrowsing(false);
+            void add(root);
+          }}
+        />
+      )}
+    </div>
+  );
+}
