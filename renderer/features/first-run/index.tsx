@@ -1,27 +1,20 @@
 import { useState } from 'react';
-import type { ReactNode } from 'react';
 import { ArrowLeft, EyeOff, Folder, Layers, ShieldCheck, Undo2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatSize } from '../../../shared/format.ts';
-import { createPool, createSamplePool } from '../../state/pool.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { createPool, createSamplePool, currentPool, usePools } from '../../state/pool.ts';
+import { go } from '../../state/route.ts';
 import { Button, ErrorMessage, Icon, TextField } from '../../ui/index.ts';
 import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/index.ts';
 import type { Candidate } from '../../ui/volume-picker/index.ts';
 import styles from './first-run.module.css';
 import { Picture } from './picture.tsx';
 
-export interface FirstRunProps {
-  /** Given when there are pools already ("New pool…"): the way back. */
-  readonly onBack?: (() => void) | undefined;
-  /** A sample pool is there already: it is not offered again. */
-  readonly sampleExists?: boolean;
-  /** Window buttons, where the window has no frame of the system. */
-  readonly windowControls?: ReactNode;
-}
-
 /** The first screen: what CFS is and does not do, and one decision: which folders become one tree. */
-export function FirstRun({ onBack, sampleExists = false, windowControls }: FirstRunProps) {
+export function FirstRun() {
+  const pools = usePools((state) => state.pools) ?? [];
   return (
     <main className={styles['first']}>
       <section className={styles['intro']} aria-label="What CFS does">
@@ -63,24 +56,29 @@ export function FirstRun({ onBack, sampleExists = false, windowControls }: First
       </section>
       <section className={styles['make']} aria-label="Create a pool">
         <div className={styles['top']}>
-          {onBack === undefined ? (
-            <span />
-          ) : (
-            <Button variant="bare" icon={ArrowLeft} onClick={onBack}>
-              Back
+          {pools.length > 0 && (
+            <Button variant="bare" icon={ArrowLeft} onClick={() => go({ screen: 'files' })}>
+              Back to {visibleName(currentPool()?.name ?? 'the pool')}
             </Button>
           )}
-          {windowControls}
         </div>
         <CreatePool />
-        {!sampleExists && <Sample />}
+        {!pools.some((pool) => pool.sample) && <Sample />}
       </section>
     </main>
   );
 }
 
+/** `Home pool`, or one that is not taken. */
+function firstName(pools: readonly PoolInfo[]): string {
+  const taken = new Set(pools.map((pool) => pool.name));
+  let name = 'Home pool';
+  for (let count = 2; taken.has(name); count += 1) name = `Pool ${count}`;
+  return name;
+}
+
 function CreatePool() {
-  const [name, setName] = useState('Home pool');
+  const [name, setName] = useState(() => firstName(usePools.getState().pools ?? []));
   const [candidates, setCandidates] = useState<readonly Candidate[] | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
