@@ -14,11 +14,7 @@ import { socketOfThisPage } from './session.ts';
  */
 export interface Host {
   /** @throws AppError as the method says, or `disconnected` while the host is gone */
-  call<Name extends MethodName>(
-    method: Name,
-    input: Input<Name>,
-    options?: CallOptions,
-  ): Promise<Output<Name>>;
+  call<Name extends MethodName>(method: Name, input: Input<Name>, options?: CallOptions): Promise<Output<Name>>;
   /** Listens until the returned function is called, over reconnections too. */
   on<Name extends EventName>(event: Name, listener: (payload: Events[Name]) => void): () => void;
 }

@@ -188,3 +188,35 @@ export function followFolders(): void {
     // What was listed earlier and is not shown would be stale when it is opened again: that lists it anyway.
   });
 }
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** Shows a change that was just answered at once; the listing that follows is the truth. */
+export function showEntry(folder: PoolPath, entry: Entry, instead?: PoolPath): void {
+  const known = folderAt(folder);
+  if (known === undefined || known.fresh) return;
+  const rest = known.entries.filter((one) => one.path !== instead && one.path !== entry.path);
+  const rank = (one: Entry): number => (one.type === 'directory' ? 0 : 1);
+  const at = rest.findIndex(
+    (one) => rank(one) > rank(entry) || (rank(one) === rank(entry) && byName.compare(one.name, entry.name) > 0),
+  );
+  const entries = rest.toSpliced(at < 0 ? rest.length : at, 0, entry);
+  put(folder, { entries, total: known.total + entries.length - known.entries.length });
+}
+
+/** Names of a folder, for telling what is already there: from what is shown, else asked page by page. */
+export async function namesIn(pool: string, path: PoolPath): Promise<ReadonlySet<string>> {
+  const known = useFolders.getState().pool === pool ? folderAt(path) : undefined;
+  if (known?.complete === true && known.error === null && open.includes(path)) {
+    return new Set(known.entries.map((entry) => entry.name));
+  }
+  const names = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const input = { pool, path, limit: 10_000 };
+    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor });
+    for (const entry of page.entries) names.add(entry.name);
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return names;
+}

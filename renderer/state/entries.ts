@@ -1,0 +1,210 @@
+import { AppError, isAppError } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
+import type { ConflictPolicy, Entry, EntryDetails, PlacementReason, TrashEntry } from '../../shared/model.ts';
+import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { capabilities, host } from '../api/host.ts';
+import { count, text } from '../text.ts';
+import { followRename, select, setClipboard, setExpanded, setRenaming, useBrowse } from './browse.ts';
+import { openDialog } from './dialogs.ts';
+import { namesIn, reloadFolder, showEntry } from './folders.ts';
+import { jobEnd } from './jobs.ts';
+import { notify, notifyError } from './notices.ts';
+import { currentPool } from './pool.ts';
+import { go, useRoute } from './route.ts';
+
+/** Name of the folder as people call it: the pool's own name for its top. */
+export function folderName(path: PoolPath): string {
+  return visibleName(path === '/' ? (currentPool()?.name ?? '') : baseName(path));
+}
+
+function poolId(): string {
+  const pool = currentPool();
+  if (pool === null) throw new AppError('not-found', 'Working in a pool: there is none: make one first');
+  return pool.id;
+}
+
+/** Makes "New folder" (or the next free number) and lets the person name it. */
+export async function newFolder(parent: PoolPath): Promise<void> {
+  try {
+    const pool = poolId();
+    const taken = await namesIn(pool, parent);
+    let name: string = text.newFolder;
+    for (let number = 2; taken.has(name); number += 1) name = `${text.newFolder} ${number}`;
+    const entry = await host().call('folder.create', { pool, path: joinPath(parent, name) });
+    const path = childPath(parent, entry.name);
+    if (parent !== useRoute.getState().route.path) setExpanded(parent, true);
+    showEntry(parent, entry);
+    reloadFolder(parent);
+    select([path], path);
+    setRenaming(path);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
+
+/** Renames on every volume that holds it. @throws AppError exists, bad-name, offline... shown at the field */
+export async function renameEntry(path: PoolPath, name: string): Promise<void> {
+  const parent = parentPath(path);
+  const entry = await host().call('entry.rename', { pool: poolId(), path, name });
+  followRename(path, childPath(parent, entry.name));
+  showEntry(parent, entry, path);
+  reloadFolder(parent);
+}
+
+/** To the trash, with a notice that takes it back. Restored entries come from what was trashed since the start. */
+export async function trashEntries(entries: readonly Entry[]): Promise<void> {
+  const movable = entries.filter((entry) => entry.foreign !== true);
+  if (movable.length === 0) return;
+  try {
+    const pool = poolId();
+    const before = new Set((await listTrash(pool)).map((one) => one.id));
+    const paths = movable.map((entry) => entry.path);
+    const { jobId } = await host().call('entry.trash', { pool, paths });
+    const job = await jobEnd(jobId);
+    if (job.state !== 'done') return;
+    const first = movable[0];
+    const what = movable.length === 1 && first !== undefined ? visibleName(first.name) : count(movable.length, 'item');
+    const gone = new Set(paths);
+    notify(`${what} moved to trash`, {
+      label: text.undo,
+      run: () => {
+        listTrash(pool)
+          .then((all) =>
+            restore(
+              pool,
+              all.filter((one) => !before.has(one.id) && isBelowAny(one.path, gone)),
+            ),
+          )
+          .catch(notifyError);
+      },
+    });
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
+
+function isBelowAny(path: string, roots: ReadonlySet<string>): boolean {
+  for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (roots.has(at)) return true;
+  return false;
+}
+
+export function listTrash(pool: string): Promise<readonly TrashEntry[]> {
+  return host().call('trash.list', { pool });
+}
+
+/** Puts trashed entries back where they were. @throws AppError exists when something else is there now */
+export async function restore(pool: string, entries: readonly TrashEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { paths } = await host().call('trash.restore', { pool, ids: entries.map((entry) => entry.id) });
+  notify(`${count(paths.length, 'item')} restored`);
+}
+
+/** Asks once what to do with names that are taken; `fail` when none is, null when the person cancels. */
+export async function chooseForTaken(
+  pool: string,
+  dest: PoolPath,
+  names: readonly string[],
+): Promise<ConflictPolicy | null> {
+  let there: ReadonlySet<string>;
+  try {
+    there = await namesIn(pool, dest);
+  } catch (thrown) {
+    if (isAppError(thrown, 'not-found')) return 'fail';
+    throw thrown;
+  }
+  const taken = names.filter((name) => there.has(name));
+  if (taken.length === 0) return 'fail';
+  return new Promise((resolve) => {
+    openDialog({ kind: 'conflicts', dest, names: taken, total: names.length, answer: resolve });
+  });
+}
+
+/** What of these can go into the folder: not what is there already, not a folder into itself. */
+export function placeable(paths: readonly PoolPath[], dest: PoolPath, verb: 'move' | 'copy'): readonly PoolPath[] {
+  return paths.filter((path) => !isWithin(dest, path) && (verb === 'copy' || parentPath(path) !== dest));
+}
+
+/** Moves or copies within the pool; asks once about taken names. */
+export async function transferEntries(
+  verb: 'move' | 'copy',
+  paths: readonly PoolPath[],
+  dest: PoolPath,
+): Promise<void> {
+  const wanted = topMost(placeable(paths, dest, verb));
+  if (wanted.length === 0) return;
+  try {
+    const pool = poolId();
+    // A copy into its own folder can only become a second one beside it.
+    const beside = verb === 'copy' && wanted.every((path) => parentPath(path) === dest);
+    const onConflict = beside ? 'keep-both' : await chooseForTaken(pool, dest, wanted.map(baseName));
+    if (onConflict === null) return;
+    await host().call(verb === 'move' ? 'entry.move' : 'entry.copy', { pool, paths: [...wanted], dest, onConflict });
+    if (verb === 'move' && useBrowse.getState().clipboard?.verb === 'move') setClipboard(null);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
+
+/** Without what lies below another of them. */
+function topMost(paths: readonly PoolPath[]): readonly PoolPath[] {
+  const all = new Set<string>(paths);
+  return paths.filter((path) => path === '/' || !isBelowAny(parentPath(path), all));
+}
+
+/** Puts what was cut or copied into the folder. */
+export async function paste(dest: PoolPath): Promise<void> {
+  const { clipboard } = useBrowse.getState();
+  if (clipboard === null || clipboard.pool !== poolId()) return;
+  await transferEntries(clipboard.verb, clipboard.paths, dest);
+}
+
+/** Opens a folder here; a file with the system's program, or as a download where there is none. */
+export async function openEntry(entry: Entry): Promise<void> {
+  if (entry.type === 'directory') {
+    if (entry.foreign !== true) go({ path: entry.path });
+    return;
+  }
+  try {
+    if (capabilities().openFile) await host().call('entry.open', { pool: poolId(), path: entry.path });
+    else if (capabilities().streams) await download(entry);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
+
+async function download(entry: Entry): Promise<void> {
+  const { url } = await host().call('entry.link', { pool: poolId(), path: entry.path });
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = entry.name;
+  link.click();
+}
+
+/** Shows the real file in the system's file manager; needs the capability. */
+export function showInSystem(path: PoolPath, volume?: string): void {
+  const input = { pool: poolId(), path };
+  host()
+    .call('entry.show', volume === undefined ? input : { ...input, volume })
+    .catch(notifyError);
+}
+
+export function entryDetails(pool: string, path: PoolPath, signal: AbortSignal): Promise<EntryDetails> {
+  return host().call('entry.details', { pool, path }, { signal });
+}
+
+/** Where a new file of `size` bytes in this folder would go. */
+export function whyHere(path: PoolPath, size: number, signal?: AbortSignal): Promise<PlacementReason> {
+  const options = signal === undefined ? undefined : { signal };
+  return host().call('entry.why', { pool: poolId(), path, size }, options);
+}
+
+export async function copyText(words: string, said: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(words);
+    notify(said);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : 'the system refused';
+    notifyError(new AppError('denied', `Copying to the clipboard: ${why}: select the text and copy it by hand`));
+  }
+}
