@@ -1,0 +1,54 @@
+import { dialog, shell } from 'electron';
+import type { BaseWindow, MessageBoxOptions, OpenDialogOptions } from 'electron';
+import { fail } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
+import type { Job } from '../../shared/model.ts';
+
+/** Lets a person choose a folder; null when they chose none. The path is a real one of this computer. */
+export async function pickFolder(window: BaseWindow | null, title: string): Promise<string | null> {
+  const options: OpenDialogOptions = { title, properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
+  const { filePaths } = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options));
+  return filePaths[0] ?? null;
+}
+
+/** The system's functions take text: a name that is not UTF-8 would become another name. */
+function asText(attempted: string, path: string): string {
+  if (path.isWellFormed()) return path;
+  const why = 'its name is not valid UTF-8, and the system cannot take such a name from another program';
+  throw fail('unsupported', attempted, why, 'rename it, or copy it out with "cfs get"');
+}
+
+/** Opens a file or folder with the system's program for it. @throws AppError `unsupported`, `io` */
+export async function openPath(path: string): Promise<void> {
+  const attempted = `Opening ${visibleName(path)}`;
+  const why = await shell.openPath(asText(attempted, path));
+  if (why !== '') throw fail('io', attempted, why, 'choose a program for this kind of file in the system settings');
+}
+
+/** Shows a file in the system's file manager. @throws AppError `unsupported` */
+export function showPath(path: string): void {
+  shell.showItemInFolder(asText(`Showing ${visibleName(path)}`, path));
+}
+
+/** Asks before work that runs is ended. True: end it. */
+export async function askToQuit(window: BaseWindow | null, running: readonly Job[]): Promise<boolean> {
+  const [first] = running;
+  const options: MessageBoxOptions = {
+    type: 'question',
+    message:
+      running.length === 1 && first !== undefined
+        ? `Still working: ${visibleName(first.title)}`
+        : `Still working: ${running.length} jobs`,
+    detail: 'What is finished stays. What is half copied is removed; no source is touched before its copy is whole.',
+    buttons: ['Keep working', 'Stop and quit'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = await (window === null
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options));
+  return response === 1;
+}

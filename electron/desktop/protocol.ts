@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { CustomScheme } from 'electron';
+
+/** The window's own origin: no `file:`, no server. */
+export const scheme = 'app';
+export const address = `${scheme}://cfs/`;
+
+/** Must be registered before the app is ready. */
+export const privileges: CustomScheme = {
+  scheme,
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+};
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+
+/** The files below a folder by their address (`/assets/a.js`). Done by hand: it must work inside an asar too. */
+function filesByAddress(folder: string, below = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+    const path = `${below}/${entry.name}`;
+    if (entry.isDirectory()) for (const [inner, file] of filesByAddress(folder, path)) found.set(inner, file);
+    else if (entry.isFile()) found.set(path, join(folder, path));
+  }
+  return found;
+}
+
+const refuse = (status: number): Response => new Response(null, { status });
+
+/**
+ * Answers requests of the window with the files of one folder. Only an address that is exactly one of those files is
+ * answered, so no trick with dots, slashes or escapes can lead out of it.
+ * @param headers added to every file, the content security policy among them
+ */
+export function serveFolder(
+  folder: string,
+  headers: Readonly<Record<string, string>>,
+): (request: Request) => Promise<Response> {
+  const files = filesByAddress(folder);
+  return async (request) => {
+    if (request.method !== 'GET') return refuse(405);
+    const url = URL.parse(request.url);
+    if (url?.protocol !== `${scheme}:` || url.host !== 'cfs') return refuse(404);
+    const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
+    if (file === undefined) return refuse(404);
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    return new Response(new Uint8Array(await readFile(file)), {
+      headers: { ...headers, 'content-type': type, 'x-content-type-options': 'nosniff' },
+    });
+  };
+}
