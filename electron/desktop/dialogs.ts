@@ -28,8 +28,11 @@ export async function openPath(path: string): Promise<void> {
 }
 
 /** Shows a file in the system's file manager. @throws AppError `unsupported` */
-export function showPath(path: string): void {
-  shell.showItemInFolder(asText(`Showing ${visibleName(path)}`, path));
+export function showPath(path: string): Promise<void> {
+  return new Promise((resolve) => {
+    shell.showItemInFolder(asText(`Showing ${visibleName(path)}`, path));
+    resolve();
+  });
 }
 
 /** Asks before work that runs is ended. True: end it. */

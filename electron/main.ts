@@ -1,0 +1,116 @@
+import { app, dialog, protocol, session } from 'electron';
+import type { BrowserWindow } from 'electron';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import icon from '../build/icons/256x256.png?asset';
+import type { HostInfo } from '../shared/model.ts';
+import { acceptWindows } from './desktop/connect.ts';
+import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
+import { setMenu } from './desktop/menu.ts';
+import { spawnChild } from './desktop/processes.ts';
+import { address, privileges, scheme, serveFolder } from './desktop/protocol.ts';
+import { guardQuit } from './desktop/quit.ts';
+import { guardPages, guardSession } from './desktop/security.ts';
+import { openWindow, raise, windowControls } from './desktop/window.ts';
+import { openEngine } from './engine/engine.ts';
+import { serveClient } from './host/dispatch.ts';
+import { engineEvents } from './host/events.ts';
+import { createHandlers } from './host/handlers.ts';
+import { pageHeaders } from './host/page-headers.ts';
+
+/** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
+
+/** This file is out/main/main.js, in the asar or beside package.json. */
+const root = join(import.meta.dirname, '..', '..');
+/** electron-vite's server with hot reload, while developing. */
+const developed = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+const home = developed ?? address;
+
+function platform(): HostInfo['platform'] {
+  return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}
+
+function hostInfo(engineHome: string): HostInfo {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return {
+    version,
+    platform: platform(),
+    home: engineHome,
+    capabilities: {
+      pickFolder: true,
+      openFile: true,
+      showInSystem: true,
+      dropPaths: true,
+      streams: false,
+      windowControls,
+    },
+  };
+}
+
+async function start(): Promise<void> {
+  // Children can be started only then.
+  await app.whenReady();
+  const engine = await openEngine({
+    spawnLane: () => spawnChild('lane-child', 'CFS disk'),
+    spawnWatch: () => spawnChild('watch-child', 'CFS watch'),
+  });
+  let window: BrowserWindow | null = null;
+  const events = engineEvents(engine);
+  const handlers = createHandlers(engine, {
+    info: hostInfo(engine.home),
+    pickFolder: (title) => pickFolder(window, title),
+    openPath,
+    showPath,
+  });
+  const quit = guardQuit(app, {
+    running: () => engine.jobs.list().filter((job) => ['queued', 'running', 'paused'].includes(job.state)),
+    ask: (running) => askToQuit(window, running),
+    close: () => engine.close(),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.now());
+
+  const mac = process.platform === 'darwin';
+  guardSession(session.defaultSession);
+  protocol.handle(scheme, serveFolder(join(root, 'out', 'renderer'), pageHeaders));
+  acceptWindows(home, (transport) => void serveClient(transport, handlers, { events }));
+  setMenu({ mac, developer: !app.isPackaged });
+
+  const open = (): void => {
+    const opened = openWindow({
+      preload: join(root, 'out', 'preload', 'preload.cjs'),
+      icon: platform() === 'linux' ? icon : null,
+      address: home,
+    });
+    window = opened;
+    opened.on('close', (event) => {
+      // The last window is the program, except on macOS; closing it is quitting, with its question.
+      if (mac || quit.ended()) return;
+      event.preventDefault();
+      app.quit();
+    });
+    opened.on('closed', () => (window = null));
+  };
+  app.on('second-instance', () => (window === null ? open() : raise(window)));
+  app.on('activate', () => (window === null ? open() : raise(window)));
+  app.on('window-all-closed', () => {
+    if (!mac) app.quit();
+  });
+  open();
+}
+
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([privileges]);
+guardPages(app);
+// Chromium's own files of a window on another CFS_HOME are kept apart, and so is its lock.
+const givenHome = process.env['CFS_HOME'];
+if (givenHome) app.setPath('userData', join(givenHome, 'window'));
+if (app.requestSingleInstanceLock()) {
+  start().catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`cfs: Starting: ${why}\n`);
+    dialog.showErrorBox('CFS could not start', why);
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}
