@@ -42,7 +42,11 @@ async function openElectron(): Promise<string | null> {
   const program = findElectron(root);
   if (program === null) return 'Electron is not there';
   const ended = await runProgram(program, [root], { cwd: root });
-  if (ended.stopped || ended.code === 0 || (ended.code !== null && ended.ran > failedStart)) return null;
+  if (ended.stopped || ended.code === 0) return null;
+  if (ended.ran > failedStart) {
+    process.exitCode = 1;
+    return null;
+  }
   return `Electron ended at once (${ended.signal ?? `exit code ${ended.code ?? 'unknown'}`})`;
 }
 

@@ -46,13 +46,12 @@ function bytesIn(path: string): number {
   }
 }
 
-/** The line of a failed download that a person can use: the cause below "fetch failed" where there is one. */
+/** The line of a failed download that a person can use. */
 function reason(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim());
-  const cause = lines.find((line) => /^(\[cause\]|cause): /.test(line));
-  return (cause ?? lines.find((line) => line.includes('Error')) ?? 'no reason was given')
-    .replace(/^(\[cause\]|cause): /, '')
-    .replace(/^\w*Error: /, '');
+  const line = output.split('\n').find((candidate) => /^\w*Error: /.test(candidate));
+  if (line === undefined) return 'no reason was given';
+  if (line.endsWith('fetch failed')) return 'its release server cannot be reached';
+  return line.replace(/^\w*Error: /, '');
 }
 
 /**
