@@ -36,7 +36,7 @@ export function memoryPair(): MemoryPair {
     closed = true;
     for (const listener of [...clientEnd.closes, ...hostEnd.closes]) listener(why);
   };
-  const end = (mine: End, other: End): HostTransport => ({
+  const end = <Out>(mine: End, other: End): Transport<Out, unknown> => ({
     send: (frame) => deliver(other, frame),
     onFrame: (listener) => mine.frames.push(listener),
     onClose: (listener) => mine.closes.push(listener),
@@ -44,9 +44,9 @@ export function memoryPair(): MemoryPair {
   });
 
   return {
-    client: end(clientEnd, hostEnd) as unknown as Transport<ClientFrame, unknown>,
+    client: end<ClientFrame>(clientEnd, hostEnd),
     host: {
-      ...(end(hostEnd, clientEnd) satisfies Transport<HostFrame, unknown>),
+      ...end<HostFrame>(hostEnd, clientEnd),
       congested: () => stalled,
       onDrain: (listener) => drains.push(listener),
     },

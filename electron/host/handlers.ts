@@ -1,0 +1,194 @@
+import type { Started } from '../../shared/contract.ts';
+import { fail } from '../../shared/errors.ts';
+import type { HostInfo } from '../../shared/model.ts';
+import { baseName, parsePath } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { uploadPath } from '../../shared/session.ts';
+import type { Engine, JobHandle, PutOptions } from '../engine/api.ts';
+import type { ClientScope } from './client-scope.ts';
+import type { Handlers } from './dispatch.ts';
+import { listHostFolders } from './folders.ts';
+import { Pager } from './paging.ts';
+import { uploadTarget } from './uploads.ts';
+import type { Uploads } from './uploads.ts';
+
+/** What a host adds to the engine. What is left out is a capability that it does not have. */
+export interface HostServices {
+  readonly info: HostInfo;
+  readonly pickFolder?: (title: string) => Promise<string | null>;
+  /** Opens a real path with the system's program. */
+  readonly openPath?: (physical: string) => Promise<void>;
+  /** Shows a real path in the system's file manager. */
+  readonly showPath?: (physical: string) => Promise<void>;
+  readonly uploads?: Uploads;
+  /** A short-lived signed address of a file. */
+  readonly linkTo?: (client: ClientScope, pool: string, path: PoolPath) => string;
+  readonly pager?: Pager;
+}
+
+/** The contract's methods, done by the engine. Paths are parsed here, once. */
+export function createHandlers(engine: Engine, host: HostServices): Handlers {
+  const pager = host.pager ?? new Pager();
+
+  /** The real path of a copy. @throws AppError `unsupported`, `not-found` */
+  const realPath = async (poolName: string, path: PoolPath, volume?: string): Promise<string> => {
+    const pool = await engine.pool(poolName);
+    const copy =
+      volume === undefined
+        ? await pool.bestCopy(path)
+        : (await pool.copies(path)).find((candidate) => candidate.volume === volume);
+    if (copy === undefined) {
+      throw fail('not-found', `Opening ${path}`, `"${volume ?? ''}" holds no copy of it`, 'choose another volume');
+    }
+    if (copy.physical === null) {
+      throw fail('unsupported', `Opening ${path}`, `"${copy.volume}" has no real paths`, 'copy the file out instead');
+    }
+    return copy.physical;
+  };
+
+  return {
+    'host.info': () => Promise.resolve(host.info),
+    'host.folders': ({ path, hidden }) => listHostFolders(path, hidden),
+    'host.pickFolder': async ({ title }) => ({ path: await need(host.pickFolder, 'choosing a folder')(title) }),
+
+    'pool.list': () => engine.pools(),
+    'pool.get': async ({ pool }) => (await engine.pool(pool)).info(),
+    'pool.create': async (options) => (await engine.createPool(options)).info(),
+    'pool.set': async ({ pool, ...settings }) => (await engine.pool(pool)).set(present(settings)),
+    'pool.forget': async ({ pool }) => nothing(await engine.forgetPool(pool)),
+    'pool.createSample': async () => (await engine.createSamplePool()).info(),
+    'pool.removeSample': async () => nothing(await engine.removeSamplePool()),
+
+    'volume.suggest': () => engine.suggestVolumes(),
+    'volume.probe': ({ root }) => engine.probeVolume(root),
+    'volume.add': async ({ pool, ...spec }) => (await engine.pool(pool)).addVolume(spec),
+    'volume.set': async ({ pool, volume, ...settings }) =>
+      (await engine.pool(pool)).setVolume(volume, present(settings)),
+    'volume.remove': async ({ pool, volume, leaveFiles }) =>
+      nothing(await (await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
+
+    'folder.list': async ({ pool: name, path, cursor, limit }, { client }) => {
+      const folder = parsePath(path);
+      const of = `${client.id} ${name} ${folder}`;
+      if (cursor !== undefined) return pager.next(of, cursor, limit);
+      const pool = await engine.pool(name);
+      return pager.first(of, await pool.list(folder), limit);
+    },
+    'folder.create': async ({ pool, path }) => (await engine.pool(pool)).makeDirectory(parsePath(path)),
+    'folder.watch': async ({ pool: name, paths }, { client }) => {
+      const folders = paths.map(parsePath);
+      const pool = await engine.pool(name);
+      // Of another pool, when the window went from one to another.
+      client.endOne('watched folders');
+      pool.watchFolders(client.id, folders);
+      client.watch([pool.id, pool.name, name], folders);
+      client.onEnd('watched folders', () => pool.watchFolders(client.id, []));
+      return null;
+    },
+
+    'entry.details': async ({ pool, path }) => (await engine.pool(pool)).details(parsePath(path)),
+    'entry.copies': async ({ pool, path }) => (await engine.pool(pool)).copies(parsePath(path)),
+    'entry.why': async ({ pool, path, size }) => (await engine.pool(pool)).why(parsePath(path), size),
+    'entry.rename': async ({ pool, path, name }) => (await engine.pool(pool)).rename(parsePath(path), name),
+    'entry.trash': async ({ pool, paths }) => started(await (await engine.pool(pool)).trash(paths.map(parsePath))),
+    'entry.remove': async ({ pool, paths }) =>
+      started(await (await engine.pool(pool)).remove(paths.map(parsePath), { recursive: true })),
+    'entry.move': async ({ pool, paths, dest, onConflict }) =>
+      started(await (await engine.pool(pool)).move(paths.map(parsePath), parsePath(dest), into(onConflict))),
+    'entry.copy': async ({ pool, paths, dest, onConflict }) =>
+      started(await (await engine.pool(pool)).copy(paths.map(parsePath), parsePath(dest), into(onConflict))),
+    'entry.open': async ({ pool, path }) => {
+      const open = need(host.openPath, 'opening files');
+      return nothing(await open(await realPath(pool, parsePath(path))));
+    },
+    'entry.show': async ({ pool, path, volume }) => {
+      const show = need(host.showPath, 'showing files in the system');
+      return nothing(await show(await realPath(pool, parsePath(path), volume)));
+    },
+    'entry.link': async ({ pool: name, path }, { client }) => {
+      const link = need(host.linkTo, 'downloading');
+      const pool = await engine.pool(name);
+      const file = parsePath(path);
+      const entry = await pool.stat(file);
+      if (entry.type !== 'file') {
+        const why = `"${baseName(file)}" is a ${entry.type}, not a file`;
+        const code = entry.type === 'directory' ? 'is-a-directory' : 'unsupported';
+        throw fail(code, `Downloading ${file}`, why, 'download the files themselves');
+      }
+      return { url: link(client, pool.id, file) };
+    },
+
+    'trash.list': async ({ pool }) => (await engine.pool(pool)).listTrash(),
+    'trash.restore': async ({ pool, ids }) => ({ paths: await (await engine.pool(pool)).restoreTrash(ids) }),
+
+    'transfer.put': async ({ pool, sources, dest, onConflict }) =>
+      started(await (await engine.pool(pool)).put(sources, parsePath(dest), into(onConflict))),
+    'upload.begin': async ({ pool, dest: to, files, bytes, onConflict }, { client }) => {
+      const uploads = need(host.uploads, 'uploading');
+      const dest = parsePath(to);
+      const receiver = await (await engine.pool(pool)).receive(dest, { files, bytes, onConflict });
+      uploads.add(receiver, dest);
+      client.onEnd(`upload ${receiver.id}`, () => uploads.orphan(receiver.id));
+      return { jobId: receiver.id, url: `${uploadPath}?job=${encodeURIComponent(receiver.id)}` };
+    },
+    'upload.folders': async ({ jobId, paths }) => {
+      await need(host.uploads, 'uploading').use(jobId, async (upload) => {
+        const folders = paths.map((path) => uploadTarget(upload, path));
+        for (const folder of parentsFirst(folders)) await upload.receiver.makeDirectory(folder);
+      });
+      return null;
+    },
+    'upload.end': async ({ jobId }) => {
+      await need(host.uploads, 'uploading').use(jobId, (upload) => Promise.resolve(upload.receiver.finish()));
+      return null;
+    },
+
+    'plan.even': async ({ pool, within, scope }) =>
+      (await engine.pool(pool)).planEven({ within, ...(scope === undefined ? {} : { scope: parsePath(scope) }) }),
+    'plan.drain': async ({ pool, volume }) => (await engine.pool(pool)).planDrain(volume),
+    'plan.get': ({ id }) => engine.plans.get(id),
+    'plan.run': async ({ id }) => started(await engine.plans.run(id)),
+
+    'job.list': () => Promise.resolve(engine.jobs.list()),
+    'job.cancel': ({ id }) => later(() => engine.jobs.cancel(id)),
+    'job.pause': ({ id }) => later(() => engine.jobs.pause(id)),
+    'job.resume': ({ id }) => later(() => engine.jobs.resume(id)),
+    'job.dismiss': ({ id }) => later(() => engine.jobs.dismiss(id)),
+  };
+}
+
+/** @throws AppError `unsupported` when this host does not have the capability */
+function need<T>(service: T | undefined, what: string): T {
+  if (service !== undefined) return service;
+  throw fail('unsupported', 'Asking the host', `this host is not made for ${what}`, 'use the window for it');
+}
+
+function started(job: JobHandle): Started {
+  return { jobId: job.id };
+}
+
+function into(onConflict: NonNullable<PutOptions['onConflict']>): PutOptions {
+  return { onConflict, destination: 'into', recursive: true };
+}
+
+/** For methods whose answer is that it is done. */
+function nothing(_done: void): null {
+  return null;
+}
+
+async function later(work: () => void): Promise<null> {
+  await Promise.resolve();
+  work();
+  return null;
+}
+
+/** Settings without the ones that were not given: `undefined` would not mean "leave as it is" everywhere. */
+function present<T extends object>(settings: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof T]: Exclude<T[Key], undefined> };
+}
+
+/** Each folder once, parents first. */
+function parentsFirst(folders: readonly PoolPath[]): readonly PoolPath[] {
+  return [...new Set(folders)].sort((a, b) => a.length - b.length);
+}
