@@ -1,0 +1,12 @@
+import { best, choiceOf } from './policy.ts';
+import type { Policy } from './policy.ts';
+
+export const firstFit: Policy = {
+  summary: 'The first volume in pool order that has room.',
+  choose: (volumes) =>
+    choiceOf(
+      best(volumes, () => 0),
+      volumes,
+      'first in order with room',
+    ),
+};

@@ -1,0 +1,116 @@
+import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
+import { decide, reasonOf, refusalError } from '../placement/decide.ts';
+import type { Decision } from '../placement/decide.ts';
+import type { NewFile, Standing } from '../placement/eligible.ts';
+import type { Load } from './load.ts';
+import { openReadings } from './readings.ts';
+import { roomsOf } from './room.ts';
+import type { Member, MemberRoom, Placement, PlaceRequest, Reservations } from './types.ts';
+
+export interface PlacingOptions {
+  readonly pool: string;
+  readonly members: () => readonly Member[];
+  readonly policy: () => PolicyName;
+  readonly reservations: Reservations;
+  readonly load: Load;
+  readonly random: () => number;
+}
+
+export interface Placing {
+  place(request: PlaceRequest): Promise<Placement>;
+  explain(request: PlaceRequest): Promise<PlacementReason>;
+  room(): Promise<readonly MemberRoom[]>;
+  /**
+   * Where a folder or link goes: it needs no room to speak of. `among`: the members that may be chosen.
+   * @throws read-only, bad-name, offline
+   */
+  placeSmall(path: PlaceRequest['path'], among: readonly Member[]): Promise<Member>;
+}
+
+/** How old figures of space may be, in ms, for a choice; before a refusal they are read anew. */
+const figuresMs = 200;
+
+export function openPlacing(options: PlacingOptions): Placing {
+  const { pool, policy, load, random } = options;
+  const readings = openReadings(pool, options.reservations);
+  let last: string | null = null;
+
+  interface Surveyed {
+    readonly decision: Decision;
+    /** The room of the chosen member; undefined when all refuse. */
+    readonly chosen: MemberRoom | undefined;
+  }
+  const onlineOf = (members: readonly Member[]): readonly Member[] => members.filter((member) => member.state().online);
+
+  const roomsNow = (members: readonly Member[]): readonly MemberRoom[] =>
+    roomsOf(readings.current(members).flatMap((answer) => (answer.ok ? [answer.reading] : [])));
+
+  /** Chooses by the figures at hand. Nothing awaits in here, nor between it and the promise of space that follows. */
+  const survey = (members: readonly Member[], file: NewFile): Surveyed => {
+    const online = onlineOf(members);
+    const answers = readings.current(online);
+    const rooms = roomsNow(online);
+    const standings = members.map((member): Standing => {
+      const { name, settings } = member;
+      const answer = answers[online.indexOf(member)];
+      const unread = answer?.ok === false ? answer.error.message : '';
+      const room = rooms.find((candidate) => candidate.member === member);
+      if (room === undefined) return { name, settings, state: member.state(), figures: null, unread };
+      // Promised bytes count as used: the next choice sees what this one will have done.
+      const pending = Math.max(0, room.space.free - settings.reserve - room.room);
+      const figures = {
+        name,
+        total: room.space.total,
+        used: room.space.used + pending,
+        free: Math.max(0, room.space.free - pending),
+        room: room.room,
+        ...load.of(name),
+      };
+      return { name, settings, state: member.state(), figures, unread };
+    });
+    const decision = decide(policy(), standings, file, { last, random });
+    return { decision, chosen: rooms.find(({ member }) => member.name === decision.volume) };
+  };
+
+  const fileOf = ({ path, size, exclude }: PlaceRequest): NewFile => ({ path, size, exclude: exclude ?? new Set() });
+
+  /**
+   * Chooses and hands the choice on at once; figures are read anew before all are said to refuse.
+   * @throws no-space, read-only, bad-name, offline
+   */
+  const choose = async <T>(
+    members: readonly Member[],
+    file: NewFile,
+    take: (chosen: MemberRoom, decision: Decision) => T,
+  ): Promise<T> => {
+    await readings.refresh(onlineOf(members), figuresMs);
+    const first = survey(members, file);
+    if (first.chosen !== undefined) return take(first.chosen, first.decision);
+    await readings.refresh(onlineOf(members), 0);
+    const second = survey(members, file);
+    if (second.chosen !== undefined) return take(second.chosen, second.decision);
+    throw refusalError(pool, file, second.decision.refusals);
+  };
+
+  return {
+    place: (request) =>
+      choose(options.members(), fileOf(request), ({ member, spaceGroup }, decision): Placement => {
+        const { release } = readings.promise(member, spaceGroup, request.size);
+        last = member.name;
+        return { member, reason: reasonOf(policy(), decision, Date.now()), release };
+      }),
+
+    async explain(request) {
+      await readings.refresh(onlineOf(options.members()), 0);
+      return reasonOf(policy(), survey(options.members(), fileOf(request)).decision, null);
+    },
+
+    async room() {
+      const online = onlineOf(options.members());
+      await readings.refresh(online, 0);
+      return roomsNow(online);
+    },
+
+    placeSmall: (path, among) => choose(among, { path, size: null, exclude: new Set() }, ({ member }) => member),
+  };
+}

@@ -1,0 +1,122 @@
+import { AppError, asAppError } from '../../../shared/errors.ts';
+import type { Space } from '../../../shared/model.ts';
+import type { Volume, VolumeCapabilities } from '../volume/volume.ts';
+import type { Member, Reservations } from './types.ts';
+
+/** What a member said of its space, and the bytes which that figure cannot know of. */
+export interface Reading {
+  readonly member: Member;
+  readonly spaceGroup: string;
+  readonly space: Space;
+  /** Bytes promised to running work or written since the reading, of this member alone. */
+  readonly pendingHere: number;
+  /** The same, of all members that share its file system. */
+  readonly pendingInGroup: number;
+}
+
+export type Read = { readonly ok: true; readonly reading: Reading } | { readonly ok: false; readonly error: AppError };
+
+export interface Readings {
+  /** Reads the space of members whose figures are older than `maxAgeMs`. Never rejects. */
+  refresh(members: readonly Member[], maxAgeMs: number): Promise<void>;
+  /**
+   * The last figures with the promises of this moment, one answer per member, in order. Without an await in between, so
+   * that a choice and the promise that follows it are one step.
+   */
+  current(members: readonly Member[]): readonly Read[];
+  /** Promises bytes on a member; `release` when they are written or given up. */
+  promise(member: Member, spaceGroup: string, bytes: number): { readonly release: () => void };
+}
+
+interface Known {
+  readonly space: Space;
+  readonly spaceGroup: string;
+  readonly atMs: number;
+  /** Bytes released so far, per key, when the reading began: what was released later may be missing in it. */
+  readonly released: ReadonlyMap<string, number>;
+}
+
+/** Capabilities change only when another file system is mounted there. */
+const capabilitiesMs = 5_000;
+
+/**
+ * Space of members, read seldom and corrected by what this process placed since: putting 20,000 small files must not
+ * ask each volume 20,000 times. Bytes count from the promise until a reading that began after the release.
+ */
+export function openReadings(pool: string, reservations: Reservations, now: () => number = Date.now): Readings {
+  const known = new WeakMap<Volume, Known | AppError>();
+  const running = new WeakMap<Volume, Promise<void>>();
+  const released = new Map<string, number>();
+  const keyOf = (member: Member): string => `volume:${pool}/${member.name}`;
+
+  const measure = async (member: Member): Promise<void> => {
+    const before = { atMs: now(), released: new Map(released) };
+    try {
+      const [{ spaceGroup }, space] = await Promise.all([capabilitiesOf(member.volume), member.volume.space()]);
+      known.set(member.volume, { space, spaceGroup, ...before });
+    } catch (thrown) {
+      known.set(member.volume, asAppError(thrown));
+    }
+  };
+  const fresh = (member: Member, maxAgeMs: number): Promise<void> => {
+    const last = known.get(member.volume);
+    const isKnown = last !== undefined && !(last instanceof AppError);
+    if (isKnown && maxAgeMs > 0 && now() - last.atMs <= maxAgeMs) return Promise.resolve();
+    // One that began earlier may miss a change that the caller has seen: it serves only those who take old figures.
+    const already = maxAgeMs > 0 ? running.get(member.volume) : undefined;
+    if (already !== undefined) return already;
+    const measured = measure(member).finally(() => {
+      if (running.get(member.volume) === measured) running.delete(member.volume);
+    });
+    running.set(member.volume, measured);
+    return measured;
+  };
+
+  const pending = (key: string, atReading: ReadonlyMap<string, number>): number =>
+    reservations.reserved(key) + (released.get(key) ?? 0) - (atReading.get(key) ?? 0);
+
+  return {
+    async refresh(members, maxAgeMs) {
+      await Promise.all(members.map((member) => fresh(member, maxAgeMs)));
+    },
+
+    current: (members) =>
+      members.map((member): Read => {
+        const last = known.get(member.volume);
+        if (last === undefined) return { ok: false, error: new AppError('internal', 'Its space was not read yet.') };
+        if (last instanceof AppError) return { ok: false, error: last };
+        const { space, spaceGroup } = last;
+        const pendingHere = pending(keyOf(member), last.released);
+        const pendingInGroup = pending(spaceGroup, last.released);
+        return { ok: true, reading: { member, spaceGroup, space, pendingHere, pendingInGroup } };
+      }),
+
+    promise(member, spaceGroup, bytes) {
+      const keys = [spaceGroup, keyOf(member)];
+      const promises = keys.map((key) => reservations.reserve(key, bytes));
+      let isHeld = true;
+      return {
+        release() {
+          if (!isHeld) return;
+          isHeld = false;
+          for (const promise of promises) promise.release();
+          for (const key of keys) released.set(key, (released.get(key) ?? 0) + bytes);
+        },
+      };
+    },
+  };
+}
+
+const capabilities = new WeakMap<Volume, { readonly atMs: number; readonly answer: Promise<VolumeCapabilities> }>();
+
+/** Capabilities of a volume, at most five seconds old. */
+export function capabilitiesOf(volume: Volume): Promise<VolumeCapabilities> {
+  const last = capabilities.get(volume);
+  if (last !== undefined && Date.now() - last.atMs <= capabilitiesMs) return last.answer;
+  const answer = volume.capabilities();
+  capabilities.set(volume, { atMs: Date.now(), answer });
+  answer.catch(() => {
+    if (capabilities.get(volume)?.answer === answer) capabilities.delete(volume);
+  });
+  return answer;
+}
