@@ -1,0 +1,329 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createClient } from '../../shared/client.ts';
+import type { Client } from '../../shared/client.ts';
+import type { HostFrame } from '../../shared/wire.ts';
+import { pageHeaders } from '../host/page-headers.ts';
+import { built, ensureBuilt } from './test/built.ts';
+import { openPage } from './test/page.ts';
+import type { Page } from './test/page.ts';
+import { electron, person, Refusable, standInForElectron } from './test/stand-in.ts';
+import type { StandInWindow } from './test/stand-in.ts';
+
+/** The built bundles, loaded with a stand-in for the `electron` module; engine, lanes and files are real. */
+
+const { nativeImport } = createRequire(import.meta.url)('./test/native.cjs') as {
+  nativeImport: (url: string) => Promise<unknown>;
+};
+
+let folder: string;
+let page: Page;
+let client: Client;
+
+function window(): StandInWindow {
+  const opened = electron.windows.at(-1);
+  if (opened === undefined) throw new Error('there is no window');
+  return opened;
+}
+
+/** The page's end of a port, as renderer/api/port.ts makes it. */
+async function connect(to: Page): Promise<Client> {
+  const before = to.messages.length;
+  await to.bridge['connect']?.();
+  const port = to.messages[before]?.port;
+  if (port === undefined) throw new Error('no port arrived');
+  return createClient({
+    send: (frame) => port.postMessage(frame),
+    onFrame: (listener) => port.on('message', (frame: HostFrame) => listener(frame)),
+    onClose: (listener) => port.on('close', () => listener('closed')),
+    close: () => port.close(),
+  });
+}
+
+function answer(address: string, init?: RequestInit): Promise<Response> {
+  const handler = electron.handlers.get('app');
+  if (handler === undefined) throw new Error('the protocol has no handler');
+  return handler(new Request(address, init));
+}
+
+beforeAll(async () => {
+  ensureBuilt();
+  folder = mkdtempSync(join(tmpdir(), 'cfs-desktop-'));
+  vi.stubEnv('CFS_HOME', join(folder, 'home'));
+  mkdirSync(join(folder, 'home'));
+  standInForElectron();
+  await nativeImport(pathToFileURL(built.main).href);
+  await vi.waitFor(() => expect(window().calls).toContain('show'), { timeout: 20_000 });
+  page = openPage(built.preload, { url: 'app://cfs/' });
+  client = await connect(page);
+}, 120_000);
+
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('the window', () => {
+  it('[E10] is sandboxed, isolated and without Node', () => {
+    expect(window().options['webPreferences']).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+      spellcheck: false,
+      preload: built.preload,
+    });
+    expect(electron.app.calls).toContain('enableSandbox');
+  });
+
+  it('[E11] shows the page of its own scheme and remembers where it stood', () => {
+    expect(window().loaded).toBe('app://cfs/');
+    expect(window().options).toMatchObject({ name: 'main', windowStatePersistence: true, show: false });
+  });
+
+  it('[E12] takes the place of a second start', () => {
+    expect(electron.app.calls).toContain('requestSingleInstanceLock');
+    window().calls.length = 0;
+    electron.app.emit('second-instance');
+    expect(window().calls).toEqual(['restore', 'show', 'focus']);
+    expect(electron.windows.length).toBe(1);
+  });
+
+  it('[E12] keeps its lock and profile apart for another CFS_HOME', () => {
+    expect(electron.app.paths['userData']).toBe(join(folder, 'home', 'window'));
+  });
+
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(
+    '[E13] refuses %s',
+    (name) => {
+      const event = new Refusable();
+      window().webContents.emit(name, event, 'https://example.org/');
+      expect(event.defaultPrevented).toBe(true);
+    },
+  );
+
+  it('[E13] opens no other window', () => {
+    expect(window().webContents.openHandler?.({ url: 'app://cfs/' })).toEqual({ action: 'deny' });
+  });
+
+  it('[E14] gets no permission, no device and no download', () => {
+    const { session } = electron;
+    const answers: boolean[] = [];
+    for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
+      session.requestHandler?.({}, permission, (granted) => answers.push(granted));
+    }
+    expect(answers).toEqual([false, false, false, false, false]);
+    expect(session.checkHandler?.()).toBe(false);
+    expect(session.deviceHandler?.()).toBe(false);
+    const download = new Refusable();
+    session.emit('will-download', download);
+    expect(download.defaultPrevented).toBe(true);
+  });
+
+  it('[E15] has the menu that a system expects, with editing and zoom, and no reload', () => {
+    const menu = JSON.stringify(electron.menus.at(-1));
+    expect(menu).toContain('"editMenu"');
+    expect(menu).toContain('"zoomIn"');
+    expect(menu).not.toMatch(/reload/i);
+  });
+});
+
+describe('the app: protocol', () => {
+  it('[E16] is registered as a standard, secure scheme that does not pass the content security policy by', () => {
+    expect(electron.schemes).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    ]);
+  });
+
+  it('[E17] serves the built window with the headers of the host', async () => {
+    const index = await answer('app://cfs/');
+    expect(index.status).toBe(200);
+    expect(index.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(index.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(index.headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const [name, value] of Object.entries(pageHeaders)) expect(index.headers.get(name)).toBe(value);
+    expect(await index.text()).toBe(readFileSync(join(built.renderer, 'index.html'), 'utf8'));
+  });
+
+  it('[E17] gives each file of the window its type', async () => {
+    const names = readdirSync(join(built.renderer, 'assets'));
+    expect(names.length).toBeGreaterThan(1);
+    const types: Record<string, string> = { js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8' };
+    for (const name of names.filter((candidate) => /\.(js|css)$/.test(candidate))) {
+      const file = await answer(`app://cfs/assets/${name}`);
+      expect(file.headers.get('content-type')).toBe(types[name.split('.').at(-1) ?? '']);
+      expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    'app://cfs/../main/main.js',
+    'app://cfs/%2e%2e/main/main.js',
+    'app://cfs/..%2fmain%2fmain.js',
+    'app://cfs/%2e%2e%2f%2e%2e%2fpackage.json',
+    'app://cfs/..\\main\\main.js',
+    'app://cfs/assets/../../main/main.js',
+    'app://cfs//etc/passwd',
+    'app://cfs/%00index.html',
+    'app://cfs/index.html%00.png',
+    'app://cfs/assets',
+    'app://cfs/none',
+    'app://other/index.html',
+    'app://cfs:80/index.html',
+  ])('[E18] answers nothing for %s', async (address) => {
+    const refused = await answer(address);
+    expect(refused.status).toBe(404);
+    expect(await refused.text()).toBe('');
+  });
+
+  it('[E18] answers GET only', async () => {
+    expect((await answer('app://cfs/', { method: 'POST', body: 'x' })).status).toBe(405);
+  });
+});
+
+describe('the preload', () => {
+  it('[E20] gives the page two functions and nothing else', () => {
+    expect(page.globals).toEqual(['cfs']);
+    expect(Object.keys(page.bridge).sort()).toEqual(['connect', 'pathOf']);
+    expect(Object.values(page.bridge).every((value) => typeof value === 'function')).toBe(true);
+  });
+
+  it('[E21] loads nothing but electron', () => {
+    expect([...new Set(page.required)]).toEqual(['electron']);
+    const text = readFileSync(built.preload, 'utf8');
+    expect([...text.matchAll(/\b(?:require|import)\s*\(\s*(["'`])(.+?)\1/g)].map((match) => match[2])).toEqual([
+      'electron',
+    ]);
+  });
+
+  it('[E22] hands a port to its own page only', () => {
+    expect(page.messages[0]).toMatchObject({ data: 'cfs-port', target: 'app://cfs' });
+  });
+
+  it('[E23] tells the real path of a dropped file', () => {
+    expect(page.bridge['pathOf']?.({ path: '/home/me/a.jpg' })).toBe('/home/me/a.jpg');
+  });
+
+  const frames = {
+    'another page': { url: 'https://example.org/' },
+    'another scheme': { url: 'file:///cfs/index.html' },
+    'another host': { url: 'app://other/' },
+    'a frame inside our page': {
+      url: 'app://cfs/',
+      parent: { url: 'app://cfs/', parent: null, postMessage: () => undefined },
+    },
+  };
+  it.each(Object.entries(frames))('[E24] connects no %s', async (_name, frame) => {
+    const other = openPage(built.preload, frame);
+    await expect(other.bridge['connect']?.()).rejects.toThrow(/not the window/);
+    expect(other.messages).toEqual([]);
+  });
+
+  it('[E24] connects no frame that is gone', () => {
+    const handler = electron.ipc.get('cfs:connect');
+    expect(() => handler?.({ senderFrame: null })).toThrow(/not the window/);
+  });
+
+  it('[E24] has that one channel', () => {
+    expect([...electron.ipc.keys()]).toEqual(['cfs:connect']);
+  });
+});
+
+describe('over the port', () => {
+  it('[E30] tells what the desktop can do', async () => {
+    const { capabilities } = await client.call('host.info', {});
+    expect(capabilities).toMatchObject({
+      pickFolder: true,
+      openFile: true,
+      showInSystem: true,
+      dropPaths: true,
+      streams: false,
+    });
+  });
+
+  it('[E31] reaches the real engine, whose disks are in children', async () => {
+    expect(await client.call('pool.list', {})).toEqual([]);
+    const disk = join(folder, 'disk');
+    mkdirSync(disk);
+    await client.call('pool.create', { name: 'films', volumes: [{ root: disk, name: 'disk' }] });
+    const source = join(folder, 'a.txt');
+    writeFileSync(source, 'bytes');
+    await client.call('transfer.put', { pool: 'films', sources: [source], dest: '/' });
+    await vi.waitFor(() => expect(readFileSync(join(disk, 'a.txt'), 'utf8')).toBe('bytes'), { timeout: 20_000 });
+    const { entries } = await client.call('folder.list', { pool: 'films', path: '/' });
+    expect(entries.map((entry) => [entry.name, entry.volumes])).toEqual([['a.txt', ['disk']]]);
+  });
+
+  it('[E32] opens and shows the real file', async () => {
+    await client.call('entry.open', { pool: 'films', path: '/a.txt' });
+    await client.call('entry.show', { pool: 'films', path: '/a.txt' });
+    expect(person.opened).toEqual([join(folder, 'disk', 'a.txt')]);
+    expect(person.shown).toEqual([join(folder, 'disk', 'a.txt')]);
+    person.openError = 'no program for it';
+    await expect(client.call('entry.open', { pool: 'films', path: '/a.txt' })).rejects.toThrow(/no program for it/);
+  });
+
+  it.runIf(process.platform === 'linux')('[E33] refuses a name that the system would change', async () => {
+    const odd = Buffer.concat([Buffer.from(join(folder, 'disk', 'caf')), Buffer.from([0xe9])]);
+    writeFileSync(odd, 'odd');
+    const path = '/caf\udce9';
+    await expect(client.call('entry.open', { pool: 'films', path })).rejects.toMatchObject({ code: 'unsupported' });
+    await expect(client.call('entry.show', { pool: 'films', path })).rejects.toMatchObject({ code: 'unsupported' });
+    expect(person.shown.length).toBe(1);
+  });
+
+  it('[E34] lets a person choose a folder, or none', async () => {
+    expect(await client.call('host.pickFolder', { title: 'Add a folder' })).toEqual({ path: null });
+    person.folder = folder;
+    expect(await client.call('host.pickFolder', { title: 'Add a folder' })).toEqual({ path: folder });
+  });
+
+  it('[E35] ends a client whose page is gone, and serves the next', async () => {
+    const other = openPage(built.preload, { url: 'app://cfs/' });
+    const second = await connect(other);
+    expect((await second.call('pool.list', {})).map((pool) => pool.name)).toEqual(['films']);
+    second.close();
+    await expect(second.call('pool.list', {})).rejects.toMatchObject({ code: 'disconnected' });
+    expect((await client.call('pool.list', {})).length).toBe(1);
+  });
+});
+
+describe('the end', () => {
+  it('[E40] asks while work runs, and goes on when that is the answer', async () => {
+    const big = join(folder, 'big');
+    writeFileSync(big, Buffer.alloc(64 * 1024 * 1024, 1));
+    const { jobId } = await client.call('transfer.put', { pool: 'films', sources: [big], dest: '/' });
+    await client.call('job.pause', { id: jobId });
+    person.button = 0;
+    window().close();
+    await vi.waitFor(() => expect(person.asked.length).toBe(1));
+    expect(person.asked[0]).toMatch(/^Still working/);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(window().closed).toBe(false);
+    expect(electron.app.ended).toBe(false);
+    await client.call('job.cancel', { id: jobId });
+    await vi.waitFor(
+      async () => {
+        const jobs = await client.call('job.list', {});
+        expect(jobs.find((job) => job.id === jobId)?.state).toMatch(/cancelled|done/);
+      },
+      { timeout: 20_000 },
+    );
+  });
+
+  it('[E41] closes the engine, then the window, then the program', async () => {
+    window().close();
+    await vi.waitFor(() => expect(electron.app.ended).toBe(true), { timeout: 20_000 });
+    expect(person.asked.length).toBe(1);
+    expect(window().closed).toBe(true);
+    await expect(client.call('pool.list', {})).rejects.toThrow();
+  });
+});
