@@ -30,7 +30,7 @@ export function startDrag(paths: readonly PoolPath[]): void {
 }
 
 export function setCaption(caption: DragCaption | null): void {
-  useDrag.setState({ caption });
+  if (useDrag.getState().caption !== caption) useDrag.setState({ caption });
 }
 
 export function endDrag(): void {

@@ -102,8 +102,8 @@ export function reloadFolder(path: PoolPath): void {
   const started = performance.now();
   load(pool, path, mine.abort)
     .catch((thrown: unknown) => {
+      if (mine.abort.signal.aborted || isAppError(thrown, 'cancelled')) return;
       const error = asAppError(thrown);
-      if (mine.abort.signal.aborted || isAppError(error, 'cancelled')) return;
       // While the host is gone the banner says so, and what was listed stays.
       if (error.code === 'disconnected' && folderAt(path)?.fresh === false) return;
       put(path, { entries: [], total: 0, fresh: false, complete: true, missing: [], error });
@@ -219,4 +219,21 @@ export async function namesIn(pool: string, path: PoolPath): Promise<ReadonlySet
     cursor = page.cursor;
   } while (cursor !== null);
   return names;
+}
+
+/** Only the folders of a folder; they come first, so later pages are left when the first file is met. */
+export async function foldersIn(pool: string, path: PoolPath, signal: AbortSignal): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const input = { pool, path, limit: 2000 };
+    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
+      signal,
+    });
+    const folders = page.entries.filter((entry) => entry.type === 'directory' && entry.foreign !== true);
+    found.push(...folders);
+    if (page.entries.some((entry) => entry.type !== 'directory')) return found;
+    cursor = page.cursor;
+  } while (cursor !== null);
+  return found;
 }

@@ -1,0 +1,11 @@
+import type { PoolPath } from '../../../shared/path.ts';
+import { select, useBrowse } from '../../state/browse.ts';
+import { startDrag } from '../../state/drag.ts';
+import { selectedEntries } from '../../state/rows.ts';
+
+/** A drag begins at this row: it takes the whole selection along, or only the row when that is not selected. */
+export function beginDrag(path: PoolPath): void {
+  if (!useBrowse.getState().selected.has(path)) select([path]);
+  const movable = selectedEntries().filter((entry) => entry.foreign !== true);
+  startDrag(movable.map((entry) => entry.path as PoolPath));
+}

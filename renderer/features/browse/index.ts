@@ -1,0 +1,3 @@
+export { ConflictsDialog } from './conflicts.tsx';
+export { DestinationDialog } from './destination.tsx';
+export { BrowseScreen } from './screen.tsx';

@@ -1,0 +1,197 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import type { PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { select, setRenaming, toggleSelected, useBrowse } from '../../state/browse.ts';
+import { useDrag } from '../../state/drag.ts';
+import { openEntry } from '../../state/entries.ts';
+import { rowIndex, useRows } from '../../state/rows.ts';
+import type { EntryRow } from '../../state/rows.ts';
+import { cx } from '../../ui/index.ts';
+import { DragCaptionView } from './drag-caption.tsx';
+import { acceptDrops } from './drop.ts';
+import { Header } from './header.tsx';
+import { goToRow, listKey, withCommand } from './keyboard.ts';
+import css from './list.module.css';
+import { NoteLine, TreeRow } from './row.tsx';
+import { rememberScroll, scrollOf } from './view-memory.ts';
+
+/** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
+const rowHeight = 28;
+const headHeight = 30;
+/** Space above the first row, px. */
+const pad = 3;
+
+function rowOf(target: EventTarget | null): EntryRow | null {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  if (element === null) return null;
+  const row = useRows.getState().rows[Number(element.dataset['index'])];
+  return row?.kind === 'entry' ? row : null;
+}
+
+export interface TreeListProps {
+  readonly pool: PoolInfo;
+  readonly path: PoolPath;
+  /** Accessible name. */
+  readonly label: string;
+}
+
+/** The rows of the open folder as a virtual treegrid: only what is in sight is in the page. */
+export function TreeList({ pool, path, label }: TreeListProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const caption = useRef<HTMLDivElement>(null);
+  /** A press on a row that is selected already collapses the selection only when it ends without a drag. */
+  const pressed = useRef<PoolPath | null>(null);
+  const rows = useRows((state) => state.rows);
+  const focused = useBrowse((state) => state.focused);
+  const whole = useBrowse((state) => state.dropTarget === path);
+  const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
+  const focusAt = focused === null ? -1 : rowIndex(focused);
+
+  // The virtualizer returns functions that change without notice; nothing here is memoized with them.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: headHeight + pad,
+    paddingEnd: pad,
+    scrollPaddingStart: headHeight + pad,
+    scrollPaddingEnd: pad,
+    // The focused row stays in the page, so that the keyboard is never lost.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      if (focusAt < 0 || focusAt >= rows.length || shown.includes(focusAt)) return shown;
+      return [...shown, focusAt].sort((a, b) => a - b);
+    },
+  });
+
+  // Another folder: where one was in it.
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    list.scrollTop = scrollOf(path);
+    return () => rememberScroll(path, list.scrollTop);
+  }, [path]);
+
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    if (focusAt < 0) return;
+    virtual.scrollToIndex(focusAt, { align: 'auto' });
+    // Where the keyboard goes, the row that it is on follows.
+    if (!hadFocus.current) return;
+    const frame = requestAnimationFrame(() => {
+      const row = box.current?.querySelector<HTMLElement>(`[data-index="${focusAt}"]`);
+      if (row?.contains(document.activeElement) !== true) row?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+    // The virtualizer is the same object for the life of the list.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [focused, focusAt]);
+
+  useEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    return acceptDrops(list, ({ clientX, clientY }) => {
+      const view = caption.current;
+      if (view === null) return;
+      // 12 px right and 14 px below the pointer, and never out of the window.
+      const left = Math.max(0, Math.min(clientX + 12, window.innerWidth - view.offsetWidth - 8));
+      const top = Math.max(0, Math.min(clientY + 14, window.innerHeight - view.offsetHeight - 8));
+      view.style.transform = `translate(${left}px, ${top}px)`;
+    });
+  }, []);
+
+  const onMouseDown = (event: MouseEvent): void => {
+    pressed.current = null;
+    if (event.target instanceof Element && event.target.closest('input, [data-twist], [role=columnheader]')) return;
+    const row = rowOf(event.target);
+    if (row === null) {
+      if (event.button === 0) select([], focused);
+      return;
+    }
+    const { selected } = useBrowse.getState();
+    if (event.button === 2) {
+      if (!selected.has(row.path)) select([row.path], row.path);
+    } else if (event.button === 0) {
+      if (event.shiftKey) goToRow(row.path, { extend: true, keep: false });
+      else if (withCommand(event.nativeEvent as unknown as globalThis.KeyboardEvent)) toggleSelected(row.path);
+      else if (selected.has(row.path)) pressed.current = row.path;
+      else select([row.path], row.path);
+    }
+  };
+
+  const onClick = (): void => {
+    if (pressed.current !== null) select([pressed.current], pressed.current);
+    pressed.current = null;
+  };
+
+  const onDoubleClick = (event: MouseEvent): void => {
+    if (event.target instanceof Element && event.target.closest('input, [data-twist]')) return;
+    const row = rowOf(event.target);
+    if (row !== null) void openEntry(row.entry);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target instanceof Element && event.target.closest('input, button')) return;
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2);
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      event.preventDefault();
+      openMenuAt(event.target);
+    } else if (listKey(event.nativeEvent, page)) event.preventDefault();
+  };
+
+  const items = virtual.getVirtualItems();
+  const stop = focusAt >= 0 ? focusAt : rows.findIndex((row) => row.kind === 'entry');
+  return (
+    <>
+      <div
+        ref={box}
+        role="treegrid"
+        aria-label={label}
+        aria-multiselectable
+        aria-rowcount={rows.length + 1}
+        aria-colcount={4}
+        tabIndex={-1}
+        className={cx(css['list'], whole && (refused ? css['refused'] : css['drop']))}
+        onMouseDown={onMouseDown}
+        onClick={onClick}
+        onDoubleClick={onDoubleClick}
+        onKeyDown={onKeyDown}
+        onFocus={() => (hadFocus.current = true)}
+        onBlur={(event) => {
+          if (event.relatedTarget === null && useBrowse.getState().renaming === null && !document.hasFocus()) return;
+          hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
+        }}
+      >
+        <Header />
+        <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
+          {items.map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            return row.kind === 'entry' ? (
+              <TreeRow key={row.path} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
+            ) : (
+              <NoteLine key={`note ${row.path}`} row={row} index={index} top={start} />
+            );
+          })}
+        </div>
+      </div>
+      <DragCaptionView pool={pool} box={caption} />
+    </>
+  );
+}
+
+/** The menu key opens the context menu at the row, as the second mouse button does. */
+function openMenuAt(target: EventTarget | null): void {
+  if (!(target instanceof Element)) return;
+  setRenaming(null);
+  const { focused, selected } = useBrowse.getState();
+  if (focused !== null && !selected.has(focused)) select([focused], focused);
+  const { left, bottom } = target.getBoundingClientRect();
+  target.dispatchEvent(
+    new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 48, clientY: bottom }),
+  );
+}

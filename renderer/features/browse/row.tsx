@@ -1,0 +1,173 @@
+import { memo, useEffect, useRef } from 'react';
+import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
+import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-react';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { setExpanded, useBrowse } from '../../state/browse.ts';
+import { useDrag } from '../../state/drag.ts';
+import type { EntryRow, NoteRow } from '../../state/rows.ts';
+import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
+import { beginDrag } from './drag-source.ts';
+import { KindIcon } from './kind.tsx';
+import { RenameField } from './rename-field.tsx';
+import css from './row.module.css';
+
+/** At most this many marks in a row; more are counted. */
+const marksShown = 5;
+
+function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
+  const held = pool.volumes.filter((volume) => entry.volumes.includes(volume.name));
+  const [only] = held;
+  if (held.length === 1 && only !== undefined) {
+    return (
+      <span className={css['chip']}>
+        <VolumeMark mark={only.mark} colour={only.colour} state={only.state} />
+        <span className={css['ellipsis']}>{visibleName(only.name)}</span>
+      </span>
+    );
+  }
+  return (
+    <span className={css['marks']}>
+      {held.slice(0, marksShown).map((volume) => (
+        <VolumeMark
+          key={volume.id}
+          mark={volume.mark}
+          colour={volume.colour}
+          state={volume.state}
+          name={visibleName(volume.name)}
+        />
+      ))}
+      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
+    </span>
+  );
+}
+
+function Badges({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
+  const away = pool.volumes.filter((volume) => entry.volumes.includes(volume.name) && volume.state === 'offline');
+  return (
+    <>
+      {entry.linkTarget !== undefined && <span className={css['target']}>→ {visibleName(entry.linkTarget)}</span>}
+      {entry.conflict && (
+        <Badge tone="warn" icon={GitFork}>
+          Copies differ
+        </Badge>
+      )}
+      {!entry.conflict && entry.type === 'file' && entry.volumes.length > 1 && (
+        <Badge icon={Copy}>{entry.volumes.length} copies</Badge>
+      )}
+      {entry.offline && (
+        <Badge icon={CircleSlash}>
+          {away.length === 1 ? `${visibleName(away[0]?.name ?? '')} not connected` : 'not connected'}
+        </Badge>
+      )}
+      {entry.foreign === true && <Badge>not part of the pool</Badge>}
+    </>
+  );
+}
+
+export interface RowProps {
+  readonly row: EntryRow;
+  readonly index: number;
+  readonly pool: PoolInfo;
+  /** Pixels from the top of the list. */
+  readonly top: number;
+  /** It takes the Tab key. */
+  readonly tabStop: boolean;
+}
+
+/** One entry of the tree. Pointer and keys are handled by the list, for all rows. */
+export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }: RowProps) {
+  const { entry, path, level, expanded } = row;
+  const element = useRef<HTMLDivElement>(null);
+  const selected = useBrowse((state) => state.selected.has(path));
+  const renaming = useBrowse((state) => state.renaming === path);
+  const drop = useBrowse((state) => state.dropTarget === path && entry.type === 'directory');
+  const cut = useBrowse(({ clipboard }) => clipboard?.verb === 'move' && clipboard.paths.includes(path));
+  const dragged = useDrag((state) => state.active && state.paths.includes(path));
+  const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
+
+  useEffect(() => {
+    if (element.current === null || entry.foreign === true || renaming) return;
+    return draggable({
+      element: element.current,
+      onGenerateDragPreview: disableNativeDragPreview,
+      getInitialData: () => ({ kind: 'entries' }),
+      onDragStart: () => beginDrag(path),
+    });
+  }, [path, entry.foreign, renaming]);
+
+  const folder = entry.type === 'directory';
+  return (
+    <div
+      ref={element}
+      role="row"
+      id={`row-${index}`}
+      data-index={index}
+      aria-level={level + 1}
+      aria-posinset={row.place}
+      aria-setsize={row.siblings}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      {...(folder && entry.foreign !== true && { 'aria-expanded': expanded })}
+      tabIndex={tabStop ? 0 : -1}
+      className={cx(
+        css['row'],
+        selected && css['selected'],
+        (entry.offline || entry.foreign === true) && css['ghost'],
+        (cut || dragged) && css['cut'],
+        drop && (refused ? css['refused'] : css['drop']),
+      )}
+      style={{ transform: `translateY(${top}px)`, ['--level' as string]: level }}
+    >
+      <div role="gridcell" className={cx(css['cell'], css['name'])}>
+        <span
+          className={css['twist']}
+          data-twist={folder || undefined}
+          onClick={() => folder && setExpanded(path, !expanded)}
+        >
+          {folder && entry.foreign !== true && <Icon icon={expanded ? ChevronDown : ChevronRight} size={14} />}
+        </span>
+        <KindIcon entry={entry} open={expanded} />
+        {renaming ? (
+          <RenameField entry={entry} path={path} />
+        ) : (
+          <span className={css['label']} title={visibleName(entry.name)}>
+            {visibleName(entry.name)}
+          </span>
+        )}
+        {!renaming && <Badges entry={entry} pool={pool} />}
+      </div>
+      <div role="gridcell" className={css['cell']}>
+        <Marks entry={entry} pool={pool} />
+      </div>
+      <div role="gridcell" className={cx(css['cell'], css['right'])}>
+        {folder ? <span className={css['quiet']}>–</span> : formatSize(entry.size)}
+      </div>
+      <div role="gridcell" className={cx(css['cell'], css['when'])}>
+        {formatDay(entry.mtimeMs)}
+      </div>
+    </div>
+  );
+});
+
+/** Why an expanded folder shows nothing. */
+export function NoteLine({ row, index, top }: { readonly row: NoteRow; readonly index: number; readonly top: number }) {
+  const words = { empty: 'Empty', loading: 'Reading…', error: row.text }[row.note];
+  return (
+    <div
+      role="row"
+      aria-level={row.level + 1}
+      aria-rowindex={index + 2}
+      className={cx(css['row'], css['noteRow'])}
+      style={{ transform: `translateY(${top}px)`, ['--level' as string]: row.level }}
+    >
+      <div role="gridcell" className={cx(css['cell'], css['name'], row.note === 'error' && css['error'])}>
+        <span className={css['twist']} />
+        <span className={css['label']} title={words}>
+          {words}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { resetView, useBrowse } from '../../state/browse.ts';
+import { folderName } from '../../state/entries.ts';
+import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
+import { go, useRoute } from '../../state/route.ts';
+import { text } from '../../text.ts';
+import { Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { useScreenKeys } from './commands.ts';
+import { ContextItems } from './context-items.tsx';
+import { EmptyFolder } from './empty.tsx';
+import { TreeList } from './list.tsx';
+import css from './list.module.css';
+import { StatusLine } from './status.tsx';
+
+/** Still rows of true height while the first page is on its way. */
+function Skeletons() {
+  return (
+    <div className={css['skeletons']} aria-hidden>
+      {[190, 140, 230, 110, 170, 210].map((width) => (
+        <div key={width} className={css['skeletonRow']}>
+          <Skeleton width={width} height={8} />
+          <Skeleton width={64} height={8} />
+          <Skeleton width={44} height={8} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The file that one came out of is in focus when its parent is shown. */
+function cameFrom(before: PoolPath, now: PoolPath): PoolPath | null {
+  if (before === now) return null;
+  for (let path = before; path !== '/'; path = parentPath(path)) if (parentPath(path) === now) return path;
+  return null;
+}
+
+/** The open folder as a tree list. */
+export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
+  const path = useRoute((state) => state.route.path);
+  const expanded = useBrowse((state) => state.expanded);
+  const folder = useFolders((state) => (state.pool === pool.id ? state.folders.get(path) : undefined));
+  const screen = useRef<HTMLDivElement>(null);
+  const before = useRef({ pool: pool.id, path });
+  useScreenKeys();
+
+  useLayoutEffect(() => {
+    const last = before.current;
+    if (last.pool === pool.id && last.path === path) return;
+    before.current = { pool: pool.id, path };
+    resetView(last.pool === pool.id ? cameFrom(last.path, path) : null);
+  }, [pool.id, path]);
+
+  useEffect(() => showFolders([path, ...expanded]), [pool.id, path, expanded]);
+
+  // The keyboard starts in the list, unless something else has the focus.
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) {
+      screen.current?.querySelector<HTMLElement>('[role=treegrid]')?.focus();
+    }
+  }, [path]);
+
+  const waiting = useDelayed(folder === undefined || folder.fresh);
+  const error = folder?.error ?? null;
+  const empty = folder !== undefined && folder.complete && error === null && folder.entries.length === 0;
+  return (
+    <div ref={screen} className={css['screen']}>
+      {folder !== undefined && folder.missing.length > 0 && (
+        <div className={css['bars']}>
+          {folder.missing.map(({ volume, reason }) => (
+            <Message
+              key={volume}
+              tone="warn"
+              title={`What ${visibleName(volume)} holds of this folder is not shown`}
+              action={<Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>}
+            >
+              {reason}
+            </Message>
+          ))}
+        </div>
+      )}
+      <ContextMenu items={<ContextItems />}>
+        <div className={css['body']}>
+          <TreeList pool={pool} path={path} label={`Files in ${folderName(path)}`} />
+          {waiting && <Skeletons />}
+          {empty && <EmptyFolder pool={pool} path={path} />}
+          {error !== null && (
+            <div className={css['over']}>
+              <div className={css['error']}>
+                <ErrorMessage
+                  error={error}
+                  action={
+                    error.code === 'not-found' || error.code === 'not-a-directory' ? (
+                      <Button onClick={() => go({ path: parentPath(path) })}>Go up</Button>
+                    ) : (
+                      <Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>
+                    )
+                  }
+                />
+              </div>
+            </div>
+          )}
+        </div>
+      </ContextMenu>
+      <StatusLine pool={pool} folder={folder} />
+    </div>
+  );
+}

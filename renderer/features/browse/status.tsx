@@ -1,0 +1,40 @@
+import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { useBrowse } from '../../state/browse.ts';
+import type { Folder } from '../../state/folders.ts';
+import { selectedEntries, useRows } from '../../state/rows.ts';
+import { count } from '../../text.ts';
+import css from './list.module.css';
+
+/** Counts under the list: what is here, what is shown, what is selected, what may be missing. */
+export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly folder: Folder | undefined }) {
+  const shown = useRows((state) => state.rows.length);
+  useBrowse((state) => state.selected);
+  const selected = selectedEntries();
+  const bytes = selected.reduce((sum, entry) => sum + entry.size, 0);
+  const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => visibleName(volume.name));
+  const here = folder === undefined || folder.fresh ? null : Math.max(folder.total, folder.entries.length);
+  const reading = folder !== undefined && !folder.fresh && !folder.complete;
+  return (
+    <footer className={css['status']}>
+      {here !== null && (
+        <span>
+          {count(here, 'item')}
+          {shown > here ? ` here, ${formatCount(shown)} shown` : ''}
+        </span>
+      )}
+      {reading && folder.entries.length < folder.total && <span>{formatCount(folder.entries.length)} read so far</span>}
+      {selected.length > 0 && (
+        <span>
+          {formatCount(selected.length)} selected
+          {selected.some((entry) => entry.type !== 'directory') ? `, ${formatSize(bytes)}` : ''}
+        </span>
+      )}
+      {away.length > 0 && (
+        <span className={css['end']}>
+          {away.join(', ')} {away.length === 1 ? 'is' : 'are'} not connected and may hold more
+        </span>
+      )}
+    </footer>
+  );
+}
