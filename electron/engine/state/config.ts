@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { fail } from '../../../shared/errors.ts';
+import type { Database } from './database.ts';
+import { emptyConfig, parseConfig } from './config-shape.ts';
+import type { Config } from './config-shape.ts';
+
+/** The configuration of one home, which several processes may read and change. */
+export interface ConfigFile {
+  readonly path: string;
+  /** The present configuration; read again when the file changed. @throws AppError refused (damaged), denied, io */
+  read(): Config;
+  /**
+   * One decision: reads, lets `decide` make the next configuration, writes it, all while no other process decides.
+   * What `decide` throws leaves everything as it was.
+   */
+  change<T>(decide: (config: Config) => { readonly config: Config; readonly result: T }): T;
+}
+
+export function openConfig(home: string, database: () => Database): ConfigFile {
+  const path = join(home, 'config.json');
+  let known: { readonly stamp: string; readonly config: Config } | null = null;
+
+  const stampOf = (): string | null => {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return stat === undefined ? null : `${String(stat.ino)} ${String(stat.size)} ${String(stat.mtimeNs)}`;
+  };
+
+  const read = (): Config => {
+    const stamp = stampOf();
+    if (stamp === null) return emptyConfig;
+    if (known?.stamp === stamp) return known.config;
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      throw fail('denied', `Reading the configuration ${path}`, why, 'check its permissions', { cause: thrown });
+    }
+    let config: Config;
+    try {
+      config = parseConfig(text);
+    } catch (thrown) {
+      const why = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown);
+      throw fail(
+        'refused',
+        `Reading the configuration ${path}`,
+        `it is damaged (${why})`,
+        'put a backup in its place, or move it away and add the volumes again; nothing on the volumes is lost',
+        { cause: thrown },
+      );
+    }
+    known = { stamp, config };
+    return config;
+  };
+
+  return {
+    path,
+    read,
+    change(decide) {
+      return database().exclusively(() => {
+        const { config, result } = decide(read());
+        writeFileAtomic.sync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+        known = null;
+        return result;
+      });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { fail } from '../../../shared/errors.ts';
+import { openConfig } from './config.ts';
+import type { ConfigFile } from './config.ts';
+import { openDatabase } from './database.ts';
+import type { Database } from './database.ts';
+import { openFigures } from './figures.ts';
+import type { FigureStore } from './figures.ts';
+import { openPlans } from './plans.ts';
+import type { PlanStore } from './plans.ts';
+import { openPromises } from './promises.ts';
+import type { PromiseStore } from './promises.ts';
+import { openReasons } from './reasons.ts';
+import type { ReasonStore } from './reasons.ts';
+
+/** Everything that CFS keeps outside of volumes. Window, server and several commands may use one home at once. */
+export interface Home {
+  readonly path: string;
+  readonly config: ConfigFile;
+  readonly plans: PlanStore;
+  readonly reasons: ReasonStore;
+  readonly promises: PromiseStore;
+  readonly figures: FigureStore;
+  close(): void;
+}
+
+/** Opens a home and makes it when it is missing, closed to other users. @throws AppError denied */
+export function openHome(path: string): Home {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Others must neither read what a pool is nor write what CFS believes. A folder that holds other things (somebody
+    // set CFS_HOME to one that is shared) is not changed; the files in it are closed all the same.
+    const names = readdirSync(path);
+    const isOurs = names.length === 0 || names.includes('config.json') || names.includes('state.db');
+    const { mode } = statSync(path);
+    const isShared = (mode & 0o1000) !== 0;
+    if (process.platform !== 'win32' && isOurs && !isShared && (mode & 0o077) !== 0) chmodSync(path, 0o700);
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    throw fail('denied', `Opening the folder ${path}`, why, 'set CFS_HOME to a folder of yours', { cause: thrown });
+  }
+  // Opened on first use: listing a pool needs only the configuration.
+  let opened: Database | null = null;
+  const database = (): Database => (opened ??= openDatabase(path));
+  const reasons = openReasons(database);
+  const promises = openPromises(database);
+  return {
+    path,
+    config: openConfig(path, database),
+    plans: openPlans(database),
+    figures: openFigures(database),
+    reasons,
+    promises,
+    close() {
+      reasons.flush();
+      promises.close();
+      opened?.close();
+      opened = null;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { PlacementReason } from '../../../shared/model.ts';
+import { nameToBytes } from '../../../shared/names.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Database } from './database.ts';
+
+/** Why files are where they are, as far as CFS placed them and remembers. */
+export interface ReasonStore {
+  /** Written with others, a moment later: one put may place thousands. */
+  record(pool: string, path: PoolPath, reason: PlacementReason): void;
+  find(pool: string, path: PoolPath): PlacementReason | null;
+  forgetPool(pool: string): void;
+  flush(): void;
+}
+
+/** Reasons that are kept in a home; the oldest go first. */
+const keptReasons = 100_000;
+const flushAt = 2_000;
+const flushMs = 500;
+
+const body = z.object({ body: z.string() });
+
+export function openReasons(database: () => Database): ReasonStore {
+  const waiting = new Map<string, { pool: string; path: PoolPath; reason: PlacementReason }>();
+  let timer: NodeJS.Timeout | null = null;
+  const keyOf = (pool: string, path: PoolPath): string => `${pool} ${path}`;
+
+  const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (waiting.size === 0) return;
+    const { sql, exclusively } = database();
+    exclusively(() => {
+      // REPLACE gives a new number, so that the number tells the age.
+      const insert = sql.prepare('REPLACE INTO reason (pool, path, body) VALUES (?, ?, ?)');
+      for (const { pool, path, reason } of waiting.values()) {
+        insert.run(pool, nameToBytes(path), JSON.stringify(reason));
+      }
+      sql.prepare('DELETE FROM reason WHERE number <= (SELECT max(number) FROM reason) - ?').run(keptReasons);
+    });
+    waiting.clear();
+  };
+
+  return {
+    record(pool, path, reason) {
+      const key = keyOf(pool, path);
+      waiting.delete(key);
+      waiting.set(key, { pool, path, reason: { ...reason, atMs: reason.atMs ?? Date.now() } });
+      if (waiting.size >= flushAt) flush();
+      else timer ??= setTimeout(flush, flushMs).unref();
+    },
+    find(pool, path) {
+      const recent = waiting.get(keyOf(pool, path));
+      if (recent !== undefined) return recent.reason;
+      const found = database()
+        .sql.prepare('SELECT body FROM reason WHERE pool = ? AND path = ?')
+        .get(pool, nameToBytes(path));
+      return found === undefined ? null : (JSON.parse(body.parse(found).body) as PlacementReason);
+    },
+    forgetPool(pool) {
+      flush();
+      database().sql.prepare('DELETE FROM reason WHERE pool = ?').run(pool);
+    },
+    flush,
+  };
+}
