@@ -1,0 +1,68 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join, sep } from 'node:path';
+import { fail } from '../../shared/errors.ts';
+import { newNonce, respond, respondText, windowPolicy } from './respond.ts';
+
+/** Answers GET and HEAD for the window's own files; `path` is `/` or below. */
+export type WindowFiles = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+
+/** Built files carry a hash of their content in their name and never change. */
+const hashed = /^\/assets\/.*-[\w-]{8}\.\w+$/;
+
+/**
+ * The files of the built window. They are listed once; only an address that is exactly one of them is answered, so
+ * that no trick with dots, slashes or escapes leads anywhere else.
+ * @throws AppError `not-found` when the window is not built
+ */
+export function windowFiles(folder: string): WindowFiles {
+  const files = filesBelow(folder);
+  return async (_request, response, path) => {
+    const file = files.get(path === '/' ? '/index.html' : path);
+    if (file === undefined) {
+      respondText(response, 404, 'There is nothing at this address.');
+      return;
+    }
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    const content = await readFile(file);
+    const nonce = newNonce();
+    const headers = {
+      'content-type': type,
+      'content-security-policy': windowPolicy(nonce),
+      'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
+    };
+    respond(response, 200, headers, type.startsWith('text/html') ? withNonce(content.toString(), nonce) : content);
+  };
+}
+
+/** Tells the page its nonce (shared/session.ts, 7). */
+function withNonce(page: string, nonce: string): string {
+  return page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
+}
+
+function filesBelow(folder: string): ReadonlyMap<string, string> {
+  try {
+    const files = new Map<string, string>();
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      files.set(file.slice(folder.length).split(sep).join('/'), file);
+    }
+    if (files.has('/index.html')) return files;
+  } catch (thrown) {
+    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
+  }
+  throw fail('not-found', 'Serving the window', `it is not built in ${folder}`, 'run npm run build');
+}
