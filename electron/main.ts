@@ -14,9 +14,9 @@ import { guardPages, guardSession } from './desktop/security.ts';
 import { openWindow, raise, windowControls } from './desktop/window.ts';
 import { openEngine } from './engine/engine.ts';
 import { serveClient } from './host/dispatch.ts';
+import type { ServedClient } from './host/dispatch.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
-import { pageHeaders } from './host/page-headers.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
 
@@ -55,6 +55,7 @@ async function start(): Promise<void> {
     spawnWatch: () => spawnChild('watch-child', 'CFS watch'),
   });
   let window: BrowserWindow | null = null;
+  const clients = new Set<ServedClient>();
   const events = engineEvents(engine);
   const handlers = createHandlers(engine, {
     info: hostInfo(engine.home),
@@ -65,14 +66,21 @@ async function start(): Promise<void> {
   const quit = guardQuit(app, {
     running: () => engine.jobs.list().filter((job) => ['queued', 'running', 'paused'].includes(job.state)),
     ask: (running) => askToQuit(window, running),
-    close: () => engine.close(),
+    close: async () => {
+      for (const client of clients) client.close();
+      await engine.close();
+    },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.now());
 
   const mac = process.platform === 'darwin';
   guardSession(session.defaultSession);
-  protocol.handle(scheme, serveFolder(join(root, 'out', 'renderer'), pageHeaders));
-  acceptWindows(home, (transport) => void serveClient(transport, handlers, { events }));
+  protocol.handle(scheme, serveFolder(join(root, 'out', 'renderer')));
+  acceptWindows(home, (transport) => {
+    const client = serveClient(transport, handlers, { events });
+    clients.add(client);
+    transport.onClose(() => clients.delete(client));
+  });
   setMenu({ mac, developer: !app.isPackaged });
 
   const open = (): void => {

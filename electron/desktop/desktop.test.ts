@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../shared/client.ts';
 import type { Client } from '../../shared/client.ts';
 import type { HostFrame } from '../../shared/wire.ts';
-import { pageHeaders } from '../host/page-headers.ts';
+import { windowPolicy } from '../host/respond.ts';
 import { built, ensureBuilt } from './test/built.ts';
 import { openPage } from './test/page.ts';
 import type { Page } from './test/page.ts';
@@ -143,14 +143,19 @@ describe('the app: protocol', () => {
     ]);
   });
 
-  it('[E17] serves the built window with the headers of the host', async () => {
+  it('[E17] serves the built window under the policy of the host for browsers', async () => {
     const index = await answer('app://cfs/');
     expect(index.status).toBe(200);
     expect(index.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(index.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(index.headers.get('content-security-policy')).toContain("default-src 'none'");
-    for (const [name, value] of Object.entries(pageHeaders)) expect(index.headers.get(name)).toBe(value);
-    expect(await index.text()).toBe(readFileSync(join(built.renderer, 'index.html'), 'utf8'));
+    const policy = index.headers.get('content-security-policy') ?? '';
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1] ?? '';
+    expect(policy).toBe(windowPolicy(nonce));
+    const page = await index.text();
+    expect(page).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
+    const without = page.replace(/<meta property="csp-nonce"[^>]*>/, '');
+    expect(without).toBe(readFileSync(join(built.renderer, 'index.html'), 'utf8'));
+    expect((await answer('app://cfs/')).headers.get('content-security-policy')).not.toBe(policy);
   });
 
   it('[E17] gives each file of the window its type', async () => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { CustomScheme } from 'electron';
+import { newNonce, windowPolicy } from '../host/respond.ts';
 
 /** The window's own origin: no `file:`, no server. */
 export const scheme = 'app';
@@ -37,15 +38,16 @@ function filesByAddress(folder: string, below = ''): Map<string, string> {
 
 const refuse = (status: number): Response => new Response(null, { status });
 
+/** Tells the page its nonce, as the host for browsers does (shared/session.ts, 7). */
+function withNonce(page: string, nonce: string): string {
+  return page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
+}
+
 /**
- * Answers requests of the window with the files of one folder. Only an address that is exactly one of those files is
- * answered, so no trick with dots, slashes or escapes can lead out of it.
- * @param headers added to every file, the content security policy among them
+ * Answers requests of the window with the files of one folder, under the same policy as the host for browsers. Only an
+ * address that is exactly one of those files is answered, so no trick with dots, slashes or escapes can lead out of it.
  */
-export function serveFolder(
-  folder: string,
-  headers: Readonly<Record<string, string>>,
-): (request: Request) => Promise<Response> {
+export function serveFolder(folder: string): (request: Request) => Promise<Response> {
   const files = filesByAddress(folder);
   return async (request) => {
     if (request.method !== 'GET') return refuse(405);
@@ -54,8 +56,14 @@ export function serveFolder(
     const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
     if (file === undefined) return refuse(404);
     const type = types[extname(file)] ?? 'application/octet-stream';
-    return new Response(new Uint8Array(await readFile(file)), {
-      headers: { ...headers, 'content-type': type, 'x-content-type-options': 'nosniff' },
+    const content = await readFile(file);
+    const nonce = newNonce();
+    return new Response(type.startsWith('text/html') ? withNonce(content.toString(), nonce) : new Uint8Array(content), {
+      headers: {
+        'content-type': type,
+        'content-security-policy': windowPolicy(nonce),
+        'x-content-type-options': 'nosniff',
+      },
     });
   };
 }

@@ -1,0 +1,147 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEngine } from '../electron/engine/engine.ts';
+import type { Engine, Pool } from '../electron/engine/api.ts';
+
+/** The project's folder. */
+export const root = join(import.meta.dirname, '..');
+
+/** One line of a table: a way to do the work, and how long it took. */
+export interface Row {
+  readonly what: string;
+  /** ms, the median of the runs; null: not run. */
+  readonly ms: number | null;
+  /** What cannot be seen from the time: bytes, ratios, or why it was not run. */
+  readonly note?: string;
+}
+
+export interface Bench {
+  readonly name: string;
+  readonly summary: string;
+  /** Runs ours and its peers; the first row is ours. */
+  run(lab: Lab): Promise<readonly Row[]>;
+}
+
+export const skipped = (what: string, note: string): Row => ({ what, ms: null, note: `skipped: ${note}` });
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return ((low ?? 0) + (high ?? 0)) / 2;
+}
+
+export function hasTool(name: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0;
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0;
+}
+
+export function shell(command: string): void {
+  execFileSync('sh', ['-c', command], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** A temporary folder with file systems of its own, and engines on them; all of it ends with close(). */
+export class Lab {
+  readonly folder: string;
+  /** Times that each way is run. */
+  readonly times: number;
+  /** 1 = the sizes of the goals. */
+  readonly scale: number;
+  private readonly mounts: string[] = [];
+  private readonly engines: Engine[] = [];
+  private count = 0;
+
+  constructor(options: { readonly times: number; readonly scale: number }) {
+    this.times = options.times;
+    this.scale = options.scale;
+    this.folder = mkdtempSync(join(tmpdir(), 'cfs-bench-'));
+  }
+
+  /** A number of files or bytes, scaled. */
+  size(full: number): number {
+    return Math.max(1, Math.round(full * this.scale));
+  }
+
+  dir(name: string): string {
+    const path = join(this.folder, name);
+    mkdirSync(path, { recursive: true });
+    return path;
+  }
+
+  /** A folder that is a tmpfs of its own as root, and a plain folder else. */
+  memory(name: string, bytes: number): string {
+    const path = this.dir(name);
+    if (isRoot() && process.platform === 'linux') this.mount(`mount -t tmpfs -o size=${bytes} cfs-bench ${path}`, path);
+    return path;
+  }
+
+  /** An ext4 file system of its own on an image file. Root only. */
+  ext4(name: string, bytes: number): string {
+    const path = this.dir(name);
+    const image = join(this.folder, `${name}.img`);
+    shell(`truncate -s ${bytes} ${image} && mkfs.ext4 -q -F ${image}`);
+    this.mount(`mount -o loop ${image} ${path}`, path);
+    return path;
+  }
+
+  mount(command: string, path: string): void {
+    shell(command);
+    this.mounts.push(path);
+  }
+
+  /** Runs a way several times; `before` and `after` are not counted. */
+  async measure(
+    work: () => unknown,
+    around: { readonly before?: () => unknown; readonly after?: () => unknown } = {},
+  ): Promise<number> {
+    const all: number[] = [];
+    for (let run = 0; run < this.times; run += 1) {
+      await around.before?.();
+      const begin = performance.now();
+      await work();
+      all.push(performance.now() - begin);
+      await around.after?.();
+    }
+    return median(all);
+  }
+
+  /** A new engine with one pool over these folders, in this process as on the command line. */
+  async pool(volumes: readonly string[]): Promise<{ readonly engine: Engine; readonly pool: Pool }> {
+    this.count += 1;
+    const engine = await openEngine({ home: this.dir(`home${this.count}`), spawnLane: null });
+    this.engines.push(engine);
+    const pool = await engine.createPool({
+      name: `bench${this.count}`,
+      reserve: 0,
+      volumes: volumes.map((path, index) => ({ root: path, name: `disk${index + 1}`, reserve: 0 })),
+    });
+    return { engine, pool };
+  }
+
+  async close(): Promise<void> {
+    for (const engine of this.engines) await engine.close();
+    for (const path of this.mounts.reverse()) spawnSync('umount', [path], { stdio: 'inherit' });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes `count` files of `bytes` bytes in folders of 500. */
+export function makeFiles(folder: string, count: number, bytes: number): void {
+  const content = Buffer.alloc(bytes, 'cfs ');
+  for (let index = 0; index < count; index += 1) {
+    const below = join(folder, `folder${Math.floor(index / 500)}`);
+    if (index % 500 === 0) mkdirSync(below, { recursive: true });
+    writeFileSync(join(below, `file${index}.bin`), content);
+  }
+}
+
+/** @throws Error when a job did not end well: its time would mean nothing */
+export async function done(job: Promise<{ readonly ended: Promise<{ readonly state: string }> }>): Promise<void> {
+  const { state } = await (await job).ended;
+  if (state !== 'done') throw new Error(`the job ended as ${state}`);
+}
