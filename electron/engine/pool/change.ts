@@ -1,0 +1,220 @@
+import { asAppError, fail } from '../../../shared/errors.ts';
+import { baseName, isWithin, parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Identity, Metadata } from '../volume/volume.ts';
+import { poolInode, refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
+import type { Copies } from './copies.ts';
+import type { Folders } from './folders.ts';
+import type { Locks } from './locks.ts';
+import type { Member, MemberCopy } from './types.ts';
+
+/** Changes that happen on every member that holds an entry, or on none. */
+export interface Changes {
+  rename(from: PoolPath, to: PoolPath): Promise<void>;
+  hardLink(existing: PoolPath, path: PoolPath): Promise<void>;
+  removeFile(path: PoolPath, expected?: Identity): Promise<void>;
+  removeDirectory(path: PoolPath): Promise<void>;
+  writeMetadata(path: PoolPath, metadata: Partial<Metadata>): Promise<readonly string[]>;
+}
+
+interface Parts {
+  readonly pool: string;
+  readonly copies: Copies;
+  readonly folders: Folders;
+  readonly locks: Locks;
+}
+
+/** One step on one member, and how it is taken back. */
+export interface Step {
+  readonly member: Member;
+  readonly act: () => Promise<void>;
+  readonly undo: () => Promise<void>;
+}
+
+/**
+ * Takes the steps one after the other; when one fails, those before are taken back and the failure is thrown. What
+ * cannot be taken back is named in the error, with `data.left`.
+ */
+export async function allOrNothing(steps: readonly Step[], attempted: string): Promise<void> {
+  const done: Step[] = [];
+  for (const step of steps) {
+    try {
+      await step.act();
+      done.push(step);
+    } catch (thrown) {
+      const error = asAppError(thrown);
+      const left: string[] = [];
+      for (const { member, undo } of done.toReversed()) {
+        await undo().catch((again: unknown) => left.push(`${member.name}: ${asAppError(again).message}`));
+      }
+      if (left.length === 0) throw error;
+      const why = `${error.message}; and what was done before could not be taken back on ${left.join('; ')}`;
+      throw fail(error.code, attempted, why, 'look at its copies', { data: { left }, cause: error });
+    }
+  }
+}
+
+export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
+  /** Does something for a new name on each member that holds the old one; makes its folder there if need be. */
+  const onEach = async (
+    held: readonly MemberCopy[],
+    to: PoolPath,
+    attempted: string,
+    act: (member: Member) => Promise<void>,
+    undo: (member: Member) => Promise<void>,
+  ): Promise<void> => {
+    const steps = held.map(({ member }): Step => {
+      let made: readonly PoolPath[] = [];
+      return {
+        member,
+        async act() {
+          made = await folders.ensure(member, parentPath(to));
+          try {
+            await act(member);
+          } catch (thrown) {
+            await folders.undo(member, made);
+            throw thrown;
+          }
+        },
+        async undo() {
+          await undo(member);
+          await folders.undo(member, made);
+        },
+      };
+    });
+    await allOrNothing(steps, attempted);
+  };
+
+  return {
+    async rename(from, to) {
+      const attempted = `Renaming ${from} to ${to} in ${pool}`;
+      refuseRoot(from, attempted);
+      refuseRoot(to, attempted);
+      await locks.hold([from, to], async () => {
+        const held = await copies.certain(from);
+        if (held.length === 0) throw copies.notFound(attempted);
+        if (from !== to && isWithin(to, from)) {
+          throw fail('invalid', attempted, 'a folder cannot move into itself', 'choose another folder');
+        }
+        refuseForeign(held, attempted);
+        refuseReadOnly(held, attempted);
+        await copies.refuseTaken(to, attempted);
+        await copies.parents(to, attempted);
+        const move = ({ volume }: Member): Promise<void> => volume.rename(from, to);
+        const back = ({ volume }: Member): Promise<void> => volume.rename(to, from);
+        await onEach(held, to, attempted, move, back);
+      });
+    },
+
+    async hardLink(existing, path) {
+      const attempted = `Linking ${existing} as ${path} in ${pool}`;
+      refuseRoot(path, attempted);
+      await locks.hold([existing, path], async () => {
+        const held = await copies.certain(existing);
+        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.some(({ entry }) => entry.type === 'directory')) {
+          throw fail('unsupported', attempted, 'folders have no hard links', 'link its files');
+        }
+        refuseForeign(held, attempted);
+        refuseReadOnly(held, attempted);
+        await copies.refuseTaken(path, attempted);
+        await copies.parents(path, attempted);
+        const link = ({ volume }: Member): Promise<void> => volume.makeHardLink(existing, path);
+        const unlink = ({ volume }: Member): Promise<void> => volume.removeFile(path);
+        await onEach(held, path, attempted, link, unlink);
+      });
+    },
+
+    async removeFile(path, expected) {
+      const attempted = `Removing ${path} in ${pool}`;
+      refuseRoot(path, attempted);
+      await locks.hold([path], async () => {
+        const held = await copies.certain(path);
+        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.some(({ entry }) => entry.type === 'directory')) {
+          throw fail('is-a-directory', attempted, 'it is a folder', 'name a file');
+        }
+        refuseForeign(held, attempted);
+        refuseReadOnly(held, attempted);
+        const identities =
+          expected === undefined ? held.map(() => undefined) : await unchanged(held, path, expected, attempted);
+        for (const [index, { member, entry }] of held.entries()) {
+          const seen = identities[index];
+          await member.volume.removeFile(path, seen === undefined ? undefined : { ...seen, inode: entry.inode });
+        }
+      });
+    },
+
+    async removeDirectory(path) {
+      const attempted = `Removing the folder ${path} in ${pool}`;
+      refuseRoot(path, attempted);
+      await locks.hold([path], async () => {
+        const held = await copies.certain(path);
+        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.some(({ entry }) => entry.type !== 'directory')) {
+          throw fail('not-a-directory', attempted, 'it is no folder', 'name a folder');
+        }
+        refuseForeign(held, attempted);
+        refuseReadOnly(held, attempted);
+        const looks = await Promise.all(
+          held.map(async ({ member }) => ({
+            member,
+            inside: await member.volume.list(path),
+            metadata: await member.volume.readMetadata(path),
+          })),
+        );
+        const full = looks.find(({ inside }) => inside.length > 0);
+        if (full !== undefined) {
+          const why = `it is not empty on ${full.member.name} (${full.inside[0]?.name ?? ''})`;
+          throw fail('not-empty', attempted, why, 'empty it first');
+        }
+        const steps = looks.map(({ member, metadata }): Step => {
+          const { volume } = member;
+          return {
+            member,
+            act: () => volume.removeDirectory(path),
+            async undo() {
+              await volume.makeDirectory(path, { mode: 0o700 });
+              await volume.writeMetadata(path, metadata);
+            },
+          };
+        });
+        await allOrNothing(steps, attempted);
+      });
+    },
+
+    async writeMetadata(path, metadata) {
+      const attempted = `Setting the metadata of ${baseName(path)} in ${pool}`;
+      const held = await copies.certain(path);
+      if (held.length === 0) throw copies.notFound(attempted);
+      refuseReadOnly(held, attempted);
+      const lost = await Promise.all(held.map(({ member }) => member.volume.writeMetadata(path, metadata)));
+      return [...new Set(lost.flat())];
+    },
+  };
+}
+
+/**
+ * Sees that the copy which `expected` names is unchanged and that the others are the same file. Answers the identity of
+ * each copy for the removal itself. @throws changed
+ */
+async function unchanged(
+  held: readonly MemberCopy[],
+  path: PoolPath,
+  expected: Identity,
+  attempted: string,
+): Promise<readonly Identity[]> {
+  const named = held.some((copy) => poolInode(copy) === expected.inode);
+  if (!named) throw fail('changed', attempted, 'another file is there by now', 'look at it again');
+  return Promise.all(
+    held.map(async (copy) => {
+      const { mtimeNs } = await copy.member.volume.readMetadata(path);
+      const same = copy.entry.size === expected.size && mtimeNs === expected.mtimeNs;
+      if (!same) {
+        const why = `the copy on ${copy.member.name} is not what was seen`;
+        throw fail('changed', attempted, why, 'look at its copies');
+      }
+      return { size: copy.entry.size, mtimeNs, inode: copy.entry.inode };
+    }),
+  );
+}

@@ -1,0 +1,269 @@
+import { asAppError, fail } from '../../../shared/errors.ts';
+import type { PolicyName } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
+import { openChanges } from './change.ts';
+import { openCopies, poolEntry } from './copies.ts';
+import { copyIntoPool } from './copy-in.ts';
+import { openFolders } from './folders.ts';
+import { createLoad } from './load.ts';
+import type { Load } from './load.ts';
+import { createLocks } from './locks.ts';
+import { compareCopies, differ, mergeListings, rowOfCopies } from './merge.ts';
+import type { Held, MemberListing } from './merge.ts';
+import { openPlacing } from './placing.ts';
+import { capabilitiesOf } from './readings.ts';
+import { sumSpace } from './room.ts';
+import { openPoolTrash } from './trash.ts';
+import type { Member, MemberCopy, MergedListing, PoolVolume, Reservations } from './types.ts';
+import { makeInPool, writeToPool } from './write.ts';
+
+export interface PoolOptions {
+  readonly name: string;
+  /** In pool order; asked anew for each operation. */
+  readonly members: () => readonly Member[];
+  readonly policy: () => PolicyName;
+  readonly reservations: Reservations;
+  /** Values in [0, 1); breaks ties of policies. */
+  readonly random?: () => number;
+  /** Running work and speeds; shared by all that writes to these members. Without it, only what the pool itself writes. */
+  readonly load?: Load;
+}
+
+/**
+ * A pool as a Volume over its members. It keeps nothing: every answer comes from the members. It does not own them, so
+ * `close` leaves them open.
+ *
+ * An entry that exists only on a member that is not connected cannot be known: its name may be used again, and shows as
+ * a conflict when that member is back. Nothing on such a member is ever changed.
+ */
+export function openPoolVolume(options: PoolOptions): PoolVolume {
+  const { name, members, policy, reservations } = options;
+  const load = options.load ?? createLoad();
+  const random = options.random ?? Math.random;
+  const locks = createLocks();
+  const copies = openCopies(name, members);
+  const folders = openFolders(copies);
+  const placing = openPlacing({ pool: name, members, policy, reservations, load, random });
+  const writeParts = { pool: name, copies, folders, placing, load, locks };
+  const changes = openChanges({ pool: name, copies, folders, locks });
+  const trash = openPoolTrash({ pool: name, copies, folders, locks });
+
+  const timeStep = async (member: Member): Promise<number> => {
+    try {
+      return (await capabilitiesOf(member.volume)).timeStepNs;
+    } catch {
+      // It just answered, and is gone now: the finest step shows rather too many differences than too few.
+      return 1;
+    }
+  };
+  const held = async (copy: MemberCopy): Promise<Held> => ({
+    volume: copy.member.name,
+    entry: copy.entry,
+    timeStepNs: await timeStep(copy.member),
+  });
+
+  /** Listings of the folder on each member that has it; `away` says of which members nothing is known. */
+  const listings = async (
+    path: PoolPath,
+    asked: readonly Member[],
+    signal: AbortSignal | undefined,
+  ): Promise<{
+    readonly found: readonly { readonly member: Member; readonly entries: readonly VolumeEntry[] }[];
+    readonly failures: readonly { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[];
+  }> => {
+    const callOptions = signal === undefined ? {} : { signal };
+    const answers = await Promise.allSettled(asked.map((member) => member.volume.list(path, callOptions)));
+    signal?.throwIfAborted();
+    const found: { readonly member: Member; readonly entries: readonly VolumeEntry[] }[] = [];
+    const failures: { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[] = [];
+    for (const [index, member] of asked.entries()) {
+      const answer = answers[index];
+      if (answer?.status === 'fulfilled') found.push({ member, entries: answer.value });
+      else failures.push({ member, error: asAppError(answer?.reason) });
+    }
+    return { found, failures };
+  };
+  /** Not there on this member: the other members answer. */
+  const isAbsent = ({ code }: { readonly code: string }): boolean =>
+    code === 'not-found' || code === 'not-a-directory' || code === 'outside';
+
+  async function* read(path: PoolPath, readOptions: ReadOptions = {}): AsyncIterable<Uint8Array> {
+    const attempted = `Reading ${path} in ${name}`;
+    const found = await copies.existing(path, attempted);
+    const [best] = found;
+    if (best?.entry.type === 'directory') throw fail('is-a-directory', attempted, 'it is a folder', 'name a file');
+    if (best === undefined) throw copies.notFound(attempted);
+    const shown = await held(best);
+    let given = false;
+    let failure: unknown = null;
+    for (const copy of found) {
+      // A copy that differs is another file: it never stands in for this one.
+      if (copy !== best && differ(shown, await held(copy))) continue;
+      try {
+        for await (const bytes of copy.member.volume.read(path, readOptions)) {
+          given = true;
+          yield bytes;
+        }
+        return;
+      } catch (thrown) {
+        const { code } = asAppError(thrown);
+        if (given || !['offline', 'timeout', 'io', 'not-found'].includes(code)) throw thrown;
+        failure ??= thrown;
+      }
+    }
+    throw asAppError(failure);
+  }
+
+  return {
+    name,
+    get members() {
+      return members();
+    },
+    policy,
+    reservations,
+    read,
+
+    async capabilities(): Promise<VolumeCapabilities> {
+      const all = await Promise.all(copies.online().map((member) => capabilitiesOf(member.volume)));
+      const groups = new Set(all.map(({ spaceGroup }) => spaceGroup));
+      const some = all.length > 0;
+      return {
+        localCopy: some && all.every(({ localCopy }) => localCopy),
+        hardLinks: some && all.every(({ hardLinks }) => hardLinks),
+        symlinks: all.some(({ symlinks }) => symlinks),
+        xattrs: some && all.every(({ xattrs }) => xattrs),
+        caseInsensitive: all.some(({ caseInsensitive }) => caseInsensitive),
+        timeStepNs: Math.max(1, ...all.map(({ timeStepNs }) => timeStepNs)),
+        filesystem: [...new Set(all.map(({ filesystem }) => filesystem))].join(', '),
+        spaceGroup: groups.size === 1 ? ([...groups][0] ?? '') : `pool:${name}`,
+      };
+    },
+
+    async listMerged(path, { signal } = {}): Promise<MergedListing> {
+      const all = members();
+      const online = all.filter((member) => member.state().online);
+      const { found, failures } = await listings(path, online, signal);
+      const real = failures.filter(({ error }) => !isAbsent(error));
+      const missing = all.flatMap((member) => {
+        if (!online.includes(member)) return [{ volume: member.name, reason: member.state().reason }];
+        const failure = real.find((candidate) => candidate.member === member);
+        return failure === undefined ? [] : [{ volume: member.name, reason: failure.error.message }];
+      });
+      if (found.length === 0 && path !== '/') {
+        const attempted = `Listing ${path} in ${name}`;
+        const file = failures.find(({ error }) => error.code === 'not-a-directory');
+        throw real[0]?.error ?? file?.error ?? copies.notFound(attempted);
+      }
+      const listed = await Promise.all(
+        found.map(async ({ member, entries }): Promise<MemberListing> => {
+          return { volume: member.name, entries, timeStepNs: await timeStep(member) };
+        }),
+      );
+      // A file beside a folder of the same name differs from it, and is shown in the folder above.
+      return { entries: mergeListings(path, listed), missing };
+    },
+
+    async list(path, { signal } = {}) {
+      const { found, failures } = await listings(path, copies.online(), signal);
+      // Volume.list cannot say that something is missing, so it does not answer by halves.
+      const real = failures.find(({ error }) => !isAbsent(error) && error.code !== 'offline');
+      if (real !== undefined) throw real.error;
+      if (found.length === 0 && path !== '/') {
+        const file = failures.find(({ error }) => error.code === 'not-a-directory') ?? failures[0];
+        throw file?.error ?? copies.notFound(`Listing ${path} in ${name}`);
+      }
+      const best = new Map<string, MemberCopy>();
+      for (const { member, entries } of found) {
+        for (const entry of entries) {
+          const former = best.get(entry.name);
+          if (former === undefined || compareCopies(former.entry, entry) > 0) best.set(entry.name, { member, entry });
+        }
+      }
+      return Array.from(best.values(), poolEntry);
+    },
+
+    async stat(path) {
+      const [best] = await copies.existing(path, `Looking at ${path} in ${name}`);
+      if (best === undefined) throw copies.notFound(`Looking at ${path} in ${name}`);
+      return poolEntry(best);
+    },
+
+    async entryOf(path) {
+      const found = await copies.existing(path, `Looking at ${path} in ${name}`);
+      const order = members();
+      const inOrder = [...found].sort((a, b) => order.indexOf(a.member) - order.indexOf(b.member));
+      return rowOfCopies(path, await Promise.all(inOrder.map(held)));
+    },
+
+    copiesOf: (path) => copies.seen(path),
+
+    place: (request) => placing.place(request),
+    explain: (request) => placing.explain(request),
+    room: () => placing.room(),
+    ensureDirectory: (member, path) => folders.ensure(member, path),
+
+    write: (path, source, writeOptions) => writeToPool(writeParts, path, source, writeOptions),
+    copyIn: (requests, copyOptions) => copyIntoPool(writeParts, requests, copyOptions),
+
+    makeDirectory: (path, makeOptions) =>
+      makeInPool(
+        writeParts,
+        path,
+        `Making the folder ${path} in ${name}`,
+        (able) => Promise.resolve(able),
+        ({ volume }) => volume.makeDirectory(path, makeOptions),
+      ),
+
+    makeSymlink: (path, target) => {
+      const attempted = `Making the link ${path} in ${name}`;
+      const able = async (candidates: readonly Member[]): Promise<readonly Member[]> => {
+        const known = await Promise.allSettled(candidates.map(({ volume }) => capabilitiesOf(volume)));
+        return candidates.filter((_member, index) => {
+          const answer = known[index];
+          return answer?.status === 'fulfilled' && answer.value.symlinks;
+        });
+      };
+      return makeInPool(writeParts, path, attempted, able, ({ volume }) => volume.makeSymlink(path, target));
+    },
+
+    makeHardLink: (existing, path) => changes.hardLink(existing, path),
+    rename: (from, to) => changes.rename(from, to),
+    removeFile: (path, expected) => changes.removeFile(path, expected),
+    removeDirectory: (path) => changes.removeDirectory(path),
+    writeMetadata: (path, metadata) => changes.writeMetadata(path, metadata),
+
+    async readMetadata(path) {
+      const [best] = await copies.existing(path, `Reading the metadata of ${path} in ${name}`);
+      if (best === undefined) throw copies.notFound(`Reading the metadata of ${path} in ${name}`);
+      return best.member.volume.readMetadata(path);
+    },
+
+    moveToTrash: (path, id) => trash.move(path, id),
+    listTrash: () => trash.list(),
+    restoreFromTrash: (id, path) => trash.restore(id, path),
+    deleteFromTrash: (id) => trash.remove(id),
+
+    async findParts(findOptions) {
+      const found = await Promise.all(copies.online().map(({ volume }) => volume.findParts(findOptions)));
+      return [...new Set(found.flat())];
+    },
+
+    async space() {
+      const parts = copies.online().map(async ({ volume, settings }) => ({
+        spaceGroup: (await capabilitiesOf(volume)).spaceGroup,
+        space: await volume.space(),
+        limit: settings.limit,
+      }));
+      return sumSpace(await Promise.all(parts));
+    },
+
+    physical(path) {
+      // Which member has it is known only by asking, and this answers at once: `copiesOf` tells.
+      const [only, ...others] = copies.online();
+      return only === undefined || others.length > 0 ? null : only.volume.physical(path);
+    },
+
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,121 @@
+import { fail } from '../../../shared/errors.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { TrashItem } from '../volume/volume.ts';
+import { allOrNothing } from './change.ts';
+import type { Step } from './change.ts';
+import { refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
+import type { Copies } from './copies.ts';
+import type { Folders } from './folders.ts';
+import type { Locks } from './locks.ts';
+import type { Member } from './types.ts';
+
+/** The trash of a pool: the trashes of its members, where one id groups the pieces of one deletion. */
+export interface PoolTrash {
+  move(path: PoolPath, id: string): Promise<TrashItem>;
+  list(): Promise<readonly TrashItem[]>;
+  restore(id: string, path: PoolPath): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+interface Parts {
+  readonly pool: string;
+  readonly copies: Copies;
+  readonly folders: Folders;
+  readonly locks: Locks;
+}
+
+interface Piece {
+  readonly member: Member;
+  readonly item: TrashItem;
+}
+
+export function openPoolTrash({ pool, copies, folders, locks }: Parts): PoolTrash {
+  const pieces = async (): Promise<readonly Piece[]> => {
+    const lists = await Promise.all(
+      copies.online().map(async (member) => (await member.volume.listTrash()).map((item) => ({ member, item }))),
+    );
+    return lists.flat();
+  };
+  const piecesOf = async (id: string, attempted: string): Promise<readonly Piece[]> => {
+    const found = (await pieces()).filter(({ item }) => item.id === id);
+    if (found.length === 0) throw fail('not-found', attempted, `it is not in the trash of ${pool}`, 'list the trash');
+    const fixed = found.find(({ member }) => member.settings.mode === 'read-only');
+    if (fixed !== undefined) {
+      const why = `a part of it is on ${fixed.member.name}, which is read-only`;
+      throw fail('read-only', attempted, why, 'set the volume to read-write');
+    }
+    return found;
+  };
+
+  return {
+    async move(path, id) {
+      const attempted = `Moving ${path} in ${pool} to the trash`;
+      refuseRoot(path, attempted);
+      return locks.hold([path], async () => {
+        const held = await copies.certain(path);
+        if (held.length === 0) throw copies.notFound(attempted);
+        refuseForeign(held, attempted);
+        refuseReadOnly(held, attempted);
+        const items: TrashItem[] = [];
+        const steps = held.map(({ member }): Step => {
+          const { volume } = member;
+          return {
+            member,
+            act: async () => void items.push(await volume.moveToTrash(path, id)),
+            undo: () => volume.restoreFromTrash(id, path),
+          };
+        });
+        await allOrNothing(steps, attempted);
+        const [first] = items;
+        if (first === undefined) throw copies.notFound(attempted);
+        return first;
+      });
+    },
+
+    async list() {
+      const groups = new Map<string, TrashItem>();
+      for (const { item } of await pieces()) {
+        const former = groups.get(item.id);
+        const size = Math.max(item.size, former?.size ?? 0);
+        groups.set(item.id, { ...(former ?? item), size });
+      }
+      return [...groups.values()].sort((a, b) => b.deletedMs - a.deletedMs);
+    },
+
+    async restore(id, path) {
+      const attempted = `Restoring ${path} in ${pool}`;
+      refuseRoot(path, attempted);
+      await locks.hold([path], async () => {
+        const found = await piecesOf(id, attempted);
+        await copies.refuseTaken(path, attempted);
+        await copies.parents(path, attempted);
+        const steps = found.map(({ member }): Step => {
+          let made: readonly PoolPath[] = [];
+          return {
+            member,
+            async act() {
+              made = await folders.ensure(member, parentPath(path));
+              try {
+                await member.volume.restoreFromTrash(id, path);
+              } catch (thrown) {
+                await folders.undo(member, made);
+                throw thrown;
+              }
+            },
+            async undo() {
+              await member.volume.moveToTrash(path, id);
+              await folders.undo(member, made);
+            },
+          };
+        });
+        await allOrNothing(steps, attempted);
+      });
+    },
+
+    async remove(id) {
+      const found = await piecesOf(id, `Deleting ${id} from the trash of ${pool}`);
+      for (const { member } of found) await member.volume.deleteFromTrash(id);
+    },
+  };
+}
