@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { Job, Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { evennessOf, flowsOf, levelsOf, materialKey } from './figures.ts';
+import { certificate, drainLead, evenLead, timeLeft } from './words.ts';
+
+const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo => ({
+  id: `id-${name}`,
+  name,
+  root: `/mnt/${name}`,
+  mode: 'read-write',
+  state: 'online',
+  stateReason: '',
+  colour: 1,
+  mark: '1',
+  space: { total, used, free: total - used },
+  reserve: 0,
+  limit: null,
+  tags: [],
+  spaceGroup: name,
+  filesystem: 'ext4',
+  watching: 'live',
+  ...more,
+});
+
+const pool: PoolInfo = {
+  id: 'p',
+  name: 'Home',
+  policy: 'balanced',
+  sample: false,
+  volumes: [volume('disk1', 606, 1000), volume('disk2', 935, 1000), volume('travel', 411, 500, { state: 'offline' })],
+  space: { total: 2000, used: 1541, free: 459 },
+};
+
+const plan: Plan = {
+  id: 'x',
+  pool: 'p',
+  goal: 'even',
+  state: 'ready',
+  createdMs: 0,
+  bytes: 150,
+  lowerBoundBytes: 149,
+  moves: [
+    { path: '/a', from: 'disk2', to: 'disk1', size: 100, reason: 'r' },
+    { path: '/b', from: 'disk2', to: 'disk1', size: 50, reason: 'r', links: ['/c'] },
+  ],
+  blocked: [],
+  before: [
+    { volume: 'disk1', used: 606, total: 1000 },
+    { volume: 'disk2', used: 935, total: 1000 },
+  ],
+  after: [
+    { volume: 'disk1', used: 756, total: 1000 },
+    { volume: 'disk2', used: 785, total: 1000 },
+  ],
+  reached: true,
+  note: '',
+  band: { low: 0.72, high: 0.82 },
+};
+
+const job = (perVolume: Record<string, number>): Job => ({
+  id: 'j',
+  pool: 'p',
+  kind: 'rebalance',
+  state: 'running',
+  title: '',
+  filesTotal: 3,
+  filesDone: 0,
+  filesSkipped: 0,
+  bytesTotal: 150,
+  bytesDone: 100,
+  counting: false,
+  rate: 0,
+  etaMs: null,
+  current: '',
+  perVolume,
+  errors: [],
+  notes: [],
+  startedMs: 0,
+  endedMs: null,
+  planId: 'x',
+  revision: 1,
+});
+
+test('[B52] evenness is 100 % minus the distance of the fullest and the emptiest', () => {
+  expect(evennessOf(plan.before)).toBeCloseTo(0.671);
+  expect(evennessOf(plan.after)).toBeCloseTo(0.971);
+  expect(evenLead(plan).lead).toBe('67 % even. disk2 is 94 % full, disk1 only 61 %.');
+  expect(evenLead(plan).say.join('')).toBe(
+    'Moving 150 bytes brings every connected volume to between 76 and 79 %, and the pool to 97 % even.',
+  );
+});
+
+test('[B53] a volume that is not connected is in the picture and left as it is', () => {
+  const levels = levelsOf(plan, pool);
+  expect(levels.map((level) => [level.name, level.before, level.after, level.left])).toEqual([
+    ['disk1', 606, 756, ''],
+    ['disk2', 935, 785, ''],
+    ['travel', 411, 411, 'not connected, left as it is'],
+  ]);
+});
+
+test('while it runs a level lies between before and after', () => {
+  const live = { ...pool, volumes: [volume('disk1', 606, 1000), volume('disk2', 990, 1000)] };
+  expect(levelsOf(plan, live, job({ disk1: 100 })).map((level) => level.now)).toEqual([706, 935]);
+  expect(levelsOf(plan, live, job({ disk1: 900 })).map((level) => level.now)).toEqual([756, 935]);
+});
+
+test('flows add up the moves of two volumes; a hard-link group counts its bytes once', () => {
+  expect(flowsOf(plan.moves)).toEqual([{ from: 'disk2', to: 'disk1', bytes: 150, files: 3 }]);
+});
+
+test('a plan is out of date when a level changes by more than half a percent, not by a byte', () => {
+  const with1 = (used: number): PoolInfo => ({ ...pool, volumes: [volume('disk1', used, 1_000_000)] });
+  expect(materialKey(with1(600_000))).toBe(materialKey(with1(600_010)));
+  expect(materialKey(with1(600_000))).not.toBe(materialKey(with1(620_000)));
+});
+
+test('[B54] the certificate says how near the plan is to the least possible', () => {
+  expect(certificate(plan)).toEqual({
+    what: 'Moves 150 bytes, the least possible is 149 bytes',
+    near: 'within 1 % of the best any plan can do',
+  });
+  expect(certificate({ ...plan, bytes: 149 }).near).toBe('no plan can move less');
+});
+
+test('times are ranges, and an unknown time is not said', () => {
+  expect(timeLeft(null)).toBe('');
+  expect(timeLeft(32 * 60_000)).toBe('29 to 38 min left');
+  expect(timeLeft(60_000)).toBe('about a minute left');
+});
+
+test('emptying says whether it fits before it starts', () => {
+  expect(drainLead(plan, 'disk2').lead).toBe('Emptying disk2 moves 150 bytes in 3 files.');
+  const stuck: Plan = { ...plan, moves: [], reached: false, blocked: [{ path: '/a', reason: 'open' }] };
+  expect(drainLead(stuck, 'disk2').lead).toBe('disk2 cannot be emptied now.');
+});

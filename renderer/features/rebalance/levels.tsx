@@ -1,0 +1,217 @@
+import { ArrowRight } from 'lucide-react';
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { cx, Icon, volumeClass, VolumeMark } from '../../ui/index.ts';
+import { share } from './figures.ts';
+import type { Level } from './figures.ts';
+import styles from './levels.module.css';
+
+export type Scale = 'percent' | 'bytes';
+
+export interface LevelsProps {
+  readonly levels: readonly Level[];
+  readonly band: { readonly low: number; readonly high: number } | null;
+  readonly scale: Scale;
+  /** The plan runs or has run: what has arrived and left is drawn apart from what still does. */
+  readonly running: boolean;
+}
+
+const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`;
+/** An arrival or departure is at least 6 px wide; the figure beside it is the truth. */
+const visible = (fraction: number): string => `max(${percent(fraction)}, 6px)`;
+
+/** A bar per volume: before, after and, while it runs, now, on one scale. The table below it says the same. */
+export function Levels({ levels, band, scale, running }: LevelsProps) {
+  const largest = Math.max(1, ...levels.map((level) => level.total));
+  return (
+    <>
+      <div className={styles['rows']} aria-hidden>
+        {scale === 'percent' && band !== null && <Band band={band} />}
+        {levels.map((level) => (
+          <Row
+            key={level.name}
+            level={level}
+            running={running}
+            scale={scale}
+            width={scale === 'bytes' ? level.total / largest : 1}
+            band={scale === 'bytes' && level.left === '' ? band : null}
+          />
+        ))}
+      </div>
+      <LevelTable levels={levels} running={running} />
+    </>
+  );
+}
+
+function points({ low, high }: { readonly low: number; readonly high: number }): string {
+  const digits = (fraction: number): string => String(Math.round(fraction * 1000) / 10);
+  return `target ${digits(low)} to ${digits(high)} %`;
+}
+
+function Band({ band }: { readonly band: { readonly low: number; readonly high: number } }) {
+  const middle = Math.min(0.9, Math.max(0.1, (band.low + band.high) / 2));
+  return (
+    <div className={styles['bandWide']}>
+      <b style={{ left: percent(middle) }}>{points(band)}</b>
+      <i style={{ left: percent(band.low), width: percent(band.high - band.low) }} />
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly level: Level;
+  readonly running: boolean;
+  readonly scale: Scale;
+  /** Of the lane, 0 to 1. */
+  readonly width: number;
+  readonly band: { readonly low: number; readonly high: number } | null;
+}
+
+function Row({ level, running, scale, width, band }: RowProps) {
+  const { name, mark, colour, state, total, reserve, left } = level;
+  const off = left !== '';
+  return (
+    <div className={cx(styles['row'], volumeClass(colour), off && styles['off'])}>
+      <span className={styles['id']}>
+        <VolumeMark mark={mark} colour={colour} size="large" state={off ? 'offline' : state} />
+        <span>
+          <b>{visibleName(name)}</b>
+          <em>{formatSize(total)}</em>
+        </span>
+      </span>
+      <div className={styles['lane']}>
+        <div className={styles['disk']} style={{ width: percent(width) }}>
+          {band !== null && (
+            <i className={styles['band']} style={{ left: percent(band.low), width: percent(band.high - band.low) }} />
+          )}
+          <Segments level={level} running={running} />
+          {!off && reserve > 0 && (
+            <i className={styles['reserve']} style={{ width: percent(Math.min(1, share(reserve, total))) }} />
+          )}
+          {!off && <i className={styles['target']} style={{ left: percent(share(level.after, total)) }} />}
+        </div>
+        {off && <span className={styles['note']}>{left}</span>}
+      </div>
+      <Figures level={level} scale={scale} running={running} />
+    </div>
+  );
+}
+
+function Segments({ level, running }: { readonly level: Level; readonly running: boolean }) {
+  const { before, after, now, total, left } = level;
+  const at = (bytes: number): string => percent(share(bytes, total));
+  const part = (kind: string, from: number, to: number, least = false) => {
+    if (to <= from) return null;
+    const width = share(to - from, total);
+    return <i className={styles[kind]} style={{ left: at(from), width: least ? visible(width) : percent(width) }} />;
+  };
+  if (left !== '') return part('stays', 0, before);
+  if (after >= before) {
+    return (
+      <>
+        {part('stays', 0, before)}
+        {running && part('arrived', before, now)}
+        {part('arrives', running ? now : before, after, true)}
+      </>
+    );
+  }
+  return (
+    <>
+      {part('stays', 0, after)}
+      {running && part('gone', now, before)}
+      {part('leaves', after, running ? now : before, true)}
+    </>
+  );
+}
+
+const digits = (fraction: number): string => (fraction * 100).toFixed(1);
+
+/** `+188 GB`. */
+function change(bytes: number): string {
+  return bytes > 0 ? `+${formatSize(bytes)}` : formatSize(bytes);
+}
+
+function Figures({ level, scale, running }: Pick<RowProps, 'level' | 'scale' | 'running'>) {
+  const { before, after, now, total, left } = level;
+  const from = running ? now : before;
+  const still = Math.abs(after - from) < 1;
+  const word = (bytes: number): string => (scale === 'percent' ? digits(share(bytes, total)) : formatSize(bytes));
+  const unit = scale === 'percent' ? ' %' : '';
+  const detail = ((): string => {
+    if (left !== '') return '';
+    if (after === before) return 'stays as it is';
+    if (!running) return change(after - before);
+    return still ? change(after - before) : `${change(now - before)} of ${formatSize(Math.abs(after - before))}`;
+  })();
+  return (
+    <div className={styles['figures']}>
+      <b>
+        {word(from)}
+        {left === '' && !still && (
+          <>
+            <Icon icon={ArrowRight} size={12} />
+            {word(after)}
+          </>
+        )}
+        {unit}
+      </b>
+      {detail !== '' && <em>{detail}</em>}
+    </div>
+  );
+}
+
+function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'running'>) {
+  return (
+    <table className="visually-hidden">
+      <caption>Volumes before and after</caption>
+      <thead>
+        <tr>
+          <th scope="col">Volume</th>
+          <th scope="col">Size</th>
+          <th scope="col">Before</th>
+          {running && <th scope="col">Now</th>}
+          <th scope="col">After</th>
+          <th scope="col">Change</th>
+        </tr>
+      </thead>
+      <tbody>
+        {levels.map((level) => (
+          <tr key={level.name}>
+            <th scope="row">{visibleName(level.name)}</th>
+            <td>{formatSize(level.total)}</td>
+            <td>{formatPercent(share(level.before, level.total), 1)}</td>
+            {running && <td>{formatPercent(share(level.now, level.total), 1)}</td>}
+            <td>{formatPercent(share(level.after, level.total), 1)}</td>
+            <td>{level.left === '' ? change(level.after - level.before) : level.left}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** What the fills mean. */
+export function Legend({ running }: { readonly running: boolean }) {
+  const plan = [
+    ['stays', 'stays'],
+    ['leaves', 'leaves'],
+    ['arrives', 'arrives'],
+    ['reserve', 'reserve'],
+  ] as const;
+  const run = [
+    ['stays', 'stays'],
+    ['arrived', 'arrived'],
+    ['leaves', 'still leaves'],
+    ['arrives', 'still arrives'],
+    ['reserve', 'reserve'],
+  ] as const;
+  return (
+    <div className={styles['legend']} aria-hidden>
+      {(running ? run : plan).map(([kind, words]) => (
+        <span key={kind}>
+          <i className={styles[kind]} />
+          {words}
+        </span>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,143 @@
+import { formatCount, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Job, Plan } from '../../../shared/model.ts';
+import { evennessOf, extremesOf, filesOf, share } from './figures.ts';
+
+/** The sentences of the screen, from real figures. */
+
+/** "3 files", "1 file". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${formatCount(number)} ${number === 1 ? one : many}`;
+}
+
+export interface Lead {
+  readonly lead: string;
+  /** What it means, with the figures that matter in bold: odd parts are bold. */
+  readonly say: readonly string[];
+}
+
+/** "70 and 74": whole points, or one place when they would be the same. */
+function range(low: number, high: number): string {
+  const places = formatPercent(low) === formatPercent(high) ? 1 : 0;
+  const digits = (fraction: number): string => (fraction * 100).toFixed(places);
+  return digits(low) === digits(high) ? `${digits(low)} %` : `between ${digits(low)} and ${digits(high)} %`;
+}
+
+export function planFiles(plan: Plan): number {
+  return plan.moves.reduce((files, move) => files + filesOf(move), 0);
+}
+
+export function evenLead(plan: Plan): Lead {
+  const extremes = extremesOf(plan.before);
+  const even = evennessOf(plan.before);
+  if (extremes === null || even === null) {
+    return {
+      lead: 'There is nothing to even out.',
+      say: ['It takes two connected volumes that may be changed.'],
+    };
+  }
+  const { fullest, emptiest } = extremes;
+  const full = share(fullest.used, fullest.total);
+  const empty = share(emptiest.used, emptiest.total);
+  const picture =
+    formatPercent(full) === formatPercent(empty)
+      ? `Every volume is ${formatPercent(full)} full.`
+      : `${visibleName(fullest.volume)} is ${formatPercent(full)} full, ${visibleName(emptiest.volume)} only ${formatPercent(empty)}.`;
+  const lead = `${formatPercent(even)} even. ${picture}`;
+  if (plan.moves.length === 0) return { lead, say: [plan.reached ? 'Nothing needs to move.' : 'Nothing can move.'] };
+  const after = extremesOf(plan.after) ?? extremes;
+  const levels = range(
+    share(after.emptiest.used, after.emptiest.total),
+    share(after.fullest.used, after.fullest.total),
+  );
+  return {
+    lead,
+    say: [
+      'Moving ',
+      formatSize(plan.bytes),
+      ` brings every connected volume to ${levels}${levels.startsWith('between') ? '' : ' full'}, and the pool to `,
+      `${formatPercent(evennessOf(plan.after) ?? 1)} even`,
+      '.',
+    ],
+  };
+}
+
+export function drainLead(plan: Plan, volume: string): Lead {
+  const name = visibleName(volume);
+  const targets = [...new Set(plan.moves.map((move) => visibleName(move.to)))];
+  const where =
+    targets.length > 1 ? `${targets.slice(0, -1).join(', ')} and ${targets.at(-1) ?? ''}` : targets.join('');
+  if (plan.moves.length === 0) {
+    return plan.blocked.length === 0 && plan.reached
+      ? { lead: `${name} is empty already.`, say: ['No file of this pool is on it.'] }
+      : { lead: `${name} cannot be emptied now.`, say: ['What holds it up is listed below, each with its reason.'] };
+  }
+  return {
+    lead: `Emptying ${name} moves ${formatSize(plan.bytes)} in ${count(planFiles(plan), 'file')}.`,
+    say: [
+      plan.reached ? 'It fits on ' : 'What can move goes to ',
+      where,
+      `. Nothing new is placed on ${name} once it starts, and it is usable throughout.`,
+    ],
+  };
+}
+
+/** "30 to 38 min left", from a guess that is never exact. */
+export function timeLeft(etaMs: number | null): string {
+  if (etaMs === null) return '';
+  if (etaMs < 20_000) return 'a few seconds left';
+  if (etaMs < 90_000) return 'about a minute left';
+  const low = formatDuration(etaMs * 0.9);
+  const high = formatDuration(etaMs * 1.2);
+  if (low === high) return `about ${high} left`;
+  const minutes = / min$/;
+  return minutes.test(low) && minutes.test(high) && !low.includes('h') && !high.includes('h')
+    ? `${low.replace(minutes, '')} to ${high} left`
+    : `${low} to ${high} left`;
+}
+
+export function runLead(job: Job, drained: string | null): Lead {
+  const done = formatSize(job.bytesDone);
+  const all = formatSize(job.bytesTotal);
+  const moved = drained === null ? `${done} of ${all} moved` : `${done} of ${all} has left ${visibleName(drained)}`;
+  const time = job.state === 'paused' ? 'paused' : timeLeft(job.etaMs);
+  return {
+    lead: `${moved}${time === '' ? '' : `, ${time}`}.`,
+    say: ['Each file is whole on at least one disk at every moment. Stop when you like; what is done stays done.'],
+  };
+}
+
+export function endLead(job: Job, plan: Plan, even: number | null, drained: string | null): Lead {
+  const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
+  const moved = `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}, moved${took}.`;
+  const checked = job.filesDone > 0 ? ' Each was read back and compared before its old copy was removed.' : '';
+  if (job.state === 'cancelled') {
+    return {
+      lead: `Stopped. ${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)} moved.`,
+      say: [moved, checked],
+    };
+  }
+  if (job.state === 'failed' || job.errors.length > 0) {
+    const failed = job.errors.length;
+    const why = failed > 0 ? `${count(failed, 'file')} could not be moved` : 'It could not go on';
+    return { lead: `${why}; nothing of ${failed === 1 ? 'it' : 'them'} is lost.`, say: [moved, checked] };
+  }
+  if (drained !== null) {
+    const left = plan.blocked.length;
+    const lead =
+      left === 0
+        ? `Everything has left ${visibleName(drained)}.`
+        : `${visibleName(drained)} still holds ${count(left, 'thing')}.`;
+    return { lead, say: [moved, checked] };
+  }
+  return { lead: even === null ? 'Done.' : `${formatPercent(even)} even now.`, say: [moved, checked] };
+}
+
+/** "Moves 312 GB, the least possible is 309 GB", and how near that is. */
+export function certificate(plan: Plan): { readonly what: string; readonly near: string } {
+  const what = `Moves ${formatSize(plan.bytes)}, the least possible is ${formatSize(plan.lowerBoundBytes)}`;
+  if (plan.bytes <= plan.lowerBoundBytes) return { what, near: 'no plan can move less' };
+  if (plan.lowerBoundBytes <= 0) return { what, near: 'whole files are moved, never parts' };
+  const over = plan.bytes / plan.lowerBoundBytes - 1;
+  const percent = over < 0.01 ? '1' : String(Math.ceil(over * 100));
+  return { what, near: `within ${percent} % of the best any plan can do` };
+}
