@@ -3,8 +3,9 @@
  * else the same application on a loopback address for the browser. Arguments go to the server (`--port 8080`).
  */
 import { join } from 'node:path';
+import { build } from './launch/build.ts';
 import { downloadElectron, findElectron, hasDisplay, whyNoElectron } from './launch/electron.ts';
-import { isBuilt } from './launch/fresh.ts';
+
 import { runProgram } from './launch/run.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -13,22 +14,6 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 /** A program that ends this soon with an error has not been used by anyone. */
 const failedStart = 5_000;
 const limits = { stall: 20_000, total: 120_000 };
-
-async function build(): Promise<void> {
-  if (isBuilt(root)) return;
-  say('Building CFS...');
-  const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  // Standard output belongs to the address alone.
-  const stdio = ['ignore', 'ignore', 'inherit'] as const;
-  const { code } = await runProgram(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: [...stdio],
-  });
-  if (code !== 0) {
-    say('CFS could not be built: see the lines above; "npm run build" shows all of it.');
-    process.exit(1);
-  }
-}
 
 /** Null when the window was there and has been closed; else why there was none. */
 async function openElectron(): Promise<string | null> {
@@ -50,7 +35,7 @@ async function openElectron(): Promise<string | null> {
   return `Electron ended at once (${ended.signal ?? `exit code ${ended.code ?? 'unknown'}`})`;
 }
 
-await build();
+await build(root);
 const why = await openElectron();
 if (why !== null) {
   say(`No window of its own: ${why}. The same application is served for the browser on this computer, at:`);

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { downloadElectron, findElectron } from './electron.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { downloadElectron, findElectron, whyNoElectron } from './electron.ts';
 import { isBuilt } from './fresh.ts';
 import { runProgram } from './run.ts';
 
@@ -107,5 +107,25 @@ describe('[E3] what ends the starter ends what it started', () => {
   });
   it('[E3] tells a program that is not there from one that ended', async () => {
     expect(await runProgram(join(root, 'missing'), [], { cwd: root })).toMatchObject({ code: null, stopped: false });
+  });
+});
+
+describe.runIf(process.platform === 'linux')('[E4] where Electron cannot be started', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  it('[E4] is not tried without a display', () => {
+    vi.stubEnv('DISPLAY', undefined);
+    vi.stubEnv('WAYLAND_DISPLAY', undefined);
+    expect(whyNoElectron()).toBe('there is no display');
+  });
+  it('[E4] is not tried as root, where it would need its sandbox taken away', () => {
+    vi.stubEnv('DISPLAY', ':0');
+    vi.spyOn(process, 'getuid').mockReturnValue(0);
+    expect(whyNoElectron()).toMatch(/root/);
+    vi.spyOn(process, 'getuid').mockReturnValue(1000);
+    expect(whyNoElectron()).toBeNull();
   });
 });
