@@ -36,9 +36,7 @@ export function useDetailsShown(): boolean {
 
 export function toggleDetails(shown?: boolean): void {
   useLayout.setState((layout) =>
-    rail.matches
-      ? { detailsNarrow: shown ?? !layout.detailsNarrow }
-      : { detailsWide: shown ?? !layout.detailsWide },
+    rail.matches ? { detailsNarrow: shown ?? !layout.detailsNarrow } : { detailsWide: shown ?? !layout.detailsWide },
   );
 }
 

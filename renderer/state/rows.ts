@@ -39,7 +39,8 @@ const sorted = new WeakMap<readonly Entry[], Map<string, readonly Entry[]>>();
 const compare: Record<Exclude<Sort['key'], 'name'>, (a: Entry, b: Entry) => number> = {
   size: (a, b) => a.size - b.size,
   modified: (a, b) => a.mtimeMs - b.mtimeMs,
-  volumes: (a, b) => (a.volumes.join('/') < b.volumes.join('/') ? -1 : a.volumes.join('/') > b.volumes.join('/') ? 1 : 0),
+  volumes: (a, b) =>
+    a.volumes.join('/') < b.volumes.join('/') ? -1 : a.volumes.join('/') > b.volumes.join('/') ? 1 : 0,
 };
 
 /** Folders stay first. The host's own order (natural by name) is the tie-breaker, because sorting is stable. */

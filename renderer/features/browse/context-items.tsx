@@ -19,17 +19,19 @@ import { visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
-import { useBrowse } from '../../state/browse.ts';
+import { setRenaming, useBrowse } from '../../state/browse.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { copyText, newFolder, openEntry, paste, showInSystem, trashEntries } from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
 import { toggleDetails } from '../../state/layout.ts';
-import { setRenaming } from '../../state/browse.ts';
 import { selectedEntries } from '../../state/rows.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
 import { MenuItem, MenuSeparator } from '../../ui/index.ts';
 import { copySelection, cutSelection, openFolder, selectAll } from './keyboard.ts';
+
+/** The menu gives the focus back when it is gone; what takes the focus itself begins after that. ms. */
+const afterMenu = (action: () => void): void => void setTimeout(action, 30);
 
 const pathsOf = (entries: readonly Entry[]): readonly PoolPath[] => entries.map((entry) => entry.path as PoolPath);
 
@@ -46,7 +48,7 @@ function FolderItems({ folder }: { readonly folder: PoolPath }) {
   const canPaste = useBrowse((state) => state.clipboard !== null);
   return (
     <>
-      <MenuItem icon={FolderPlus} shortcut="Ctrl+Shift+N" onSelect={() => void newFolder(folder)}>
+      <MenuItem icon={FolderPlus} shortcut="Ctrl+Shift+N" onSelect={() => afterMenu(() => void newFolder(folder))}>
         {text.newFolder}
       </MenuItem>
       {streams && (
@@ -131,12 +133,16 @@ function EntryItems({ entries }: { readonly entries: readonly Entry[] }) {
           </MenuItem>
           <MenuSeparator />
           {folder !== null && (
-            <MenuItem icon={FolderPlus} onSelect={() => void newFolder(folder)}>
+            <MenuItem icon={FolderPlus} onSelect={() => afterMenu(() => void newFolder(folder))}>
               {text.newFolder}
             </MenuItem>
           )}
           {single !== undefined && (
-            <MenuItem icon={Pencil} shortcut="F2" onSelect={() => setRenaming(single.path as PoolPath)}>
+            <MenuItem
+              icon={Pencil}
+              shortcut="F2"
+              onSelect={() => afterMenu(() => setRenaming(single.path as PoolPath))}
+            >
               {text.rename}
             </MenuItem>
           )}

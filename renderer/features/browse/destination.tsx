@@ -23,7 +23,9 @@ export interface DestinationDialogProps {
 /** Chooses the folder that entries are moved or copied to: the way without dragging. */
 export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDialogProps) {
   const [at, setAt] = useState<PoolPath>(useRoute.getState().route.path);
-  const [listed, setListed] = useState<{ at: PoolPath; folders: readonly Entry[]; error: AppError | null } | null>(null);
+  const [listed, setListed] = useState<{ at: PoolPath; folders: readonly Entry[]; error: AppError | null } | null>(
+    null,
+  );
   useEffect(() => {
     const abort = new AbortController();
     foldersIn(pool.id, at, abort.signal)

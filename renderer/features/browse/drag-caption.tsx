@@ -17,7 +17,13 @@ function Named({ pool, name }: { readonly pool: PoolInfo; readonly name: string 
 }
 
 /** What the drag at the pointer would do: verb, bytes, from, to. Screen readers hear it from `speak`. */
-export function DragCaptionView({ pool, box }: { readonly pool: PoolInfo; readonly box: RefObject<HTMLDivElement | null> }) {
+export function DragCaptionView({
+  pool,
+  box,
+}: {
+  readonly pool: PoolInfo;
+  readonly box: RefObject<HTMLDivElement | null>;
+}) {
   const caption = useDrag((drag) => drag.caption);
   return (
     <div ref={box} className={css['place']} aria-hidden>

@@ -1,9 +1,6 @@
 import { combine } from '@atlaskit/pragmatic-drag-and-drop/utils/combine';
 import { containsFiles } from '@atlaskit/pragmatic-drag-and-drop/utils/contains-files';
-import {
-  dropTargetForElements,
-  monitorForElements,
-} from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { dropTargetForElements, monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/adapter/drop-target-for-external';
 import { monitorForExternal } from '@atlaskit/pragmatic-drag-and-drop/adapter/monitor-for-external';
 import { formatSize, visibleName } from '../../../shared/format.ts';
@@ -205,4 +202,3 @@ export function acceptDrops(list: HTMLElement, follow: (point: Point) => void): 
     () => rest(null),
   );
 }
-

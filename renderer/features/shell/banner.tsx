@@ -10,7 +10,8 @@ export function HostBanner() {
   return (
     <div className={css['banner']}>
       <Message tone="warn" title="CFS is not answering">
-        What you see may be old. Running work goes on or is finished when it is back. This window looks for it by itself.
+        What you see may be old. Running work goes on or is finished when it is back. This window looks for it by
+        itself.
       </Message>
     </div>
   );

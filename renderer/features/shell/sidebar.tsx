@@ -98,7 +98,12 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
         </nav>
         <div className={css['heading']}>
           <h2>Volumes</h2>
-          <IconButton label="Add a volume" icon={Plus} size="small" onClick={() => openDialog({ kind: 'add-volume' })} />
+          <IconButton
+            label="Add a volume"
+            icon={Plus}
+            size="small"
+            onClick={() => openDialog({ kind: 'add-volume' })}
+          />
         </div>
         {/* A list that scrolls by itself, so that pool and screens stay in sight. */}
         <ul className={css['volumes']} aria-label="Volumes">

@@ -1,0 +1,123 @@
+import { ClipboardCopy, GitFork } from 'lucide-react';
+import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
+import { copyText } from '../../state/entries.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { text } from '../../text.ts';
+import { Badge, IconButton, VolumeMark } from '../../ui/index.ts';
+import css from './details.module.css';
+
+function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy: Copy; readonly folder: boolean }) {
+  const volume = volumeOf(pool, copy.volume);
+  const { physical } = copy;
+  return (
+    <li className={css['place']}>
+      {volume !== undefined && (
+        <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} size="large" />
+      )}
+      <div className={css['placeText']}>
+        <div className={css['placeHead']}>
+          <b className={css['ellipsis']}>{visibleName(copy.volume)}</b>
+          {volume?.state === 'offline' && <span className={css['quiet']}>not connected</span>}
+        </div>
+        {physical !== null && (
+          <code className={css['physical']} title={visibleName(physical)}>
+            {visibleName(physical)}
+          </code>
+        )}
+        <span className={css['quiet']}>
+          {folder ? '' : `${formatSize(copy.size)}, `}
+          <span title={formatMoment(copy.mtimeMs)}>{formatDay(copy.mtimeMs)}</span>
+        </span>
+      </div>
+      {physical !== null && (
+        <IconButton
+          label={text.copyRealPath}
+          icon={ClipboardCopy}
+          size="small"
+          onClick={() => void copyText(physical, `Real path on ${visibleName(copy.volume)} copied`)}
+        />
+      )}
+    </li>
+  );
+}
+
+/** Two or more copies that are not the same, side by side: what differs is in bold. */
+function Differences({ pool, copies }: { readonly pool: PoolInfo; readonly copies: readonly Copy[] }) {
+  const newest = Math.max(...copies.map((copy) => copy.mtimeMs));
+  const differs = (value: (copy: Copy) => unknown): boolean => new Set(copies.map(value)).size > 1;
+  const rows: readonly { readonly label: string; readonly bold: boolean; readonly show: (copy: Copy) => string }[] = [
+    { label: 'Type', bold: differs((copy) => copy.type), show: (copy) => copy.type },
+    { label: 'Size', bold: differs((copy) => copy.size), show: (copy) => formatSize(copy.size) },
+    {
+      label: 'Modified',
+      bold: differs((copy) => copy.mtimeMs),
+      show: (copy) => formatMoment(copy.mtimeMs) + (copy.mtimeMs === newest ? ', newest' : ''),
+    },
+  ];
+  return (
+    <div className={css['differ']}>
+      <p className={css['differHead']}>
+        <Badge tone="warn" icon={GitFork}>
+          Copies differ
+        </Badge>
+      </p>
+      <table className={css['compare']}>
+        <thead>
+          <tr>
+            <td />
+            {copies.map((copy) => {
+              const volume = volumeOf(pool, copy.volume);
+              return (
+                <th key={copy.volume} scope="col">
+                  <span className={css['compareVolume']}>
+                    {volume !== undefined && (
+                      <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
+                    )}
+                    <span className={css['ellipsis']}>{visibleName(copy.volume)}</span>
+                  </span>
+                </th>
+              );
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, bold, show }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              {copies.map((copy) => (
+                <td key={copy.volume}>{bold ? <b>{show(copy)}</b> : show(copy)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className={css['hint']}>
+        The newest one opens. Nothing is deleted: keep what you want and trash the rest by hand.
+      </p>
+    </div>
+  );
+}
+
+export interface CopiesProps {
+  readonly pool: PoolInfo;
+  readonly entry: Entry;
+  readonly copies: readonly Copy[];
+}
+
+/** Where an entry is: each volume with the real path. */
+export function Copies({ pool, entry, copies }: CopiesProps) {
+  const folder = entry.type === 'directory';
+  return (
+    <section className={css['section']}>
+      <h3>{folder && copies.length > 1 ? `On ${copies.length} volumes` : 'Where it is'}</h3>
+      {entry.conflict && copies.length > 1 && <Differences pool={pool} copies={copies} />}
+      <ul className={css['places']}>
+        {copies.map((copy) => (
+          <Place key={copy.volume} pool={pool} copy={copy} folder={folder} />
+        ))}
+      </ul>
+      {copies.length === 0 && <p className={css['hint']}>Known only from a volume that is not connected.</p>}
+    </section>
+  );
+}

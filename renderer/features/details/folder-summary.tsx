@@ -1,0 +1,23 @@
+import { visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { folderName } from '../../state/entries.ts';
+import { useFolders } from '../../state/folders.ts';
+import { useRoute } from '../../state/route.ts';
+import { count } from '../../text.ts';
+import css from './details.module.css';
+
+/** Nothing is selected: a few words about the open folder. */
+export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
+  const path = useRoute((state) => state.route.path);
+  const folder = useFolders((state) => (state.pool === pool.id ? state.folders.get(path) : undefined));
+  return (
+    <>
+      <h2 className={css['title']}>{folderName(path)}</h2>
+      <p className={css['kind']}>
+        {path === '/' ? 'The whole pool' : `Folder in ${visibleName(pool.name)}`}
+        {folder?.complete === true && folder.error === null ? `, ${count(folder.entries.length, 'item')}` : ''}
+      </p>
+      <p className={css['hint']}>Choose a file or a folder to see on which volumes it is, and why.</p>
+    </>
+  );
+}

@@ -1,0 +1,146 @@
+import { useEffect, useState } from 'react';
+import { Download, ExternalLink, FolderOpen, Pencil, Trash2 } from 'lucide-react';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { useCapabilities } from '../../api/host.ts';
+import { setRenaming } from '../../state/browse.ts';
+import { entryDetails, openEntry, showInSystem, trashEntries } from '../../state/entries.ts';
+import { text } from '../../text.ts';
+import { Button, ErrorMessage, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Copies } from './copies.tsx';
+import css from './details.module.css';
+import { Why } from './why.tsx';
+
+const kinds = { file: 'File', directory: 'Folder', symlink: 'Link', other: 'Special file' } as const;
+
+/** Arrow keys pass rows quickly: details are asked for when one rests, ms. */
+const restMs = 80;
+
+/** Details of the entry; the former ones stay until the new ones are there. */
+function useDetails(pool: PoolInfo, entry: Entry): { details: EntryDetails | null; error: AppError | null } {
+  const [state, setState] = useState<{ details: EntryDetails | null; error: AppError | null }>({
+    details: null,
+    error: null,
+  });
+  const { path, size, mtimeMs } = entry;
+  const holders = entry.volumes.join('/');
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      entryDetails(pool.id, path as PoolPath, abort.signal)
+        .then((details) => setState({ details, error: null }))
+        .catch((thrown: unknown) => {
+          if (!abort.signal.aborted) setState({ details: null, error: asAppError(thrown) });
+        });
+    }, restMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [pool.id, path, size, mtimeMs, holders]);
+  return state.details !== null && state.details.entry.path !== path ? { details: null, error: null } : state;
+}
+
+function kindText(entry: Entry): string {
+  if (entry.foreign === true) return 'Not part of the pool: shown, never moved';
+  if (entry.type !== 'file') return kinds[entry.type];
+  const dot = entry.name.lastIndexOf('.');
+  const extension = dot > 0 ? entry.name.slice(dot + 1) : '';
+  const kind = /^[a-z0-9]{1,8}$/i.test(extension) ? `${extension.toUpperCase()} file` : 'File';
+  return `${kind}, ${formatSize(entry.size)}`;
+}
+
+/** `rwxr-xr-x` of the permission bits. */
+export function modeText(mode: number): string {
+  return [...'rwxrwxrwx'].map((letter, at) => ((mode & (1 << (8 - at))) === 0 ? '-' : letter)).join('');
+}
+
+function Properties({ entry, details }: { readonly entry: Entry; readonly details: EntryDetails | null }) {
+  const allocated = details?.copies.reduce((sum, copy) => sum + copy.allocated, 0);
+  const links = details?.copies[0]?.links ?? 1;
+  return (
+    <section className={css['section']}>
+      <h3>Properties</h3>
+      <dl className={css['properties']}>
+        <dt>Modified</dt>
+        <dd title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</dd>
+        {entry.type === 'file' && allocated !== undefined && (
+          <>
+            <dt>On disk</dt>
+            <dd>{formatSize(allocated)} allocated</dd>
+          </>
+        )}
+        {entry.type === 'file' && links > 1 && (
+          <>
+            <dt>Hard links</dt>
+            <dd>{links} names of the same bytes</dd>
+          </>
+        )}
+        {entry.linkTarget !== undefined && (
+          <>
+            <dt>Points to</dt>
+            <dd className={css['path']}>{visibleName(entry.linkTarget)}</dd>
+          </>
+        )}
+        <dt>Permissions</dt>
+        <dd className={css['mono']}>{modeText(entry.mode)}</dd>
+        <dt>Pool path</dt>
+        <dd className={css['path']}>{visibleName(entry.path)}</dd>
+      </dl>
+    </section>
+  );
+}
+
+function Actions({ entry }: { readonly entry: Entry }) {
+  const { openFile, streams, showInSystem: canShow } = useCapabilities();
+  const path = entry.path as PoolPath;
+  const away = entry.offline ? 'Its volume is not connected' : undefined;
+  const openable = entry.type === 'directory' || openFile || (streams && entry.type === 'file');
+  const downloads = entry.type === 'file' && !openFile;
+  return (
+    <div className={css['actions']}>
+      {openable && (
+        <Button
+          icon={downloads ? Download : FolderOpen}
+          disabled={entry.offline && entry.type !== 'directory'}
+          why={away}
+          onClick={() => void openEntry(entry)}
+        >
+          {downloads ? text.download : text.open}
+        </Button>
+      )}
+      {canShow && (
+        <Button icon={ExternalLink} disabled={entry.offline} why={away} onClick={() => showInSystem(path)}>
+          {text.showReal}
+        </Button>
+      )}
+      <Button icon={Pencil} disabled={entry.offline} why={away} onClick={() => setRenaming(path)}>
+        {text.rename}
+      </Button>
+      <Button icon={Trash2} disabled={entry.offline} why={away} onClick={() => void trashEntries([entry])}>
+        {text.trash}
+      </Button>
+    </div>
+  );
+}
+
+/** Everything about one entry. */
+export function OneEntry({ pool, entry }: { readonly pool: PoolInfo; readonly entry: Entry }) {
+  const { details, error } = useDetails(pool, entry);
+  const waiting = useDelayed(details === null && error === null, 250);
+  return (
+    <>
+      <h2 className={css['title']}>{visibleName(entry.name)}</h2>
+      <p className={css['kind']}>{kindText(entry)}</p>
+      {error !== null && <ErrorMessage error={error} />}
+      {waiting && <Skeleton width={180} />}
+      {details !== null && <Copies pool={pool} entry={entry} copies={details.copies} />}
+      <Properties entry={entry} details={details} />
+      {details !== null && <Why pool={pool} details={details} />}
+      {entry.foreign !== true && <Actions entry={entry} />}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { OperationsPanel } from './panel.tsx';

@@ -1,0 +1,58 @@
+import { formatCount, formatDuration, formatSize } from '../../../shared/format.ts';
+import type { Job } from '../../../shared/model.ts';
+import { count } from '../../text.ts';
+
+/** How a job ended, as a sentence part. */
+export function endWords(job: Job): string {
+  const failed = job.errors.length > 0 ? `${count(job.errors.length, 'error')}` : '';
+  const skipped = job.filesSkipped > 0 ? `${formatCount(job.filesSkipped)} left out` : '';
+  const done = job.filesDone > 0 ? `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}` : '';
+  const took = job.endedMs === null ? '' : `in ${formatDuration(job.endedMs - job.startedMs)}`;
+  const rest = [done, skipped, failed].filter((part) => part !== '').join(', ');
+  switch (job.state) {
+    case 'done':
+      return [rest === '' ? 'Done' : `Done: ${rest}`, took].join(' ').trim();
+    case 'cancelled':
+      return rest === '' ? 'Cancelled. Nothing was changed' : `Cancelled after ${rest}. Every file is whole`;
+    case 'failed':
+      return rest === '' ? 'Did not work' : `Did not work: ${rest}`;
+    case 'queued':
+    case 'running':
+    case 'paused':
+      return '';
+  }
+}
+
+/** Time left as a range in minutes, because nobody knows it to the second. */
+export function etaWords(etaMs: number | null): string {
+  if (etaMs === null) return '';
+  if (etaMs < 60_000) return `${formatDuration(Math.max(1000, etaMs)).replace(/\.\d/, '')} left`;
+  const low = Math.max(1, Math.round((etaMs * 0.85) / 60_000));
+  const high = Math.max(low + 1, Math.round((etaMs * 1.2) / 60_000));
+  return high < 90 ? `${low} to ${high} min left` : `about ${formatDuration(etaMs)} left`;
+}
+
+/** "214 MB of 369 GB, 1,203 of 2,000 files". */
+export function amountWords(job: Job): string {
+  const bytes =
+    job.bytesTotal > 0
+      ? `${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)}`
+      : job.bytesDone > 0
+        ? formatSize(job.bytesDone)
+        : '';
+  const files =
+    job.filesTotal > 0
+      ? `${formatCount(job.filesDone + job.filesSkipped)} of ${count(job.filesTotal, 'file')}`
+      : job.filesDone > 0
+        ? count(job.filesDone, 'file')
+        : '';
+  const counting = job.counting ? 'still counting' : '';
+  return [bytes, files, counting].filter((part) => part !== '').join(', ');
+}
+
+/** How far a job is, 0 to 1, by bytes where there are any, else by files; null while unknown. */
+export function fraction(job: Job): number | null {
+  if (job.bytesTotal > 0) return Math.min(1, job.bytesDone / job.bytesTotal);
+  if (job.filesTotal > 0) return Math.min(1, (job.filesDone + job.filesSkipped) / job.filesTotal);
+  return null;
+}

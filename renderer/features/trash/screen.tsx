@@ -1,0 +1,187 @@
+import { useCallback, useEffect, useState } from 'react';
+import { File, Folder, RotateCcw, Trash2 } from 'lucide-react';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo, TrashEntry } from '../../../shared/model.ts';
+import { useHost } from '../../api/host.ts';
+import { listTrash, restore } from '../../state/entries.ts';
+import { isEnded, useJobs } from '../../state/jobs.ts';
+import { notifyError } from '../../state/notices.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { count, text } from '../../text.ts';
+import { Button, Checkbox, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import css from './trash.module.css';
+
+/** How many rows are drawn at first, and more at each press. */
+const step = 300;
+
+interface Listed {
+  readonly entries: readonly TrashEntry[] | null;
+  readonly error: AppError | null;
+}
+
+function parentOf(path: string): string {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  return parent === '' ? '/' : parent;
+}
+
+/** What was deleted, per volume; restored to where it was. */
+export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
+  const [{ entries, error }, setListed] = useState<Listed>({ entries: null, error: null });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [shown, setShown] = useState(step);
+  const [busy, setBusy] = useState(false);
+  // Trashing is a job, and the host may have come back: both may have changed what is here.
+  const ended = useJobs((state) => state.jobs.filter((job) => job.kind === 'trash' && isEnded(job)).length);
+  const connection = useHost((status) => status.connection);
+
+  const load = useCallback(async (): Promise<void> => {
+    try {
+      const all = await listTrash(pool.id);
+      setListed({ entries: all.toSorted((a, b) => b.deletedMs - a.deletedMs), error: null });
+    } catch (thrown) {
+      setListed({ entries: null, error: asAppError(thrown) });
+    }
+  }, [pool.id]);
+  useEffect(() => void load(), [load, ended, connection]);
+
+  const waiting = useDelayed(entries === null && error === null);
+  const picked = entries?.filter((entry) => chosen.has(entry.id)) ?? [];
+  const restoreThese = async (these: readonly TrashEntry[]): Promise<void> => {
+    setBusy(true);
+    try {
+      await restore(pool.id, these);
+      setChosen(new Set());
+    } catch (thrown) {
+      notifyError(thrown);
+    }
+    setBusy(false);
+    await load();
+  };
+  const choose = (id: string, on: boolean): void => {
+    const next = new Set(chosen);
+    if (on) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  };
+
+  return (
+    <>
+      <header className={css['bar']}>
+        <h1>Trash</h1>
+        <span className={css['quiet']}>
+          {entries !== null && entries.length > 0
+            ? `${count(entries.length, 'item')}, ${formatSize(entries.reduce((sum, entry) => sum + entry.size, 0))}`
+            : ''}
+        </span>
+        <Button
+          variant="primary"
+          disabled={picked.length === 0 || busy}
+          why="Choose what to restore"
+          onClick={() => void restoreThese(picked)}
+        >
+          {picked.length > 0 ? `Restore ${count(picked.length, 'item')}` : 'Restore'}
+        </Button>
+      </header>
+      <main className={css['body']}>
+        {error !== null && (
+          <ErrorMessage error={error} action={<Button onClick={() => void load()}>{text.tryAgain}</Button>} />
+        )}
+        {waiting && <Skeleton width={240} />}
+        {entries?.length === 0 && (
+          <Empty icon={Trash2} title={`The trash is empty on all volumes of ${visibleName(pool.name)}`}>
+            What you delete comes here first, on the volume that holds it.
+          </Empty>
+        )}
+        {entries !== null && entries.length > 0 && (
+          <table className={css['table']}>
+            <thead>
+              <tr>
+                <th scope="col" className={css['check']}>
+                  <Checkbox
+                    label="Choose all"
+                    hideLabel
+                    checked={picked.length === entries.length}
+                    onChange={(on) => setChosen(new Set(on ? entries.map((entry) => entry.id) : []))}
+                  />
+                </th>
+                <th scope="col">Name</th>
+                <th scope="col" className={css['from']}>
+                  Was in
+                </th>
+                <th scope="col">Volume</th>
+                <th scope="col" className={css['number']}>
+                  Size
+                </th>
+                <th scope="col" className={css['when']}>
+                  Deleted
+                </th>
+                <th scope="col">
+                  <span className="visually-hidden">Restore</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.slice(0, shown).map((entry) => {
+                const volume = volumeOf(pool, entry.volume);
+                const name = visibleName(entry.path.slice(entry.path.lastIndexOf('/') + 1));
+                return (
+                  <tr key={entry.id} className={chosen.has(entry.id) ? css['chosen'] : undefined}>
+                    <td>
+                      <Checkbox
+                        label={`Choose ${name}`}
+                        hideLabel
+                        checked={chosen.has(entry.id)}
+                        onChange={(on) => choose(entry.id, on)}
+                      />
+                    </td>
+                    <td>
+                      <span className={css['name']} title={name}>
+                        <Icon
+                          icon={entry.type === 'directory' ? Folder : File}
+                          size={18}
+                          className={entry.type === 'directory' ? css['folder'] : css['quiet']}
+                        />
+                        <span className={css['ellipsis']}>{name}</span>
+                      </span>
+                    </td>
+                    <td className={css['from']}>
+                      <span className={css['ellipsis']} title={visibleName(entry.path)}>
+                        {visibleName(parentOf(entry.path))}
+                      </span>
+                    </td>
+                    <td>
+                      <span className={css['name']}>
+                        {volume !== undefined && (
+                          <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
+                        )}
+                        <span className={css['ellipsis']}>{visibleName(entry.volume)}</span>
+                      </span>
+                    </td>
+                    <td className={css['number']}>{entry.type === 'directory' ? '–' : formatSize(entry.size)}</td>
+                    <td className={css['when']}>{formatDay(entry.deletedMs)}</td>
+                    <td className={css['number']}>
+                      <Button
+                        variant="bare"
+                        icon={RotateCcw}
+                        disabled={busy}
+                        aria-label={`Restore ${name}`}
+                        onClick={() => void restoreThese([entry])}
+                      >
+                        Restore
+                      </Button>
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        )}
+        {entries !== null && entries.length > shown && (
+          <Button onClick={() => setShown(shown + step)}>Show {count(entries.length - shown, 'more', 'more')}</Button>
+        )}
+      </main>
+    </>
+  );
+}
