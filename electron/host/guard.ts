@@ -14,7 +14,7 @@ const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
  */
 export function refusal(request: IncomingMessage, port: number): string | null {
   const { headers, headersDistinct, url = '' } = request;
-  const hosts = headersDistinct.host ?? [];
+  const hosts = headersDistinct['host'] ?? [];
   const [host = ''] = hosts;
   if (hosts.length !== 1 || !hostNames(port).includes(host.toLowerCase())) return 'the Host header is not ours';
   if (!url.startsWith('/') || url.startsWith('//')) return 'the address is not a path';
@@ -29,7 +29,6 @@ export function refusal(request: IncomingMessage, port: number): string | null {
   return isVisit(request) ? null : 'the request comes from another site';
 }
 
-/** The loopback address may be written in any of its names; another of them (127.0.0.2) only by itself. */
 function hostNames(port: number): readonly string[] {
   const names = loopbackNames.map((name) => `${name}:${port}`);
   return port === 80 ? [...names, ...loopbackNames] : names;

@@ -156,7 +156,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
     answer(request, response)
       .catch((thrown: unknown) => {
         const error = asAppError(thrown);
-        if (error.code === 'internal' && !request.destroyed) fault(error, `${request.method ?? ''} request`);
+        if (error.code === 'internal' && !request.socket.destroyed) fault(error, `${request.method ?? ''} request`);
         if (response.headersSent) response.destroy();
         else respondError(response, error, request.complete ? {} : { connection: 'close' });
       })

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { asAppError, fail } from '../shared/errors.ts';
+import type { AppError } from '../shared/errors.ts';
+import type { HostInfo } from '../shared/model.ts';
+import { errorLine } from './cli/context.ts';
+import type { ServeOptions } from './cli/context.ts';
+import { exitCodeOf, exitDone } from './cli/exit.ts';
+import { openEngine } from './engine/engine.ts';
+import type { Engine } from './engine/api.ts';
+import { forkChild } from './host/child.ts';
+import { openHttpHost } from './host/http.ts';
+import { openBrowser } from './host/open-browser.ts';
+import type { BrowserFile } from './host/open-browser.ts';
+import { windowFiles } from './host/static.ts';
+import type { WindowFiles } from './host/static.ts';
+
+/** Composition root of the headless host: the engine in this process, its disks and its watch in children. */
+
+const here = dirname(fileURLToPath(import.meta.url));
+/** Run as it stands in the repository, not built. */
+const fromSource = import.meta.url.endsWith('.ts');
+
+/** ms that ending may take before the program ends anyway (a disk may hang). */
+const endMs = 4_000;
+
+/** More that a developing root gives: another source of the window's files. */
+export interface ServeExtras {
+  readonly window?: WindowFiles;
+}
+
+/**
+ * Serves the window to browsers of this computer until `options.signal` fires. `ready` gets the address that lets one
+ * tab in.
+ * @throws AppError `refused` (not loopback), `busy` (port in use), `not-found` (the window is not built)
+ */
+export async function serve(
+  options: ServeOptions,
+  ready: (address: string) => void,
+  extras: ServeExtras = {},
+): Promise<void> {
+  const window =
+    extras.window ?? windowFiles(fromSource ? join(here, '..', 'out', 'renderer') : join(here, '..', 'renderer'));
+  const onFault = await faultLog();
+  const engine = await openEngine({
+    spawnLane: () => forkChild(childProgram('volume', 'lane-child')),
+    spawnWatch: () => forkChild(childProgram('watch', 'watch-child')),
+  });
+  try {
+    await serveEngine(engine, options, ready, window, onFault);
+  } finally {
+    await within(endMs, engine.close());
+  }
+}
+
+async function serveEngine(
+  engine: Engine,
+  options: ServeOptions,
+  ready: (address: string) => void,
+  window: WindowFiles,
+  onFault: (error: AppError, what: string) => void,
+): Promise<void> {
+  const info = { version: packageVersion(), platform: platform(), home: engine.home };
+  const host = await openHttpHost({ engine, info, host: options.host, port: options.port, window, onFault });
+  let file: BrowserFile | null = null;
+  try {
+    ready(host.issueAddress());
+    if (options.open) {
+      file = await openBrowser(engine.home, host.issueAddress()).catch((thrown: unknown) => {
+        // The address is printed; a missing browser is no reason to end.
+        process.stderr.write(errorLine(asAppError(thrown), false));
+        return null;
+      });
+    }
+    await fired(options.signal);
+  } finally {
+    await file?.remove();
+    await within(endMs, host.close());
+  }
+}
+
+/** A child's bundle beside this one, or its source. */
+function childProgram(folder: string, name: string): string {
+  return fromSource ? join(here, 'engine', folder, `${name}.ts`) : join(here, `${name}.js`);
+}
+
+function platform(): HostInfo['platform'] {
+  return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+}
+
+/** package.json lies above `electron/` and above `out/main/`. */
+function packageVersion(): string {
+  const file = [join(here, '..', 'package.json'), join(here, '..', '..', 'package.json')].find(existsSync);
+  if (file === undefined) return 'unknown';
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** CFS_LOG=warn (or another level of pino) tells of CFS's own faults on standard error. */
+async function faultLog(): Promise<(error: AppError, what: string) => void> {
+  const level = process.env['CFS_LOG'];
+  if (level === undefined || level === '') return () => undefined;
+  const { pino } = await import('pino');
+  const log = pino({ level, base: null }, pino.destination({ dest: 2, sync: true }));
+  return (error, what) => log.error({ what, err: error.cause ?? error }, error.message);
+}
+
+function fired(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+/** Waits for the work, but not longer. */
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const timer = Promise.withResolvers<undefined>();
+  const handle = setTimeout(() => timer.resolve(undefined), ms);
+  await Promise.race([work, timer.promise]).finally(() => clearTimeout(handle));
+}
+
+/** `node out/main/server.js --port 0 [--host H] [--open]`: prints one line with the address; ends with a signal. */
+async function runProgram(args: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  try {
+    await serve({ ...readArguments(args), signal: stop.signal }, (address) => process.stdout.write(`${address}\n`));
+    return exitDone;
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    process.stderr.write(errorLine(error, false));
+    return exitCodeOf(error.code);
+  }
+}
+
+/** @throws AppError `invalid` */
+function readArguments(args: readonly string[]): Omit<ServeOptions, 'signal'> {
+  const usage = 'use --port NUMBER, --host ADDRESS, --open';
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: '0' },
+        host: { type: 'string', default: '127.0.0.1' },
+        open: { type: 'boolean', default: false },
+      },
+    });
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+    if (!(port <= 65_535)) throw fail('invalid', 'Starting the host', `"${values.port}" is no port`, usage);
+    return { port, host: values.host, open: values.open };
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown;
+    throw fail('invalid', 'Starting the host', thrown.message, usage, { cause: thrown });
+  }
+}
+
+const [, program = ''] = process.argv;
+if (dirname(program) === here && /[/\\]server\.[jt]s$/.test(program)) {
+  // Ends although a disk that hangs may still hold a handle.
+  process.exit(await runProgram(process.argv.slice(2)));
+}
