@@ -121,3 +121,15 @@ export function materialKey(pool: PoolInfo): string {
   });
   return JSON.stringify([pool.id, volumes]);
 }
+
+/** A run of a plan: it has a picture here. */
+export function isRebalance(job: Job): boolean {
+  return (job.kind === 'rebalance' || job.kind === 'drain') && job.planId !== null;
+}
+
+/** The name of the volume that this plan empties; null for another goal. */
+export function drainedBy(plan: Plan | null, pool: PoolInfo): string | null {
+  if (plan === null || !plan.goal.startsWith('drain')) return null;
+  const name = plan.goal.slice('drain'.length).trim();
+  return pool.volumes.find((volume) => volume.name === name)?.name ?? plan.moves[0]?.from ?? null;
+}

@@ -1,21 +1,27 @@
+import type { ReactNode } from 'react';
 import { Pause, Play, ShieldCheck } from 'lucide-react';
-import { formatSize } from '../../../shared/format.ts';
-import type { Job, Plan } from '../../../shared/model.ts';
-import { cancelJob, pauseJob, resumeJob } from '../../state/jobs.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
+import { cancelJob, isEnded, pauseJob, resumeJob, useJobs } from '../../state/jobs.ts';
 import { useRail } from '../../state/layout.ts';
+import { notify, notifyError } from '../../state/notices.ts';
+import { removeVolume } from '../../state/pool.ts';
+import { setRebalanceGoal } from '../../state/rebalance.ts';
+import { go } from '../../state/route.ts';
 import { Button, Icon } from '../../ui/index.ts';
+import { isRebalance } from './figures.ts';
 import styles from './rebalance.module.css';
-import { start } from './store.ts';
+import { planAgain, start, useRebalance } from './store.ts';
 import { certificate, count, planFiles } from './words.ts';
 
-export interface PlanFooterProps {
+interface PlanFooterProps {
   readonly plan: Plan;
   /** Why it cannot be started; undefined when it can. */
   readonly why: string | undefined;
 }
 
 /** What it costs, how near that is to the least possible, and Start. */
-export function PlanFooter({ plan, why }: PlanFooterProps) {
+function PlanFooter({ plan, why }: PlanFooterProps) {
   const narrow = useRail();
   const { what, near } = certificate(plan);
   return (
@@ -69,6 +75,82 @@ export function RunFooter({ job }: { readonly job: Job }) {
           {paused ? 'Go on' : 'Pause'}
         </Button>
       </div>
+    </footer>
+  );
+}
+
+export function StartFooter({ plan, pool }: { readonly plan: Plan; readonly pool: PoolInfo }) {
+  const { planning, starting, error } = useRebalance();
+  const busy = useJobs(({ jobs }) => jobs.some((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)));
+  const why = planning
+    ? 'The plan is being made anew.'
+    : starting
+      ? 'It is starting.'
+      : error !== null
+        ? 'This plan was refused; plan again.'
+        : busy
+          ? 'Another plan of this pool is running.'
+          : undefined;
+  return <PlanFooter plan={plan} why={why} />;
+}
+
+export function EndFooter({
+  job,
+  pool,
+  drained,
+}: {
+  readonly job: Job;
+  readonly pool: PoolInfo;
+  readonly drained: string | null;
+}) {
+  const name = drained === null ? '' : visibleName(drained);
+  const again = (): void => {
+    planAgain();
+    if (drained !== null && job.state === 'done') setRebalanceGoal({ kind: 'even' });
+  };
+  return (
+    <Foot
+      what={
+        job.state === 'done'
+          ? `${count(job.filesDone, 'file')} read back and compared`
+          : 'What moved is done; the rest is where it was'
+      }
+      more={drained === null ? '' : `nothing new is placed on ${name} while it is draining`}
+    >
+      <Button size="large" onClick={again}>
+        {drained !== null && job.state === 'done' ? 'Even out the rest' : 'Plan again'}
+      </Button>
+      {drained !== null && job.state === 'done' && job.errors.length === 0 ? (
+        <Button
+          variant="primary"
+          size="large"
+          onClick={() => {
+            removeVolume({ pool: pool.id, volume: drained }).then(() => {
+              setRebalanceGoal({ kind: 'even' });
+              notify(`${name} is no longer part of ${visibleName(pool.name)}.`);
+              go({ screen: 'files' });
+            }, notifyError);
+          }}
+        >
+          Remove {name} from the pool
+        </Button>
+      ) : (
+        <Button variant="primary" size="large" onClick={() => go({ screen: 'files' })}>
+          Back to files
+        </Button>
+      )}
+    </Foot>
+  );
+}
+
+function Foot(props: { readonly what: string; readonly more: string; readonly children: ReactNode }) {
+  return (
+    <footer className={styles['foot']}>
+      <div className={styles['cost']}>
+        <b>{props.what}</b>
+        <span>{props.more}</span>
+      </div>
+      <div className={styles['actions']}>{props.children}</div>
     </footer>
   );
 }

@@ -96,6 +96,9 @@ export function timeLeft(etaMs: number | null): string {
 }
 
 export function runLead(job: Job, drained: string | null): Lead {
+  if (job.state === 'queued') {
+    return { lead: 'Waits until the job before it is done.', say: ['It starts by itself. Nothing has moved yet.'] };
+  }
   const done = formatSize(job.bytesDone);
   const all = formatSize(job.bytesTotal);
   const moved = drained === null ? `${done} of ${all} moved` : `${done} of ${all} has left ${visibleName(drained)}`;
