@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePath } from '../../../shared/path.ts';
+import { bandOf, binsOf, deviation, lowerBound } from './bounds.ts';
+import { planDrain } from './drain.ts';
+import { planEven } from './even.ts';
+import { usedAfter } from './planner.ts';
+import type { Planned, PlannerItem, PlannerVolume } from './planner.ts';
+
+const volume = (name: string, used: number, total: number, more: Partial<PlannerVolume> = {}): PlannerVolume => ({
+  name,
+  used,
+  total,
+  room: Math.max(0, total - used),
+  fill: name,
+  receives: true,
+  sends: true,
+  ...more,
+});
+const item = (name: string, on: string, size: number, more: Partial<PlannerItem> = {}): PlannerItem => ({
+  path: parsePath(`/${name}`),
+  volume: on,
+  size,
+  ...more,
+});
+
+/** A pool of which the items are a part of what is used; sizes are small numbers, so that ties are common. */
+const pools = (volumesMost: number, itemsMost: number) =>
+  fc
+    .record({
+      totals: fc.array(fc.integer({ min: 20, max: 400 }), { minLength: 2, maxLength: volumesMost }),
+      sizes: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 90 })), { maxLength: itemsMost }),
+      others: fc.array(fc.integer({ min: 0, max: 40 }), { minLength: volumesMost, maxLength: volumesMost }),
+      modes: fc.array(fc.integer({ min: 0, max: 9 }), { minLength: volumesMost, maxLength: volumesMost }),
+    })
+    .map(({ totals, sizes, others, modes }) => {
+      const items: PlannerItem[] = [];
+      const used = totals.map((total, index) => Math.min(total, others[index] ?? 0));
+      sizes.forEach(([where, size], index) => {
+        const on = where % totals.length;
+        if ((used[on] ?? 0) + size > (totals[on] ?? 0)) return;
+        used[on] = (used[on] ?? 0) + size;
+        items.push(item(`f${String(index)}`, `disk${String(on)}`, size));
+      });
+      const volumes = totals.map((total, index) => {
+        const mode = modes[index] ?? 0;
+        const room = Math.max(0, total - (used[index] ?? 0) - (mode === 3 ? 10 : 0));
+        return volume(`disk${String(index)}`, used[index] ?? 0, total, {
+          room,
+          receives: mode !== 1,
+          sends: mode !== 2,
+        });
+      });
+      return { volumes, items };
+    });
+
+function expectSound(volumes: readonly PlannerVolume[], plan: Planned): void {
+  expect(new Set(plan.moves.map((move) => move.item)).size).toBe(plan.moves.length);
+  const arriving = new Map<string, number>();
+  for (const { item: moved, to } of plan.moves) {
+    const target = volumes.find(({ name }) => name === to);
+    expect(target?.receives).toBe(true);
+    expect(volumes.find(({ name }) => name === moved.volume)?.sends).toBe(true);
+    expect(moved.volume).not.toBe(to);
+    expect(moved.taken ?? []).not.toContain(to);
+    const sum = (arriving.get(to) ?? 0) + moved.size;
+    arriving.set(to, sum);
+    // Whatever leaves it meanwhile: the room at the start is enough.
+    expect(sum).toBeLessThanOrEqual(target?.room ?? 0);
+  }
+}
+
+function outsideAfter(volumes: readonly PlannerVolume[], plan: Pick<Planned, 'moves'>, within: number): number {
+  const band = bandOf(binsOf(volumes), within);
+  const used = usedAfter(volumes, plan.moves);
+  return volumes
+    .filter(({ receives, sends }) => receives || sends)
+    .reduce((sum, { name, total }) => sum + Math.abs(deviation({ used: used.get(name) ?? 0, total }, band)), 0);
+}
+
+const bytesOf = (plan: Planned): number => plan.moves.reduce((sum, move) => sum + move.item.size, 0);
+
+/** The best of all plans, by trying each: least outside, then fewest bytes. */
+function bruteForce(
+  volumes: readonly PlannerVolume[],
+  items: readonly PlannerItem[],
+  within: number,
+): { outside: number; bytes: number } {
+  let best = { outside: Infinity, bytes: Infinity };
+  const moves: Planned['moves'][number][] = [];
+  const arriving = new Map<string, number>();
+  const visit = (at: number): void => {
+    const next = items[at];
+    if (next === undefined) {
+      const outside = outsideAfter(volumes, { moves }, within);
+      const bytes = moves.reduce((sum, move) => sum + move.item.size, 0);
+      if (outside < best.outside || (outside === best.outside && bytes < best.bytes)) best = { outside, bytes };
+      return;
+    }
+    visit(at + 1);
+    if (volumes.find(({ name }) => name === next.volume)?.sends !== true) return;
+    for (const { name, receives, room } of volumes) {
+      const sum = (arriving.get(name) ?? 0) + next.size;
+      if (!receives || name === next.volume || sum > room) continue;
+      arriving.set(name, sum);
+      moves.push({ item: next, to: name, reason: '' });
+      visit(at + 1);
+      moves.pop();
+      arriving.set(name, sum - next.size);
+    }
+  };
+  visit(0);
+  return best;
+}
+
+describe('evening out', () => {
+  it('[R1] brings every volume into the band, or says that it does not', () => {
+    fc.assert(
+      fc.property(pools(5, 60), fc.integer({ min: 0, max: 20 }), ({ volumes, items }, points) => {
+        const plan = planEven(volumes, items, points / 100);
+        expectSound(volumes, plan);
+        expect(plan.reached).toBe(outsideAfter(volumes, plan, points / 100) === 0);
+        expect(plan.note === '').toBe(plan.reached || !volumes.some(({ sends, receives }) => sends || receives));
+        expect(outsideAfter(volumes, plan, points / 100)).toBeLessThanOrEqual(
+          outsideAfter(volumes, { moves: [] }, points / 100),
+        );
+      }),
+    );
+  });
+
+  it('[R2] never moves less than the lower bound when it reaches the band, and nothing when there is nothing to do', () => {
+    fc.assert(
+      fc.property(pools(5, 60), fc.integer({ min: 0, max: 20 }), ({ volumes, items }, points) => {
+        const plan = planEven(volumes, items, points / 100);
+        expect(plan.lowerBoundBytes).toBe(lowerBound(binsOf(volumes), bandOf(binsOf(volumes), points / 100)));
+        if (plan.reached) expect(bytesOf(plan)).toBeGreaterThanOrEqual(plan.lowerBoundBytes);
+        if (plan.lowerBoundBytes === 0) expect(plan.moves).toEqual([]);
+      }),
+    );
+  });
+
+  it('[R3] with few items it is as good as trying every plan', () => {
+    fc.assert(
+      fc.property(pools(3, 7), fc.integer({ min: 0, max: 20 }), ({ volumes, items }, points) => {
+        const plan = planEven(volumes, items, points / 100);
+        const best = bruteForce(volumes, items, points / 100);
+        expect({ outside: outsideAfter(volumes, plan, points / 100), bytes: bytesOf(plan) }).toEqual(best);
+      }),
+      { numRuns: process.env['CFS_TORTURE'] === '1' ? 1000 : 100 },
+    );
+  });
+
+  it('[R4] with many small files it moves at most 1.02 times the lower bound', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1e6, max: 4e6 }), fc.double({ min: 0.1, max: 0.95, noNaN: true })), {
+          minLength: 2,
+          maxLength: 8,
+        }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (disks, seed) => {
+          let state = seed;
+          const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+          const items: PlannerItem[] = [];
+          const volumes = disks.map(([total, share], disk) => {
+            let used = 0;
+            for (let i = 0; i < 400 && used < total * share; i += 1) {
+              const size = Math.ceil(total * share * 0.005 * random());
+              used += size;
+              items.push(item(`${String(disk)}-${String(i)}`, `disk${String(disk)}`, size));
+            }
+            return volume(`disk${String(disk)}`, used, total);
+          });
+          const plan = planEven(volumes, items, 0.03);
+          expectSound(volumes, plan);
+          expect(plan.reached).toBe(true);
+          expect(bytesOf(plan)).toBeLessThanOrEqual(plan.lowerBoundBytes * 1.02 + 1);
+        },
+      ),
+      { numRuns: process.env['CFS_TORTURE'] === '1' ? 500 : 60 },
+    );
+  });
+
+  it('[R5] one 60 GB file on two 100 GB disks: it ends, and says what is the closest', () => {
+    const disks = [volume('disk1', 60e9, 100e9), volume('disk2', 0, 100e9)];
+    const plan = planEven(disks, [item('film', 'disk1', 60e9)], 0.02);
+    expect(plan).toMatchObject({ moves: [], reached: false, lowerBoundBytes: 28e9 });
+    expect(plan.note).toMatch(/out of reach.*closest/);
+  });
+
+  it('[R6] volumes that share one fill are one, and nothing moves between them', () => {
+    const shared = { fill: 'sda1' };
+    const volumes = [volume('a', 90, 100, shared), volume('b', 90, 100, shared), volume('c', 10, 100)];
+    const items = Array.from({ length: 90 }, (_, i) => item(`f${String(i)}`, i % 2 ? 'a' : 'b', 1));
+    const plan = planEven(volumes, items, 0.05);
+    expect(plan.reached).toBe(true);
+    expect(plan.moves.every(({ to }) => to === 'c')).toBe(true);
+    expect([...usedAfter(volumes, plan.moves)]).toEqual([
+      ['a', 55],
+      ['b', 55],
+      ['c', 45],
+    ]);
+  });
+
+  it('[R7] an item never goes where something of its name is', () => {
+    const volumes = [volume('a', 80, 100), volume('b', 0, 100), volume('c', 0, 100)];
+    const items = [item('x', 'a', 20, { taken: ['b'] }), item('y', 'a', 20, { taken: ['b', 'c'] }), item('z', 'a', 10)];
+    const plan = planEven(volumes, items, 0.1);
+    expectSound(volumes, plan);
+    expect(plan.moves.some(({ item: moved }) => moved.path === '/y')).toBe(false);
+  });
+});
+
+describe('emptying a volume', () => {
+  it('[R8] every item gets a place or a reason; nothing is overfilled', () => {
+    fc.assert(
+      fc.property(pools(5, 40), ({ volumes, items }) => {
+        const source = 'disk0';
+        const plan = planDrain(
+          volumes.map((one) => (one.name === source ? { ...one, receives: false, sends: true } : one)),
+          items,
+          source,
+        );
+        expectSound(
+          volumes.map((one) => (one.name === source ? { ...one, sends: true } : one)),
+          plan,
+        );
+        const leaving = items.filter(({ volume: on }) => on === source);
+        expect(plan.moves.length + plan.blocked.length).toBe(leaving.length);
+        expect(plan.reached).toBe(plan.blocked.length === 0);
+        expect(plan.blocked.every(({ reason }) => reason !== '')).toBe(true);
+        expect(plan.lowerBoundBytes).toBe(leaving.reduce((sum, { size }) => sum + size, 0));
+      }),
+    );
+  });
+
+  it('[R9] packs tightly when spreading would leave something without a place', () => {
+    const volumes = [volume('old', 100, 100, { receives: false }), volume('a', 0, 60), volume('b', 30, 70)];
+    const items = [item('x', 'old', 60), item('y', 'old', 40)];
+    expect(planDrain(volumes, items, 'old')).toMatchObject({ reached: true, blocked: [] });
+    const none = planDrain(volumes, [item('huge', 'old', 90)], 'old');
+    expect(none.blocked[0]?.reason).toContain('the most that is left is 60 bytes on a');
+  });
+});
