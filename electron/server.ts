@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -155,7 +155,13 @@ function readArguments(args: readonly string[]): Omit<ServeOptions, 'signal'> {
   }
 }
 
-const [, program = ''] = process.argv;
+/** The file that Node was started with; empty when it is none. */
+function entryProgram(): string {
+  const [, file] = process.argv;
+  return file !== undefined && existsSync(file) ? realpathSync(file) : '';
+}
+
+const program = entryProgram();
 if (dirname(program) === here && /[/\\]server\.[jt]s$/.test(program)) {
   // Ends although a disk that hangs may still hold a handle.
   process.exit(await runProgram(process.argv.slice(2)));

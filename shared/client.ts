@@ -150,8 +150,10 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     call<Name extends MethodName>(method: Name, input: Input<Name>, options: CallOptions = {}): Promise<Output<Name>> {
       const { signal } = options;
       return new Promise<Output<Name>>((resolve, reject) => {
-        if (closed !== null) return reject(closed);
-        if (signal?.aborted === true) return reject(cancelled(method));
+        if (closed !== null || signal?.aborted === true) {
+          reject(closed ?? cancelled(method));
+          return;
+        }
         const id = nextId;
         nextId += 1;
         const abort = (): void => {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { methods } from '../../shared/contract.ts';
 import type { MethodName, Output, Parsed } from '../../shared/contract.ts';
 import { AppError, asAppError, fail, toWire } from '../../shared/errors.ts';

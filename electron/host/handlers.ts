@@ -55,9 +55,9 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'pool.get': async ({ pool }) => (await engine.pool(pool)).info(),
     'pool.create': async (options) => (await engine.createPool(options)).info(),
     'pool.set': async ({ pool, ...settings }) => (await engine.pool(pool)).set(present(settings)),
-    'pool.forget': async ({ pool }) => nothing(await engine.forgetPool(pool)),
+    'pool.forget': ({ pool }) => done(engine.forgetPool(pool)),
     'pool.createSample': async () => (await engine.createSamplePool()).info(),
-    'pool.removeSample': async () => nothing(await engine.removeSamplePool()),
+    'pool.removeSample': () => done(engine.removeSamplePool()),
 
     'volume.suggest': () => engine.suggestVolumes(),
     'volume.probe': ({ root }) => engine.probeVolume(root),
@@ -65,7 +65,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.set': async ({ pool, volume, ...settings }) =>
       (await engine.pool(pool)).setVolume(volume, present(settings)),
     'volume.remove': async ({ pool, volume, leaveFiles }) =>
-      nothing(await (await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
+      done((await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
 
     'folder.list': async ({ pool: name, path, cursor, limit }, { client }) => {
       const folder = parsePath(path);
@@ -99,11 +99,11 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       started(await (await engine.pool(pool)).copy(paths.map(parsePath), parsePath(dest), into(onConflict))),
     'entry.open': async ({ pool, path }) => {
       const open = need(host.openPath, 'opening files');
-      return nothing(await open(await realPath(pool, parsePath(path))));
+      return done(open(await realPath(pool, parsePath(path))));
     },
     'entry.show': async ({ pool, path, volume }) => {
       const show = need(host.showPath, 'showing files in the system');
-      return nothing(await show(await realPath(pool, parsePath(path), volume)));
+      return done(show(await realPath(pool, parsePath(path), volume)));
     },
     'entry.link': async ({ pool: name, path }, { client }) => {
       const link = need(host.linkTo, 'downloading');
@@ -139,7 +139,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return null;
     },
     'upload.end': async ({ jobId }) => {
-      await need(host.uploads, 'uploading').use(jobId, (upload) => Promise.resolve(upload.receiver.finish()));
+      await need(host.uploads, 'uploading').use(jobId, ({ receiver }) => later(() => receiver.finish()));
       return null;
     },
 
@@ -172,7 +172,8 @@ function into(onConflict: NonNullable<PutOptions['onConflict']>): PutOptions {
 }
 
 /** For methods whose answer is that it is done. */
-function nothing(_done: void): null {
+async function done(work: Promise<void>): Promise<null> {
+  await work;
   return null;
 }
 

@@ -120,7 +120,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
       respondText(response, 403, `CFS does not answer this request: ${refused}.`);
       return;
     }
-    const [path = '/', search = ''] = splitOnce(request.url ?? '/');
+    const [path, search] = splitOnce(request.url ?? '/');
     const query = parseQuery(search);
     if (path === uploadPath && request.method === 'PUT') {
       if (sessionOf(request) === null) throw unknownTab();
