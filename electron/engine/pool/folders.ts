@@ -1,4 +1,4 @@
-import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import { fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Metadata } from '../volume/volume.ts';
@@ -47,13 +47,9 @@ export function openFolders(copies: Copies): Folders {
     }
   };
 
+  /** Never worth failing for: a time that stays new shows only that something was made there. */
   const setTimes = async (member: Member, path: PoolPath, { mtimeNs, atimeNs }: Times): Promise<void> => {
-    try {
-      await member.volume.writeMetadata(path, { mtimeNs, atimeNs });
-    } catch (thrown) {
-      // A folder of somebody else: its time shows that something was made in it, as everywhere.
-      if (!['denied', 'unsupported', 'read-only'].includes(asAppError(thrown).code)) throw thrown;
-    }
+    await member.volume.writeMetadata(path, { mtimeNs, atimeNs }).catch(() => undefined);
   };
 
   return {

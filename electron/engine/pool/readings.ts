@@ -1,6 +1,7 @@
 import { AppError, asAppError } from '../../../shared/errors.ts';
 import type { Space } from '../../../shared/model.ts';
 import type { Volume, VolumeCapabilities } from '../volume/volume.ts';
+import { volumeKey } from './reservations.ts';
 import type { Member, Reservations } from './types.ts';
 
 /** What a member said of its space, and the bytes which that figure cannot know of. */
@@ -47,7 +48,7 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
   const known = new WeakMap<Volume, Known | AppError>();
   const running = new WeakMap<Volume, Promise<void>>();
   const released = new Map<string, number>();
-  const keyOf = (member: Member): string => `volume:${pool}/${member.name}`;
+  const keyOf = (member: Member): string => volumeKey(pool, member.name);
 
   const measure = async (member: Member): Promise<void> => {
     const before = { atMs: now(), released: new Map(released) };

@@ -20,3 +20,11 @@ export function createReservations(): Reservations {
     },
   };
 }
+
+/**
+ * Key of the space promised on one volume. A promise on a volume counts under this key and under that of its space
+ * group: a volume below its limit heeds only its own promises, because the limit, not the file system, is what fills.
+ */
+export function volumeKey(pool: string, volume: string): string {
+  return `volume:${pool}/${volume}`;
+}

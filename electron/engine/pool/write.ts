@@ -36,11 +36,16 @@ export const worthAnother: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 /** Reports bytes once, also when a second volume begins from the start. */
-function reportOnce(onBytes: ((bytes: number) => void) | undefined): { start(): void; add(bytes: number): void } {
+function reportOnce(onBytes: ((bytes: number) => void) | undefined): {
+  readonly start: () => void;
+  readonly add: (bytes: number) => void;
+} {
   let reported = 0;
   let now = 0;
   return {
-    start: () => (now = 0),
+    start: () => {
+      now = 0;
+    },
     add(bytes) {
       now += bytes;
       if (now <= reported) return;
