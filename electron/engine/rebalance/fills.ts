@@ -1,3 +1,4 @@
+import { sortLargestFirst } from './by-size.ts';
 import type { Band, Bin } from './bounds.ts';
 import type { PlannedMove, PlannerItem } from './planner.ts';
 
@@ -35,7 +36,7 @@ export function fillsOf(bins: readonly Bin[], items: readonly PlannerItem[], ban
   for (const item of items) if (item.size > 0) binsByVolume.get(item.volume)?.push(item);
   return bins.map((bin) => {
     const list = lists.get(bin.key) ?? [];
-    list.sort((a, b) => b.size - a.size);
+    sortLargestFirst(list);
     return {
       bin,
       receiver: bin.volumes.find((volume) => volume.receives)?.name ?? null,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
 import { bandOf, binsOf, deviation, lowerBound } from './bounds.ts';
+import { sortLargestFirst } from './by-size.ts';
 import { planDrain } from './drain.ts';
 import { planEven } from './even.ts';
 import { usedAfter } from './planner.ts';
@@ -240,5 +241,19 @@ describe('emptying a volume', () => {
     expect(planDrain(volumes, items, 'old')).toMatchObject({ reached: true, blocked: [] });
     const none = planDrain(volumes, [item('huge', 'old', 90)], 'old');
     expect(none.blocked[0]?.reason).toContain('the most that is left is 60 bytes on a');
+  });
+});
+
+describe('sorting by size', () => {
+  it('is the order of the sizes, also for lists that are sorted as numbers', () => {
+    let state = 7;
+    const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const items = Array.from({ length: 20_000 }, (_, i) =>
+      item(String(i), 'a', Math.floor(random() < 0.3 ? 1e12 + random() * 1e5 : Math.exp(random() * 30))),
+    );
+    const expected = items.map(({ size }) => size).sort((a, b) => b - a);
+    sortLargestFirst(items);
+    expect(items.map(({ size }) => size)).toEqual(expected);
+    expect(new Set(items).size).toBe(20_000);
   });
 });
