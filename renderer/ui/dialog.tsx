@@ -28,12 +28,17 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
   const titleId = useId();
   const sayId = useId();
   useEffect(() => {
-    if (element?.isConnected === true && !element.open) element.showModal();
-    return () => element?.close();
+    if (element === null) return;
+    element.showModal();
+    // The browser would focus the cross: the first field is where one goes on, else the dialog itself.
+    const first = element.querySelector<HTMLElement>('[data-autofocus], input:not([type="checkbox"]), textarea');
+    (first ?? element).focus();
+    return () => element.close();
   }, [element]);
   return (
     <dialog
       ref={setElement}
+      tabIndex={-1}
       className={cx(styles['dialog'], wide && styles['wide'])}
       aria-labelledby={titleId}
       aria-describedby={say === undefined ? undefined : sayId}

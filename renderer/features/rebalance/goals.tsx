@@ -1,17 +1,17 @@
 import { useId } from 'react';
-import { AlignEndVertical, ArrowUpFromLine } from 'lucide-react';
+import { ArrowUpFromLine, Columns2 } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { setRebalanceGoal } from '../../state/rebalance.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
-import { Icon, Segmented, VolumeMark } from '../../ui/index.ts';
+import { cx, Icon, Segmented, VolumeMark } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
 import { setWithin, withinSteps } from './store.ts';
 
 const goals = [
   {
     kind: 'even',
-    icon: AlignEndVertical,
+    icon: Columns2,
     label: 'Even out % full',
     said: 'Brings each volume to the same share of its size. Volumes that are read only or not connected stay as they are.',
   },
@@ -92,16 +92,17 @@ export interface EnoughProps {
 export function Enough({ within, result, say }: EnoughProps) {
   const id = useId();
   return (
-    <section className={styles['side']} aria-labelledby={id}>
+    <section className={cx(styles['side'], styles['enoughSide'])} aria-labelledby={id}>
       <div className={styles['sideHead']}>
         <h3 id={id}>How even is enough?</h3>
         <span className={styles['quiet']}>{result}</span>
       </div>
       <div className={styles['enough']}>
+        <span className={styles['quiet']}>within</span>
         <Segmented
           label="Within how many points of the mean"
           value={String(within)}
-          options={withinSteps.map((step) => ({ value: String(step), label: `within ${step}` }))}
+          options={withinSteps.map((step) => ({ value: String(step), label: String(step) }))}
           onChange={(value) => setWithin(Number(value))}
         />
         <span className={styles['quiet']}>points</span>

@@ -26,9 +26,7 @@ const settleMs = 300;
 function usePlanning(pool: PoolInfo): void {
   const goal = useRebalanceGoal((state) => state.goal);
   const { within, planKey, jobId } = useRebalance();
-  const running = useJobs(({ jobs }) =>
-    jobs.find((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)),
-  );
+  const running = useJobs(({ jobs }) => jobs.find((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)));
   const key = `${materialKey(pool)} ${JSON.stringify(goal)} ${goal.kind === 'even' ? within : ''}`;
   useEffect(() => {
     if (running !== undefined && running.id !== jobId) void adopt(running);
@@ -85,10 +83,9 @@ function NoPlan(props: { pool: PoolInfo; error: Error | null; late: boolean; ask
     <div className={styles['body']}>
       <section className={styles['lead']}>
         {asks ? (
-          <>
-            <h2>Which volume is to be emptied?</h2>
-            <p>What fits where is shown before anything moves.</p>
-          </>
+          <LeadWords
+            lead={{ lead: 'Which volume is to be emptied?', say: ['What fits where is shown before anything moves.'] }}
+          />
         ) : (
           late && (
             <div className={styles['waiting']} role="status" aria-label="Making the plan">
@@ -214,7 +211,7 @@ function leadOf(
 /** Announced when it changes for good: not with every figure of a run. */
 function LeadWords({ lead }: { readonly lead: Lead }) {
   return (
-    <div>
+    <div className={styles['words']}>
       <h2>{lead.lead}</h2>
       <p>{lead.say.map((part, at) => (at % 2 === 1 ? <b key={part}>{part}</b> : part))}</p>
     </div>

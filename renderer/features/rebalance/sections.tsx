@@ -204,7 +204,6 @@ export function MovesSection({ plan, job, levels, items, narrow }: MovesSectionP
     { value: 'moves', label: 'Moves' },
     { value: 'flow', label: 'Flow' },
     { value: 'table', label: 'Table' },
-    ...(items.length > 0 ? [{ value: 'blocked', label: 'Not moved' } as const] : []),
   ];
   const after = plan.reached ? 'The plan reaches its target without these.' : '';
   const sum =
@@ -219,6 +218,7 @@ export function MovesSection({ plan, job, levels, items, narrow }: MovesSectionP
             variant="bare"
             className={cx(styles['end'], styles['warn'])}
             icon={TriangleAlert}
+            aria-pressed={lower === 'blocked'}
             onClick={() => setLower('blocked')}
           >
             {items.length === 1 ? '1 item is not moved' : `${items.length} items are not moved`}

@@ -89,7 +89,6 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
     <Dialog
       wide
       title={sentence(volume)}
-      say={modeWords[volume.mode]}
       onClose={onClose}
       footer={
         <>

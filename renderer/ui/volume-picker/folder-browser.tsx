@@ -134,6 +134,7 @@ export function FolderBrowser({ onChoose, onClose }: FolderBrowserProps) {
         role="listbox"
         aria-label="Folders"
         tabIndex={0}
+        data-autofocus
         className={styles['list']}
         aria-activedescendant={selected === undefined ? undefined : `${id}-${at}`}
         onKeyDown={onKey}

@@ -125,7 +125,14 @@ function Row({ candidate, slot, onChange }: RowProps) {
       />
       <span className={styles['name']}>
         <b>{name}</b>
-        <em title={visibleName(probe.root)}>{visibleName(probe.root)}</em>
+        <span className={styles['where']}>
+          <em title={visibleName(probe.root)}>{visibleName(probe.root)}</em>
+          {on && limit === null && (
+            <Button variant="bare" className={styles['tiny']} onClick={() => onChange({ limit: '' })}>
+              Limit…
+            </Button>
+          )}
+        </span>
       </span>
       <span className={styles['gauge']}>
         {probe.space !== null && (
@@ -159,13 +166,15 @@ function Row({ candidate, slot, onChange }: RowProps) {
           {warning}
         </span>
       ))}
-      {on && <Limit limit={limit} error={limitOf(candidate).error} onChange={(text) => onChange({ limit: text })} />}
+      {on && limit !== null && (
+        <Limit limit={limit} error={limitOf(candidate).error} onChange={(text) => onChange({ limit: text })} />
+      )}
     </li>
   );
 }
 
 interface LimitProps {
-  readonly limit: string | null;
+  readonly limit: string;
   readonly error: string;
   readonly onChange: (limit: string | null) => void;
 }
@@ -173,28 +182,20 @@ interface LimitProps {
 function Limit({ limit, error, onChange }: LimitProps) {
   return (
     <span className={styles['limit']}>
-      {limit === null ? (
-        <Button variant="bare" className={styles['tiny']} onClick={() => onChange('')}>
-          Limit…
-        </Button>
-      ) : (
-        <>
-          <TextField
-            label="Limit"
-            hideLabel
-            autoFocus
-            className={styles['limitField']}
-            placeholder="Such as 500 GB"
-            value={limit}
-            onChange={onChange}
-            error={error}
-            hint="The most that files of the pool may take here."
-          />
-          <Button variant="bare" onClick={() => onChange(null)}>
-            No limit
-          </Button>
-        </>
-      )}
+      <TextField
+        label="Limit"
+        hideLabel
+        autoFocus
+        className={styles['limitField']}
+        placeholder="Such as 500 GB"
+        value={limit}
+        onChange={onChange}
+        error={error}
+        hint="The most that files of the pool may take here."
+      />
+      <Button variant="bare" onClick={() => onChange(null)}>
+        No limit
+      </Button>
     </span>
   );
 }
