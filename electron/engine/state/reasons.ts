@@ -9,6 +9,8 @@ export interface ReasonStore {
   /** Written with others, a moment later: one put may place thousands. */
   record(pool: string, path: PoolPath, reason: PlacementReason): void;
   find(pool: string, path: PoolPath): PlacementReason | null;
+  /** The file (not what is below a folder) has another path now. */
+  rename(pool: string, from: PoolPath, to: PoolPath): void;
   forgetPool(pool: string): void;
   flush(): void;
 }
@@ -41,14 +43,24 @@ export function openReasons(database: () => Database): ReasonStore {
     waiting.clear();
   };
 
+  const flushLater = (): void => {
+    try {
+      flush();
+    } catch {
+      // Another process holds the database for long: these are written with the next ones.
+    }
+  };
+
+  const record = (pool: string, path: PoolPath, reason: PlacementReason): void => {
+    const key = keyOf(pool, path);
+    waiting.delete(key);
+    waiting.set(key, { pool, path, reason: { ...reason, atMs: reason.atMs ?? Date.now() } });
+    if (waiting.size >= flushAt) flush();
+    else timer ??= setTimeout(flushLater, flushMs).unref();
+  };
+
   return {
-    record(pool, path, reason) {
-      const key = keyOf(pool, path);
-      waiting.delete(key);
-      waiting.set(key, { pool, path, reason: { ...reason, atMs: reason.atMs ?? Date.now() } });
-      if (waiting.size >= flushAt) flush();
-      else timer ??= setTimeout(flush, flushMs).unref();
-    },
+    record,
     find(pool, path) {
       const recent = waiting.get(keyOf(pool, path));
       if (recent !== undefined) return recent.reason;
@@ -56,6 +68,12 @@ export function openReasons(database: () => Database): ReasonStore {
         .sql.prepare('SELECT body FROM reason WHERE pool = ? AND path = ?')
         .get(pool, nameToBytes(path));
       return found === undefined ? null : (JSON.parse(body.parse(found).body) as PlacementReason);
+    },
+    rename(pool, from, to) {
+      flush();
+      database()
+        .sql.prepare('UPDATE OR REPLACE reason SET path = ? WHERE pool = ? AND path = ?')
+        .run(nameToBytes(to), pool, nameToBytes(from));
     },
     forgetPool(pool) {
       flush();

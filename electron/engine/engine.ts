@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { asAppError, fail } from '../../shared/errors.ts';
+import type { PoolInfo } from '../../shared/model.ts';
+import { parsePath } from '../../shared/path.ts';
+import type { Engine, Pool } from './api.ts';
+import { defaultHome } from './default-home.ts';
+import { createReservations } from './pool/reservations.ts';
+import { runPlan } from './rebalance/executor.ts';
+import { findPool, openPoolContext } from './runtime/context.ts';
+import type { EngineContext, PoolContext } from './runtime/context.ts';
+import { createEmitter } from './runtime/emitter.ts';
+import { checkName } from './runtime/identity.ts';
+import { poolApi } from './runtime/pool.ts';
+import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
+import { createSample, removeSample } from './runtime/sample-pool.ts';
+import { openVolumes } from './runtime/volume-opener.ts';
+import type { SpawnLane } from './runtime/volume-opener.ts';
+import { openWatching } from './runtime/watching.ts';
+import type { PoolConfig } from './state/config-shape.ts';
+import { openHome } from './state/home.ts';
+import { createJobs } from './transfer/jobs.ts';
+import type { WatchProcess } from './watch/watch.ts';
+
+export interface EngineOptions {
+  /** Folder of configuration and state; default: CFS_HOME, else the platform's usual place. Made when missing. */
+  readonly home?: string;
+  /**
+   * Starts a child process for a disk; null or left out: volumes are used in this process, which is right for a command
+   * or a program of yours, and wrong for a window or server (a disk that hangs would stop it).
+   */
+  readonly spawnLane?: SpawnLane | null;
+  /** Starts the child process that watches open folders; null or left out: nothing is watched. */
+  readonly spawnWatch?: (() => WatchProcess) | null;
+}
+
+/** Hosts look this often (ms) for what other processes changed and for volumes that came or went. */
+const lookMs = 2_000;
+/** A pool whose figures changed is told of at most this often (ms). */
+const tellMs = 500;
+
+/**
+ * Opens the engine over one home. Several may be open at once, in this and other processes.
+ * @throws AppError denied (the home cannot be used), refused (its configuration is damaged)
+ */
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const home = openHome(resolve(options.home ?? defaultHome()));
+  home.config.read();
+  const emitter = createEmitter();
+  const jobs = createJobs({
+    changed: (job) => emitter.emit('jobChanged', job),
+    removed: (id) => emitter.emit('jobRemoved', id),
+  });
+  const volumes = openVolumes(options.spawnLane ?? null);
+  const opened = new Map<string, { readonly context: PoolContext; readonly api: Pool }>();
+  const touched = new Set<string>();
+  const lastTold = new Map<string, string>();
+  let knownPools = poolsKey(home.config.read().pools);
+  let tellTimer: NodeJS.Timeout | null = null;
+  let closed = false;
+
+  const tellTouched = async (): Promise<void> => {
+    tellTimer = null;
+    const ids = [...touched];
+    touched.clear();
+    if (!emitter.heard('poolChanged')) return;
+    for (const id of ids) {
+      const pool = opened.get(id);
+      if (pool === undefined || closed) continue;
+      try {
+        tell(await pool.context.info());
+      } catch {
+        // Forgotten in between: `poolsChanged` tells that.
+      }
+    }
+  };
+  const tell = (info: PoolInfo): void => {
+    const text = JSON.stringify(info);
+    if (closed || lastTold.get(info.id) === text) return;
+    lastTold.set(info.id, text);
+    emitter.emit('poolChanged', info);
+  };
+  const poolTouched = (id: string): void => {
+    touched.add(id);
+    tellTimer ??= setTimeout(() => void tellTouched(), tellMs).unref();
+  };
+
+  const watching = openWatching(options.spawnWatch ?? null, (context, folders) => {
+    emitter.emit('foldersChanged', { pool: context.id, paths: folders });
+    poolTouched(context.id);
+  });
+
+  /** Takes over what this or another process decided. */
+  const followSettings = (): void => {
+    const { pools } = home.config.read();
+    for (const [id, { context }] of opened) {
+      if (pools.some((pool) => pool.id === id)) context.config();
+      else {
+        opened.delete(id);
+        watching.forgetPool(context);
+        void context.close();
+      }
+    }
+    const key = poolsKey(pools);
+    if (key === knownPools) return;
+    knownPools = key;
+    watching.refresh();
+    emitter.emit('poolsChanged', {});
+    for (const id of opened.keys()) poolTouched(id);
+  };
+
+  const engine: EngineContext = {
+    home,
+    jobs,
+    reservations: home.promises.shared(createReservations()),
+    emitter,
+    openVolume: volumes.open,
+    openLocal: volumes.openLocal,
+    settingsChanged: followSettings,
+    poolTouched,
+  };
+
+  const openPool = (id: string): { readonly context: PoolContext; readonly api: Pool } => {
+    const already = opened.get(id);
+    if (already !== undefined) return already;
+    const context = openPoolContext(engine, id);
+    const api = poolApi(context, (owner, paths) => watching.set(owner, context, paths));
+    opened.set(id, { context, api });
+    return { context, api };
+  };
+
+  const find = (name: string | undefined): PoolConfig => {
+    const { pools } = home.config.read();
+    if (name !== undefined) {
+      const found = findPool(home, name);
+      if (found !== undefined) return found;
+      const attempted = `Looking for the pool ${JSON.stringify(name)}`;
+      throw fail('not-found', attempted, 'there is no such pool', 'see "cfs pool list"');
+    }
+    const [only, second] = pools;
+    if (only === undefined) {
+      throw fail('not-found', 'Looking for the pool', 'there is none yet', 'make one with "cfs pool create NAME"');
+    }
+    if (second !== undefined) {
+      const names = pools.map((pool) => pool.name).join(', ');
+      throw fail('invalid', 'Looking for the pool', `there are several (${names})`, 'name one with --pool or CFS_POOL');
+    }
+    return only;
+  };
+
+  const look = setInterval(() => {
+    try {
+      followSettings();
+    } catch {
+      // A damaged configuration: the next call of a person says it; what is open goes on with what it knew.
+      return;
+    }
+    if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
+    for (const { context } of opened.values()) expirePromises(context);
+  }, lookMs);
+  look.unref();
+
+  return {
+    home: home.path,
+    async pools() {
+      followSettings();
+      return Promise.all(home.config.read().pools.map(({ id }) => openPool(id).context.info()));
+    },
+    async pool(name) {
+      followSettings();
+      return Promise.resolve(openPool(find(name).id).api);
+    },
+
+    async createPool({ name, policy = 'balanced', volumes: specs = [], reserve }) {
+      checkName('pool', name);
+      const id = randomUUID();
+      home.config.change((config) => {
+        if (config.pools.some((pool) => pool.name === name)) {
+          const attempted = `Creating the pool ${JSON.stringify(name)}`;
+          throw fail('exists', attempted, 'there is a pool of that name', 'choose another name');
+        }
+        const pool: PoolConfig = { id, name, policy, reserve: reserve ?? null, sample: false, volumes: [] };
+        return { config: { ...config, pools: [...config.pools, pool] }, result: null };
+      });
+      const { api } = openPool(id);
+      const added: string[] = [];
+      try {
+        for (const spec of specs) added.push((await api.addVolume(spec)).name);
+      } catch (thrown) {
+        // All or nothing: a pool with half of its volumes is not what was asked for.
+        for (const volume of added) await api.removeVolume(volume, { leaveFiles: true }).catch(() => undefined);
+        await forget(id);
+        throw asAppError(thrown);
+      }
+      followSettings();
+      return api;
+    },
+
+    async forgetPool(name) {
+      await forget(find(name).id);
+    },
+
+    async createSamplePool() {
+      const { id } = await createSample(home);
+      const { api } = openPool(id);
+      followSettings();
+      return api;
+    },
+    async removeSamplePool() {
+      const { id } = removeSample(home);
+      home.reasons.forgetPool(id);
+      followSettings();
+      return Promise.resolve();
+    },
+
+    async probeVolume(root) {
+      return publicProbe(await probeRoot(root, home.path, home.config.read()));
+    },
+    suggestVolumes: () => suggestRoots(home.path, home.config.read()),
+
+    jobs,
+    plans: {
+      get: (id) => Promise.resolve().then(() => home.plans.get(id)),
+      list: (pool) => Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
+      async run(id, runOptions) {
+        const { pool } = home.plans.get(id);
+        const { context } = openPool(pool);
+        await context.ready();
+        const plan = home.plans.claim(id);
+        return runPlan(plan, {
+          transfer: context.transfer,
+          member: (name) => context.member(name),
+          moved: ({ path, from, to, reason }) =>
+            home.reasons.record(pool, parsePath(path), {
+              policy: context.config().policy,
+              summary: `${to}: moved from ${from} by the plan ${id} (${reason})`,
+              candidates: [{ volume: to, chosen: true, eligible: true, reason }],
+              atMs: Date.now(),
+            }),
+          finished: (state) => home.plans.finish(id, state),
+          ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
+        });
+      },
+    },
+    on: (event, listener) => emitter.on(event, listener),
+
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(look);
+      if (tellTimer !== null) clearTimeout(tellTimer);
+      await watching.close();
+      await jobs.close();
+      await Promise.all([...opened.values()].map(({ context }) => context.close()));
+      await volumes.close();
+      home.close();
+    },
+  };
+
+  async function forget(id: string): Promise<void> {
+    home.config.change((config) => {
+      return { config: { ...config, pools: config.pools.filter((pool) => pool.id !== id) }, result: null };
+    });
+    home.reasons.forgetPool(id);
+    followSettings();
+    return Promise.resolve();
+  }
+}
+
+/** Tells settings apart that others must hear of. */
+function poolsKey(pools: readonly PoolConfig[]): string {
+  return JSON.stringify(pools);
+}
+
+/** How long (ms) a file must not have changed before the space that was promised for it is taken back. */
+const stableMs = 10_000;
+
+/** Ends promises of `open --write` whose file is there and stable. */
+function expirePromises(context: PoolContext): void {
+  const { promises } = context.engine.home;
+  for (const promise of promises.list(context.id)) {
+    const member = context.members.list().find(({ id }) => id === promise.volume);
+    if (member === undefined) promises.remove(promise.id);
+    else if (member.state().online) {
+      member.volume.stat(promise.path).then(
+        ({ mtimeMs }) => {
+          if (Date.now() - mtimeMs > stableMs) promises.remove(promise.id);
+        },
+        () => undefined,
+      );
+    }
+  }
+}

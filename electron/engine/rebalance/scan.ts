@@ -1,0 +1,162 @@
+import { asAppError, isAppError } from '../../../shared/errors.ts';
+import { childPath, isWithin, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Member } from '../pool/types.ts';
+import type { VolumeEntry } from '../volume/volume.ts';
+import type { PlannerItem } from './planner.ts';
+
+/** What lies on the volumes of a pool, as planners need it. */
+export interface Scanned {
+  readonly items: readonly PlannerItem[];
+  /** What must stay where it is, with the reason; never silently left out. */
+  readonly blocked: readonly Blocked[];
+  /** Folders without entries that exist on one volume only, by volume. */
+  readonly emptyFolders: readonly { readonly path: PoolPath; readonly volume: string }[];
+}
+
+export interface Blocked {
+  readonly path: PoolPath;
+  readonly volume: string;
+  readonly reason: string;
+  readonly size?: number;
+}
+
+interface Held {
+  readonly volume: string;
+  readonly entry: VolumeEntry;
+}
+
+interface Group {
+  readonly volume: string;
+  readonly size: number;
+  readonly links: number;
+  readonly names: PoolPath[];
+  readonly taken: Set<string>;
+}
+
+/**
+ * Walks all members together, folder by folder, so that an entry that several of them hold is seen as such. Only what
+ * lies below `scope` becomes an item.
+ */
+export async function scanMembers(
+  members: readonly Member[],
+  options: { readonly scope?: PoolPath; readonly signal?: AbortSignal } = {},
+): Promise<Scanned> {
+  const scope = options.scope ?? rootPath;
+  const items: PlannerItem[] = [];
+  const blocked: Blocked[] = [];
+  const emptyFolders: { path: PoolPath; volume: string }[] = [];
+  const groups = new Map<string, Group>();
+  const inScope = (path: PoolPath): boolean => isWithin(path, scope);
+
+  const block = (path: PoolPath, volume: string, reason: string, size?: number): void => {
+    if (inScope(path)) blocked.push({ path, volume, reason, ...(size === undefined ? {} : { size }) });
+  };
+
+  const listOn = async (member: Member, folder: PoolPath): Promise<readonly VolumeEntry[]> => {
+    try {
+      return await member.volume.list(folder, options.signal === undefined ? {} : { signal: options.signal });
+    } catch (thrown) {
+      if (isAppError(thrown, 'cancelled')) throw thrown;
+      // It went away between the listing of its parent and now.
+      if (isAppError(thrown, 'not-found')) return [];
+      block(folder, member.name, `the folder cannot be read on ${member.name}: ${why(thrown)}`);
+      return [];
+    }
+  };
+
+  const addFile = (path: PoolPath, { volume, entry }: Held, taken: readonly string[]): void => {
+    if (entry.type === 'file' && entry.links > 1) {
+      const key = `${volume} ${entry.inode}`;
+      const group = groups.get(key) ?? {
+        volume,
+        size: entry.allocated,
+        links: entry.links,
+        names: [],
+        taken: new Set(),
+      };
+      group.names.push(path);
+      for (const other of taken) group.taken.add(other);
+      groups.set(key, group);
+      return;
+    }
+    if (!inScope(path)) return;
+    items.push({ path, volume, size: entry.allocated, ...(taken.length === 0 ? {} : { taken }) });
+  };
+
+  const addEntry = (path: PoolPath, held: readonly Held[]): void => {
+    for (const one of held) {
+      const others = held.filter((other) => other !== one);
+      if (one.entry.foreign === true) block(path, one.volume, 'it is not a file of the pool');
+      else if (one.entry.type === 'other') block(path, one.volume, 'it is neither a file, a folder nor a link');
+      else if (one.entry.type !== 'directory') {
+        const reason = conflictOf(one, others);
+        if (reason !== null) block(path, one.volume, reason, one.entry.allocated);
+        else
+          addFile(
+            path,
+            one,
+            others.map(({ volume }) => volume),
+          );
+      }
+    }
+  };
+
+  const visit = async (folder: PoolPath, holders: readonly Member[]): Promise<void> => {
+    options.signal?.throwIfAborted();
+    const lists = await Promise.all(holders.map((member) => listOn(member, folder)));
+    const names = new Map<string, Held[]>();
+    for (const [index, entries] of lists.entries()) {
+      const volume = holders[index]?.name ?? '';
+      for (const entry of entries) {
+        const held = names.get(entry.name);
+        if (held === undefined) names.set(entry.name, [{ volume, entry }]);
+        else held.push({ volume, entry });
+      }
+    }
+    const [only] = holders;
+    if (names.size === 0 && holders.length === 1 && only !== undefined && folder !== rootPath && inScope(folder)) {
+      emptyFolders.push({ path: folder, volume: only.name });
+    }
+    for (const [name, held] of names) {
+      const path = childPath(folder, name);
+      addEntry(path, held);
+      const folders = held.filter(({ entry }) => entry.type === 'directory' && entry.foreign !== true);
+      if (folders.length === 0 || !(inScope(path) || isWithin(scope, path))) continue;
+      const inside = holders.filter((member) => folders.some(({ volume }) => volume === member.name));
+      await visit(path, inside);
+    }
+  };
+
+  await visit(rootPath, members);
+  for (const { volume, size, links, names, taken } of groups.values()) {
+    const [path, ...others] = names;
+    if (path === undefined || !names.some(inScope)) continue;
+    if (names.length < links) {
+      const outside = links - names.length;
+      block(path, volume, `${String(outside)} of its ${String(links)} hard links lie outside of the tree`, size);
+    } else {
+      const isTaken = taken.size === 0 ? {} : { taken: [...taken] };
+      items.push({ path, volume, size, ...(others.length === 0 ? {} : { links: others }), ...isTaken });
+    }
+  }
+  return { items, blocked, emptyFolders };
+}
+
+/** Copies that differ wait for a person; identical ones may move to where there is none. */
+function conflictOf({ entry }: Held, others: readonly Held[]): string | null {
+  const different = others.filter(
+    (other) =>
+      other.entry.type !== entry.type ||
+      other.entry.size !== entry.size ||
+      // Coarse clocks of other file systems are no difference.
+      Math.abs(other.entry.mtimeMs - entry.mtimeMs) > 2_000,
+  );
+  if (different.length === 0) return null;
+  return `it is in conflict with what ${different.map(({ volume }) => volume).join(', ')} holds`;
+}
+
+function why(thrown: unknown): string {
+  const { message } = asAppError(thrown);
+  return message.split(': ')[1] ?? message;
+}

@@ -1,0 +1,126 @@
+import { fail } from '../../../shared/errors.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { openPoolVolume } from '../pool/pool-volume.ts';
+import type { PoolVolume, Reservations } from '../pool/types.ts';
+import type { PoolConfig, VolumeConfig } from '../state/config-shape.ts';
+import type { Home } from '../state/home.ts';
+import type { JobList, TransferContext } from '../transfer/types.ts';
+import type { Volume } from '../volume/volume.ts';
+import type { Emitter } from './emitter.ts';
+import { poolInfo } from './info.ts';
+import { openMembers } from './members.ts';
+import type { Members, OpenMember } from './members.ts';
+
+/** What all pools of one engine share. */
+export interface EngineContext {
+  readonly home: Home;
+  readonly jobs: JobList;
+  readonly reservations: Reservations;
+  readonly emitter: Emitter;
+  readonly openVolume: (config: VolumeConfig) => Volume;
+  readonly openLocal: (root: string) => Volume;
+  /** Settings were changed by this process: everybody hears of it at once. */
+  readonly settingsChanged: () => void;
+  /** Something of this pool's space or state changed: told soon. */
+  readonly poolTouched: (id: string) => void;
+}
+
+/** One pool that is in use: its volumes opened, its settings followed. */
+export interface PoolContext {
+  readonly engine: EngineContext;
+  readonly id: string;
+  readonly volume: PoolVolume;
+  readonly transfer: TransferContext;
+  readonly members: Members;
+  /** Present settings. @throws not-found (forgotten meanwhile) */
+  config(): PoolConfig;
+  /** Follows the configuration and looks at volumes that were not looked at for a while. To be awaited before work. */
+  ready(): Promise<void>;
+  /** Looks at every volume now, with its space. */
+  info(): Promise<PoolInfo>;
+  /** @throws not-found */
+  member(name: string): OpenMember;
+  close(): Promise<void>;
+}
+
+/** States of volumes are believed for this long (ms); each call of a volume sees by itself that the volume is there. */
+const stateMaxAgeMs = 2_000;
+
+export function findPool(home: Home, nameOrId: string): PoolConfig | undefined {
+  const { pools } = home.config.read();
+  return pools.find(({ name }) => name === nameOrId) ?? pools.find(({ id }) => id === nameOrId);
+}
+
+export function openPoolContext(engine: EngineContext, id: string): PoolContext {
+  const members = openMembers(engine.openVolume, engine.home.figures);
+  let followed: PoolConfig | null = null;
+
+  const config = (): PoolConfig => {
+    const found = engine.home.config.read().pools.find((pool) => pool.id === id);
+    if (found === undefined) throw fail('not-found', 'Using the pool', 'it was forgotten', 'list the pools');
+    if (followed !== found) {
+      followed = found;
+      members.follow(found.volumes);
+    }
+    return found;
+  };
+  const { name } = config();
+
+  const volume = openPoolVolume({
+    name,
+    members: () => (config(), members.list()),
+    policy: () => config().policy,
+    reservations: engine.reservations,
+  });
+
+  const changed = (folders: readonly PoolPath[]): void => {
+    if (folders.length > 0) engine.emitter.emit('foldersChanged', { pool: id, paths: folders });
+    engine.poolTouched(id);
+  };
+
+  const member = (wanted: string): OpenMember => {
+    const { name: poolName } = config();
+    const found =
+      members.list().find((candidate) => candidate.name === wanted) ??
+      members.list().find((candidate) => candidate.id === wanted);
+    if (found === undefined) {
+      const attempted = `Looking for the volume ${JSON.stringify(wanted)}`;
+      throw fail('not-found', attempted, `the pool ${poolName} has no such volume`, 'see "cfs volume list"');
+    }
+    return found;
+  };
+
+  return {
+    engine,
+    id,
+    volume,
+    members,
+    transfer: {
+      poolId: id,
+      get poolName() {
+        return config().name;
+      },
+      volume,
+      jobs: engine.jobs,
+      openLocal: engine.openLocal,
+      placed: (path, reason) => engine.home.reasons.record(id, path, reason),
+      changed,
+    },
+    config,
+    async ready() {
+      config();
+      await members.check({ space: false, maxAgeMs: stateMaxAgeMs });
+    },
+    async info() {
+      const present = config();
+      await members.check({ space: true, maxAgeMs: 0 });
+      return poolInfo(present, members.list());
+    },
+    member,
+    async close() {
+      await volume.close();
+      await members.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { fail } from '../../../shared/errors.ts';
+import type { VolumeConfig } from '../state/config-shape.ts';
+
+/**
+ * Checks a name that a person gave to a pool or volume. @throws invalid
+ */
+export function checkName(what: 'pool' | 'volume', name: string): string {
+  const isGood = name.trim() === name && name !== '' && name.length <= 255 && !/[\p{Cc}\p{Cs}/]/u.test(name);
+  if (!isGood) {
+    const why = 'a name has 1 to 255 characters, no slash, no control characters and no spaces around it';
+    throw fail('invalid', `Naming a ${what} ${JSON.stringify(name)}`, why, 'choose another name');
+  }
+  return name;
+}
+
+/** Colour slots are given in order and kept; after the eighth they come again. */
+export function nextColour(volumes: readonly VolumeConfig[], wanted?: number): number {
+  const taken = new Set(volumes.map(({ colour }) => colour));
+  if (wanted !== undefined && !taken.has(wanted)) return wanted;
+  for (let colour = 1; colour <= 8; colour += 1) if (!taken.has(colour)) return colour;
+  return (volumes.length % 8) + 1;
+}
+
+/** One letter or digit: the last digit of the name (disk3: 3), else its first letter; another one when that is taken. */
+export function markFor(name: string, volumes: readonly VolumeConfig[]): string {
+  const taken = new Set(volumes.map(({ mark }) => mark));
+  const letters = [...name.toUpperCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const last = letters.at(-1);
+  const first = last !== undefined && /\p{N}/u.test(last) ? last : (letters[0] ?? '1');
+  const others = [...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  return [first, ...others].find((mark) => !taken.has(mark)) ?? first;
+}
+
+/** The name itself, or with the first number behind it that makes it free. */
+export function freeName(name: string, volumes: readonly VolumeConfig[]): string {
+  const taken = new Set(volumes.map((volume) => volume.name));
+  if (!taken.has(name)) return name;
+  for (let number = 2; ; number += 1) if (!taken.has(`${name}-${String(number)}`)) return `${name}-${String(number)}`;
+}

@@ -1,0 +1,44 @@
+import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { sumSpace } from '../pool/room.ts';
+import type { PoolConfig } from '../state/config-shape.ts';
+import { isNetwork } from '../volume/mounts.ts';
+import type { OpenMember } from './members.ts';
+
+export function volumeInfo(member: OpenMember): VolumeInfo {
+  const { id, name, root, mode, reserve, limit, tags, draining, colour, mark } = member.config();
+  const { kind, reason } = member.condition();
+  const figures = member.figures();
+  return {
+    id,
+    name,
+    root,
+    mode,
+    state: kind === 'online' && draining ? 'draining' : kind,
+    stateReason: kind === 'online' && draining ? 'it is being emptied and takes no new files' : reason,
+    colour,
+    mark,
+    space: figures?.space ?? null,
+    reserve,
+    limit,
+    tags,
+    spaceGroup: figures?.spaceGroup ?? `volume:${id}`,
+    filesystem: figures?.filesystem ?? '',
+    watching: isNetwork(figures?.filesystem ?? '') ? 'polled' : 'live',
+  };
+}
+
+export function poolInfo(config: PoolConfig, members: readonly OpenMember[]): PoolInfo {
+  const parts = members.flatMap((member) => {
+    const figures = member.figures();
+    if (member.condition().kind !== 'online' || figures === null) return [];
+    return [{ spaceGroup: figures.spaceGroup, space: figures.space, limit: member.settings.limit }];
+  });
+  return {
+    id: config.id,
+    name: config.name,
+    policy: config.policy,
+    sample: config.sample,
+    volumes: members.map(volumeInfo),
+    space: sumSpace(parts),
+  };
+}

@@ -1,0 +1,340 @@
+import { fail, isAppError } from '../../../shared/errors.ts';
+import type { Copy, Entry, PlacementReason, PolicyName, TrashEntry } from '../../../shared/model.ts';
+import { childPath, joinPath, parentPath, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Pool } from '../api.ts';
+import { checkPool } from '../check/check.ts';
+import type { MemberCopy } from '../pool/types.ts';
+import {
+  startCopy,
+  startGet,
+  startMove,
+  startPut,
+  startReceive,
+  startRemove,
+  startTrash,
+} from '../transfer/transfer.ts';
+import { remaining } from '../rebalance/remaining.ts';
+import type { Metadata } from '../volume/volume.ts';
+import type { PoolContext } from './context.ts';
+import { checkName } from './identity.ts';
+import { planDrain, planEven } from './planning.ts';
+import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
+
+/** One pool, as programs see it. Each call first follows what other processes changed. */
+export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']): Pool {
+  const { volume, transfer, engine, id } = context;
+
+  const changed = (...folders: readonly PoolPath[]): void => transfer.changed(folders);
+
+  /** Makes the folders that are missing above a path. */
+  const makeParents = async (path: PoolPath): Promise<void> => {
+    const parent = parentPath(path);
+    if (parent === rootPath) return;
+    const held = await typeOf(parent);
+    if (held === 'directory') return;
+    if (held !== null) {
+      throw fail('not-a-directory', `Making the folder ${parent}`, 'a file of that name is there', 'use another path');
+    }
+    await makeParents(parent);
+    try {
+      await volume.makeDirectory(parent);
+    } catch (thrown) {
+      // Somebody else made it meanwhile.
+      if (!isAppError(thrown, 'exists')) throw thrown;
+    }
+    changed(parentPath(parent));
+  };
+
+  const typeOf = async (path: PoolPath): Promise<Entry['type'] | null> => {
+    try {
+      return (await volume.stat(path)).type;
+    } catch (thrown) {
+      if (isAppError(thrown, 'not-found')) return null;
+      throw thrown;
+    }
+  };
+
+  const foundBy = async (path: PoolPath): Promise<readonly Copy[]> => {
+    const copies = await volume.copiesOf(path);
+    if (copies.length === 0) throw missing(context, path);
+    return copies.map((copy) => copyOf(copy, path));
+  };
+
+  const explain = (path: PoolPath, size: number): Promise<PlacementReason> => volume.explain({ path, size });
+
+  /** Recorded, or in words what is known of a file that CFS found. */
+  const whyThere = (path: PoolPath, entry: Entry): PlacementReason => {
+    const recorded = engine.home.reasons.find(id, path);
+    if (recorded !== null) return recorded;
+    const kind = entry.type === 'directory' ? 'the folder' : entry.type === 'symlink' ? 'the link' : 'the file';
+    return {
+      policy: volume.policy(),
+      summary: `${entry.volumes.join(', ')}: ${kind} is there; this CFS has no record of having placed it`,
+      candidates: entry.volumes.map((name) => ({
+        volume: name,
+        chosen: true,
+        eligible: true,
+        reason: 'it was found there',
+      })),
+      atMs: null,
+    };
+  };
+
+  async function* read(path: PoolPath, options?: { start?: number; end?: number }): AsyncIterable<Uint8Array> {
+    await context.ready();
+    yield* volume.read(path, options);
+  }
+
+  return {
+    id,
+    get name() {
+      return context.config().name;
+    },
+    info: () => context.info(),
+
+    async set({ name, policy }) {
+      if (name !== undefined) checkName('pool', name);
+      setPool(context, name, policy);
+      if (name !== undefined) remark(context);
+      const info = await context.info();
+      engine.settingsChanged();
+      return info;
+    },
+
+    addVolume: (spec) => addVolume(context, spec),
+    setVolume: (name, settings) => setVolume(context, name, settings),
+    removeVolume: (name, options) => removeVolume(context, name, options?.leaveFiles === true),
+
+    async list(path) {
+      await context.ready();
+      return volume.listMerged(path);
+    },
+    async stat(path) {
+      await context.ready();
+      return volume.entryOf(path);
+    },
+    async copies(path) {
+      await context.ready();
+      return foundBy(path);
+    },
+    async details(path) {
+      await context.ready();
+      const entry = await volume.entryOf(path);
+      const isFolder = entry.type === 'directory';
+      return {
+        entry,
+        copies: path === rootPath ? [] : await foundBy(path),
+        why: isFolder ? null : engine.home.reasons.find(id, path),
+        next: await explain(childPath(isFolder ? path : parentPath(path), 'new file'), 0),
+      };
+    },
+    async bestCopy(path) {
+      await context.ready();
+      const [best] = await foundBy(path);
+      if (best === undefined) throw missing(context, path);
+      return best;
+    },
+    async why(path, size = 0) {
+      await context.ready();
+      if (path === rootPath) return explain(childPath(path, 'new file'), size);
+      try {
+        return whyThere(path, await volume.entryOf(path));
+      } catch (thrown) {
+        if (!isAppError(thrown, 'not-found')) throw thrown;
+        return explain(path, size);
+      }
+    },
+    read,
+
+    async write(path, source, options = {}) {
+      await context.ready();
+      await makeParents(path);
+      const predicted = await explain(path, options.size ?? 0);
+      await volume.write(path, source, {
+        ...(options.size === undefined ? {} : { size: options.size }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+        metadata: metadataOf(options),
+      });
+      const entry = await volume.entryOf(path);
+      const [chosen] = predicted.candidates.filter((candidate) => candidate.chosen);
+      if (chosen?.volume === entry.volumes[0]) transfer.placed(path, { ...predicted, atMs: Date.now() });
+      changed(parentPath(path));
+      return entry;
+    },
+
+    async placeForWriting(path, size) {
+      await context.ready();
+      const attempted = `Finding a place for ${path}`;
+      if ((await typeOf(path)) !== null) {
+        throw fail('exists', attempted, 'it is already there', 'open it without --write, or use another name');
+      }
+      const { member, reason, release } = await volume.place({ path, size });
+      try {
+        if (parentPath(path) !== rootPath) {
+          await makeParents(path);
+          await volume.ensureDirectory(member, parentPath(path));
+        }
+        const physical = member.volume.physical(path);
+        if (physical === null) {
+          const why = `the volume ${member.name} has no folder on this computer`;
+          throw fail('unsupported', attempted, why, 'write through CFS');
+        }
+        const { spaceGroup } = await member.volume.capabilities();
+        const { id: volumeId } = context.member(member.name);
+        engine.home.promises.add({ pool: id, volume: volumeId, path, spaceGroup, bytes: size });
+        transfer.placed(path, { ...reason, atMs: Date.now() });
+        changed(parentPath(path));
+        return { volume: member.name, physical };
+      } finally {
+        release();
+      }
+    },
+
+    async makeDirectory(path, options = {}) {
+      await context.ready();
+      if (options.parents === true) {
+        await makeParents(path);
+        if ((await typeOf(path)) === 'directory') return volume.entryOf(path);
+      }
+      await volume.makeDirectory(path);
+      changed(parentPath(path));
+      return volume.entryOf(path);
+    },
+    async removeDirectory(path) {
+      await context.ready();
+      await volume.removeDirectory(path);
+      changed(parentPath(path));
+    },
+    async rename(path, name) {
+      await context.ready();
+      const target = joinPath(parentPath(path), name);
+      if (target !== path) {
+        await volume.rename(path, target);
+        engine.home.reasons.rename(id, path, target);
+      }
+      changed(parentPath(path));
+      return volume.entryOf(target);
+    },
+
+    async put(sources, dest, options) {
+      await context.ready();
+      return startPut(transfer, sources, dest, options);
+    },
+    async get(paths, localFolder, options) {
+      await context.ready();
+      return startGet(transfer, paths, localFolder, options);
+    },
+    async copy(paths, dest, options) {
+      await context.ready();
+      return startCopy(transfer, paths, dest, options);
+    },
+    async move(paths, dest, options) {
+      await context.ready();
+      return startMove(transfer, paths, dest, options);
+    },
+    async trash(paths) {
+      await context.ready();
+      return startTrash(transfer, paths);
+    },
+    async remove(paths, options) {
+      await context.ready();
+      return startRemove(transfer, paths, options);
+    },
+    async receive(dest, options) {
+      await context.ready();
+      return startReceive(transfer, dest, options);
+    },
+
+    async listTrash() {
+      await context.ready();
+      return listTrash(context);
+    },
+    async restoreTrash(ids) {
+      await context.ready();
+      const restored: PoolPath[] = [];
+      const items = new Map((await volume.listTrash()).map((item) => [item.id, item]));
+      for (const wanted of ids) {
+        const item = items.get(wanted);
+        if (item === undefined) {
+          const attempted = `Restoring ${JSON.stringify(wanted)}`;
+          throw fail('not-found', attempted, 'the trash has no such thing', 'list the trash again');
+        }
+        await makeParents(item.path);
+        await volume.restoreFromTrash(item.id, item.path);
+        changed(parentPath(item.path));
+        restored.push(item.path);
+      }
+      return restored;
+    },
+
+    async planEven(options = {}) {
+      await context.info();
+      return planEven(context, options);
+    },
+    async planDrain(name) {
+      context.member(name);
+      await context.info();
+      return planDrain(context, name);
+    },
+    setDraining: (name, draining) => setDraining(context, name, draining),
+    async remaining(name) {
+      const member = context.member(name);
+      await context.ready();
+      return remaining(member.volume);
+    },
+
+    async check(options) {
+      await context.info();
+      return checkPool(context, options);
+    },
+    watchFolders,
+  };
+}
+
+function setPool(context: PoolContext, name: string | undefined, policy: PolicyName | undefined): void {
+  context.engine.home.config.change((config) => {
+    const pool = config.pools.find(({ id }) => id === context.id);
+    if (pool === undefined) throw fail('not-found', 'Changing the pool', 'it was forgotten', 'list the pools');
+    if (name !== undefined && config.pools.some((other) => other.id !== pool.id && other.name === name)) {
+      throw fail('exists', `Naming the pool ${name}`, 'another pool has that name', 'choose another name');
+    }
+    const next = { ...pool, name: name ?? pool.name, policy: policy ?? pool.policy };
+    return { config: withPool(config, next), result: null };
+  });
+}
+
+/** Says of which volumes nothing is known, so that "not there" is never more than what was seen. */
+function missing(context: PoolContext, path: PoolPath): Error {
+  const away = context.members.list().filter((member) => !member.state().online);
+  const names = away.map(({ name }) => name).join(', ');
+  const why = away.length === 0 ? 'it is not there' : `no connected volume holds it; not connected: ${names}`;
+  const todo = away.length === 0 ? 'check the path' : 'check the path, or connect the volume';
+  return fail('not-found', `Looking for ${JSON.stringify(path)}`, why, todo);
+}
+
+function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {
+  const { type, size, allocated, mtimeMs, links } = entry;
+  return { volume: member.name, physical: member.volume.physical(path), type, size, allocated, mtimeMs, links };
+}
+
+function metadataOf({ mtimeMs, mode }: { readonly mtimeMs?: number; readonly mode?: number }): Partial<Metadata> {
+  return {
+    ...(mtimeMs === undefined ? {} : { mtimeNs: BigInt(Math.round(mtimeMs * 1000)) * 1000n }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+}
+
+/** One row per deletion; its pieces may lie on several volumes. */
+async function listTrash(context: PoolContext): Promise<readonly TrashEntry[]> {
+  const rows = new Map<string, TrashEntry>();
+  for (const member of context.members.list()) {
+    if (!member.state().online) continue;
+    for (const { id, path, type, size, deletedMs } of await member.volume.listTrash()) {
+      const row = rows.get(id);
+      const volume = row === undefined ? member.name : `${row.volume}, ${member.name}`;
+      rows.set(id, { id, path, volume, type, size: Math.max(size, row?.size ?? 0), deletedMs });
+    }
+  }
+  return [...rows.values()].sort((a, b) => b.deletedMs - a.deletedMs);
+}

