@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
 import { IconButton } from './button.tsx';
@@ -20,7 +21,8 @@ export interface DialogProps {
 
 /**
  * A modal dialog; it is open while it is rendered. It is the browser's own dialog element: focus stays inside, the page
- * behind is inert and focus returns to where it was.
+ * behind is inert and focus returns to where it was. It starts at the element with `data-autofocus`, else at the first
+ * field, else at itself.
  */
 export function Dialog({ title, say, children, footer, wide = false, onClose }: DialogProps) {
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
@@ -31,11 +33,12 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
     if (element === null) return;
     element.showModal();
     // The browser would focus the cross: the first field is where one goes on, else the dialog itself.
-    const first = element.querySelector<HTMLElement>('[data-autofocus], input:not([type="checkbox"]), textarea');
-    (first ?? element).focus();
+    const wanted = element.querySelector<HTMLElement>('[data-autofocus]');
+    const field = element.querySelector<HTMLElement>('input:not([type="checkbox"]), textarea');
+    (wanted ?? field ?? element).focus();
     return () => element.close();
   }, [element]);
-  return (
+  return createPortal(
     <dialog
       ref={setElement}
       tabIndex={-1}
@@ -70,6 +73,7 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
         {children !== undefined && <div className={styles['body']}>{children}</div>}
         {footer !== undefined && <footer className={styles['foot']}>{footer}</footer>}
       </Layer>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

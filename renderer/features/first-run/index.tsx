@@ -124,7 +124,7 @@ function CreatePool() {
         autoFocus
         onFocus={(event) => event.target.select()}
       />
-      <VolumePicker candidates={candidates} onChange={setCandidates} />
+      <VolumePicker preselect candidates={candidates} onChange={setCandidates} />
       <div className={styles['sum']}>
         <p>
           {specs.length > 0 && (

@@ -89,7 +89,11 @@ function Row({ level, running, scale, width, band }: RowProps) {
           )}
           {!off && <i className={styles['target']} style={{ left: percent(share(level.after, total)) }} />}
         </div>
-        {off && <span className={styles['note']}>{left}</span>}
+        {off && (
+          <span className={styles['note']} style={width < 0.4 ? { left: `calc(${percent(width)} + 9px)` } : undefined}>
+            {left}
+          </span>
+        )}
       </div>
       <Figures level={level} scale={scale} running={running} />
     </div>
@@ -190,7 +194,7 @@ function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'running'>
 }
 
 /** What the fills mean. */
-export function Legend({ running }: { readonly running: boolean }) {
+export function Legend({ running, ended }: { readonly running: boolean; readonly ended: boolean }) {
   const plan = [
     ['stays', 'stays'],
     ['leaves', 'leaves'],
@@ -204,9 +208,15 @@ export function Legend({ running }: { readonly running: boolean }) {
     ['arrives', 'still arrives'],
     ['reserve', 'reserve'],
   ] as const;
+  const end = [
+    ['stays', 'stays'],
+    ['arrived', 'arrived'],
+    ['gone', 'has left'],
+    ['reserve', 'reserve'],
+  ] as const;
   return (
     <div className={styles['legend']} aria-hidden>
-      {(running ? run : plan).map(([kind, words]) => (
+      {(ended ? end : running ? run : plan).map(([kind, words]) => (
         <span key={kind}>
           <i className={styles[kind]} />
           {words}

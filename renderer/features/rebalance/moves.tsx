@@ -46,7 +46,7 @@ export function Moves({ moves, levels, job, empty }: MovesProps) {
             Size
           </span>
           <span role="columnheader">From, to</span>
-          <span role="columnheader">{job === undefined ? 'Why' : 'Step'}</span>
+          <span role="columnheader">{job === undefined ? 'Why' : 'Why, step'}</span>
         </div>
       </div>
       {moves.length === 0 ? (

@@ -124,16 +124,17 @@ interface VolumesSectionProps {
   readonly levels: readonly Level[];
   readonly band: Plan['band'];
   readonly running: boolean;
+  readonly ended: boolean;
 }
 
-export function VolumesSection({ levels, band, running }: VolumesSectionProps) {
+export function VolumesSection({ levels, band, running, ended }: VolumesSectionProps) {
   const [scale, setScale] = useState<Scale>('percent');
   const id = useId();
   return (
     <section className={styles['section']} aria-labelledby={id}>
       <div className={styles['head']}>
         <h3 id={id}>Volumes</h3>
-        <Legend running={running} />
+        <Legend running={running} ended={ended} />
         <Segmented
           label="Scale"
           value={scale}

@@ -111,18 +111,19 @@ export function runLead(job: Job, drained: string | null): Lead {
 
 export function endLead(job: Job, plan: Plan, even: number | null, drained: string | null): Lead {
   const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
-  const moved = `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}, moved${took}.`;
-  const checked = job.filesDone > 0 ? ' Each was read back and compared before its old copy was removed.' : '';
+  const figures = `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}, moved${took}.`;
+  const checked = ' Each was read back and compared before its old copy was removed.';
+  const say = [`${figures}${job.filesDone > 0 ? checked : ''}`];
   if (job.state === 'cancelled') {
     return {
       lead: `Stopped. ${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)} moved.`,
-      say: [moved, checked],
+      say,
     };
   }
   if (job.state === 'failed' || job.errors.length > 0) {
     const failed = job.errors.length;
     const why = failed > 0 ? `${count(failed, 'file')} could not be moved` : 'It could not go on';
-    return { lead: `${why}; nothing of ${failed === 1 ? 'it' : 'them'} is lost.`, say: [moved, checked] };
+    return { lead: `${why}; nothing of ${failed === 1 ? 'it' : 'them'} is lost.`, say };
   }
   if (drained !== null) {
     const left = plan.blocked.length;
@@ -130,9 +131,9 @@ export function endLead(job: Job, plan: Plan, even: number | null, drained: stri
       left === 0
         ? `Everything has left ${visibleName(drained)}.`
         : `${visibleName(drained)} still holds ${count(left, 'thing')}.`;
-    return { lead, say: [moved, checked] };
+    return { lead, say };
   }
-  return { lead: even === null ? 'Done.' : `${formatPercent(even)} even now.`, say: [moved, checked] };
+  return { lead: even === null ? 'Done.' : `${formatPercent(even)} even now.`, say };
 }
 
 /** "Moves 312 GB, the least possible is 309 GB", and how near that is. */

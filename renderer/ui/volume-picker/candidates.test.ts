@@ -16,13 +16,16 @@ const probe = (root: string, more: Partial<VolumeProbe> = {}): VolumeProbe => ({
 });
 
 test('found file systems are chosen unless something speaks against them', () => {
-  expect(foundCandidate(probe('/mnt/a')).chosen).toBe(true);
-  expect(foundCandidate(probe('/', { warnings: ['Not suggested: the system needs this room.'] })).chosen).toBe(false);
-  expect(foundCandidate(probe('/mnt/b', { refusal: 'It is read-only.' })).chosen).toBe(false);
+  expect(foundCandidate(probe('/mnt/a'), true).chosen).toBe(true);
+  expect(foundCandidate(probe('/mnt/a'), false).chosen).toBe(false);
+  expect(foundCandidate(probe('/', { warnings: ['Not suggested: the system needs this room.'] }), true).chosen).toBe(
+    false,
+  );
+  expect(foundCandidate(probe('/mnt/b', { refusal: 'It is read-only.' }), true).chosen).toBe(false);
 });
 
 test('what the person adds is chosen, also when it was found before', () => {
-  const home = foundCandidate(probe('/', { warnings: ['Not suggested'] }));
+  const home = foundCandidate(probe('/', { warnings: ['Not suggested'] }), true);
   expect(withAdded([home], probe('/')).map((one) => one.chosen)).toEqual([true]);
   expect(withAdded([home], probe('/data')).map((one) => one.probe.root)).toEqual(['/', '/data']);
 });
@@ -38,7 +41,7 @@ test('names are unique and limits are bytes', () => {
 });
 
 test('folders below one mounted file system count its space once, limits cut it', () => {
-  const mount = { ...foundCandidate(probe('/mnt/a')), chosen: false };
+  const mount = { ...foundCandidate(probe('/mnt/a'), true), chosen: false };
   const folders = [addedCandidate(probe('/mnt/a/x')), addedCandidate(probe('/mnt/a/y'))];
   expect(sumOf([mount, ...folders])).toMatchObject({ total: 1000, free: 600 - defaultReserve(1000) });
   const limited = folders.map((one) => ({ ...one, limit: '100' }));

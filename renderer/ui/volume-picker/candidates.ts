@@ -17,9 +17,14 @@ export function isPossible({ probe }: Candidate): boolean {
   return probe.refusal === null;
 }
 
-/** Found file systems are chosen when nothing speaks against them. */
-export function foundCandidate(probe: VolumeProbe): Candidate {
-  return { probe, chosen: probe.refusal === null && probe.warnings.length === 0, origin: 'found', limit: null };
+/** Found file systems are chosen, when that is wanted, if nothing speaks against them. */
+export function foundCandidate(probe: VolumeProbe, preselect: boolean): Candidate {
+  return {
+    probe,
+    chosen: preselect && probe.refusal === null && probe.warnings.length === 0,
+    origin: 'found',
+    limit: null,
+  };
 }
 
 export function addedCandidate(probe: VolumeProbe): Candidate {

@@ -21,10 +21,12 @@ export interface VolumePickerProps {
   readonly onChange: (change: (candidates: readonly Candidate[] | null) => readonly Candidate[]) => void;
   /** Marks and colours go on from those of the pool. */
   readonly taken?: number;
+  /** Whether what was found and is harmless is chosen at first. */
+  readonly preselect?: boolean;
 }
 
 /** Chooses folders as volumes: what was found, a typed path, a folder dialog. Nothing is written. */
-export function VolumePicker({ candidates, onChange, taken = 0 }: VolumePickerProps) {
+export function VolumePicker({ candidates, onChange, taken = 0, preselect = false }: VolumePickerProps) {
   const [error, setError] = useState<Error | null>(null);
   const headId = useId();
   const late = useDelayed(candidates === null);
@@ -32,7 +34,7 @@ export function VolumePicker({ candidates, onChange, taken = 0 }: VolumePickerPr
     let gone = false;
     suggestVolumes().then(
       (probes) => {
-        if (!gone) onChange((known) => known ?? probes.map(foundCandidate));
+        if (!gone) onChange((known) => known ?? probes.map((probe) => foundCandidate(probe, preselect)));
       },
       (thrown: unknown) => {
         if (gone) return;
@@ -43,7 +45,7 @@ export function VolumePicker({ candidates, onChange, taken = 0 }: VolumePickerPr
     return () => {
       gone = true;
     };
-  }, [onChange]);
+  }, [onChange, preselect]);
   const list = candidates ?? [];
   const chosen = list.filter((one) => one.chosen && isPossible(one));
   const set = (changed: Candidate, part: Partial<Candidate>): void =>
