@@ -1,0 +1,218 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClient } from '../../shared/client.ts';
+import type { Client } from '../../shared/client.ts';
+import { eventNames, methods } from '../../shared/contract.ts';
+import type { Events, Input, MethodName, Output } from '../../shared/contract.ts';
+import type { ClientFrame, Transport } from '../../shared/wire.ts';
+import { copy, detailsOf, entryOf, jobOf, plan, poolInfo, probe, reason, trashed, volumeInfo } from './test-engine.ts';
+import type { TestEngine } from './test-engine.ts';
+
+/** A client connected to a host over some transport. */
+export interface Connection {
+  readonly transport: Transport<ClientFrame, unknown>;
+  readonly test: TestEngine;
+  close(): Promise<void>;
+}
+
+type Cases = {
+  readonly [Name in MethodName]: {
+    readonly input: Input<Name>;
+    readonly output: Output<Name> | ((output: Output<Name>) => void);
+    /** What the engine is asked, defaults filled in. */
+    readonly asks?: readonly unknown[];
+    /** Said before it. */
+    readonly first?: (client: Client) => Promise<unknown>;
+  };
+};
+
+const started = { jobId: 'job1' };
+const into = { onConflict: 'fail', destination: 'into', recursive: true };
+const pool = 'Home';
+
+/** One case for each method of the contract: the compiler asks for every one. */
+const cases: Cases = {
+  'host.info': { input: {}, output: (info) => expect(info).toMatchObject({ version: '1.2.3', platform: 'linux' }) },
+  'host.folders': { input: { path: '/' }, output: ({ path, parent }) => expect([path, parent]).toEqual(['/', null]) },
+  'host.pickFolder': { input: { title: 'Choose' }, output: { path: '/picked' } },
+  'pool.list': { input: {}, output: [poolInfo], asks: ['pools'] },
+  'pool.get': { input: { pool }, output: poolInfo, asks: ['info'] },
+  'pool.create': {
+    input: { name: 'Home', volumes: [{ root: '/mnt/disk1', limit: 5 }] },
+    output: poolInfo,
+    asks: ['createPool', { name: 'Home', volumes: [{ root: '/mnt/disk1', limit: 5 }], policy: 'balanced' }],
+  },
+  'pool.set': { input: { pool, policy: 'first-fit' }, output: poolInfo, asks: ['set', { policy: 'first-fit' }] },
+  'pool.forget': { input: { pool }, output: null, asks: ['forgetPool', 'Home'] },
+  'pool.createSample': { input: {}, output: poolInfo, asks: ['createSamplePool'] },
+  'pool.removeSample': { input: {}, output: null, asks: ['removeSamplePool'] },
+  'volume.suggest': { input: {}, output: [probe], asks: ['suggestVolumes'] },
+  'volume.probe': { input: { root: '/mnt/disk2' }, output: probe, asks: ['probeVolume', '/mnt/disk2'] },
+  'volume.add': {
+    input: { pool, root: '/mnt/disk1', tags: ['fast'] },
+    output: volumeInfo,
+    asks: ['addVolume', { root: '/mnt/disk1', tags: ['fast'] }],
+  },
+  'volume.set': {
+    input: { pool, volume: 'disk1', limit: null },
+    output: volumeInfo,
+    asks: ['setVolume', 'disk1', { limit: null }],
+  },
+  'volume.remove': {
+    input: { pool, volume: 'disk1' },
+    output: null,
+    asks: ['removeVolume', 'disk1', { leaveFiles: false }],
+  },
+  'folder.list': {
+    input: { pool, path: 'photos//' },
+    output: { entries: [entryOf('/a'), entryOf('/b')], total: 2, cursor: null, missing: [] },
+    asks: ['list', '/photos'],
+  },
+  'folder.create': {
+    input: { pool, path: '/new' },
+    output: entryOf('/new', { type: 'directory' }),
+    asks: ['makeDirectory', '/new'],
+  },
+  'folder.watch': { input: { pool, paths: ['/', '/a'] }, output: null, asks: ['watchFolders', 'string', ['/', '/a']] },
+  'entry.details': { input: { pool, path: '/a' }, output: detailsOf('/a'), asks: ['details', '/a'] },
+  'entry.copies': { input: { pool, path: '/a' }, output: [copy], asks: ['copies', '/a'] },
+  'entry.why': { input: { pool, path: '/a' }, output: reason, asks: ['why', '/a', 0] },
+  'entry.rename': { input: { pool, path: '/a', name: 'b' }, output: entryOf('/b'), asks: ['rename', '/a', 'b'] },
+  'entry.trash': { input: { pool, paths: ['/a'] }, output: started, asks: ['trash', ['/a']] },
+  'entry.remove': { input: { pool, paths: ['/a'] }, output: started, asks: ['remove', ['/a'], { recursive: true }] },
+  'entry.move': {
+    input: { pool, paths: ['/a', '/b'], dest: '/c' },
+    output: started,
+    asks: ['move', ['/a', '/b'], '/c', into],
+  },
+  'entry.copy': {
+    input: { pool, paths: ['/a'], dest: '/c', onConflict: 'skip' },
+    output: started,
+    asks: ['copy', ['/a'], '/c', { ...into, onConflict: 'skip' }],
+  },
+  'entry.open': { input: { pool, path: '/a' }, output: null, asks: ['opened', '/mnt/disk1/a'] },
+  'entry.show': { input: { pool, path: '/a', volume: 'disk1' }, output: null, asks: ['shown', '/mnt/disk1/a'] },
+  'entry.link': { input: { pool, path: '/there' }, output: ({ url }) => expect(url).toMatch(/^\/_cfs\/file\?/) },
+  'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
+  'trash.restore': { input: { pool, ids: ['t1'] }, output: { paths: ['/old'] }, asks: ['restoreTrash', ['t1']] },
+  'transfer.put': {
+    input: { pool, sources: ['/home/me/x'], dest: '/' },
+    output: started,
+    asks: ['put', ['/home/me/x'], '/', into],
+  },
+  'upload.begin': {
+    input: { pool, dest: '/in', files: 2, bytes: 10 },
+    output: { jobId: 'up1', url: '/_cfs/upload?job=up1' },
+    asks: ['receive', '/in', { files: 2, bytes: 10, onConflict: 'fail' }],
+  },
+  'upload.folders': {
+    input: { jobId: 'up1', paths: ['x/y', 'x'] },
+    output: null,
+    asks: ['makeDirectory', '/in/x/y'],
+    first: (client) => client.call('upload.begin', { pool, dest: '/in', files: 0, bytes: 0 }),
+  },
+  'upload.end': {
+    input: { jobId: 'up1' },
+    output: null,
+    asks: ['finish'],
+    first: (client) => client.call('upload.begin', { pool, dest: '/in', files: 0, bytes: 0 }),
+  },
+  'plan.even': { input: { pool, scope: '/a' }, output: plan, asks: ['planEven', { within: 5, scope: '/a' }] },
+  'plan.drain': { input: { pool, volume: 'disk1' }, output: plan, asks: ['planDrain', 'disk1'] },
+  'plan.get': { input: { id: 'plan1' }, output: plan, asks: ['plans.get', 'plan1'] },
+  'plan.run': { input: { id: 'plan1' }, output: started, asks: ['plans.run', 'plan1'] },
+  'job.list': { input: {}, output: [jobOf('job1')] },
+  'job.cancel': { input: { id: 'job1' }, output: null, asks: ['cancel', 'job1'] },
+  'job.pause': { input: { id: 'job1' }, output: null, asks: ['pause', 'job1'] },
+  'job.resume': { input: { id: 'job1' }, output: null, asks: ['resume', 'job1'] },
+  'job.dismiss': { input: { id: 'job1' }, output: null, asks: ['dismiss', 'job1'] },
+};
+
+/** Both ends of the contract over one kind of transport. */
+export function hostContract(name: string, connect: () => Promise<Connection>): void {
+  describe(`the contract over ${name}`, () => {
+    let connection: Connection;
+    let client: Client;
+    beforeEach(async () => {
+      connection = await connect();
+      connection.test.files.set('/there', new Uint8Array(3));
+      client = createClient(connection.transport);
+    });
+    afterEach(() => connection.close());
+
+    const check = async <Name extends MethodName>(method: Name): Promise<void> => {
+      const { input, output, asks, first } = cases[method] as Cases[Name];
+      await first?.(client);
+      const answer = await client.call(method, input);
+      if (typeof output === 'function') (output as (answer: Output<Name>) => void)(answer);
+      else expect(answer).toEqual(output);
+      if (asks !== undefined) expect(connection.test.calls).toContainEqual(asks);
+    };
+    it.each(Object.keys(methods) as MethodName[])('[H1] %s reaches the engine and answers', check);
+
+    it('[H2] every event of the engine reaches the client, in order', async () => {
+      const got: [string, unknown][] = [];
+      for (const event of eventNames) client.on(event, (payload: Events[typeof event]) => got.push([event, payload]));
+      await client.call('folder.watch', { pool, paths: ['/a'] });
+      const { emit } = connection.test;
+      emit('poolsChanged', {});
+      emit('poolChanged', poolInfo);
+      emit('foldersChanged', { pool, paths: ['/a', '/b'] as never });
+      emit('jobChanged', jobOf('job1'));
+      emit('jobRemoved', 'job1');
+      await client.call('host.info', {});
+      expect(got).toEqual([
+        ['pools.changed', {}],
+        ['pool.changed', { pool: poolInfo }],
+        ['folder.changed', { pool, paths: ['/a'] }],
+        ['job.changed', { job: jobOf('job1') }],
+        ['job.removed', { id: 'job1' }],
+      ]);
+    });
+
+    it('[H3] a failure arrives with its code, message and data', async () => {
+      await expect(client.call('pool.get', { pool: 'Other' })).rejects.toMatchObject({
+        code: 'not-found',
+        message: 'Opening the pool: there is no "Other": see cfs pool list',
+      });
+    });
+
+    it('[H4] an unknown field is refused by its name', async () => {
+      const call = client.call('pool.get', { pool, extra: 1 } as never);
+      await expect(call).rejects.toMatchObject({ code: 'invalid', data: { field: 'extra' } });
+    });
+
+    it('[H5] names that are not UTF-8 pass unchanged', async () => {
+      const { name: answered } = await client.call('entry.rename', { pool, path: '/caf\udce9', name: 'na\udcefve' });
+      expect(answered).toBe('na\udcefve');
+      expect(connection.test.calls).toContainEqual(['rename', '/caf\udce9', 'na\udcefve']);
+    });
+
+    it('[H6] calls are answered out of order, each by its own reply', async () => {
+      const gate = Promise.withResolvers<undefined>();
+      connection.test.gate = gate.promise;
+      const slow = client.call('pool.get', { pool });
+      await client.call('pool.list', {});
+      gate.resolve(undefined);
+      expect(await slow).toEqual(poolInfo);
+    });
+
+    it('[H7] a call that is aborted rejects with cancelled, and the connection goes on', async () => {
+      connection.test.gate = new Promise(() => undefined);
+      const abort = new AbortController();
+      const call = client.call('pool.get', { pool }, { signal: abort.signal });
+      abort.abort();
+      await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+      expect(await client.call('pool.list', {})).toEqual([poolInfo]);
+    });
+
+    it('[H8] when the connection ends, every call under way rejects with disconnected', async () => {
+      connection.test.gate = new Promise(() => undefined);
+      const call = client.call('pool.get', { pool });
+      const told = new Promise((resolve) => client.onClose(resolve));
+      client.close();
+      await expect(call).rejects.toMatchObject({ code: 'disconnected' });
+      expect(await told).toMatchObject({ code: 'disconnected' });
+      await expect(client.call('pool.list', {})).rejects.toMatchObject({ code: 'disconnected' });
+    });
+  });
+}

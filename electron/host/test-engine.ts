@@ -1,0 +1,276 @@
+import { fail } from '../../shared/errors.ts';
+import type { Entry, EntryDetails, Job, Plan, PoolInfo, VolumeInfo, VolumeProbe } from '../../shared/model.ts';
+import { baseName } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
+import type { ByteSource } from '../engine/volume/volume.ts';
+
+/** An engine for tests of the host: it keeps files in memory, answers fixed facts and records what it was asked. */
+export interface TestEngine {
+  readonly engine: Engine;
+  /** `[function, ...arguments]` in order. */
+  readonly calls: unknown[][];
+  readonly files: Map<string, Uint8Array>;
+  emit<Name extends keyof EngineEvents>(event: Name, payload: EngineEvents[Name]): void;
+  /** Entries that listing a folder gives. */
+  entries: Entry[];
+  /** What the next `info` waits for. */
+  gate: Promise<void>;
+}
+
+const space = { total: 100, used: 40, free: 60 };
+
+export const volumeInfo: VolumeInfo = {
+  id: 'v1',
+  name: 'disk1',
+  root: '/mnt/disk1',
+  mode: 'read-write',
+  state: 'online',
+  stateReason: '',
+  colour: 1,
+  mark: 'A',
+  space,
+  reserve: 2,
+  limit: null,
+  tags: [],
+  spaceGroup: 'g1',
+  filesystem: 'ext4',
+  watching: 'live',
+};
+export const poolInfo: PoolInfo = {
+  id: 'p1',
+  name: 'Home',
+  policy: 'balanced',
+  sample: false,
+  volumes: [volumeInfo],
+  space,
+};
+export const probe: VolumeProbe = {
+  root: '/mnt/disk2',
+  exists: true,
+  isDirectory: true,
+  writable: true,
+  filesystem: 'ext4',
+  space,
+  warnings: [],
+  refusal: null,
+  suggestedName: 'disk2',
+};
+export const reason = { policy: 'balanced', summary: 'most room', candidates: [], atMs: null } as const;
+export const plan: Plan = {
+  id: 'plan1',
+  pool: 'Home',
+  goal: 'even',
+  state: 'ready',
+  createdMs: 1,
+  bytes: 10,
+  lowerBoundBytes: 10,
+  moves: [],
+  blocked: [],
+  before: [],
+  after: [],
+  reached: true,
+  note: '',
+  band: null,
+};
+
+export function entryOf(path: string, fields: Partial<Entry> = {}): Entry {
+  return {
+    path,
+    name: baseName(path as PoolPath),
+    type: 'file',
+    size: 5,
+    mtimeMs: 1_700_000_000_123.5,
+    mode: 0o644,
+    volumes: ['disk1'],
+    conflict: false,
+    offline: false,
+    ...fields,
+  };
+}
+
+export function jobOf(id: string, fields: Partial<Job> = {}): Job {
+  return {
+    id,
+    pool: 'Home',
+    kind: 'put',
+    state: 'running',
+    title: 'Copying',
+    filesTotal: 1,
+    filesDone: 0,
+    filesSkipped: 0,
+    bytesTotal: 0,
+    bytesDone: 0,
+    counting: false,
+    rate: 0,
+    etaMs: null,
+    current: '',
+    perVolume: {},
+    errors: [],
+    notes: [],
+    startedMs: 1,
+    endedMs: null,
+    planId: null,
+    revision: 1,
+    ...fields,
+  };
+}
+
+export const copy = {
+  volume: 'disk1',
+  physical: '/mnt/disk1/a',
+  type: 'file',
+  size: 5,
+  allocated: 4096,
+  mtimeMs: 1,
+  links: 1,
+} as const;
+export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
+export function detailsOf(path: string): EntryDetails {
+  return { entry: entryOf(path), copies: [copy], why: null, next: reason };
+}
+
+type Listeners = { [Name in keyof EngineEvents]: Set<(payload: EngineEvents[Name]) => void> };
+
+export function createTestEngine(): TestEngine {
+  const calls: unknown[][] = [];
+  const files = new Map<string, Uint8Array>();
+  const listeners: Listeners = {
+    poolsChanged: new Set(),
+    poolChanged: new Set(),
+    foldersChanged: new Set(),
+    jobChanged: new Set(),
+    jobRemoved: new Set(),
+  };
+  const record = <T>(answer: T, ...call: unknown[]): Promise<T> => {
+    calls.push(call);
+    return Promise.resolve(answer);
+  };
+  const job = (id: string): JobHandle => ({
+    id,
+    snapshot: () => jobOf(id),
+    onItem: () => undefined,
+    ended: new Promise(() => undefined),
+  });
+  const sizeOf = (path: PoolPath): Entry => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw fail('not-found', `Reading ${path}`, 'there is no such path', 'list the folder');
+    return entryOf(path, { size: bytes.length });
+  };
+  const receive = (dest: PoolPath, options: unknown): Promise<Receiver> => {
+    const ended = Promise.withResolvers<Job>();
+    const receiver: Receiver = {
+      ...job('up1'),
+      ended: ended.promise,
+      makeDirectory: (path) => record(undefined, 'makeDirectory', path),
+      async file(path, source, fileOptions) {
+        if (files.has(path)) throw fail('exists', `Receiving ${path}`, 'it is there already', 'choose another name');
+        files.set(path, await bytesOf(source));
+        await record(undefined, 'file', path, fileOptions);
+      },
+      finish() {
+        calls.push(['finish']);
+        ended.resolve(jobOf('up1', { state: 'done' }));
+      },
+    };
+    return record(receiver, 'receive', dest, options);
+  };
+
+  const pool: Pool = {
+    id: 'p1',
+    name: 'Home',
+    info: async () => {
+      await state.gate;
+      return record(poolInfo, 'info');
+    },
+    set: (settings) => record(poolInfo, 'set', settings),
+    addVolume: (spec) => record(volumeInfo, 'addVolume', spec),
+    setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
+    removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),
+    list: (path) => record({ entries: state.entries, missing: [] }, 'list', path),
+    stat: (path) => Promise.resolve().then(() => sizeOf(path)),
+    copies: (path) => record([copy], 'copies', path),
+    details: (path) => record(detailsOf(path), 'details', path),
+    bestCopy: (path) => record(copy, 'bestCopy', path),
+    why: (path, size) => record(reason, 'why', path, size),
+    async *read(path, { start = 0, end } = {}) {
+      sizeOf(path);
+      const bytes = files.get(path) ?? new Uint8Array();
+      await Promise.resolve();
+      for (let at = start; at < (end ?? bytes.length); at += 65_536) {
+        yield bytes.subarray(at, Math.min(at + 65_536, end ?? bytes.length));
+      }
+    },
+    write: () => Promise.reject(new Error('not asked of a host')),
+    placeForWriting: () => Promise.reject(new Error('not asked of a host')),
+    makeDirectory: (path) => record(entryOf(path, { type: 'directory' }), 'makeDirectory', path),
+    removeDirectory: () => Promise.reject(new Error('not asked of a host')),
+    rename: (path, name) => record(entryOf(`/${name}`), 'rename', path, name),
+    put: (sources, dest, options) => record(job('job1'), 'put', sources, dest, options),
+    get: () => Promise.reject(new Error('not asked of a host')),
+    copy: (paths, dest, options) => record(job('job1'), 'copy', paths, dest, options),
+    move: (paths, dest, options) => record(job('job1'), 'move', paths, dest, options),
+    trash: (paths) => record(job('job1'), 'trash', paths),
+    remove: (paths, options) => record(job('job1'), 'remove', paths, options),
+    receive,
+    listTrash: () => record([trashed], 'listTrash'),
+    restoreTrash: (ids) => record(['/old' as PoolPath], 'restoreTrash', ids),
+    planEven: (options) => record(plan, 'planEven', options),
+    planDrain: (volume) => record(plan, 'planDrain', volume),
+    setDraining: () => Promise.reject(new Error('not asked of a host')),
+    remaining: () => Promise.reject(new Error('not asked of a host')),
+    check: () => Promise.reject(new Error('not asked of a host')),
+    watchFolders: (owner, paths) => void calls.push(['watchFolders', typeof owner, paths]),
+  };
+
+  const engine: Engine = {
+    home: '/home/me/.local/share/cfs',
+    pools: () => record([poolInfo], 'pools'),
+    pool(name) {
+      if (name === 'Home' || name === 'p1') return Promise.resolve(pool);
+      return Promise.reject(fail('not-found', 'Opening the pool', `there is no "${name ?? ''}"`, 'see cfs pool list'));
+    },
+    createPool: (options) => record(pool, 'createPool', options),
+    forgetPool: (name) => record(undefined, 'forgetPool', name),
+    createSamplePool: () => record(pool, 'createSamplePool'),
+    removeSamplePool: () => record(undefined, 'removeSamplePool'),
+    probeVolume: (root) => record({ ...probe, root }, 'probeVolume', root),
+    suggestVolumes: () => record([probe], 'suggestVolumes'),
+    jobs: {
+      list: () => [jobOf('job1')],
+      get: (id) => jobOf(id),
+      cancel: (id) => void calls.push(['cancel', id]),
+      pause: (id) => void calls.push(['pause', id]),
+      resume: (id) => void calls.push(['resume', id]),
+      dismiss: (id) => void calls.push(['dismiss', id]),
+    },
+    plans: {
+      get: (id) => record({ ...plan, id }, 'plans.get', id),
+      list: () => record([plan], 'plans.list'),
+      run: (id) => record(job('job1'), 'plans.run', id),
+    },
+    on(event, listener) {
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
+    },
+    close: () => record(undefined, 'close'),
+  };
+
+  const state: TestEngine = {
+    engine,
+    calls,
+    files,
+    entries: [entryOf('/a'), entryOf('/b')],
+    gate: Promise.resolve(),
+    emit(event, payload) {
+      for (const listener of listeners[event]) listener(payload);
+    },
+  };
+  return state;
+}
+
+async function bytesOf(source: ByteSource): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
