@@ -97,7 +97,7 @@ describe.each(policyNames)('policy %s', (policy) => {
         let standings = start;
         let last: string | null = null;
         for (const size of sizes) {
-          const chosen = decide(policy, standings, file(size), { last, random: zero }).volume;
+          const chosen: string | null = decide(policy, standings, file(size), { last, random: zero }).volume;
           if (chosen === null) continue;
           last = chosen;
           standings = standings.map((each) => {

@@ -60,6 +60,15 @@ async function firstTasks(
 ): Promise<readonly Task[]> {
   const tasks: Task[] = [];
   const taken = new Set<PoolPath>();
+  const parents = new Map<PoolPath, Promise<unknown>>();
+  /** Looked for once per folder: most requests share theirs. */
+  const findParent = (path: PoolPath, attempted: string): Promise<unknown> => {
+    const known = parents.get(parentPath(path));
+    if (known !== undefined) return known;
+    const look = copies.parents(path, attempted);
+    parents.set(parentPath(path), look);
+    return look;
+  };
   for (let start = 0; start < requests.length; start += looksAtOnce) {
     const some = requests.slice(start, start + looksAtOnce);
     const looks = await Promise.allSettled(
@@ -67,7 +76,7 @@ async function firstTasks(
         const attempted = `Writing ${request.path} in ${pool}`;
         refuseRoot(request.path, attempted);
         await copies.refuseTaken(request.path, attempted);
-        await copies.parents(request.path, attempted);
+        await findParent(request.path, attempted);
         return sizeOf(request);
       }),
     );

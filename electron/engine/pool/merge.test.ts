@@ -84,7 +84,9 @@ describe('merging listings', () => {
         const rows = merged(...names.map((list) => list.map((name) => entry(name))));
         expect(rows.map(({ name }) => name)).toEqual([...new Set(names.flat())].sort());
         for (const row of rows) {
-          const holders = names.flatMap((list, index) => (list.includes(row.name) ? [`disk${String(index + 1)}`] : []));
+          const holders = names.flatMap((list: readonly string[], index) =>
+            list.includes(row.name) ? [`disk${String(index + 1)}`] : [],
+          );
           expect(row).toMatchObject({ path: `/${row.name}`, volumes: holders, conflict: false, offline: false });
         }
       }),

@@ -30,7 +30,7 @@ const sorted = (tree: Tree): readonly (readonly [string, string | null])[] =>
 interface Fault {
   left: number;
 }
-const changing = [
+const changing: ReadonlySet<string | symbol> = new Set([
   'write',
   'makeDirectory',
   'rename',
@@ -43,7 +43,7 @@ const changing = [
   'makeHardLink',
   'list',
   'stat',
-] as const;
+]);
 
 function failing(volume: Volume, fault: Fault): Volume {
   const hit = (): boolean => {
@@ -51,14 +51,16 @@ function failing(volume: Volume, fault: Fault): Volume {
     fault.left -= 1;
     return fault.left === 0;
   };
-  const guarded = (name: string, act: (...args: never[]) => Promise<unknown>) => {
-    return (...args: never[]): Promise<unknown> =>
-      hit()
-        ? Promise.reject(fail('io', `Calling ${name} on ${volume.name}`, 'it was told to fail', 'go on'))
-        : act(...args);
-  };
-  const broken = Object.fromEntries(changing.map((name) => [name, guarded(name, volume[name])]));
-  return { ...volume, ...broken };
+  return new Proxy(volume, {
+    get(target, key): unknown {
+      const method: unknown = Reflect.get(target, key);
+      if (typeof method !== 'function' || !changing.has(key)) return method;
+      return (...args: readonly unknown[]): unknown =>
+        hit()
+          ? Promise.reject(fail('io', `Calling ${String(key)} on ${target.name}`, 'it was told to fail', 'go on'))
+          : Reflect.apply(method, target, args);
+    },
+  });
 }
 
 interface World {

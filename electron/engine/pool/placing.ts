@@ -95,9 +95,9 @@ export function openPlacing(options: PlacingOptions): Placing {
   return {
     place: (request) =>
       choose(options.members(), fileOf(request), ({ member, spaceGroup }, decision): Placement => {
-        const { release } = readings.promise(member, spaceGroup, request.size);
+        const promise = readings.promise(member, spaceGroup, request.size);
         last = member.name;
-        return { member, reason: reasonOf(policy(), decision, Date.now()), release };
+        return { member, reason: reasonOf(policy(), decision, Date.now()), ...promise };
       }),
 
     async explain(request) {

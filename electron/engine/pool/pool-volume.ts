@@ -244,8 +244,12 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
 
-    async findParts(findOptions) {
-      const found = await Promise.all(copies.online().map(({ volume }) => volume.findParts(findOptions)));
+    async findParts({ remove }) {
+      const found = await Promise.all(
+        copies
+          .online()
+          .map(({ volume, settings }) => volume.findParts({ remove: remove && settings.mode !== 'read-only' })),
+      );
       return [...new Set(found.flat())];
     },
 

@@ -25,8 +25,15 @@ export interface Readings {
    * that a choice and the promise that follows it are one step.
    */
   current(members: readonly Member[]): readonly Read[];
-  /** Promises bytes on a member; `release` when they are written or given up. */
-  promise(member: Member, spaceGroup: string, bytes: number): { readonly release: () => void };
+  /** Promises bytes on a member. */
+  promise(member: Member, spaceGroup: string, bytes: number): SpacePromise;
+}
+
+export interface SpacePromise {
+  /** So many of the bytes are written: figures read from now on know of them. */
+  readonly wrote: (bytes: number) => void;
+  /** All is written or given up. May be called more than once. */
+  readonly release: () => void;
 }
 
 interface Known {
@@ -37,6 +44,8 @@ interface Known {
   readonly released: ReadonlyMap<string, number>;
 }
 
+/** Written bytes are told of in lots of so many. */
+const tellingBytes = 16_000_000;
 /** Capabilities change only when another file system is mounted there. */
 const capabilitiesMs = 5_000;
 
@@ -94,14 +103,29 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
 
     promise(member, spaceGroup, bytes) {
       const keys = [spaceGroup, keyOf(member)];
-      const promises = keys.map((key) => reservations.reserve(key, bytes));
+      let left = bytes;
+      let written = 0;
+      let promises = keys.map((key) => reservations.reserve(key, left));
       let isHeld = true;
+      /** From promised to released: it counts until the next reading, as part of what that sees. */
+      const settle = (count: number): void => {
+        for (const promise of promises) promise.release();
+        for (const key of keys) released.set(key, (released.get(key) ?? 0) + count);
+        left -= count;
+      };
       return {
+        wrote(count) {
+          written += count;
+          const part = Math.min(written, left);
+          if (!isHeld || part < tellingBytes) return;
+          written = 0;
+          settle(part);
+          promises = keys.map((key) => reservations.reserve(key, left));
+        },
         release() {
           if (!isHeld) return;
           isHeld = false;
-          for (const promise of promises) promise.release();
-          for (const key of keys) released.set(key, (released.get(key) ?? 0) + bytes);
+          settle(left);
         },
       };
     },

@@ -48,6 +48,11 @@ export interface Reservations {
 export interface Placement {
   readonly member: Member;
   readonly reason: PlacementReason;
+  /**
+   * Tells of bytes that are on the disk by now, so that they are not counted as promised too. Not needed for small
+   * files; a file of 60 GB would otherwise hold its room twice.
+   */
+  readonly wrote: (bytes: number) => void;
   /** Ends the promise of space; call it when the file is written or given up. */
   readonly release: () => void;
 }

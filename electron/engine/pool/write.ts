@@ -73,6 +73,7 @@ export async function writeToPool(
     const progress = reportOnce(options.onBytes);
     const exclude = new Set<string>();
     let former: AppError | null = null;
+    let isSecond = false;
     try {
       for (;;) {
         let placement: Placement;
@@ -83,10 +84,20 @@ export async function writeToPool(
           throw former !== null && copies.online().length === 1 ? former : thrown;
         }
         progress.start();
+        const onBytes = (bytes: number): void => {
+          placement.wrote(bytes);
+          progress.add(bytes);
+        };
         try {
-          return await writeOn(parts, placement, path, replay, { ...options, onBytes: progress.add });
+          return await writeOn(parts, placement, path, replay, { ...options, onBytes });
         } catch (thrown) {
           const error = asAppError(thrown);
+          if (error.code === 'not-found' && !isSecond && replay.canRepeat()) {
+            // Another write made the folder there and took it away again when it failed.
+            isSecond = true;
+            await copies.parents(path, attempted);
+            continue;
+          }
           if (!worthAnother.has(error.code) || options.signal?.aborted === true) throw error;
           if (!replay.canRepeat()) throw cannotRepeat(error, attempted, replay.given());
           exclude.add(placement.member.name);
