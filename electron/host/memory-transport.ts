@@ -9,6 +9,8 @@ export interface MemoryPair {
 }
 
 interface End {
+  /** Frames that came before somebody listened. */
+  readonly early: string[];
   readonly frames: ((frame: unknown) => void)[];
   readonly closes: ((why: string) => void)[];
 }
@@ -18,8 +20,8 @@ interface End {
  * a WebSocket, asynchronously and in order.
  */
 export function memoryPair(): MemoryPair {
-  const clientEnd: End = { frames: [], closes: [] };
-  const hostEnd: End = { frames: [], closes: [] };
+  const clientEnd: End = { early: [], frames: [], closes: [] };
+  const hostEnd: End = { early: [], frames: [], closes: [] };
   const drains: (() => void)[] = [];
   let closed = false;
   let stalled = false;
@@ -28,7 +30,9 @@ export function memoryPair(): MemoryPair {
     if (closed) return;
     const text = JSON.stringify(frame);
     queueMicrotask(() => {
-      if (!closed) for (const listener of to.frames) listener(JSON.parse(text));
+      if (closed) return;
+      if (to.frames.length === 0) to.early.push(text);
+      for (const listener of to.frames) listener(JSON.parse(text));
     });
   };
   const close = (why: string): void => {
@@ -38,7 +42,10 @@ export function memoryPair(): MemoryPair {
   };
   const end = <Out>(mine: End, other: End): Transport<Out, unknown> => ({
     send: (frame) => deliver(other, frame),
-    onFrame: (listener) => mine.frames.push(listener),
+    onFrame(listener) {
+      mine.frames.push(listener);
+      for (const text of mine.early.splice(0)) listener(JSON.parse(text));
+    },
     onClose: (listener) => mine.closes.push(listener),
     close: () => close('the connection was closed'),
   });
