@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Job, Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
-import { evennessOf, flowsOf, levelsOf, materialKey } from './figures.ts';
+import { evennessOf, flowsOf, levelsOf, materialKey, movesBehind } from './figures.ts';
 import { certificate, drainLead, evenLead, timeLeft } from './words.ts';
 
 const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo => ({
@@ -103,6 +103,15 @@ test('while it runs a level lies between before and after', () => {
   const live = { ...pool, volumes: [volume('disk1', 606, 1000), volume('disk2', 990, 1000)] };
   expect(levelsOf(plan, live, job({ disk1: 100 })).map((level) => level.now)).toEqual([706, 935]);
   expect(levelsOf(plan, live, job({ disk1: 900 })).map((level) => level.now)).toEqual([756, 935]);
+});
+
+test('moves are behind in the order of the plan; a hard-link group when all its names are', () => {
+  expect(movesBehind(plan.moves, { ...job({}), filesDone: 0, current: '/a' })).toBe(0);
+  expect(movesBehind(plan.moves, { ...job({}), filesDone: 1, current: '/b' })).toBe(1);
+  expect(movesBehind(plan.moves, { ...job({}), filesDone: 2, state: 'cancelled' })).toBe(1);
+  const failed = { path: '/a', error: { code: 'busy', message: 'x' } } as const;
+  expect(movesBehind(plan.moves, { ...job({}), filesDone: 0, current: '/b', errors: [failed] })).toBe(1);
+  expect(movesBehind(plan.moves, { ...job({}), filesDone: 2, state: 'failed', errors: [failed] })).toBe(2);
 });
 
 test('flows add up the moves of two volumes; a hard-link group counts its bytes once', () => {

@@ -133,3 +133,20 @@ export function drainedBy(plan: Plan | null, pool: PoolInfo): string | null {
   const name = plan.goal.slice('drain'.length).trim();
   return pool.volumes.find((volume) => volume.name === name)?.name ?? plan.moves[0]?.from ?? null;
 }
+
+/**
+ * How many moves of the plan, from its start, are behind the job: moves run one after the other in the order of the
+ * plan, and what failed is counted by its error.
+ */
+export function movesBehind(moves: readonly PlanMove[], job: Job): number {
+  if (job.state === 'done') return moves.length;
+  const failed = new Set(job.errors.map((error) => error.path));
+  let files = 0;
+  let behind = 0;
+  for (const move of moves) {
+    if (!failed.has(move.path)) files += filesOf(move);
+    if (files > job.filesDone || (job.state === 'running' && job.current === move.path)) break;
+    behind += 1;
+  }
+  return behind;
+}

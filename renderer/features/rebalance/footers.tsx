@@ -59,7 +59,7 @@ export function RunFooter({ job }: { readonly job: Job }) {
   return (
     <footer className={styles['foot']}>
       <div className={styles['cost']}>
-        <b>Safe to stop at any moment</b>
+        <b>Stops after the file that is under way</b>
         <span>what is done stays done, no half file stays behind</span>
       </div>
       <div className={styles['actions']}>

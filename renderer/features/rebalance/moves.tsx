@@ -10,6 +10,8 @@ import { count } from './words.ts';
 
 export interface MovesProps {
   readonly moves: readonly PlanMove[];
+  /** Moves of the plan that are behind the job. */
+  readonly behind: ReadonlySet<PlanMove>;
   readonly levels: readonly Level[];
   /** The run: its current file, what failed, how it ended. */
   readonly job: Job | undefined;
@@ -25,7 +27,7 @@ function folderOf(path: string): string {
 }
 
 /** The moves of a plan, drawn only where they are in sight. */
-export function Moves({ moves, levels, job, empty }: MovesProps) {
+export function Moves({ moves, behind, levels, job, empty }: MovesProps) {
   const scroll = useRef<HTMLDivElement>(null);
   // The compiler does not memoize what this hook returns, which is what is wanted: it changes with the scroll position.
   // eslint-disable-next-line react-hooks/incompatible-library
@@ -67,7 +69,13 @@ export function Moves({ moves, levels, job, empty }: MovesProps) {
                   className={styles['row']}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <Cells move={move} levels={levels} job={job} failure={failures.get(move.path)} />
+                  <Cells
+                    move={move}
+                    levels={levels}
+                    job={job}
+                    done={behind.has(move)}
+                    failure={failures.get(move.path)}
+                  />
                 </div>
               );
             })}
@@ -80,10 +88,11 @@ export function Moves({ moves, levels, job, empty }: MovesProps) {
 
 interface CellsProps extends Pick<MovesProps, 'levels' | 'job'> {
   readonly move: PlanMove;
+  readonly done: boolean;
   readonly failure: string | undefined;
 }
 
-function Cells({ move, levels, job, failure }: CellsProps) {
+function Cells({ move, levels, job, done, failure }: CellsProps) {
   const folder = folderOf(move.path);
   const links = move.links?.length ?? 0;
   const mark = (name: string) => {
@@ -115,7 +124,7 @@ function Cells({ move, levels, job, failure }: CellsProps) {
         {mark(move.to)}
       </span>
       <span role="cell" className={styles['why']}>
-        <Step move={move} job={job} failure={failure} />
+        <Step move={move} job={job} done={done} failure={failure} />
         {links > 0 && (
           <Badge tone="warn" icon={Link}>
             {count(links + 1, 'hard link')}
@@ -126,8 +135,8 @@ function Cells({ move, levels, job, failure }: CellsProps) {
   );
 }
 
-/** Before the run: why. While it runs only what is known of this file; all that moved was verified. */
-function Step({ move, job, failure }: Omit<CellsProps, 'levels'>) {
+/** Before its turn: why. Then what became of it; all that moved was verified. */
+function Step({ move, job, done, failure }: Omit<CellsProps, 'levels'>) {
   if (failure !== undefined) {
     const { rest, what } = errorParts({ message: failure });
     return (
@@ -147,7 +156,7 @@ function Step({ move, job, failure }: Omit<CellsProps, 'levels'>) {
       </>
     );
   }
-  if (job?.state === 'done') {
+  if (done) {
     return (
       <span className={cx(styles['why'], styles['done'])}>
         <Icon icon={Check} size={14} />

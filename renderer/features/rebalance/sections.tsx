@@ -15,7 +15,7 @@ import {
 } from '../../ui/index.ts';
 import { NotMovedList } from './blocked.tsx';
 import type { NotMoved } from './blocked.tsx';
-import { evennessOf, flowsOf, share } from './figures.ts';
+import { evennessOf, flowsOf, movesBehind, share } from './figures.ts';
 import type { Level } from './figures.ts';
 import { FlowPicture, FlowTable } from './flow.tsx';
 import { Enough } from './goals.tsx';
@@ -99,7 +99,7 @@ export function DrainedPanel(props: { level: Level | undefined; volume: VolumeIn
   if (level === undefined) return null;
   const used = ended ? level.now : level.before;
   return (
-    <section className={styles['side']}>
+    <section className={cx(styles['side'], styles['drained'])}>
       <div className={styles['sideHead']}>
         <h3>{visibleName(volume.name)}</h3>
         <span className={styles['quiet']}>
@@ -200,6 +200,7 @@ export function MovesSection({ plan, job, levels, items, narrow }: MovesSectionP
       [move.path, move.reason, move.from, move.to].some((text) => visibleName(text).toLowerCase().includes(wanted)),
     );
   }, [plan, filter]);
+  const behind = new Set(job === undefined ? [] : plan.moves.slice(0, movesBehind(plan.moves, job)));
   const flows = useMemo(() => flowsOf(plan.moves), [plan]);
   const tabs: readonly { readonly value: Lower; readonly label: string }[] = [
     { value: 'moves', label: 'Moves' },
@@ -241,6 +242,7 @@ export function MovesSection({ plan, job, levels, items, narrow }: MovesSectionP
       {lower === 'moves' && (
         <Moves
           moves={shown}
+          behind={behind}
           levels={levels}
           job={job}
           empty={plan.moves.length === 0 ? 'Nothing needs to move.' : 'No move has these words.'}

@@ -1,5 +1,6 @@
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Job } from '../../../shared/model.ts';
+import { cx } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
 import type { Speed } from './store.ts';
 
@@ -21,7 +22,7 @@ export function SpeedPanel({ job, speeds }: { readonly job: Job; readonly speeds
     .map((one, at) => `${at === 0 ? 'M' : 'L'}${x(one.atMs).toFixed(1)} ${y(one.rate).toFixed(1)}`)
     .join('');
   return (
-    <section className={styles['side']} aria-label="Speed">
+    <section className={cx(styles['side'], styles['speedSide'])} aria-label="Speed">
       <div className={styles['sideHead']}>
         <h3>{job.state === 'paused' ? 'Paused' : `${formatSize(job.rate)}/s`}</h3>
         <span className={styles['quiet']}>last 10 minutes</span>
