@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
 import type { PoolInfo } from '../../shared/model.ts';
 import { parsePath } from '../../shared/path.ts';
@@ -43,8 +43,12 @@ const tellMs = 500;
  * Opens the engine over one home. Several may be open at once, in this and other processes.
  * @throws AppError denied (the home cannot be used), refused (its configuration is damaged)
  */
-export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const home = openHome(resolve(options.home ?? defaultHome()));
+export function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  return new Promise((resolve) => resolve(assemble(options)));
+}
+
+function assemble(options: EngineOptions): Engine {
+  const home = openHome(absolute(options.home ?? defaultHome()));
   home.config.read();
   const emitter = createEmitter();
   const jobs = createJobs({

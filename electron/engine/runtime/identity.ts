@@ -24,10 +24,10 @@ export function nextColour(volumes: readonly VolumeConfig[], wanted?: number): n
 /** One letter or digit: the last digit of the name (disk3: 3), else its first letter; another one when that is taken. */
 export function markFor(name: string, volumes: readonly VolumeConfig[]): string {
   const taken = new Set(volumes.map(({ mark }) => mark));
-  const letters = [...name.toUpperCase()].filter((character) => /[\p{L}\p{N}]/u.test(character));
+  const letters = Array.from(name.toUpperCase()).filter((character) => /[\p{L}\p{N}]/u.test(character));
   const last = letters.at(-1);
   const first = last !== undefined && /\p{N}/u.test(last) ? last : (letters[0] ?? '1');
-  const others = [...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const others = [...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')];
   return [first, ...others].find((mark) => !taken.has(mark)) ?? first;
 }
 

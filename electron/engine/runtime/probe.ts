@@ -163,6 +163,7 @@ export async function suggestRoots(home: string, config: Config): Promise<readon
   return probes.filter(({ refusal, isDirectory }) => refusal === null && isDirectory).map(publicProbe);
 }
 
-export function publicProbe({ marker: _marker, twin: _twin, ...probe }: Probed): VolumeProbe {
-  return probe;
+export function publicProbe(probed: Probed): VolumeProbe {
+  const { root, exists, isDirectory, writable, filesystem, space, warnings, refusal, suggestedName } = probed;
+  return { root, exists, isDirectory, writable, filesystem, space, warnings, refusal, suggestedName };
 }

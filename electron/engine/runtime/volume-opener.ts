@@ -8,9 +8,9 @@ export type SpawnLane = () => WatchProcess;
 
 /** Opens volumes where their I/O is to run: in this process, or in one child process per device. */
 export interface VolumeOpener {
-  open(config: VolumeConfig): Volume;
+  readonly open: (config: VolumeConfig) => Volume;
   /** A folder of this host that is no volume of a pool. */
-  openLocal(root: string): Volume;
+  readonly openLocal: (root: string) => Volume;
   close(): Promise<void>;
 }
 

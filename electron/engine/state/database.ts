@@ -14,7 +14,7 @@ export interface Database {
    * Runs `decide` while no other process of this home decides anything: BEGIN IMMEDIATE, so that what it reads cannot
    * change before it writes. Synchronous, so that nothing of this process comes in between either. May be nested.
    */
-  exclusively<T>(decide: () => T): T;
+  readonly exclusively: <T>(decide: () => T) => T;
   close(): void;
 }
 
