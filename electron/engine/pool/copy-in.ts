@@ -126,10 +126,13 @@ async function copyRound(
     group: readonly { readonly task: Task; readonly placement: Placement }[],
   ): Promise<void> => {
     const ended = parts.load.begin(member.name);
+    const reasons = new Map(group.map(({ task, placement }) => [task, placement.reason]));
     let bytes = 0;
     const settle = (task: Task, outcome: CopyOutcome): void => {
       if (outcome.ok) {
         outcomes[task.index] = outcome;
+        const reason = reasons.get(task);
+        if (reason !== undefined) parts.placed(task.request.path, reason);
         bytes += outcome.receipt.bytes;
         options.onProgress?.(0, 1);
       } else if (worthAnother.has(outcome.error.code) && options.signal?.aborted !== true) {

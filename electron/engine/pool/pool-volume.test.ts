@@ -543,6 +543,24 @@ describe('placing', () => {
     expect(['one', 'two'].map((name) => reservations.reserved(volumeKey('home', name))).sort()).toEqual([0, 300_000]);
   });
 
+  it('[L12] tells why a file is where it is, once it is there', async () => {
+    const { members, m } = use(memoryPool(2));
+    const told: unknown[] = [];
+    const pool = openPoolVolume({
+      name: 'home',
+      members: () => members,
+      policy: () => 'first-fit',
+      reservations: createReservations(),
+      placed: (path, { summary }) => told.push([path, summary]),
+    });
+    const { volume } = m(0);
+    m(0).volume = { ...volume, write: () => broken('write', 'no-space') };
+    await put(pool, '/a');
+    expect(told).toEqual([['/a', 'disk2: first in order with room (0 % full, 268 MB free)']]);
+    await expect(put(pool, '/a')).rejects.toMatchObject({ code: 'exists' });
+    expect(told).toHaveLength(1);
+  });
+
   it('[L11] explaining promises nothing and never throws for lack of room', async () => {
     const { pool, m } = use(memoryPool(2, { capacity: 1_000_000 }));
     m(1).isOnline = false;

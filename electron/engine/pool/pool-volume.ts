@@ -1,5 +1,5 @@
 import { asAppError, fail } from '../../../shared/errors.ts';
-import type { PolicyName } from '../../../shared/model.ts';
+import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
 import { openChanges } from './change.ts';
@@ -28,6 +28,8 @@ export interface PoolOptions {
   readonly random?: () => number;
   /** Running work and speeds; shared by all that writes to these members. Without it, only what the pool itself writes. */
   readonly load?: Load;
+  /** Told for each file that `write` or `copyIn` placed, when it is there: why it is on its volume. */
+  readonly placed?: (path: PoolPath, reason: PlacementReason) => void;
 }
 
 /**
@@ -45,7 +47,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const copies = openCopies(name, members);
   const folders = openFolders(copies);
   const placing = openPlacing({ pool: name, members, policy, reservations, load, random });
-  const writeParts = { pool: name, copies, folders, placing, load, locks };
+  const writeParts = { pool: name, copies, folders, placing, load, locks, placed: options.placed ?? (() => undefined) };
   const changes = openChanges({ pool: name, copies, folders, locks });
   const trash = openPoolTrash({ pool: name, copies, folders, locks });
 

@@ -1,6 +1,7 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { formatSize } from '../../../shared/format.ts';
+import type { PlacementReason } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ByteSource, WriteOptions, WriteReceipt } from '../volume/volume.ts';
@@ -21,6 +22,7 @@ export interface WriteParts {
   readonly placing: Placing;
   readonly load: Load;
   readonly locks: Locks;
+  readonly placed: (path: PoolPath, reason: PlacementReason) => void;
 }
 
 /** What another volume may do better: the fault lies with the one that was chosen. */
@@ -89,7 +91,9 @@ export async function writeToPool(
           progress.add(bytes);
         };
         try {
-          return await writeOn(parts, placement, path, replay, { ...options, onBytes });
+          const receipt = await writeOn(parts, placement, path, replay, { ...options, onBytes });
+          parts.placed(path, placement.reason);
+          return receipt;
         } catch (thrown) {
           const error = asAppError(thrown);
           if (error.code === 'not-found' && !isSecond && replay.canRepeat()) {
