@@ -42,8 +42,8 @@ export const bench: Bench = {
     });
     globalThis.gc?.();
     const before = process.memoryUsage().rss;
-    let planned = planEven(volumes, items, { within: 0.05 });
-    const ms = await lab.measure(() => (planned = planEven(volumes, items, { within: 0.05 })));
+    let planned = planEven(volumes, items, 0.05);
+    const ms = await lab.measure(() => (planned = planEven(volumes, items, 0.05)));
     const memory = Math.round((process.memoryUsage().rss - before) / 1_000_000);
     const bytes = planned.moves.reduce((sum, move) => sum + move.item.size, 0);
     const ratio = (bytes / planned.lowerBoundBytes).toFixed(4);

@@ -1,5 +1,11 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 
+/** What the preload uses of the page: the other globals of a browser are not its business. */
+declare const window: {
+  readonly location: { readonly origin: string };
+  postMessage(message: unknown, targetOrigin: string, transfer: readonly MessagePort[]): void;
+};
+
 /** The whole surface of the window towards the program: two functions (renderer/api/preload.d.ts). */
 
 // A port cannot pass the context bridge: it reaches the page as a message of its own window.

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,16 +8,13 @@ import type { Client } from '../../shared/client.ts';
 import type { HostFrame } from '../../shared/wire.ts';
 import { windowPolicy } from '../host/respond.ts';
 import { built, ensureBuilt } from './test/built.ts';
+import { nativeImport } from './test/native.ts';
 import { openPage } from './test/page.ts';
 import type { Page } from './test/page.ts';
 import { electron, person, Refusable, standInForElectron } from './test/stand-in.ts';
 import type { StandInWindow } from './test/stand-in.ts';
 
 /** The built bundles, loaded with a stand-in for the `electron` module; engine, lanes and files are real. */
-
-const { nativeImport } = createRequire(import.meta.url)('./test/native.cjs') as {
-  nativeImport: (url: string) => Promise<unknown>;
-};
 
 let folder: string;
 let page: Page;

@@ -1,11 +1,11 @@
 import { dialog, shell } from 'electron';
-import type { BaseWindow, MessageBoxOptions, OpenDialogOptions } from 'electron';
+import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions } from 'electron';
 import { fail } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Job } from '../../shared/model.ts';
 
 /** Lets a person choose a folder; null when they chose none. The path is a real one of this computer. */
-export async function pickFolder(window: BaseWindow | null, title: string): Promise<string | null> {
+export async function pickFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
   const options: OpenDialogOptions = { title, properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'] };
   const { filePaths } = await (window === null
     ? dialog.showOpenDialog(options)
@@ -36,7 +36,7 @@ export function showPath(path: string): Promise<void> {
 }
 
 /** Asks before work that runs is ended. True: end it. */
-export async function askToQuit(window: BaseWindow | null, running: readonly Job[]): Promise<boolean> {
+export async function askToQuit(window: BrowserWindow | null, running: readonly Job[]): Promise<boolean> {
   const [first] = running;
   const options: MessageBoxOptions = {
     type: 'question',

@@ -69,8 +69,8 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
     execFileSync(process.execPath, [join(root, 'node_modules', 'electron-builder', 'cli.js'), ...args], { cwd: root });
     const unpacked = process.arch === 'x64' ? 'linux-unpacked' : `linux-${process.arch}-unpacked`;
     resources = join(folder, 'out', unpacked, 'resources');
-    const { listPackage } = require('@electron/asar') as { listPackage(file: string, options: object): string[] };
-    inside = listPackage(join(resources, 'app.asar'), { isPack: false });
+    const asar = require('@electron/asar') as { listPackage(file: string, options: object): string[] };
+    inside = asar.listPackage(join(resources, 'app.asar'), { isPack: false });
   }, 120_000);
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });

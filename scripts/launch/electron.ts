@@ -70,14 +70,14 @@ export async function downloadElectron(root: string, limits: DownloadLimits): Pr
   const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
   const begin = Date.now();
   let last = { bytes: 0, at: begin };
-  let why: string | null = null;
+  let gaveUp = '';
   const timer = setInterval(
     () => {
       const [now, bytes] = [Date.now(), bytesIn(temporary) + bytesIn(join(folder(root), 'dist'))];
       if (bytes !== last.bytes) last = { bytes, at: now };
-      if (now - last.at > limits.stall) why ??= `the server sent nothing for ${seconds(limits.stall)}`;
-      if (now - begin > limits.total) why ??= `it was not there after ${seconds(limits.total)}`;
-      if (why !== null) child.kill('SIGKILL');
+      if (now - last.at > limits.stall) gaveUp = `the server sent nothing for ${seconds(limits.stall)}`;
+      else if (now - begin > limits.total) gaveUp = `it was not there after ${seconds(limits.total)}`;
+      if (gaveUp !== '') child.kill('SIGKILL');
     },
     Math.min(500, limits.stall / 4),
   );
@@ -85,5 +85,5 @@ export async function downloadElectron(root: string, limits: DownloadLimits): Pr
   clearInterval(timer);
   rmSync(temporary, { recursive: true, force: true });
   if (code === 0 && findElectron(root) !== null) return null;
-  return why ?? reason(output);
+  return gaveUp === '' ? reason(output) : gaveUp;
 }

@@ -38,7 +38,11 @@ export function openPage(preload: string, frame: { readonly url: string; readonl
     contextBridge: { exposeInMainWorld: (name: string, api: Bridge) => void (globals[name] = api) },
     ipcRenderer: {
       on: (channel: string, listener: (...args: unknown[]) => void) => void renderer.on(channel, listener),
-      invoke: async (channel: string) => electron.ipc.get(channel)?.({ senderFrame: sender }),
+      // A handler that throws is a promise that rejects, as in Electron.
+      invoke: (channel: string) =>
+        new Promise((resolve) => {
+          resolve(electron.ipc.get(channel)?.({ senderFrame: sender }));
+        }),
     },
     webUtils: { getPathForFile: (file: { readonly path: string }) => file.path },
   };
