@@ -152,7 +152,7 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
           <DrainedPanel level={levels.find((one) => one.name === drained)} volume={volume} ended={ended} />
         )}
       </div>
-      <VolumesSection levels={levels} band={plan.band} running={job !== undefined} ended={ended} />
+      <VolumesSection levels={levels} band={plan.band} running={job !== undefined} ended={job?.state === 'done'} />
       {!narrow && (
         <section className={styles['section']}>
           {ended && volume !== undefined && job.state === 'done' ? (

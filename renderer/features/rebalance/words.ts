@@ -113,7 +113,7 @@ export function endLead(job: Job, plan: Plan, even: number | null, drained: stri
   const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
   const figures = `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}, moved${took}.`;
   const checked = ' Each was read back and compared before its old copy was removed.';
-  const say = [`${figures}${job.filesDone > 0 ? checked : ''}`];
+  const say = [job.filesDone > 0 ? `${figures}${checked}` : 'Nothing has moved.'];
   if (job.state === 'cancelled') {
     return {
       lead: `Stopped. ${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)} moved.`,
@@ -122,8 +122,9 @@ export function endLead(job: Job, plan: Plan, even: number | null, drained: stri
   }
   if (job.state === 'failed' || job.errors.length > 0) {
     const failed = job.errors.length;
-    const why = failed > 0 ? `${count(failed, 'file')} could not be moved` : 'It could not go on';
-    return { lead: `${why}; nothing of ${failed === 1 ? 'it' : 'them'} is lost.`, say };
+    if (failed === 0) return { lead: 'It could not go on.', say };
+    const why = `${count(failed, 'file')} could not be moved`;
+    return { lead: `${why}; ${failed === 1 ? 'it is where it was' : 'they are where they were'}.`, say };
   }
   if (drained !== null) {
     const left = plan.blocked.length;
