@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { posix, win32 } from 'node:path';
 import type { HostFolder } from '../../shared/contract.ts';
@@ -55,9 +54,7 @@ export async function listHostFolders(path: string, hidden: boolean): Promise<Ho
 }
 
 async function folderNames(folder: string): Promise<string[]> {
-  const bytes = diskPath(folder);
-  await access(bytes, constants.R_OK | constants.X_OK);
-  const entries = await readdir(bytes, { withFileTypes: true, encoding: 'buffer' });
+  const entries = await readdir(diskPath(folder), { withFileTypes: true, encoding: 'buffer' });
   const names: string[] = [];
   for (const entry of entries) {
     const name = nameFromBytes(entry.name);
