@@ -1,5 +1,5 @@
 import { fail } from '../../../shared/errors.ts';
-import type { PoolInfo } from '../../../shared/model.ts';
+import type { PlacementReason, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
 import type { PoolVolume, Reservations } from '../pool/types.ts';
@@ -67,11 +67,13 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
   };
   const { name } = config();
 
+  const placed = (path: PoolPath, reason: PlacementReason): void => engine.home.reasons.record(id, path, reason);
   const volume = openPoolVolume({
     name,
     members: () => (config(), members.list()),
     policy: () => config().policy,
     reservations: engine.reservations,
+    placed,
   });
 
   const changed = (folders: readonly PoolPath[]): void => {
@@ -104,7 +106,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
       volume,
       jobs: engine.jobs,
       openLocal: engine.openLocal,
-      placed: (path, reason) => engine.home.reasons.record(id, path, reason),
+      placed,
       changed,
     },
     config,

@@ -4,6 +4,7 @@ import { childPath, joinPath, parentPath, rootPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../api.ts';
 import { checkPool } from '../check/check.ts';
+import { volumeKey } from '../pool/reservations.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import {
   startCopy,
@@ -150,17 +151,13 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     async write(path, source, options = {}) {
       await context.ready();
       await makeParents(path);
-      const predicted = await explain(path, options.size ?? 0);
       await volume.write(path, source, {
         ...(options.size === undefined ? {} : { size: options.size }),
         ...(options.signal === undefined ? {} : { signal: options.signal }),
         metadata: metadataOf(options),
       });
-      const entry = await volume.entryOf(path);
-      const [chosen] = predicted.candidates.filter((candidate) => candidate.chosen);
-      if (chosen?.volume === entry.volumes[0]) transfer.placed(path, { ...predicted, atMs: Date.now() });
       changed(parentPath(path));
-      return entry;
+      return volume.entryOf(path);
     },
 
     async placeForWriting(path, size) {
@@ -182,7 +179,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
         }
         const { spaceGroup } = await member.volume.capabilities();
         const { id: volumeId } = context.member(member.name);
-        engine.home.promises.add({ pool: id, volume: volumeId, path, spaceGroup, bytes: size });
+        const spaceKeys = [spaceGroup, volumeKey(volume.name, member.name)];
+        engine.home.promises.add({ pool: id, volume: volumeId, path, spaceKeys, bytes: size });
         transfer.placed(path, { ...reason, atMs: Date.now() });
         changed(parentPath(path));
         return { volume: member.name, physical };

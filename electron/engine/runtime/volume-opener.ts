@@ -14,8 +14,7 @@ export interface VolumeOpener {
   close(): Promise<void>;
 }
 
-export function openVolumes(spawn: SpawnLane | null): VolumeOpener {
-  void spawn;
+export function openVolumes(_spawn: SpawnLane | null): VolumeOpener {
   return {
     open: ({ id, name, root, limit }) => openDiskVolume({ id, name, root, limit }),
     openLocal: (root) => openDiskVolume({ name: root, root }),

@@ -35,7 +35,7 @@ const schema = `
     UNIQUE (pool, path)
   ) STRICT;
   CREATE TABLE IF NOT EXISTS promise (
-    id TEXT PRIMARY KEY, pool TEXT NOT NULL, volume TEXT NOT NULL, path BLOB NOT NULL, space_group TEXT NOT NULL,
+    id TEXT PRIMARY KEY, pool TEXT NOT NULL, volume TEXT NOT NULL, path BLOB NOT NULL, space_keys TEXT NOT NULL,
     bytes INTEGER NOT NULL, created_ms INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS held (

@@ -27,7 +27,8 @@ export interface SpacePromise {
   /** Id of the volume. */
   readonly volume: string;
   readonly path: PoolPath;
-  readonly spaceGroup: string;
+  /** What it counts against: the keys that the pool reserves under (its space group, and the volume itself). */
+  readonly spaceKeys: readonly string[];
   readonly bytes: number;
   readonly createdMs: number;
 }
@@ -44,11 +45,17 @@ const promiseRow = z.object({
   pool: z.string(),
   volume: z.string(),
   path: z.instanceof(Uint8Array),
-  space_group: z.string(),
+  space_keys: z.string(),
   bytes: z.number(),
   created_ms: z.number(),
 });
 const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
+
+function promiseOf(found: unknown): SpacePromise {
+  const { id, pool, volume, path, space_keys: keys, bytes, created_ms: createdMs } = promiseRow.parse(found);
+  const spaceKeys = z.array(z.string()).parse(JSON.parse(keys));
+  return { id, pool, volume, path: nameFromBytes(path) as PoolPath, spaceKeys, bytes, createdMs };
+}
 
 export function openPromises(database: () => Database): PromiseStore {
   const me = JSON.stringify(ownProcess());
@@ -70,10 +77,9 @@ export function openPromises(database: () => Database): PromiseStore {
     }
     for (const gone of dead) sql.prepare('DELETE FROM held WHERE owner = ?').run(gone);
     const since = Date.now() - dayMs;
-    const promised = sql.prepare("SELECT '' AS owner, space_group, bytes FROM promise WHERE created_ms > ?").all(since);
-    for (const found of promised) {
-      const { space_group: group, bytes } = heldRow.parse(found);
-      add(group, bytes);
+    for (const found of sql.prepare('SELECT * FROM promise WHERE created_ms > ?').all(since)) {
+      const { spaceKeys, bytes } = promiseOf(found);
+      for (const key of spaceKeys) add(key, bytes);
     }
     others = sums;
     return sums;
@@ -102,22 +108,16 @@ export function openPromises(database: () => Database): PromiseStore {
         };
       },
     }),
-    add({ pool, volume, path, spaceGroup, bytes }) {
+    add({ pool, volume, path, spaceKeys, bytes }) {
       readMs = 0;
       database()
         .sql.prepare('INSERT INTO promise VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(randomUUID(), pool, volume, nameToBytes(path), spaceGroup, bytes, Date.now());
+        .run(randomUUID(), pool, volume, nameToBytes(path), JSON.stringify(spaceKeys), bytes, Date.now());
     },
     list(pool) {
       const { sql } = database();
       sql.prepare('DELETE FROM promise WHERE created_ms <= ?').run(Date.now() - dayMs);
-      return sql
-        .prepare('SELECT * FROM promise WHERE pool = ?')
-        .all(pool)
-        .map((found) => {
-          const { id, volume, path, space_group: spaceGroup, bytes, created_ms: createdMs } = promiseRow.parse(found);
-          return { id, pool, volume, path: nameFromBytes(path) as PoolPath, spaceGroup, bytes, createdMs };
-        });
+      return sql.prepare('SELECT * FROM promise WHERE pool = ?').all(pool).map(promiseOf);
     },
     remove(id) {
       readMs = 0;

@@ -182,7 +182,7 @@ describe('a home', () => {
   it('[S6] promises of "open --write" count until they are taken back', () => {
     const home = open();
     const shared = home.promises.shared(createReservations());
-    home.promises.add({ pool: 'pool', volume: 'v', path: parsePath('/a'), spaceGroup: 'disk', bytes: 1_000 });
+    home.promises.add({ pool: 'pool', volume: 'v', path: parsePath('/a'), spaceKeys: ['disk'], bytes: 1_000 });
     expect(shared.reserved('disk')).toBe(1_000);
     const [promise] = home.promises.list('pool');
     expect(promise).toMatchObject({ path: '/a', bytes: 1_000 });
