@@ -36,8 +36,11 @@ export interface NewFile {
 const longestName = 255;
 
 function nameProblem(path: PoolPath): string | null {
+  const name = baseName(path);
+  // At most three bytes per unit: most names need no closer look.
+  if (name.length * 3 <= longestName && name.isWellFormed()) return null;
   try {
-    const { length } = nameToBytes(baseName(path));
+    const { length } = nameToBytes(name);
     return length > longestName ? `the name is ${length} bytes long, more than ${longestName}` : null;
   } catch {
     return 'the name stands for no bytes';

@@ -4,6 +4,7 @@ import type { Decision } from '../placement/decide.ts';
 import type { NewFile, Standing } from '../placement/eligible.ts';
 import type { Load } from './load.ts';
 import { openReadings } from './readings.ts';
+import type { Read } from './readings.ts';
 import { roomsOf } from './room.ts';
 import type { Member, MemberRoom, Placement, PlaceRequest, Reservations } from './types.ts';
 
@@ -42,14 +43,14 @@ export function openPlacing(options: PlacingOptions): Placing {
   }
   const onlineOf = (members: readonly Member[]): readonly Member[] => members.filter((member) => member.state().online);
 
-  const roomsNow = (members: readonly Member[]): readonly MemberRoom[] =>
-    roomsOf(readings.current(members).flatMap((answer) => (answer.ok ? [answer.reading] : [])));
+  const roomsIn = (answers: readonly Read[]): readonly MemberRoom[] =>
+    roomsOf(answers.flatMap((answer) => (answer.ok ? [answer.reading] : [])));
 
   /** Chooses by the figures at hand. Nothing awaits in here, nor between it and the promise of space that follows. */
   const survey = (members: readonly Member[], file: NewFile): Surveyed => {
     const online = onlineOf(members);
     const answers = readings.current(online);
-    const rooms = roomsNow(online);
+    const rooms = roomsIn(answers);
     const standings = members.map((member): Standing => {
       const { name, settings } = member;
       const answer = answers[online.indexOf(member)];
@@ -108,7 +109,7 @@ export function openPlacing(options: PlacingOptions): Placing {
     async room() {
       const online = onlineOf(options.members());
       await readings.refresh(online, 0);
-      return roomsNow(online);
+      return roomsIn(readings.current(online));
     },
 
     placeSmall: (path, among) => choose(among, { path, size: null, exclude: new Set() }, ({ member }) => member),

@@ -68,10 +68,11 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
       known.set(member.volume, asAppError(thrown));
     }
   };
-  const fresh = (member: Member, maxAgeMs: number): Promise<void> => {
+  const isFresh = (member: Member, maxAgeMs: number): boolean => {
     const last = known.get(member.volume);
-    const isKnown = last !== undefined && !(last instanceof AppError);
-    if (isKnown && maxAgeMs > 0 && now() - last.atMs <= maxAgeMs) return Promise.resolve();
+    return last !== undefined && !(last instanceof AppError) && maxAgeMs > 0 && now() - last.atMs <= maxAgeMs;
+  };
+  const refreshOne = (member: Member, maxAgeMs: number): Promise<void> => {
     // One that began earlier may miss a change that the caller has seen: it serves only those who take old figures.
     const already = maxAgeMs > 0 ? running.get(member.volume) : undefined;
     if (already !== undefined) return already;
@@ -87,7 +88,8 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
 
   return {
     async refresh(members, maxAgeMs) {
-      await Promise.all(members.map((member) => fresh(member, maxAgeMs)));
+      const old = members.filter((member) => !isFresh(member, maxAgeMs));
+      if (old.length > 0) await Promise.all(old.map((member) => refreshOne(member, maxAgeMs)));
     },
 
     current: (members) =>
