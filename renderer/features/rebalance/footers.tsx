@@ -5,7 +5,7 @@ import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import { cancelJob, isEnded, pauseJob, resumeJob, useJobs } from '../../state/jobs.ts';
 import { useRail } from '../../state/layout.ts';
 import { notify, notifyError } from '../../state/notices.ts';
-import { removeVolume } from '../../state/pool.ts';
+import { removeVolume, setVolume } from '../../state/pool.ts';
 import { setRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
 import { Button, Icon } from '../../ui/index.ts';
@@ -15,13 +15,14 @@ import { planAgain, start, useRebalance } from './store.ts';
 import { certificate, count, planFiles } from './words.ts';
 
 interface PlanFooterProps {
+  readonly pool: PoolInfo;
   readonly plan: Plan;
   /** Why it cannot be started; undefined when it can. */
   readonly why: string | undefined;
 }
 
 /** What it costs, how near that is to the least possible, and Start. */
-function PlanFooter({ plan, why }: PlanFooterProps) {
+function PlanFooter({ pool, plan, why }: PlanFooterProps) {
   const narrow = useRail();
   const { what, near } = certificate(plan);
   return (
@@ -46,7 +47,7 @@ function PlanFooter({ plan, why }: PlanFooterProps) {
         </div>
       </div>
       <div className={styles['actions']}>
-        <Button variant="primary" size="large" disabled={why !== undefined} why={why} onClick={() => void start()}>
+        <Button variant="primary" size="large" disabled={why !== undefined} why={why} onClick={() => void start(pool)}>
           Start
         </Button>
       </div>
@@ -91,7 +92,7 @@ export function StartFooter({ plan, pool }: { readonly plan: Plan; readonly pool
         : busy
           ? 'Another plan of this pool is running.'
           : undefined;
-  return <PlanFooter plan={plan} why={why} />;
+  return <PlanFooter pool={pool} plan={plan} why={why} />;
 }
 
 export function EndFooter({
@@ -104,34 +105,37 @@ export function EndFooter({
   readonly drained: string | null;
 }) {
   const name = drained === null ? '' : visibleName(drained);
-  const again = (): void => {
-    planAgain();
-    if (drained !== null && job.state === 'done') setRebalanceGoal({ kind: 'even' });
+  const emptied = drained !== null && job.state === 'done';
+  const useAgain = (volume: string): void => {
+    setVolume({ pool: pool.id, volume, mode: 'read-write' }).then(() => {
+      setRebalanceGoal({ kind: 'even' });
+      planAgain();
+    }, notifyError);
+  };
+  const remove = (volume: string): void => {
+    removeVolume({ pool: pool.id, volume }).then(() => {
+      setRebalanceGoal({ kind: 'even' });
+      notify(`${name} is no longer part of ${visibleName(pool.name)}.`);
+      go({ screen: 'files' });
+    }, notifyError);
   };
   return (
     <Foot
-      what={
-        job.state === 'done'
-          ? `${count(job.filesDone, 'file')} read back and compared`
-          : 'What moved is done; the rest is where it was'
-      }
-      more={drained === null ? '' : `nothing new is placed on ${name} while it is draining`}
+      what={job.state === 'done' ? `${count(job.filesDone, 'file')} read back and compared` : endWords}
+      more={drained === null ? '' : `nothing new is placed on ${name} until you use it again`}
     >
-      <Button size="large" onClick={again}>
-        {drained !== null && job.state === 'done' ? 'Even out the rest' : 'Plan again'}
-      </Button>
-      {drained !== null && job.state === 'done' && job.errors.length === 0 ? (
-        <Button
-          variant="primary"
-          size="large"
-          onClick={() => {
-            removeVolume({ pool: pool.id, volume: drained }).then(() => {
-              setRebalanceGoal({ kind: 'even' });
-              notify(`${name} is no longer part of ${visibleName(pool.name)}.`);
-              go({ screen: 'files' });
-            }, notifyError);
-          }}
-        >
+      {drained !== null && (
+        <Button size="large" onClick={() => useAgain(drained)}>
+          Use {name} again
+        </Button>
+      )}
+      {!emptied && (
+        <Button size="large" onClick={planAgain}>
+          Plan again
+        </Button>
+      )}
+      {emptied ? (
+        <Button variant="primary" size="large" onClick={() => remove(drained)}>
           Remove {name} from the pool
         </Button>
       ) : (
@@ -142,6 +146,8 @@ export function EndFooter({
     </Foot>
   );
 }
+
+const endWords = 'What moved is done; the rest is where it was';
 
 function Foot(props: { readonly what: string; readonly more: string; readonly children: ReactNode }) {
   return (

@@ -1,11 +1,13 @@
 import { create } from 'zustand';
 import { asAppError, fail } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
+import type { Job, Plan, PoolInfo, VolumeMode } from '../../../shared/model.ts';
 import { host } from '../../api/host.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
 import { getPlan, planDrain, planEven, startPlan } from '../../state/plans.ts';
+import { setVolume } from '../../state/pool.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
+import { drainedBy } from './figures.ts';
 
 /** What one point in time of a run did, for the speed graph. */
 export interface Speed {
@@ -76,14 +78,27 @@ export async function makePlan(pool: PoolInfo, goal: RebalanceGoal, within: numb
   }
 }
 
-/** Starts the shown plan. A refusal (stale, run already) stays on the screen with "Plan again". */
-export async function start(): Promise<void> {
+/**
+ * Starts the shown plan. A volume that is emptied takes no new files from then on. A refusal (stale, run already) stays
+ * on the screen with "Plan again".
+ */
+export async function start(pool: PoolInfo): Promise<void> {
   const { plan, starting } = useRebalance.getState();
   if (plan === null || starting) return;
   useRebalance.setState({ starting: true, error: null });
+  const drained = drainedBy(plan, pool);
+  const closes = pool.volumes.some((volume) => volume.name === drained && volume.mode === 'read-write');
+  const setMode = (mode: VolumeMode): Promise<unknown> =>
+    drained === null || !closes ? Promise.resolve() : setVolume({ pool: pool.id, volume: drained, mode });
   try {
-    const { jobId } = await startPlan(plan.id);
-    useRebalance.setState({ jobId, speeds: [], live: null });
+    await setMode('no-create');
+    try {
+      const { jobId } = await startPlan(plan.id);
+      useRebalance.setState({ jobId, speeds: [], live: null });
+    } catch (thrown) {
+      await setMode('read-write');
+      throw thrown;
+    }
   } catch (thrown) {
     useRebalance.setState({ error: asAppError(thrown) });
   } finally {
