@@ -8,6 +8,7 @@ import type { Member, MemberCopy } from './types.ts';
 
 /** Finds on which members an entry is. */
 export interface Copies {
+  all(): readonly Member[];
   online(): readonly Member[];
   /**
    * Copies that could be seen, in pool order, and what the other members said. A member that is offline is none of
@@ -22,7 +23,10 @@ export interface Copies {
   certain(path: PoolPath): Promise<readonly MemberCopy[]>;
   /** @throws exists */
   refuseTaken(path: PoolPath, attempted: string): Promise<void>;
-  /** Members whose parent folder of the path exists, at least one. @throws not-found, not-a-directory */
+  /**
+   * Members on which the parent folder of the path exists: at least one, but for the root, which a pool without
+   * connected members has too. @throws not-found, not-a-directory
+   */
   parents(path: PoolPath, attempted: string): Promise<readonly Member[]>;
   notFound(attempted: string): AppError;
 }
@@ -84,6 +88,7 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
   };
 
   return {
+    all: members,
     online,
     look,
     seen,
@@ -107,7 +112,7 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
     async parents(path, attempted) {
       const copies = await certain(parentPath(path));
       const folders = copies.filter(({ entry }) => entry.type === 'directory');
-      if (folders.length > 0) return folders.map(({ member }) => member);
+      if (folders.length > 0 || parentPath(path) === '/') return folders.map(({ member }) => member);
       if (copies.length > 0) {
         throw fail('not-a-directory', attempted, 'a part of the path is not a folder', 'check the path');
       }

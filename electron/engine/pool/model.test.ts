@@ -240,8 +240,8 @@ async function run(made: TestPool, seed: number, steps: number, withFaults: bool
 }
 
 describe.each([
-  ['memory', (): TestPool => memoryPool(3, { policy: 'round-robin' }), 12, 250],
-  ['disk', (): TestPool => diskPool(3, { policy: 'round-robin' }), 4, 120],
+  ['memory', (): TestPool => memoryPool(3, { policy: 'round-robin' }), 8, 200],
+  ['disk', (): TestPool => diskPool(3, { policy: 'round-robin' }), 2, 100],
 ] as const)('a pool over %s does what a plain tree does', (_name, make, quick, steps) => {
   let made: TestPool | null = null;
   afterEach(() => made?.close());

@@ -85,7 +85,6 @@ describe('listing', () => {
     await made?.close();
     const empty = use(memoryPool(0)).pool;
     expect(await empty.listMerged(rootPath)).toEqual({ entries: [], missing: [] });
-    await expect(put(empty, '/a')).rejects.toMatchObject({ code: 'not-found' });
     expect(await empty.space()).toEqual({ total: 0, used: 0, free: 0 });
   });
 
@@ -239,6 +238,23 @@ describe('writing', () => {
       code: 'no-space',
       data: { volumes: [{ volume: 'disk1' }, { volume: 'disk2' }] },
     });
+  });
+
+  it('[L8] a pool without members, or with none connected, says so', async () => {
+    const { pool, m } = use(memoryPool(1));
+    m(0).isOnline = false;
+    const away = {
+      code: 'offline',
+      data: { volumes: [{ volume: 'disk1', reason: 'not connected: its folder is missing' }] },
+    };
+    await expect(put(pool, '/a')).rejects.toMatchObject(away);
+    await expect(pool.makeDirectory(at('/a'))).rejects.toMatchObject(away);
+    await expect(pool.makeSymlink(at('/a'), 'x')).rejects.toMatchObject(away);
+    await made?.close();
+    const empty = use(memoryPool(0)).pool;
+    const none = { code: 'no-space', message: containing('the pool has no volumes') };
+    await expect(put(empty, '/a')).rejects.toMatchObject(none);
+    await expect(empty.makeDirectory(at('/a'))).rejects.toMatchObject(none);
   });
 
   it('[P19] a read-only member is never changed', async () => {

@@ -220,11 +220,17 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     makeSymlink: (path, target) => {
       const attempted = `Making the link ${path} in ${name}`;
       const able = async (candidates: readonly Member[]): Promise<readonly Member[]> => {
-        const known = await Promise.allSettled(candidates.map(({ volume }) => capabilitiesOf(volume)));
-        return candidates.filter((_member, index) => {
-          const answer = known[index];
-          return answer?.status === 'fulfilled' && answer.value.symlinks;
-        });
+        const known = await Promise.all(
+          candidates.map(async ({ volume, state }) => {
+            // One that cannot be asked is refused by placement, in its own words.
+            if (!state().online) return true;
+            return capabilitiesOf(volume).then(
+              ({ symlinks }) => symlinks,
+              () => true,
+            );
+          }),
+        );
+        return candidates.filter((_member, index) => known[index] === true);
       };
       return makeInPool(writeParts, path, attempted, able, ({ volume }) => volume.makeSymlink(path, target));
     },

@@ -166,7 +166,7 @@ export async function makeInPool(
       member = await placing.placeSmall(path, holders);
     } catch (thrown) {
       if (!isAppError(thrown)) throw thrown;
-      member = await placing.placeSmall(path, await able(copies.online()));
+      member = await placing.placeSmall(path, await able(copies.all()));
     }
     const made = await folders.ensure(member, parentPath(path));
     try {
