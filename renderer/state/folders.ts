@@ -69,7 +69,6 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   const before = folderAt(path);
   const showAsItComes = before === undefined || before.fresh || before.error !== null;
   let entries: readonly Entry[] = [];
-  let missing: FolderPage['missing'] = [];
   let cursor: string | null = null;
   do {
     const input = { pool, path, limit: cursor === null ? firstPage : laterPage };
@@ -77,12 +76,11 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
       signal: abort.signal,
     });
     entries = entries.length === 0 ? page.entries : entries.concat(page.entries);
-    missing = page.missing;
     cursor = page.cursor;
     const complete = cursor === null;
     // Old content stays until the new one is there as a whole.
     if (complete || showAsItComes) {
-      put(path, { entries, total: page.total, fresh: false, complete, missing, error: null });
+      put(path, { entries, total: page.total, fresh: false, complete, missing: page.missing, error: null });
     }
   } while (cursor !== null);
 }

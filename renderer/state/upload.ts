@@ -109,11 +109,16 @@ async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
       const failed = await sendAll(url, tree.files, ended.signal);
       if (failed.length > 0) notifyError(unreadable(failed));
     } finally {
-      if (!ended.signal.aborted) await host().call('upload.end', { jobId });
+      if (!isOver(ended.signal)) await host().call('upload.end', { jobId });
     }
   } finally {
     running -= 1;
   }
+}
+
+/** Asked anew each time: the job may end while files are sent. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function unreadable(paths: readonly string[]): AppError {

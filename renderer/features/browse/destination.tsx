@@ -72,7 +72,7 @@ export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDia
         </b>
       </div>
       <ul className={css['folders']} aria-label={`Folders in ${folderName(at)}`}>
-        {listed?.error != null && (
+        {listed !== null && listed.error !== null && (
           <li>
             <ErrorMessage error={listed.error} />
           </li>

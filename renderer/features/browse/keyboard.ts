@@ -63,7 +63,8 @@ function typeAhead(letter: string): void {
   const now = performance.now();
   typed = now - typedAt > typeAheadMs ? letter : typed + letter;
   typedAt = now;
-  const wanted = [...typed].every((one) => one === typed[0]) ? (typed[0] ?? '') : typed;
+  const first = typed.charAt(0);
+  const wanted = typed === first.repeat(typed.length) ? first : typed;
   const search = wanted.toLocaleLowerCase();
   const { rows } = useRows.getState();
   const at = Math.max(0, rowIndex(useBrowse.getState().focused));

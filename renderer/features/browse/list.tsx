@@ -10,6 +10,7 @@ import { rowIndex, useRows } from '../../state/rows.ts';
 import type { EntryRow } from '../../state/rows.ts';
 import { cx } from '../../ui/index.ts';
 import { DragCaptionView } from './drag-caption.tsx';
+import { noPreviewId } from './drag-source.ts';
 import { acceptDrops } from './drop.ts';
 import { Header } from './header.tsx';
 import { goToRow, listKey, withCommand } from './keyboard.ts';
@@ -179,6 +180,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
           })}
         </div>
       </div>
+      <div id={noPreviewId} className={css['noPreview']} />
       <DragCaptionView pool={pool} box={caption} />
     </>
   );

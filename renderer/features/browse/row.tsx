@@ -1,6 +1,5 @@
 import { memo, useEffect, useRef } from 'react';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
-import { disableNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/utils/disable-native-drag-preview';
 import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-react';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
@@ -8,7 +7,7 @@ import { setExpanded, useBrowse } from '../../state/browse.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
 import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
-import { beginDrag } from './drag-source.ts';
+import { beginDrag, hidePreview } from './drag-source.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
@@ -91,7 +90,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
     if (element.current === null || entry.foreign === true || renaming) return;
     return draggable({
       element: element.current,
-      onGenerateDragPreview: disableNativeDragPreview,
+      onGenerateDragPreview: ({ nativeSetDragImage }) => hidePreview(nativeSetDragImage),
       getInitialData: () => ({ kind: 'entries' }),
       onDragStart: () => beginDrag(path),
     });

@@ -55,7 +55,7 @@ function kindText(entry: Entry): string {
 
 /** `rwxr-xr-x` of the permission bits. */
 export function modeText(mode: number): string {
-  return [...'rwxrwxrwx'].map((letter, at) => ((mode & (1 << (8 - at))) === 0 ? '-' : letter)).join('');
+  return 'rwxrwxrwx'.replace(/./g, (letter, at: number) => ((mode & (1 << (8 - at))) === 0 ? '-' : letter));
 }
 
 function Properties({ entry, details }: { readonly entry: Entry; readonly details: EntryDetails | null }) {

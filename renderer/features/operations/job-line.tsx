@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { ArrowLeftRight, Check, Copy, FolderInput, Pause, Play, Trash2, TriangleAlert, Upload, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
@@ -22,12 +22,11 @@ const icons: Readonly<Record<JobKind, LucideIcon>> = {
   drain: ArrowLeftRight,
 };
 
-/** The largest value so far: a bar never goes back, not even when totals grow while sources are counted. */
+/** The largest value so far (a line belongs to one job for life): a bar never goes back, not even when totals grow while sources are counted. */
 function useForward(job: Job): number | null {
   const now = fraction(job);
   const [highest, setHighest] = useState(now ?? 0);
   if (now !== null && now > highest) setHighest(now);
-  useEffect(() => setHighest(0), [job.id]);
   return now === null ? null : Math.max(highest, now);
 }
 

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { File, Folder, RotateCcw, Trash2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
@@ -36,15 +36,19 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
   const ended = useJobs((state) => state.jobs.filter((job) => job.kind === 'trash' && isEnded(job)).length);
   const connection = useHost((status) => status.connection);
 
-  const load = useCallback(async (): Promise<void> => {
-    try {
-      const all = await listTrash(pool.id);
-      setListed({ entries: all.toSorted((a, b) => b.deletedMs - a.deletedMs), error: null });
-    } catch (thrown) {
-      setListed({ entries: null, error: asAppError(thrown) });
-    }
-  }, [pool.id]);
-  useEffect(() => void load(), [load, ended, connection]);
+  const [again, setAgain] = useState(0);
+  const load = (): void => setAgain((times) => times + 1);
+  useEffect(() => {
+    let current = true;
+    listTrash(pool.id)
+      .then((all) => ({ entries: all.toSorted((a, b) => b.deletedMs - a.deletedMs), error: null }))
+      .catch((thrown: unknown) => ({ entries: null, error: asAppError(thrown) }))
+      .then((listed) => current && setListed(listed))
+      .catch(notifyError);
+    return () => {
+      current = false;
+    };
+  }, [pool.id, again, ended, connection]);
 
   const waiting = useDelayed(entries === null && error === null);
   const picked = entries?.filter((entry) => chosen.has(entry.id)) ?? [];
@@ -57,7 +61,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
       notifyError(thrown);
     }
     setBusy(false);
-    await load();
+    load();
   };
   const choose = (id: string, on: boolean): void => {
     const next = new Set(chosen);
@@ -86,7 +90,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
       </header>
       <main className={css['body']}>
         {error !== null && (
-          <ErrorMessage error={error} action={<Button onClick={() => void load()}>{text.tryAgain}</Button>} />
+          <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />
         )}
         {waiting && <Skeleton width={240} />}
         {entries?.length === 0 && (
