@@ -106,7 +106,7 @@ export function EndFooter({
 }) {
   const name = drained === null ? '' : visibleName(drained);
   const emptied = drained !== null && job.state === 'done';
-  const useAgain = (volume: string): void => {
+  const reopen = (volume: string): void => {
     setVolume({ pool: pool.id, volume, mode: 'read-write' }).then(() => {
       setRebalanceGoal({ kind: 'even' });
       planAgain();
@@ -125,7 +125,7 @@ export function EndFooter({
       more={drained === null ? '' : `nothing new is placed on ${name} until you use it again`}
     >
       {drained !== null && (
-        <Button size="large" onClick={() => useAgain(drained)}>
+        <Button size="large" onClick={() => reopen(drained)}>
           Use {name} again
         </Button>
       )}
