@@ -102,7 +102,7 @@ function disks(bytes: number, kind: 'tmpfs' | 'limits'): readonly { readonly roo
 
 describe('a tree of real files', () => {
   const kinds = ['tmpfs', 'limits'] as const;
-  it.each(kinds)(
+  it.for(kinds)(
     '[G2] goes in, is evened out, and comes back identical (%s)',
     { timeout: 300_000 },
     async (kind, { skip }) => {

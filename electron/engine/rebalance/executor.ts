@@ -1,10 +1,12 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import type { Plan, PlanMove } from '../../../shared/model.ts';
-import { parentPath, parsePath, rootPath } from '../../../shared/path.ts';
+import { childPath, parentPath, parsePath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
 import type { Member } from '../pool/types.ts';
 import { moveBetween } from '../transfer/move-between.ts';
+import type { FileMove } from '../transfer/move-between.ts';
 import type { JobRun, TransferContext } from '../transfer/types.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 
@@ -19,10 +21,14 @@ export interface Execution {
   readonly signal?: AbortSignal;
 }
 
+/** Files and bytes that are moved together: they share their syncs, and a cancel ends with them. */
+const batchMost = 64;
+const batchBytes = 64_000_000;
+
 /**
- * Runs a plan that was claimed for this process, as a job: one move after the other, each checked against what is there
- * now. What does not fit the plan any more is told as an error of that item and left alone. A cancel ends it after the
- * file that is under way.
+ * Runs a plan that was claimed for this process, as a job, in its order: each item is checked against what is there
+ * now. What does not fit the plan any more is told as an error of that item and left alone. A cancel ends it after what
+ * is under way.
  */
 export function runPlan(plan: Plan, execution: Execution): JobHandle {
   const { transfer, signal } = execution;
@@ -40,10 +46,13 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
         plan.moves.reduce((sum, move) => sum + 1 + (move.links?.length ?? 0), 0),
         plan.bytes,
       );
-      for (const move of plan.moves) {
+      let size = 1;
+      for (const batch of batches(plan.moves, () => size)) {
         await run.checkpoint();
-        run.current(move.path);
-        await runMove(move, execution, run, drained !== null);
+        run.current(batch[0].path);
+        await runBatch(batch, execution, run, drained !== null);
+        // Small at first, so that something is seen at once; larger then, so that files share their syncs.
+        size = Math.min(size * 2, batchMost);
       }
       if (drained !== null) await removeFolders(execution, run, drained);
     },
@@ -57,59 +66,102 @@ function drainedVolume({ goal }: Plan): string | null {
   return goal.startsWith('drain ') ? goal.slice('drain '.length) : null;
 }
 
-async function runMove(move: PlanMove, execution: Execution, run: JobRun, drain: boolean): Promise<void> {
-  const { transfer } = execution;
-  const attempted = `Moving ${JSON.stringify(move.path)} from ${move.from} to ${move.to}`;
-  try {
-    const [from, to] = [execution.member(move.from), execution.member(move.to)];
-    const path = parsePath(move.path);
-    const links = (move.links ?? []).map((link) => parsePath(link));
-    const entry = await lookAgain(move, path, from, to, attempted);
-    if (entry.type === 'directory') {
-      await transfer.volume.ensureDirectory(to, path);
-      finish(move, execution, run, [path], 0);
-      return;
+/** Moves that go the same way one after the other; never reordered, because one may wait for room of another. */
+function* batches(moves: readonly PlanMove[], most: () => number): Generator<readonly [PlanMove, ...PlanMove[]]> {
+  for (let at = 0; at < moves.length;) {
+    const first = moves[at];
+    if (first === undefined) return;
+    const batch: [PlanMove, ...PlanMove[]] = [first];
+    let bytes = first.size;
+    for (const next of moves.slice(at + 1, at + most())) {
+      bytes += next.size;
+      if (next.from !== first.from || next.to !== first.to || bytes > batchBytes) break;
+      batch.push(next);
     }
-    await refuseTaken([path, ...links], to, attempted);
-    let told = 0;
-    const [outcome] = await moveBetween(
-      transfer.volume,
-      from,
-      to,
-      [{ path, ...(links.length === 0 ? {} : { links }), expected: { size: entry.size, inode: entry.inode } }],
-      {
-        removeEmptyFolders: drain,
-        onBytes: (bytes) => {
-          // The plan counts what is allocated, the copy what is written: the bar ends where the plan said.
-          const step = Math.min(bytes, move.size - told);
-          told += step;
-          run.addBytes(step);
-        },
-      },
-    );
-    if (outcome === undefined) throw fail('internal', attempted, 'it was not tried', 'report it with the log');
-    if (!outcome.ok) {
-      run.addBytes(-told);
-      throw outcome.error;
-    }
-    run.addBytes(move.size - told);
-    for (const lost of outcome.lost) run.note(`${move.path} lost ${lost} on ${move.to}.`);
-    finish(move, execution, run, [path, ...links], move.size);
-  } catch (thrown) {
-    const error = asAppError(thrown);
-    run.failed(move.path, error);
-    run.addTotals(0, -move.size);
+    at += batch.length;
+    yield batch;
   }
 }
 
-/** Sees that the item is what the plan was made for. @throws offline, changed, not-found, no-space, busy */
-async function lookAgain(
-  move: PlanMove,
-  path: PoolPath,
-  from: Member,
-  to: Member,
+interface Checked {
+  readonly move: PlanMove;
+  readonly file: FileMove;
+}
+
+/** Moves of one direction; each is looked at again just before. */
+async function runBatch(
+  batch: readonly [PlanMove, ...PlanMove[]],
+  execution: Execution,
+  run: JobRun,
+  drain: boolean,
+): Promise<void> {
+  const { transfer } = execution;
+  const failed = (move: PlanMove, error: AppError): void => {
+    run.failed(move.path, error);
+    if (error.code !== 'cancelled') run.addTotals(0, -move.size);
+  };
+  let members: { readonly from: Member; readonly to: Member };
+  let room: number;
+  try {
+    members = { from: execution.member(batch[0].from), to: execution.member(batch[0].to) };
+    room = await roomOf(members, `Moving from ${batch[0].from} to ${batch[0].to}`);
+  } catch (thrown) {
+    for (const move of batch) failed(move, asAppError(thrown));
+    return;
+  }
+  const ready: Checked[] = [];
+  for (const move of batch) {
+    try {
+      const file = await lookAgain(move, members, room);
+      if (file === null) {
+        await transfer.volume.ensureDirectory(members.to, parsePath(move.path));
+        finish(move, execution, run);
+      } else {
+        ready.push({ move, file });
+        room -= move.size;
+      }
+    } catch (thrown) {
+      failed(move, asAppError(thrown));
+    }
+  }
+  if (ready.length === 0) return;
+  const planned = ready.reduce((sum, { move }) => sum + move.size, 0);
+  let told = 0;
+  /** The plan counts what is allocated, the copy what is written: the bar ends where the plan said. */
+  const tell = (bytes: number): void => {
+    const step = Math.max(-told, Math.min(bytes, planned - told));
+    told += step;
+    run.addBytes(step);
+  };
+  const outcomes = await moveBetween(
+    transfer.volume,
+    members.from,
+    members.to,
+    ready.map(({ file }) => file),
+    { removeEmptyFolders: drain, signal: run.signal, onBytes: tell },
+  );
+  let moved = 0;
+  for (const [index, { move }] of ready.entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.ok === true) {
+      moved += move.size;
+      for (const lost of outcome.lost) run.note(`${move.path} lost ${lost} on ${move.to}.`);
+      finish(move, execution, run);
+    } else {
+      const attempted = attemptOf(move);
+      failed(move, outcome?.error ?? fail('internal', attempted, 'it was not tried', 'report it with the log'));
+    }
+  }
+  tell(moved - told);
+}
+
+const attemptOf = (move: PlanMove): string => `Moving ${JSON.stringify(move.path)} from ${move.from} to ${move.to}`;
+
+/** Bytes that the target may take now. @throws offline, read-only */
+async function roomOf(
+  { from, to }: { readonly from: Member; readonly to: Member },
   attempted: string,
-): Promise<VolumeEntry> {
+): Promise<number> {
   for (const member of [from, to]) {
     const { online, reason } = member.state();
     if (!online) throw fail('offline', attempted, `${member.name}: ${reason}`, 'connect it and make a new plan');
@@ -118,6 +170,22 @@ async function lookAgain(
   if (to.settings.mode !== 'read-write' || to.settings.draining) {
     throw fail('read-only', attempted, `${to.name} takes no new files now`, again);
   }
+  const { free } = await to.volume.space();
+  return free - to.settings.reserve;
+}
+
+/**
+ * Sees that the item is what the plan was made for; null for a folder, which is made and not moved.
+ * @throws changed, not-found, no-space, exists
+ */
+async function lookAgain(
+  move: PlanMove,
+  { from, to }: { readonly from: Member; readonly to: Member },
+  room: number,
+): Promise<FileMove | null> {
+  const attempted = attemptOf(move);
+  const path = parsePath(move.path);
+  const links = (move.links ?? []).map((link) => parsePath(link));
   let entry: VolumeEntry;
   try {
     entry = await from.volume.stat(path);
@@ -125,19 +193,20 @@ async function lookAgain(
     if (!isAppError(thrown, 'not-found')) throw thrown;
     throw fail('not-found', attempted, 'it is not there any more', again, { cause: thrown });
   }
-  if (entry.type !== 'directory' && entry.allocated !== move.size) {
+  if (entry.type === 'directory') return null;
+  if (entry.allocated !== move.size) {
     throw fail('changed', attempted, 'its size changed since the plan was made', again);
   }
-  if (entry.type === 'file' && entry.links !== 1 + (move.links?.length ?? 0)) {
+  if (entry.type === 'file' && entry.links !== 1 + links.length) {
     throw fail('changed', attempted, 'its hard links changed since the plan was made', again);
   }
-  const { free } = await to.volume.space();
-  if (move.size > free - to.settings.reserve) {
+  if (move.size > room) {
     throw fail('no-space', attempted, `${to.name} has no room for it any more`, again, {
       data: { volumes: [{ volume: to.name, reason: 'no room above its reserve' }] },
     });
   }
-  return entry;
+  await refuseTaken([path, ...links], to, attempted);
+  return { path, ...(links.length === 0 ? {} : { links }), expected: { size: entry.size, inode: entry.inode } };
 }
 
 const again = 'make a new plan';
@@ -154,10 +223,11 @@ async function refuseTaken(paths: readonly PoolPath[], to: Member, attempted: st
   }
 }
 
-function finish(move: PlanMove, execution: Execution, run: JobRun, paths: readonly PoolPath[], bytes: number): void {
-  run.addPlaced(move.to, bytes);
+function finish(move: PlanMove, execution: Execution, run: JobRun): void {
+  const paths = [move.path, ...(move.links ?? [])].map(parsePath);
+  run.addPlaced(move.to, move.size);
   for (const [index, path] of paths.entries()) {
-    run.item({ path, volume: move.to, size: index === 0 ? bytes : 0, outcome: 'done' });
+    run.item({ path, volume: move.to, size: index === 0 ? move.size : 0, outcome: 'done' });
   }
   execution.moved(move);
   execution.transfer.changed([...new Set(paths.map(parentPath))]);
@@ -174,7 +244,7 @@ async function removeFolders(execution: Execution, run: JobRun, drained: string)
   const collect = async (folder: PoolPath): Promise<boolean> => {
     let isEmpty = true;
     for (const entry of await source.volume.list(folder)) {
-      const path = (folder === rootPath ? `/${entry.name}` : `${folder}/${entry.name}`) as PoolPath;
+      const path = childPath(folder, entry.name);
       if (entry.type !== 'directory' || entry.foreign === true || !(await collect(path))) isEmpty = false;
     }
     if (isEmpty && folder !== rootPath) folders.push(folder);

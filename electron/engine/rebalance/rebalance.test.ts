@@ -178,8 +178,8 @@ describe('evening out', () => {
       const copies = await pool.copies(parsePath(`/t/f${String(i)}`));
       expect(copies.map(({ size }) => size)).toEqual([100_000]);
     }
-    const names = disks.flatMap((name) => readdirSync(at(name), { recursive: true }));
-    expect(names.filter((name) => String(name).includes('.cfs-part-'))).toEqual([]);
+    const names = disks.flatMap((name) => readdirSync(at(name), { recursive: true, encoding: 'utf8' }));
+    expect(names.filter((name) => name.includes('.cfs-part-'))).toEqual([]);
   });
 
   it('a read-only volume and one that is away take no part', async () => {
