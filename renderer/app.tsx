@@ -75,6 +75,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         <HostBanner />
         {screen === 'files' && (
           <>
+            <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
             <Toolbar pool={pool} />
             <main className={css['work']}>
               <BrowseScreen pool={pool} />

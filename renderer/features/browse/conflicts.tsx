@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
-import { visibleName } from '../../../shared/format.ts';
+import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { ConflictPolicy } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { folderName } from '../../state/entries.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import css from './dialogs.module.css';
 
@@ -29,9 +29,11 @@ export function ConflictsDialog({ dest, names, total, answer, onClose }: Conflic
   const [choice, setChoice] = useState<ConflictPolicy>('keep-both');
   const group = useId();
   const shown = names.slice(0, 5);
+  const some = names.length === total ? '' : ` of ${formatCount(total)}`;
+  const title = `${formatCount(names.length)}${some} ${total === 1 ? 'name is' : names.length === 1 ? 'names is' : 'names are'} taken in ${folderName(dest)}`;
   return (
     <Dialog
-      title={`${count(names.length, 'name')} of ${total.toLocaleString('en-GB')} already in ${folderName(dest)}`}
+      title={title}
       say="Folders are merged. The choice is for every file in them whose name is taken."
       onClose={onClose}
       footer={

@@ -53,6 +53,27 @@ function moveBy(step: number, event: KeyboardEvent): void {
   if (row !== null) goToRow(row.path, { extend: event.shiftKey, keep: withCommand(event) });
 }
 
+/** End was pressed while later rows were still on their way: the last one is followed until something else is done. */
+let followed: PoolPath | null = null;
+
+function toEnd(event: KeyboardEvent): void {
+  moveBy(Infinity, event);
+  followed = event.shiftKey || withCommand(event) ? null : useBrowse.getState().focused;
+}
+
+/** Called when rows came: keeps the keyboard on the last one after End. */
+export function followEnd(): void {
+  if (followed === null) return;
+  if (useBrowse.getState().focused !== followed) followed = null;
+  else {
+    const { rows } = useRows.getState();
+    const last = entryFrom(rows, rows.length - 1, -1);
+    if (last === null || last.path === followed) return;
+    followed = last.path;
+    select([last.path], last.path);
+  }
+}
+
 let typed = '';
 let typedAt = 0;
 /** Letters that come within this time belong together, in ms. */
@@ -155,7 +176,7 @@ const withoutCommand: Readonly<Record<string, (event: KeyboardEvent, page: numbe
   PageDown: (event, page) => moveBy(page, event),
   PageUp: (event, page) => moveBy(-page, event),
   Home: (event) => moveBy(-Infinity, event),
-  End: (event) => moveBy(Infinity, event),
+  End: toEnd,
   ArrowRight: right,
   ArrowLeft: left,
   Enter: openFocused,

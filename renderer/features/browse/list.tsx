@@ -13,7 +13,7 @@ import { DragCaptionView } from './drag-caption.tsx';
 import { noPreviewId } from './drag-source.ts';
 import { acceptDrops } from './drop.ts';
 import { Header } from './header.tsx';
-import { goToRow, listKey, withCommand } from './keyboard.ts';
+import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
 import css from './list.module.css';
 import { NoteLine, TreeRow } from './row.tsx';
 import { rememberScroll, scrollOf } from './view-memory.ts';
@@ -76,6 +76,8 @@ export function TreeList({ pool, path, label }: TreeListProps) {
     list.scrollTop = scrollOf(path);
     return () => rememberScroll(path, list.scrollTop);
   }, [path]);
+
+  useEffect(followEnd, [rows]);
 
   const hadFocus = useRef(false);
   useEffect(() => {

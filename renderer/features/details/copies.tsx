@@ -92,9 +92,7 @@ function Differences({ pool, copies }: { readonly pool: PoolInfo; readonly copie
           ))}
         </tbody>
       </table>
-      <p className={css['hint']}>
-        The newest one opens. Nothing is deleted: keep what you want and trash the rest by hand.
-      </p>
+      <p className={css['hint']}>The newest one opens. CFS changes none of them by itself.</p>
     </div>
   );
 }

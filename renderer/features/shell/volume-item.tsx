@@ -34,7 +34,6 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
         className={cx(css['volume'], volume.state === 'offline' && css['offline'], taking && css['taking'])}
         onClick={() => openDialog({ kind: 'volume', volume: volume.name })}
         title={all}
-        aria-label={`Volume ${all}`}
       >
         <span className={css['volumeMark']}>
           <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
