@@ -43,7 +43,11 @@ hostContract('an in-memory pair', () => {
   const test = createTestEngine();
   const pair = memoryPair();
   const served = serveClient(pair.host, fullHandlers(test), { events: engineEvents(test.engine) });
-  return Promise.resolve({ transport: pair.client, test, close: () => Promise.resolve(served.close()) });
+  const close = (): Promise<void> => {
+    served.close();
+    return Promise.resolve();
+  };
+  return Promise.resolve({ transport: pair.client, test, close });
 });
 
 hostContract('a WebSocket', async () => {

@@ -25,6 +25,13 @@ type Cases = {
   };
 };
 
+interface AnyCase {
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly asks?: readonly unknown[];
+  readonly first?: (client: Client) => Promise<unknown>;
+}
+
 const started = { jobId: 'job1' };
 const into = { onConflict: 'fail', destination: 'into', recursive: true };
 const pool = 'Home';
@@ -139,11 +146,12 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
     });
     afterEach(() => connection.close());
 
-    const check = async <Name extends MethodName>(method: Name): Promise<void> => {
-      const { input, output, asks, first } = cases[method] as Cases[Name];
+    const check = async (method: MethodName): Promise<void> => {
+      const { input, output, asks, first }: AnyCase = cases[method];
       await first?.(client);
-      const answer = await client.call(method, input);
-      if (typeof output === 'function') (output as (answer: Output<Name>) => void)(answer);
+      const answer: unknown = await client.call(method, input as never);
+      // The table above has typed it for this method.
+      if (typeof output === 'function') (output as (answer: unknown) => void)(answer);
       else expect(answer).toEqual(output);
       if (asks !== undefined) expect(connection.test.calls).toContainEqual(asks);
     };
@@ -153,12 +161,12 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       const got: [string, unknown][] = [];
       for (const event of eventNames) client.on(event, (payload: Events[typeof event]) => got.push([event, payload]));
       await client.call('folder.watch', { pool, paths: ['/a'] });
-      const { emit } = connection.test;
-      emit('poolsChanged', {});
-      emit('poolChanged', poolInfo);
-      emit('foldersChanged', { pool, paths: ['/a', '/b'] as never });
-      emit('jobChanged', jobOf('job1'));
-      emit('jobRemoved', 'job1');
+      const { test } = connection;
+      test.emit('poolsChanged', {});
+      test.emit('poolChanged', poolInfo);
+      test.emit('foldersChanged', { pool, paths: ['/a', '/b'] as never });
+      test.emit('jobChanged', jobOf('job1'));
+      test.emit('jobRemoved', 'job1');
       await client.call('host.info', {});
       expect(got).toEqual([
         ['pools.changed', {}],
