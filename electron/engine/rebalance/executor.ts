@@ -8,6 +8,8 @@ import type { Member } from '../pool/types.ts';
 import { moveBetween } from '../transfer/move-between.ts';
 import type { FileMove } from '../transfer/move-between.ts';
 import type { JobRun, TransferContext } from '../transfer/types.ts';
+import { keepFolderTimes } from './folder-times.ts';
+import type { FolderTimes } from './folder-times.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 
 export interface Execution {
@@ -46,19 +48,28 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
         plan.moves.reduce((sum, move) => sum + 1 + (move.links?.length ?? 0), 0),
         plan.bytes,
       );
-      let size = 1;
-      for (const batch of batches(plan.moves, () => size)) {
-        await run.checkpoint();
-        run.current(batch[0].path);
-        await runBatch(batch, execution, run, drained !== null);
-        // Small at first, so that something is seen at once; larger then, so that files share their syncs.
-        size = Math.min(size * 2, batchMost);
+      const times = keepFolderTimes(transfer.volume);
+      try {
+        await runAll(plan, { ...execution, times }, run, drained);
+      } finally {
+        await times.restore();
       }
-      if (drained !== null) await removeFolders(execution, run, drained);
     },
   );
   void handle.ended.then((job) => execution.finished(job.state === 'cancelled' ? 'stopped' : 'done'));
   return handle;
+}
+
+async function runAll(plan: Plan, execution: Running, run: JobRun, drained: string | null): Promise<void> {
+  let size = 1;
+  for (const batch of batches(plan.moves, () => size)) {
+    await run.checkpoint();
+    run.current(batch[0].path);
+    await runBatch(batch, execution, run, drained !== null);
+    // Small at first, so that something is seen at once; larger then, so that files share their syncs.
+    size = Math.min(size * 2, batchMost);
+  }
+  if (drained !== null) await removeFolders(execution, run, drained);
 }
 
 /** Plans say their goal in words; "drain NAME" is the one that empties. */
@@ -83,6 +94,10 @@ function* batches(moves: readonly PlanMove[], most: () => number): Generator<rea
   }
 }
 
+interface Running extends Execution {
+  readonly times: FolderTimes;
+}
+
 interface Checked {
   readonly move: PlanMove;
   readonly file: FileMove;
@@ -91,7 +106,7 @@ interface Checked {
 /** Moves of one direction; each is looked at again just before. */
 async function runBatch(
   batch: readonly [PlanMove, ...PlanMove[]],
-  execution: Execution,
+  execution: Running,
   run: JobRun,
   drain: boolean,
 ): Promise<void> {
@@ -113,6 +128,9 @@ async function runBatch(
   for (const move of batch) {
     try {
       const file = await lookAgain(move, members, room);
+      for (const path of [move.path, ...(move.links ?? [])]) {
+        await execution.times.note(parsePath(path), [members.from, members.to]);
+      }
       if (file === null) {
         await transfer.volume.ensureDirectory(members.to, parsePath(move.path));
         finish(move, execution, run);

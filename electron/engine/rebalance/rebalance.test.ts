@@ -66,6 +66,7 @@ afterEach(async () => {
 describe('evening out', () => {
   it('[R10] makes the volumes even, as the plan said, and every file stays what it was', async () => {
     for (let i = 0; i < 36; i += 1) file(`disk1/t/f${String(i)}`, 100_000, String.fromCharCode(65 + i));
+    utimesSync(at('disk1/t'), 1e9, 1e9);
     await open();
     const plan = await pool.planEven({ within: 5 });
     expect(plan).toMatchObject({ reached: true, state: 'ready', blocked: [], pool: pool.id });
@@ -80,6 +81,8 @@ describe('evening out', () => {
     });
     const after = plan.after.map(({ used, total }) => used / total);
     expect(await fill()).toEqual(after);
+    expect((await pool.stat(parsePath('/t'))).mtimeMs).toBe(1e12);
+    for (const name of disks) expect(lstatSync(at(`${name}/t`)).mtimeMs).toBe(1e12);
     for (const share of after) expect(Math.abs(share - 3_600_000 / 24_000_000)).toBeLessThan(0.06);
     for (let i = 0; i < 36; i += 1) {
       const { physical, volume } = await pool.bestCopy(parsePath(`/t/f${String(i)}`));

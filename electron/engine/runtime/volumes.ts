@@ -196,7 +196,7 @@ export async function removeVolume(context: PoolContext, name: string, leaveFile
     const volumes = pool.volumes.filter((volume) => volume.id !== id);
     return { config: withPool(config, { ...pool, volumes }), result: null };
   });
-  if (isOnline({ ...member.config() })) removeMarker(root);
+  if (online) removeMarker(root);
   context.config();
   context.engine.settingsChanged();
 }
@@ -232,7 +232,10 @@ async function listOrNone(volume: Volume, folder: PoolPath): Promise<Awaited<Ret
 /** Writes the present names into the markers of connected volumes, so that a pool can be rebuilt from them. */
 export function remark(context: PoolContext): void {
   const pool = context.config();
-  for (const { root, id, name, colour, mark } of pool.volumes) {
+  for (const member of context.members.list()) {
+    // A volume that does not answer must not stop this process.
+    if (!member.state().online) continue;
+    const { root, id, name, colour, mark } = member.config();
     try {
       const marker = readMarker(root);
       if (marker?.id !== id) continue;

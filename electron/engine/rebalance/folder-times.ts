@@ -1,0 +1,61 @@
+import { isAppError } from '../../../shared/errors.ts';
+import { parentPath, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Member, PoolVolume } from '../pool/types.ts';
+import type { Metadata } from '../volume/volume.ts';
+
+/**
+ * Moving files between volumes changes nothing that a person did, so the times of their folders stay as they were: they
+ * are noted before the first move in a folder and set back at the end, on every volume that took part.
+ */
+export interface FolderTimes {
+  /** Notes the folders above a path, on the members between which something moves. */
+  note(path: PoolPath, members: readonly Member[]): Promise<void>;
+  /** Sets them back; folders that are gone are passed over. */
+  restore(): Promise<void>;
+}
+
+type Times = Pick<Metadata, 'mtimeNs' | 'atimeNs'>;
+
+export function keepFolderTimes(pool: PoolVolume): FolderTimes {
+  const times = new Map<string, { readonly member: Member; readonly folder: PoolPath; readonly times: Times }>();
+
+  /** What the pool showed before anything moved. */
+  const shown = new Map<PoolPath, Times | null>();
+
+  const read = async (from: Pick<PoolVolume, 'readMetadata'>, folder: PoolPath): Promise<Times | null> => {
+    try {
+      const { mtimeNs, atimeNs } = await from.readMetadata(folder);
+      return { mtimeNs, atimeNs };
+    } catch (thrown) {
+      if (isAppError(thrown, 'not-found') || isAppError(thrown, 'not-a-directory')) return null;
+      throw thrown;
+    }
+  };
+
+  return {
+    async note(path, members) {
+      for (let folder = parentPath(path); folder !== rootPath; folder = parentPath(folder)) {
+        if (!shown.has(folder)) shown.set(folder, await read(pool, folder));
+        for (const member of members) {
+          const key = `${member.name} ${folder}`;
+          if (times.has(key)) continue;
+          // A volume on which the folder is still to be made gets the times that the pool shows.
+          const found = (await read(member.volume, folder)) ?? shown.get(folder);
+          if (found !== null && found !== undefined) times.set(key, { member, folder, times: found });
+        }
+      }
+    },
+    async restore() {
+      for (const { member, folder, times: before } of times.values()) {
+        if (!member.state().online) continue;
+        try {
+          await member.volume.writeMetadata(folder, before);
+        } catch (thrown) {
+          // Taken away meanwhile, by the drain itself or by somebody else.
+          if (!isAppError(thrown, 'not-found')) throw thrown;
+        }
+      }
+    },
+  };
+}
