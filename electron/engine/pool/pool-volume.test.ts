@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fail } from '../../../shared/errors.ts';
 import { childPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { openDiskVolume } from '../volume/disk.ts';
 import { memoryDevice, openMemoryVolume } from '../volume/memory.ts';
 import type { Metadata, Volume } from '../volume/volume.ts';
 import { at, bytesOf, diskPool, memoryPool, testMember, textOf } from './fixture.ts';
@@ -231,6 +232,35 @@ describe('writing', () => {
     expect((await pool.room()).map(({ room, space }) => room === space.free)).toEqual([true, true]);
   });
 
+  it('[P7] a stream of unknown length leaves a real volume that fills, whole', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cfs-limits-'));
+    try {
+      const members = [1_000_000, 4_000_000].map((limit, index) => {
+        const [name, root] = [`disk${String(index + 1)}`, join(folder, String(index))];
+        mkdirSync(root);
+        return testMember(openDiskVolume({ root, name, limit }), { limit });
+      });
+      const pool = openPoolVolume({
+        name: 'home',
+        members: () => members,
+        policy: () => 'first-fit',
+        reservations: createReservations(),
+      });
+      async function* stream(): AsyncIterable<Uint8Array> {
+        for (let index = 0; index < 30; index += 1) yield await Promise.resolve(new Uint8Array(100_000).fill(index));
+      }
+      await pool.write(at('/a'), stream(), { verify: false });
+      expect(await where(members, '/a')).toEqual(['disk2']);
+      expect((await pool.stat(at('/a'))).size).toBe(3_000_000);
+      expect(readdirSync(join(folder, '0'))).toEqual([]);
+      await expect(pool.write(at('/b'), stream(), { verify: false })).rejects.toMatchObject({ code: 'no-space' });
+      expect(await where(members, '/b')).toEqual([]);
+      for (const { volume } of members) await volume.close();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('[P7] when all members refuse, the error names each', async () => {
     const { pool } = use(memoryPool(2, { capacity: 8_192 }));
     const failure = pool.write(at('/a'), [new Uint8Array(9_000)], { size: 9_000 });
@@ -362,7 +392,7 @@ describe('renaming and removing', () => {
   it('[P11] takes a rename back when a member fails halfway', async () => {
     const { pool, members, m } = use(memoryPool(3));
     await m(0).volume.makeDirectory(at('/d'));
-    for (const { volume } of members) await put(volume, '/a');
+    for (const { volume } of members) await put(volume, '/a', 'same', { mtimeNs: 5_000_000n });
     m(2).volume = { ...m(2).volume, rename: () => broken('rename') };
     await expect(pool.rename(at('/a'), at('/d/b'))).rejects.toMatchObject({ code: 'io' });
     expect(await where(members, '/a')).toEqual(['disk1', 'disk2', 'disk3']);
@@ -414,7 +444,7 @@ describe('renaming and removing', () => {
 
   it('[P14] takes a deletion back when a member fails halfway', async () => {
     const { pool, members, m } = use(memoryPool(2));
-    for (const { volume } of members) await put(volume, '/a');
+    for (const { volume } of members) await put(volume, '/a', 'same', { mtimeNs: 5_000_000n });
     m(1).volume = { ...m(1).volume, moveToTrash: () => broken('moveToTrash') };
     await expect(pool.moveToTrash(at('/a'), 't1')).rejects.toMatchObject({ code: 'io' });
     expect(await where(members, '/a')).toEqual(['disk1', 'disk2']);
