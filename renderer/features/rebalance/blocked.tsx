@@ -3,6 +3,7 @@ import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Plan, PoolInfo } from '../../../shared/model.ts';
 import { Icon } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
+import { sentence } from './words.ts';
 
 /** One thing that the plan does not move, and why. */
 export interface NotMoved {
@@ -16,6 +17,7 @@ export interface NotMoved {
 
 /** What stays, before the start: single files with their reasons, then what is on volumes that are not connected. */
 export function notMovedOf(plan: Plan, pool: PoolInfo): readonly NotMoved[] {
+  const names = pool.volumes.map((volume) => volume.name);
   const files = plan.blocked.map(({ path, reason, size }): NotMoved => ({
     key: path,
     title: visibleName(path.slice(path.lastIndexOf('/') + 1)),
@@ -31,7 +33,7 @@ export function notMovedOf(plan: Plan, pool: PoolInfo): readonly NotMoved[] {
       title: `Everything on ${visibleName(volume.name)}`,
       where: visibleName(volume.root),
       size: volume.space?.used ?? null,
-      reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : volume.stateReason,
+      reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : sentence(volume.stateReason, names),
       offline: true,
     }));
   return [...files, ...volumes];

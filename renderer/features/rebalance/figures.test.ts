@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Job, Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { evennessOf, flowsOf, levelsOf, materialKey, movesBehind } from './figures.ts';
-import { certificate, drainLead, evenLead, timeLeft } from './words.ts';
+import { certificate, drainLead, evenLead, sentence, timeLeft } from './words.ts';
 
 const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo => ({
   id: `id-${name}`,
@@ -136,6 +136,11 @@ test('times are ranges, and an unknown time is not said', () => {
   expect(timeLeft(null)).toBe('');
   expect(timeLeft(32 * 60_000)).toBe('29 to 38 min left');
   expect(timeLeft(60_000)).toBe('about a minute left');
+});
+
+test('a reason becomes a sentence, a name keeps its letters', () => {
+  expect(sentence('it is open', ['three'])).toBe('It is open');
+  expect(sentence('three has the room', ['three'])).toBe('three has the room');
 });
 
 test('emptying says whether it fits before it starts', () => {

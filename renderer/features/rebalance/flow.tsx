@@ -132,7 +132,7 @@ function layout(flows: readonly Flow[], levels: readonly Level[], width: number)
     [...ends.values()].filter((one) => one.side === 'left').length,
     [...ends.values()].filter((one) => one.side === 'right').length,
   );
-  const height = Math.min(320, Math.max(150, perSide * 92));
+  const height = Math.min(320, Math.max(130, perSide * 80));
   const graph = sankey<End, Band>()
     .nodeId((node) => node.id)
     .nodeAlign(sankeyJustify)

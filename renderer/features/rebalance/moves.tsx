@@ -6,7 +6,7 @@ import type { Job, PlanMove } from '../../../shared/model.ts';
 import { Badge, cx, errorParts, Icon, VolumeMark } from '../../ui/index.ts';
 import type { Level } from './figures.ts';
 import styles from './moves.module.css';
-import { count } from './words.ts';
+import { count, sentence } from './words.ts';
 
 export interface MovesProps {
   readonly moves: readonly PlanMove[];
@@ -166,7 +166,7 @@ function Step({ move, job, done, failure }: Omit<CellsProps, 'levels'>) {
   }
   return (
     <span className={styles['text']} title={move.reason}>
-      {move.reason}
+      {sentence(move.reason, [move.from, move.to])}
     </span>
   );
 }

@@ -9,6 +9,12 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${formatCount(number)} ${number === 1 ? one : many}`;
 }
 
+/** A reason as a sentence; a name at its start stays as it is. */
+export function sentence(reason: string, names: readonly string[]): string {
+  if (names.some((name) => reason.startsWith(visibleName(name)))) return reason;
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
+}
+
 export interface Lead {
   readonly lead: string;
   /** What it means, with the figures that matter in bold: odd parts are bold. */

@@ -70,7 +70,7 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
       }
     >
       <div className={styles['stack']}>
-        <VolumePicker candidates={candidates} onChange={setCandidates} taken={pool.volumes.length} />
+        <VolumePicker candidates={candidates} onChange={setCandidates} taken={pool.volumes} />
         {errors.map((error) => (
           <ErrorMessage key={error.message} error={error} />
         ))}

@@ -125,7 +125,7 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
             tone={volume.state === 'failing' ? 'danger' : volume.state === 'draining' ? 'info' : 'warn'}
             title={stateTitle(volume)}
           >
-            {volume.stateReason}
+            {volume.stateReason.charAt(0).toUpperCase() + volume.stateReason.slice(1)}
           </Message>
         )}
         <Room volume={volume} />

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { VolumeProbe } from '../../../shared/model.ts';
-import { addedCandidate, defaultReserve, foundCandidate, limitOf, specsOf, sumOf, withAdded } from './candidates.ts';
+import {
+  addedCandidate,
+  defaultReserve,
+  foundCandidate,
+  limitOf,
+  signsFor,
+  specsOf,
+  sumOf,
+  withAdded,
+} from './candidates.ts';
 
 const probe = (root: string, more: Partial<VolumeProbe> = {}): VolumeProbe => ({
   root,
@@ -38,6 +47,15 @@ test('names are unique and limits are bytes', () => {
     { root: '/y/data', name: 'data-2' },
   ]);
   expect(limitOf({ ...two, limit: 'much' }).error).not.toBe('');
+});
+
+test('marks are the last digit or the first letter of the name, the next free one when taken; colours go on', () => {
+  expect(signsFor(['disk3', 'two', 'three'])).toEqual([
+    { mark: '3', colour: 1 },
+    { mark: 'T', colour: 2 },
+    { mark: 'H', colour: 3 },
+  ]);
+  expect(signsFor(['disk3'], [{ mark: '3', colour: 1 }])).toEqual([{ mark: 'D', colour: 2 }]);
 });
 
 test('folders below one mounted file system count its space once, limits cut it', () => {

@@ -76,6 +76,31 @@ export function specsOf(candidates: readonly Candidate[], taken: readonly string
   });
 }
 
+/** What tells a volume apart at a glance. */
+export interface Sign {
+  readonly mark: string;
+  readonly colour: number;
+}
+
+/**
+ * The marks and colours that these names will get, shown before they are given: the last digit of the name (disk3: 3),
+ * else its first letter, else the next one that is free; colours in order. `taken` are those of the pool already.
+ */
+export function signsFor(names: readonly string[], taken: readonly Sign[] = []): readonly Sign[] {
+  const signs: Sign[] = [];
+  for (const name of names) {
+    const marks = new Set([...taken, ...signs].map((one) => one.mark));
+    const colours = new Set([...taken, ...signs].map((one) => one.colour));
+    const letters = Array.from(name.toUpperCase()).filter((character) => /[\p{L}\p{N}]/u.test(character));
+    const last = letters.at(-1);
+    const first = last !== undefined && /\p{N}/u.test(last) ? last : (letters[0] ?? '1');
+    const mark = [first, ...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'].find((one) => !marks.has(one)) ?? first;
+    const colour = [1, 2, 3, 4, 5, 6, 7, 8].find((slot) => !colours.has(slot));
+    signs.push({ mark, colour: colour ?? ((taken.length + signs.length) % 8) + 1 });
+  }
+  return signs;
+}
+
 export interface Sum {
   readonly total: number;
   /** After the reserves. */

@@ -10,8 +10,8 @@ import { cx } from '../classes.ts';
 import { Icon } from '../icon.tsx';
 import { ErrorMessage, errorParts, Skeleton, useDelayed } from '../status.tsx';
 import { VolumeBar, VolumeMark } from '../volume.tsx';
-import { foundCandidate, isPossible, limitOf, withAdded } from './candidates.ts';
-import type { Candidate } from './candidates.ts';
+import { foundCandidate, isPossible, limitOf, signsFor, uniqueNames, withAdded } from './candidates.ts';
+import type { Candidate, Sign } from './candidates.ts';
 import { FolderBrowser } from './folder-browser.tsx';
 import styles from './picker.module.css';
 
@@ -19,14 +19,16 @@ export interface VolumePickerProps {
   /** null until the suggestions are there. */
   readonly candidates: readonly Candidate[] | null;
   readonly onChange: (change: (candidates: readonly Candidate[] | null) => readonly Candidate[]) => void;
-  /** Marks and colours go on from those of the pool. */
-  readonly taken?: number;
+  /** Volumes of the pool already: names, marks and colours go on from theirs. */
+  readonly taken?: readonly (Sign & { readonly name: string })[];
   /** Whether what was found and is harmless is chosen at first. */
   readonly preselect?: boolean;
 }
 
+const none: readonly never[] = [];
+
 /** Chooses folders as volumes: what was found, a typed path, a folder dialog. Nothing is written. */
-export function VolumePicker({ candidates, onChange, taken = 0, preselect = false }: VolumePickerProps) {
+export function VolumePicker({ candidates, onChange, taken = none, preselect = false }: VolumePickerProps) {
   const [error, setError] = useState<Error | null>(null);
   const headId = useId();
   const late = useDelayed(candidates === null);
@@ -48,6 +50,11 @@ export function VolumePicker({ candidates, onChange, taken = 0, preselect = fals
   }, [onChange, preselect]);
   const list = candidates ?? [];
   const chosen = list.filter((one) => one.chosen && isPossible(one));
+  const names = uniqueNames(
+    chosen,
+    taken.map((volume) => volume.name),
+  );
+  const signs = signsFor(names, taken);
   const set = (changed: Candidate, part: Partial<Candidate>): void =>
     onChange((known) => (known ?? []).map((one) => (one === changed ? { ...one, ...part } : one)));
   return (
@@ -68,7 +75,8 @@ export function VolumePicker({ candidates, onChange, taken = 0, preselect = fals
             <Row
               key={one.probe.root}
               candidate={one}
-              slot={taken + chosen.indexOf(one) + 1}
+              name={names[chosen.indexOf(one)] ?? one.probe.suggestedName}
+              sign={signs[chosen.indexOf(one)]}
               onChange={(part) => set(one, part)}
             />
           ))}
@@ -100,16 +108,17 @@ function Waiting() {
 
 interface RowProps {
   readonly candidate: Candidate;
-  /** 1, 2...: its mark and colour when it is chosen. */
-  readonly slot: number;
+  readonly name: string;
+  /** What it will get; undefined when it is not chosen. */
+  readonly sign: Sign | undefined;
   readonly onChange: (part: Partial<Candidate>) => void;
 }
 
-function Row({ candidate, slot, onChange }: RowProps) {
-  const { probe, chosen, limit } = candidate;
+function Row({ candidate, name: given, sign, onChange }: RowProps) {
+  const { probe, limit } = candidate;
   const possible = isPossible(candidate);
-  const on = chosen && possible;
-  const name = visibleName(probe.suggestedName);
+  const on = sign !== undefined;
+  const name = visibleName(given);
   return (
     <li className={cx(styles['row'], !on && styles['quiet'])}>
       <Checkbox
@@ -120,8 +129,8 @@ function Row({ candidate, slot, onChange }: RowProps) {
         onChange={(checked) => onChange({ chosen: checked })}
       />
       <VolumeMark
-        mark={on ? String(slot) : name.charAt(0).toUpperCase()}
-        colour={on ? slot : 5}
+        mark={sign?.mark ?? name.charAt(0).toUpperCase()}
+        colour={sign?.colour ?? 5}
         size="large"
         state={on ? 'online' : 'offline'}
       />
@@ -139,7 +148,7 @@ function Row({ candidate, slot, onChange }: RowProps) {
       <span className={styles['gauge']}>
         {probe.space !== null && (
           <VolumeBar
-            colour={on ? slot : 5}
+            colour={sign?.colour ?? 5}
             used={probe.space.used}
             total={probe.space.total}
             label={`${formatSize(probe.space.used)} of ${formatSize(probe.space.total)} used`}
@@ -193,7 +202,7 @@ function Limit({ limit, error, onChange }: LimitProps) {
         value={limit}
         onChange={onChange}
         error={error}
-        hint="The most that files of the pool may take here."
+        hint="The most that pool files may take."
       />
       <Button variant="bare" onClick={() => onChange(null)}>
         No limit
