@@ -366,6 +366,23 @@ describe('several at once', () => {
   });
 });
 
+describe('a volume that goes', () => {
+  it('[S23] is told, and so are the open folders, in which it may have had something', async () => {
+    const engine = await open();
+    put('disk1/open/a', 'x');
+    const pool = await twoDisks(engine);
+    const seen = new Set<string>();
+    const states: string[] = [];
+    engine.on('foldersChanged', ({ paths }) => paths.forEach((path) => seen.add(path)));
+    engine.on('poolChanged', ({ volumes }) => states.push(volumes.map(({ state }) => state).join(' ')));
+    pool.watchFolders('window', [parsePath('/open')]);
+    await until(() => states.includes('online online'));
+    seen.clear();
+    renameSync(join(folder, 'disk1'), join(folder, 'away'));
+    await until(() => states.includes('offline online') && seen.has('/open') && seen.has('/'));
+  });
+});
+
 describe('openPool', () => {
   it('[S22] gives one pool of a home, and closes it', async () => {
     await twoDisks(await open());

@@ -58,7 +58,7 @@ function assemble(options: EngineOptions): Engine {
   const volumes = openVolumes(options.spawnLane ?? null);
   const opened = new Map<string, { readonly context: PoolContext; readonly api: Pool }>();
   const touched = new Set<string>();
-  const lastTold = new Map<string, string>();
+  const lastTold = new Map<string, { readonly text: string; readonly states: string }>();
   let knownPools = poolsKey(home.config.read().pools);
   let tellTimer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -80,9 +80,17 @@ function assemble(options: EngineOptions): Engine {
   };
   const tell = (info: PoolInfo): void => {
     const text = JSON.stringify(info);
-    if (closed || lastTold.get(info.id) === text) return;
-    lastTold.set(info.id, text);
+    if (closed || lastTold.get(info.id)?.text === text) return;
+    // What a volume that came or went holds appears or vanishes in every open folder.
+    const states = JSON.stringify(info.volumes.map(({ id, name, state }) => [id, name, state]));
+    const former = lastTold.get(info.id)?.states ?? states;
+    lastTold.set(info.id, { text, states });
     emitter.emit('poolChanged', info);
+    const pool = opened.get(info.id);
+    if (former !== states && pool !== undefined) {
+      watching.refresh();
+      watching.reportAll(pool.context);
+    }
   };
   const poolTouched = (id: string): void => {
     touched.add(id);
@@ -117,11 +125,13 @@ function assemble(options: EngineOptions): Engine {
     home,
     jobs,
     reservations: home.promises.shared(createReservations()),
-    emitter,
     openVolume: volumes.open,
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
-    poolTouched,
+    foldersChanged(pool, folders) {
+      watching.report(pool, folders);
+      poolTouched(pool.id);
+    },
   };
 
   const openPool = (id: string): { readonly context: PoolContext; readonly api: Pool } => {

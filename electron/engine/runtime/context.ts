@@ -7,7 +7,6 @@ import type { PoolConfig, VolumeConfig } from '../state/config-shape.ts';
 import type { Home } from '../state/home.ts';
 import type { JobList, TransferContext } from '../transfer/types.ts';
 import type { Volume } from '../volume/volume.ts';
-import type { Emitter } from './emitter.ts';
 import { poolInfo } from './info.ts';
 import { openMembers } from './members.ts';
 import type { Members, OpenMember } from './members.ts';
@@ -17,13 +16,12 @@ export interface EngineContext {
   readonly home: Home;
   readonly jobs: JobList;
   readonly reservations: Reservations;
-  readonly emitter: Emitter;
   readonly openVolume: (config: VolumeConfig) => Volume;
   readonly openLocal: (root: string) => Volume;
   /** Settings were changed by this process: everybody hears of it at once. */
   readonly settingsChanged: () => void;
-  /** Something of this pool's space or state changed: told soon. */
-  readonly poolTouched: (id: string) => void;
+  /** Something changed in these folders, and so may have the pool's space: told soon. */
+  readonly foldersChanged: (pool: PoolContext, folders: readonly PoolPath[]) => void;
 }
 
 /** One pool that is in use: its volumes opened, its settings followed. */
@@ -76,11 +74,6 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     placed,
   });
 
-  const changed = (folders: readonly PoolPath[]): void => {
-    if (folders.length > 0) engine.emitter.emit('foldersChanged', { pool: id, paths: folders });
-    engine.poolTouched(id);
-  };
-
   const member = (wanted: string): OpenMember => {
     const { name: poolName } = config();
     const found =
@@ -93,7 +86,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     return found;
   };
 
-  return {
+  const context: PoolContext = {
     engine,
     id,
     volume,
@@ -107,7 +100,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
       jobs: engine.jobs,
       openLocal: engine.openLocal,
       placed,
-      changed,
+      changed: (folders) => engine.foldersChanged(context, folders),
     },
     config,
     async ready() {
@@ -125,4 +118,5 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
       await members.close();
     },
   };
+  return context;
 }

@@ -13,6 +13,10 @@ export interface Watching {
   set(owner: string, pool: PoolContext, folders: readonly PoolPath[]): void;
   /** Volumes came, went or moved: watch what is there now. */
   refresh(): void;
+  /** Something changed in these folders: told soon, together with what is seen. */
+  report(pool: PoolContext, folders: Iterable<PoolPath>): void;
+  /** Every folder that somebody has open: all that a volume which comes or goes may change. */
+  reportAll(pool: PoolContext): void;
   forgetPool(pool: PoolContext): void;
   close(): Promise<void>;
 }
@@ -37,17 +41,19 @@ export function openWatching(
     waiting.clear();
     for (const [pool, folders] of lots) onChanged(pool, [...folders]);
   };
+  const report = (pool: PoolContext, folders: Iterable<PoolPath>): void => {
+    const lot = waiting.get(pool) ?? new Set<PoolPath>();
+    for (const folder of folders) lot.add(folder);
+    waiting.set(pool, lot);
+    timer ??= setTimeout(tell, lotMs).unref();
+  };
   const watcher =
     spawn === null
       ? null
       : watchInProcess(spawn, (changed) => {
           for (const real of changed) {
-            for (const { pool, folder } of meaning.get(real) ?? []) {
-              const folders = waiting.get(pool) ?? new Set();
-              waiting.set(pool, folders.add(folder));
-            }
+            for (const { pool, folder } of meaning.get(real) ?? []) report(pool, [folder]);
           }
-          timer ??= setTimeout(tell, lotMs).unref();
         });
 
   const refresh = (): void => {
@@ -79,6 +85,11 @@ export function openWatching(
       refresh();
     },
     refresh,
+    report,
+    reportAll(pool) {
+      const open = [...wanted.values()].filter((wish) => wish.pool === pool);
+      report(pool, [rootPath, ...open.flatMap(({ folders }) => folders)]);
+    },
     forgetPool(pool) {
       for (const [key, { pool: other }] of wanted) if (other === pool) wanted.delete(key);
       waiting.delete(pool);
