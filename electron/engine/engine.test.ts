@@ -7,6 +7,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { fork } from 'node:child_process';
@@ -293,6 +294,9 @@ describe('entries', () => {
     expect(await refusal((await other.pool()).placeForWriting(parsePath('/logs/third'), 5_000_000))).toBe('no-space');
     writeFileSync(place.physical, 'x');
     expect(await refusal(pool.placeForWriting(path, 0))).toBe('exists');
+    expect(await refusal(pool.placeForWriting(parsePath('/logs/third'), 5_000_000))).toBe('no-space');
+    utimesSync(place.physical, new Date(), new Date(Date.now() - 60_000));
+    expect(await pool.placeForWriting(parsePath('/logs/third'), 5_000_000)).toMatchObject({ volume: place.volume });
     expect(await text(pool, path)).toBe('x');
   });
 });

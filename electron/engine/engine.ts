@@ -11,6 +11,7 @@ import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
+import { endKeptPromises } from './runtime/kept-promises.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
@@ -170,7 +171,8 @@ function assemble(options: EngineOptions): Engine {
       return;
     }
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
-    for (const { context } of opened.values()) expirePromises(context);
+    // A database that is busy now is asked again at the next look.
+    for (const { context } of opened.values()) endKeptPromises(context).catch(() => undefined);
   }, lookMs);
   look.unref();
 
@@ -284,24 +286,4 @@ function assemble(options: EngineOptions): Engine {
 /** Tells settings apart that others must hear of. */
 function poolsKey(pools: readonly PoolConfig[]): string {
   return JSON.stringify(pools);
-}
-
-/** How long (ms) a file must not have changed before the space that was promised for it is taken back. */
-const stableMs = 10_000;
-
-/** Ends promises of `open --write` whose file is there and stable. */
-function expirePromises(context: PoolContext): void {
-  const { promises } = context.engine.home;
-  for (const promise of promises.list(context.id)) {
-    const member = context.members.list().find(({ id }) => id === promise.volume);
-    if (member === undefined) promises.remove(promise.id);
-    else if (member.state().online) {
-      member.volume.stat(promise.path).then(
-        ({ mtimeMs }) => {
-          if (Date.now() - mtimeMs > stableMs) promises.remove(promise.id);
-        },
-        () => undefined,
-      );
-    }
-  }
 }

@@ -19,6 +19,7 @@ import { remaining } from '../rebalance/remaining.ts';
 import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 import { checkName } from './identity.ts';
+import { endKeptPromises } from './kept-promises.ts';
 import { planDrain, planEven } from './planning.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
 
@@ -27,6 +28,12 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
   const { volume, transfer, engine, id } = context;
 
   const changed = (...folders: readonly PoolPath[]): void => transfer.changed(folders);
+
+  /** Before new files come: space that is not promised any more may be used again. */
+  const readyToPlace = async (): Promise<void> => {
+    await context.ready();
+    await endKeptPromises(context);
+  };
 
   /** Makes the folders that are missing above a path. */
   const makeParents = async (path: PoolPath): Promise<void> => {
@@ -149,7 +156,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     read,
 
     async write(path, source, options = {}) {
-      await context.ready();
+      await readyToPlace();
       await makeParents(path);
       await volume.write(path, source, {
         ...(options.size === undefined ? {} : { size: options.size }),
@@ -161,7 +168,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
 
     async placeForWriting(path, size) {
-      await context.ready();
+      await readyToPlace();
       const attempted = `Finding a place for ${path}`;
       if ((await typeOf(path)) !== null) {
         throw fail('exists', attempted, 'it is already there', 'open it without --write, or use another name');
@@ -216,7 +223,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
 
     async put(sources, dest, options) {
-      await context.ready();
+      await readyToPlace();
       return startPut(transfer, sources, dest, options);
     },
     async get(paths, localFolder, options) {
@@ -224,7 +231,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return startGet(transfer, paths, localFolder, options);
     },
     async copy(paths, dest, options) {
-      await context.ready();
+      await readyToPlace();
       return startCopy(transfer, paths, dest, options);
     },
     async move(paths, dest, options) {
@@ -240,7 +247,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return startRemove(transfer, paths, options);
     },
     async receive(dest, options) {
-      await context.ready();
+      await readyToPlace();
       return startReceive(transfer, dest, options);
     },
 

@@ -190,6 +190,19 @@ describe('a home', () => {
     expect(shared.reserved('disk')).toBe(0);
   });
 
+  it('[S24] a damaged state.db is told, with what to do; the configuration needs it only for changes', () => {
+    const home = open();
+    addPool(home, 'a');
+    home.close();
+    writeFileSync(join(home.path, 'state.db'), 'no database at all, but long enough to look like one'.repeat(20));
+    rmSync(join(home.path, 'state.db-wal'), { force: true });
+    const again = open();
+    expect(again.config.read().pools).toHaveLength(1);
+    expect(() => again.plans.list()).toThrow(/state\.db.*may be moved away/);
+    rmSync(join(home.path, 'state.db'));
+    expect(open().plans.list()).toEqual([]);
+  });
+
   it('[S7] tells the last figures of a volume that is away', () => {
     const figures = { space: { total: 10, used: 4, free: 6 }, filesystem: 'ext4', spaceGroup: 'g' };
     const home = open();
