@@ -75,9 +75,9 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         <HostBanner />
         {screen === 'files' && (
           <>
-            <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
             <Toolbar pool={pool} />
             <main className={css['work']}>
+              <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
               <BrowseScreen pool={pool} />
               {details && <DetailsPane pool={pool} />}
             </main>
@@ -98,10 +98,10 @@ function SingleColumnBar({ name }: { readonly name: string }) {
   const open = useLayout((layout) => layout.sidebarOpen);
   if (!single) return null;
   return (
-    <div className={css['single']}>
+    <nav className={css['single']} aria-label="Pool and screens">
       <IconButton label="Menu" icon={MenuIcon} aria-expanded={open} onClick={() => openSidebar(true)} />
       <span>{name}</span>
-    </div>
+    </nav>
   );
 }
 

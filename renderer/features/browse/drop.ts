@@ -3,6 +3,7 @@ import { containsFiles } from '@atlaskit/pragmatic-drag-and-drop/utils/contains-
 import { dropTargetForElements, monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { dropTargetForExternal } from '@atlaskit/pragmatic-drag-and-drop/adapter/drop-target-for-external';
 import { monitorForExternal } from '@atlaskit/pragmatic-drag-and-drop/adapter/monitor-for-external';
+import { getElementFromPointWithoutHoneypot } from '@atlaskit/pragmatic-drag-and-drop/get-element-from-point-without-honey-pot';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
@@ -32,7 +33,9 @@ interface Point {
 /** The folder that would take a drop at this point: the folder of the row, or the one that the row lies in. */
 function folderUnder(list: HTMLElement, point: Point): PoolPath {
   const open = useRoute.getState().route.path;
-  const hit = document.elementFromPoint(point.clientX, point.clientY)?.closest<HTMLElement>('[data-index]');
+  // While a drag begins, the library covers the pointer with an element of its own.
+  const top = getElementFromPointWithoutHoneypot({ x: point.clientX, y: point.clientY });
+  const hit = top?.closest<HTMLElement>('[data-index]');
   if (hit === null || hit === undefined || !list.contains(hit)) return open;
   const row = useRows.getState().rows[Number(hit.dataset['index'])];
   if (row?.kind !== 'entry') return open;
@@ -156,10 +159,11 @@ export function acceptDrops(list: HTMLElement, follow: (point: Point) => void): 
       canDrop: ({ source }) => source.data['kind'] === 'entries',
       getDropEffect: ({ input }) => (verbOf(input) === 'Copy' ? 'copy' : 'move'),
       onDrop: ({ location }) => {
-        const { paths, caption } = useDrag.getState();
-        const target = useBrowse.getState().dropTarget ?? folderUnder(list, location.current.input);
-        if (caption === null || caption.refused !== '') return;
-        void transferEntries(verbOf(location.current.input) === 'Copy' ? 'copy' : 'move', paths, target);
+        // A quick drop may come before any caption: everything is asked anew.
+        const { paths } = useDrag.getState();
+        const target = folderUnder(list, location.current.input);
+        const verb = verbOf(location.current.input) === 'Copy' ? 'copy' : 'move';
+        if (refusal(paths, target, verb, false) === '') void transferEntries(verb, paths, target);
       },
     }),
     monitorForElements({

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { PoolInfo } from '../../../shared/model.ts';
@@ -7,7 +7,7 @@ import { select, setRenaming, toggleSelected, useBrowse } from '../../state/brow
 import { useDrag } from '../../state/drag.ts';
 import { openEntry } from '../../state/entries.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
-import type { EntryRow } from '../../state/rows.ts';
+import type { EntryRow, Row } from '../../state/rows.ts';
 import { cx } from '../../ui/index.ts';
 import { DragCaptionView } from './drag-caption.tsx';
 import { noPreviewId } from './drag-source.ts';
@@ -16,6 +16,7 @@ import { Header } from './header.tsx';
 import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
 import css from './list.module.css';
 import { NoteLine, TreeRow } from './row.tsx';
+import { createSlots } from './slots.ts';
 import { rememberScroll, scrollOf } from './view-memory.ts';
 
 /** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
@@ -29,6 +30,11 @@ function rowOf(target: EventTarget | null): EntryRow | null {
   if (element === null) return null;
   const row = useRows.getState().rows[Number(element.dataset['index'])];
   return row?.kind === 'entry' ? row : null;
+}
+
+/** What keeps its element while it is in sight. The two kinds of rows never share one. */
+function slotName(row: Row | undefined): string {
+  return row === undefined ? '' : `${row.kind} ${row.path}`;
 }
 
 export interface TreeListProps {
@@ -45,6 +51,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
   /** A press on a row that is selected already collapses the selection only when it ends without a drag. */
   const pressed = useRef<PoolPath | null>(null);
   const rows = useRows((state) => state.rows);
+  const [slots] = useState(createSlots);
   const focused = useBrowse((state) => state.focused);
   const whole = useBrowse((state) => state.dropTarget === path);
   const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
@@ -147,6 +154,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
   };
 
   const items = virtual.getVirtualItems();
+  const keys = slots.assign(items.map(({ index }) => slotName(rows[index])));
   const stop = focusAt >= 0 ? focusAt : rows.findIndex((row) => row.kind === 'entry');
   return (
     <>
@@ -171,13 +179,13 @@ export function TreeList({ pool, path, label }: TreeListProps) {
       >
         <Header />
         <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
-          {items.map(({ index, start }) => {
+          {items.map(({ index, start }, at) => {
             const row = rows[index];
             if (row === undefined) return null;
             return row.kind === 'entry' ? (
-              <TreeRow key={row.path} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
+              <TreeRow key={keys[at]} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
             ) : (
-              <NoteLine key={`note ${row.path}`} row={row} index={index} top={start} />
+              <NoteLine key={keys[at]} row={row} index={index} top={start} />
             );
           })}
         </div>

@@ -86,15 +86,21 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
   const dragged = useDrag((state) => state.active && state.paths.includes(path));
   const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
 
+  const foreign = entry.foreign === true;
+  // The element is used again for other rows; a drag that starts is for the row that it shows then.
+  const current = useRef(path);
   useEffect(() => {
-    if (element.current === null || entry.foreign === true || renaming) return;
+    current.current = path;
+  }, [path]);
+  useEffect(() => {
+    if (element.current === null || foreign || renaming) return;
     return draggable({
       element: element.current,
       onGenerateDragPreview: ({ nativeSetDragImage }) => hidePreview(nativeSetDragImage),
       getInitialData: () => ({ kind: 'entries' }),
-      onDragStart: () => beginDrag(path),
+      onDragStart: () => beginDrag(current.current),
     });
-  }, [path, entry.foreign, renaming]);
+  }, [foreign, renaming]);
 
   const folder = entry.type === 'directory';
   return (
@@ -129,7 +135,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
         </span>
         <KindIcon entry={entry} open={expanded} />
         {renaming ? (
-          <RenameField entry={entry} path={path} />
+          <RenameField key={path} entry={entry} path={path} />
         ) : (
           <span className={css['label']} title={visibleName(entry.name)}>
             {visibleName(entry.name)}
