@@ -108,6 +108,8 @@ export async function start(pool: PoolInfo): Promise<void> {
 
 /** Leaves the run or the refused plan behind; the screen plans again by itself. */
 export function planAgain(): void {
+  asking?.abort();
+  asking = null;
   useRebalance.setState(fresh);
 }
 

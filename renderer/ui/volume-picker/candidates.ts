@@ -94,7 +94,8 @@ export function signsFor(names: readonly string[], taken: readonly Sign[] = []):
     const letters = Array.from(name.toUpperCase()).filter((character) => /[\p{L}\p{N}]/u.test(character));
     const last = letters.at(-1);
     const first = last !== undefined && /\p{N}/u.test(last) ? last : (letters[0] ?? '1');
-    const mark = [first, ...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'].find((one) => !marks.has(one)) ?? first;
+    const mark =
+      [first, ...letters, ...'123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('')].find((one) => !marks.has(one)) ?? first;
     const colour = [1, 2, 3, 4, 5, 6, 7, 8].find((slot) => !colours.has(slot));
     signs.push({ mark, colour: colour ?? ((taken.length + signs.length) % 8) + 1 });
   }
