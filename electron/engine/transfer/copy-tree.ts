@@ -1,0 +1,239 @@
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import type { ConflictPolicy } from '../../../shared/model.ts';
+import { baseName, childPath, isReservedName, parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { VolumeEntry } from '../volume/volume.ts';
+import { decide } from './conflicts.ts';
+import { createLinks } from './links.ts';
+import { takenNames } from './names.ts';
+import type { TakenNames } from './names.ts';
+import { createPipeline } from './pipeline.ts';
+import type { PipelineContext } from './pipeline.ts';
+import { ensureFolder, sidePath } from './target.ts';
+
+/** One thing that is copied, as the caller named it. */
+export interface Root {
+  readonly from: PoolPath;
+  readonly entry: VolumeEntry;
+  /** Where it goes, unless something is there. */
+  readonly to: PoolPath;
+}
+
+export interface TreeContext extends PipelineContext {
+  readonly onConflict: ConflictPolicy;
+  /** Why this folder of the source is left out, or null. */
+  readonly refused: (entry: VolumeEntry) => string | null;
+}
+
+interface Frame {
+  readonly from: PoolPath;
+  readonly to: PoolPath;
+  readonly isNew: boolean;
+}
+
+/** Counts what `copyTree` will do, so that the totals are known while it runs. */
+export async function countTree(context: TreeContext, roots: readonly Root[]): Promise<void> {
+  const { run } = context;
+  run.counting(true);
+  const linked = new Set<string>();
+  for (const { from, entry } of roots) {
+    await countOne(context, from, entry, linked, (files, bytes) => run.addTotals(files, bytes));
+  }
+  run.counting(false);
+}
+
+async function countOne(
+  { run, source, refused }: TreeContext,
+  path: PoolPath,
+  entry: VolumeEntry,
+  linked: Set<string>,
+  tell: (files: number, bytes: number, path: PoolPath) => void,
+): Promise<void> {
+  const folders: PoolPath[] = [];
+  const count = (at: PoolPath, one: VolumeEntry): void => {
+    if (one.type === 'directory') {
+      if (refused(one) === null) folders.push(at);
+      return;
+    }
+    const isCounted = one.type !== 'file' || (one.links > 1 && linked.has(one.inode));
+    if (one.links > 1) linked.add(one.inode);
+    tell(1, isCounted ? 0 : one.size, at);
+  };
+  count(path, entry);
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    if (run.signal.aborted) return;
+    try {
+      for (const one of await source.list(folder, run.signal)) count(childPath(folder, one.name), one);
+    } catch {
+      // Whoever copies it will say why it cannot be read.
+    }
+  }
+}
+
+/**
+ * Copies trees: folders merge, files go through the pipeline, links stay links. Failures of items are told to the job.
+ * @throws cancelled
+ */
+export async function copyTree(context: TreeContext, roots: readonly Root[]): Promise<void> {
+  const { run, source, target, remarks } = context;
+  const pipeline = createPipeline(context);
+  const links = createLinks(context, pipeline);
+  const made: { readonly from: PoolPath; readonly to: PoolPath }[] = [];
+  const names = new Map<PoolPath, TakenNames>();
+  const frames: Frame[] = [];
+
+  const itemOf = (from: PoolPath, path: PoolPath): string => context.told({ from, path }, '', '').path;
+
+  const leftOut = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, outcome: 'skipped' | 'failed') => {
+    await countOne(context, from, entry, new Set(), (files, bytes, at) => {
+      if (outcome === 'failed') run.addTotals(-files, -bytes);
+      else {
+        run.addTotals(0, -bytes);
+        run.item({ path: itemOf(at, to), volume: '', size: bytes, outcome });
+      }
+    });
+  };
+
+  const refuse = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, thrown: unknown): Promise<void> => {
+    if (isAppError(thrown, 'cancelled')) throw thrown;
+    if (entry.type === 'directory') await leftOut(from, to, entry, 'failed');
+    run.failed(itemOf(from, to), asAppError(thrown));
+  };
+
+  const namesIn = (folder: PoolPath, isNew: boolean): TakenNames => {
+    const known = names.get(folder) ?? takenNames(folder, isNew, target);
+    names.set(folder, known);
+    return known;
+  };
+
+  const one = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, taken: TakenNames): Promise<void> => {
+    await run.checkpoint();
+    const reason = entry.type === 'directory' ? context.refused(entry) : null;
+    if (reason !== null) throw fail('refused', `Copying ${itemOf(from, to)}`, reason, 'leave it out');
+    if (entry.type === 'other') {
+      run.note(`${from} is a device, socket or pipe: it was left out.`);
+      run.item({ path: itemOf(from, to), volume: '', size: 0, outcome: 'skipped' });
+      return;
+    }
+    let path = to;
+    let replaces = false;
+    const there = await taken.get(baseName(path));
+    if (there !== null) {
+      // What this job puts there itself must be there before it can be looked at again.
+      if (there.claimed) await pipeline.drain();
+      const decision = decide(context.onConflict, entry, there.entry);
+      switch (decision.act) {
+        case 'fail':
+          throw fail(decision.code, `Copying to ${to}`, decision.why, 'choose another name or say what to do with it');
+        case 'skip':
+          await leftOut(from, to, entry, 'skipped');
+          return;
+        case 'rename':
+          path = childPath(parentPath(to), await taken.free(baseName(to), entry.type === 'directory'));
+          break;
+        case 'replace':
+          replaces = true;
+          break;
+        case 'merge':
+          frames.push({ from, to, isNew: false });
+          return;
+      }
+    }
+    if (entry.type === 'directory') {
+      // Never more open than the source, and open enough for what comes in; its own mode is set at the end.
+      await target.makeFolder(path, entry.mode | 0o700);
+      taken.claim(baseName(path), entry);
+      made.push({ from, to: path });
+      context.changed(parentPath(path));
+      frames.push({ from, to: path, isNew: true });
+      return;
+    }
+    taken.claim(baseName(path), entry);
+    if (entry.type === 'symlink') await copySymlink(from, path, entry, replaces);
+    else if (entry.links > 1) await links.add({ entry, from, path, replaces });
+    else await pipeline.add({ entry, from, path, replaces });
+  };
+
+  const copySymlink = async (from: PoolPath, path: PoolPath, entry: VolumeEntry, replaces: boolean): Promise<void> => {
+    const slot = await target.choose(path, 0, new Set());
+    try {
+      const located = await source.locate(from);
+      const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
+      await slot.volume.makeSymlink(side ?? path, entry.linkTarget ?? '');
+      const { mtimeNs, atimeNs, uid, gid } = await located.volume.readMetadata(from);
+      const lost = await slot.volume.writeMetadata(side ?? path, { mtimeNs, atimeNs, uid, gid });
+      for (const what of lost) remarks.lost(what, slot.name, path);
+      if (replaces) await target.replace(slot, path, side);
+      slot.placed(path);
+      run.item({ ...context.told({ from, path }, slot.name, located.name), size: entry.size, outcome: 'done' });
+      context.changed(parentPath(path));
+    } finally {
+      slot.release();
+    }
+  };
+
+  const folder = async ({ from, to, isNew }: Frame): Promise<void> => {
+    await run.checkpoint();
+    run.current(from);
+    let entries: readonly VolumeEntry[];
+    try {
+      if (!isNew) await pipeline.drain();
+      entries = await source.list(from, run.signal);
+    } catch (thrown) {
+      if (isAppError(thrown, 'cancelled')) throw thrown;
+      run.failed(itemOf(from, to), asAppError(thrown));
+      return;
+    }
+    for (const name of await source.reservedNames(from)) {
+      run.failed(itemOf(childPath(from, name), childPath(to, name)), reservedError(name));
+    }
+    const taken = namesIn(to, isNew);
+    for (const entry of entries) {
+      const [at, into] = [childPath(from, entry.name), childPath(to, entry.name)];
+      try {
+        await one(at, into, entry, taken);
+      } catch (thrown) {
+        await refuse(at, into, entry, thrown);
+      }
+    }
+    names.delete(to);
+  };
+
+  /** Modes and times of the folders that were made, deepest first; after a cancel of those that were made by then. */
+  const restoreFolders = async (): Promise<void> => {
+    for (const { from, to } of made.reverse()) {
+      try {
+        const { volume } = await source.locate(from);
+        const metadata = await volume.readMetadata(from);
+        for (const shelf of await target.shelvesOf(to)) {
+          for (const what of await shelf.volume.writeMetadata(to, metadata)) remarks.lost(what, shelf.name, to);
+        }
+      } catch (thrown) {
+        run.note(`Mode and times of ${to} could not be set: ${asAppError(thrown).message}`);
+      }
+    }
+  };
+
+  try {
+    for (const { from, to, entry } of roots) {
+      try {
+        if (isReservedName(baseName(to))) throw reservedError(baseName(to));
+        await ensureFolder(target, parentPath(to));
+        await one(from, to, entry, namesIn(parentPath(to), false));
+      } catch (thrown) {
+        await refuse(from, to, entry, thrown);
+      }
+      for (let frame = frames.pop(); frame !== undefined; frame = frames.pop()) await folder(frame);
+    }
+    await pipeline.drain();
+    await links.finish();
+  } finally {
+    await pipeline.abandon();
+    await restoreFolders();
+    remarks.tell(run);
+  }
+}
+
+export function reservedError(name: string) {
+  return fail('bad-name', `Copying ${name}`, 'CFS keeps this name for itself', 'leave it out or rename it');
+}

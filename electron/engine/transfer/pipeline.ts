@@ -1,0 +1,240 @@
+import { asAppError, isAppError } from '../../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../../shared/errors.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { ByteSource, CopyRequest, VolumeEntry } from '../volume/volume.ts';
+import type { Remarks } from './remarks.ts';
+import type { Located, Source } from './source.ts';
+import { quietly, sidePath } from './target.ts';
+import type { Slot, Target } from './target.ts';
+import type { JobRun } from './types.ts';
+
+/** A batch ends at so many files or bytes, whichever comes first: its syncs are shared, and a pause waits for it. */
+const batchFiles = 256;
+const batchBytes = 64 << 20;
+
+/** One regular file to be copied. */
+export interface FileTask {
+  readonly entry: VolumeEntry;
+  readonly from: PoolPath;
+  readonly path: PoolPath;
+  /** Something is at the path, to be replaced. */
+  readonly replaces: boolean;
+  /** Told at its end: where it is, or null when it is nowhere. */
+  readonly ended?: (slot: Slot | null) => void;
+}
+
+interface Ready {
+  readonly task: FileTask;
+  readonly slot: Slot;
+  readonly located: Located;
+  /** Where it is written first, when the old version is on the same volume. */
+  readonly side: PoolPath | null;
+  readonly exclude: ReadonlySet<string>;
+}
+
+interface Queue {
+  ready: Ready[];
+  bytes: number;
+  running: Promise<void>;
+}
+
+export interface PipelineContext {
+  readonly run: JobRun;
+  readonly source: Source;
+  readonly target: Target;
+  readonly verify: boolean;
+  readonly remarks: Remarks;
+  readonly changed: (folder: PoolPath) => void;
+  /** What an item tells: path and volume as the caller knows them. */
+  readonly told: (task: { readonly from: PoolPath; readonly path: PoolPath }, shelf: string, origin: string) => {
+    readonly path: string;
+    readonly volume: string;
+  };
+}
+
+export interface Pipeline {
+  /** Takes a file over; waits while its volume is busy. Failures of the file are told to the job. */
+  add(task: FileTask): Promise<void>;
+  /** Resolves when all that was added is done. */
+  drain(): Promise<void>;
+  /** After a cancel: waits for what is under way and gives the promises of room back. */
+  abandon(): Promise<void>;
+}
+
+/** Another volume may still take the file after these. */
+const elsewhere: readonly ErrorCode[] = ['no-space', 'read-only', 'offline', 'timeout'];
+
+/**
+ * Files on their way: each goes to the volume that the target chooses, in batches per volume, one batch running and one
+ * filling. A volume that refuses a file halfway is left out and another one is asked.
+ */
+export function createPipeline(context: PipelineContext): Pipeline {
+  const { run, source, target, remarks } = context;
+  const queues = new Map<string, Queue>();
+  let again: Ready[] = [];
+
+  const failed = (task: FileTask, error: AppError): void => {
+    run.failed(context.told(task, '', '').path, error);
+    task.ended?.(null);
+  };
+
+  const enqueue = async (task: FileTask, exclude: ReadonlySet<string>): Promise<void> => {
+    let slot: Slot | null = null;
+    try {
+      slot = await target.choose(task.path, task.entry.size, exclude);
+      const located = await source.locate(task.from);
+      const side = task.replaces && (await target.holds(slot, task.path)) ? sidePath(task.path) : null;
+      const queue = queues.get(slot.name) ?? { ready: [], bytes: 0, running: Promise.resolve() };
+      queues.set(slot.name, queue);
+      queue.ready.push({ task, slot, located, side, exclude });
+      queue.bytes += task.entry.size;
+      if (queue.ready.length >= batchFiles || queue.bytes >= batchBytes) await flush(queue);
+    } catch (thrown) {
+      slot?.release();
+      if (isAppError(thrown, 'cancelled')) throw thrown;
+      failed(task, asAppError(thrown));
+    }
+  };
+
+  const flush = async (queue: Queue): Promise<void> => {
+    await queue.running;
+    await run.checkpoint();
+    const { ready } = queue;
+    queue.ready = [];
+    queue.bytes = 0;
+    if (ready.length > 0) queue.running = runBatch(ready);
+  };
+
+  /** Never rejects. */
+  const runBatch = async (ready: readonly Ready[]): Promise<void> => {
+    try {
+      const [first] = ready;
+      if (first === undefined) return;
+      const { localCopy } = await first.slot.volume.capabilities();
+      const real = new Map<Ready, string>();
+      for (const item of ready) {
+        const path = localCopy ? item.located.volume.physical(item.task.from) : null;
+        if (path !== null) real.set(item, path);
+      }
+      await copyReal(first.slot, real);
+      for (const item of ready) if (!real.has(item)) await copyStream(item);
+    } catch (thrown) {
+      for (const { slot, task } of ready) {
+        slot.release();
+        failed(task, asAppError(thrown));
+      }
+    }
+  };
+
+  const copyReal = async ({ volume }: Slot, real: ReadonlyMap<Ready, string>): Promise<void> => {
+    if (real.size === 0) return;
+    const requests = [...real].map(([{ task, side }, path]): CopyRequest => ({ source: path, path: side ?? task.path }));
+    let counted = 0;
+    const outcomes = await volume.copyIn(requests, {
+      signal: run.signal,
+      verify: context.verify,
+      onProgress(bytes) {
+        counted += bytes;
+        run.addBytes(bytes);
+      },
+    });
+    // Holes are not read, and what failed is not done: from here on whole files count.
+    run.addBytes(-counted);
+    let place = 0;
+    for (const item of real.keys()) {
+      const outcome = outcomes[place];
+      place += 1;
+      if (outcome === undefined) continue;
+      if (outcome.ok) await finish(item, outcome.receipt);
+      else refuse(item, outcome.error);
+    }
+  };
+
+  const copyStream = async (item: Ready): Promise<void> => {
+    const { task, slot, located, side } = item;
+    let counted = 0;
+    try {
+      await run.checkpoint();
+      const metadata = await located.volume.readMetadata(task.from);
+      const content = pausable(run, located.volume.read(task.from, { signal: run.signal }));
+      const receipt = await slot.volume.write(side ?? task.path, content, {
+        size: task.entry.size,
+        metadata,
+        verify: context.verify,
+        signal: run.signal,
+        onBytes(bytes) {
+          counted += bytes;
+          run.addBytes(bytes);
+        },
+      });
+      run.addBytes(-counted);
+      await finish(item, receipt);
+    } catch (thrown) {
+      run.addBytes(-counted);
+      refuse(item, asAppError(thrown));
+    }
+  };
+
+  const finish = async (
+    { task, slot, located, side }: Ready,
+    receipt: { readonly bytes: number; readonly lost: readonly string[]; readonly verified: string },
+  ): Promise<void> => {
+    try {
+      if (task.replaces) await target.replace(slot, task.path, side);
+    } catch (thrown) {
+      slot.release();
+      failed(task, asAppError(thrown));
+      return;
+    }
+    slot.release();
+    slot.placed(task.path);
+    for (const what of receipt.lost) remarks.lost(what, slot.name, task.path);
+    run.addBytes(receipt.bytes);
+    const told = context.told(task, slot.name, located.name);
+    run.addPlaced(told.volume, receipt.bytes);
+    run.item({ ...told, size: receipt.bytes, outcome: 'done' });
+    context.changed(parentPath(task.path));
+    task.ended?.(slot);
+  };
+
+  const refuse = (item: Ready, error: AppError): void => {
+    item.slot.release();
+    if (elsewhere.includes(error.code) && !run.signal.aborted && !item.exclude.has(item.slot.name)) again.push(item);
+    else failed(item.task, error);
+  };
+
+  const settle = async (): Promise<void> => {
+    await Promise.all([...queues.values()].map((queue) => queue.running));
+  };
+
+  return {
+    async add(task) {
+      await run.checkpoint();
+      run.current(task.from);
+      await enqueue(task, new Set());
+    },
+    async drain() {
+      for (;;) {
+        for (const queue of queues.values()) await flush(queue);
+        await settle();
+        if (again.length === 0) return;
+        const retried = again;
+        again = [];
+        for (const { task, slot, exclude } of retried) await enqueue(task, new Set([...exclude, slot.name]));
+      }
+    },
+    async abandon() {
+      await quietly(settle());
+      for (const { ready } of queues.values()) for (const { slot } of ready) slot.release();
+    },
+  };
+}
+
+/** The same bytes; they stop coming while the job is paused. */
+export async function* pausable(run: JobRun, source: ByteSource): AsyncIterable<Uint8Array> {
+  for await (const bytes of source) {
+    await run.checkpoint();
+    yield bytes;
+  }
+}

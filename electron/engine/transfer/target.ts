@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { fail, isAppError } from '../../../shared/errors.ts';
+import { childPath, parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Volume, VolumeEntry } from '../volume/volume.ts';
+
+/** One volume of a target. */
+export interface Shelf {
+  readonly name: string;
+  readonly volume: Volume;
+}
+
+/** Where one file goes, with the room promised for it. */
+export interface Slot extends Shelf {
+  /** Ends the promise of room; more than one call does no harm. */
+  readonly release: () => void;
+  /** To be told when the file is there. */
+  readonly placed: (path: PoolPath) => void;
+}
+
+/** A tree that is copied to: a pool, or a folder of this host. */
+export interface Target {
+  stat(path: PoolPath): Promise<VolumeEntry>;
+  list(path: PoolPath): Promise<readonly VolumeEntry[]>;
+  /** Makes a folder whose parent exists. @throws exists */
+  makeFolder(path: PoolPath, mode: number): Promise<void>;
+  /** The volumes that hold this folder now. */
+  shelvesOf(folder: PoolPath): Promise<readonly Shelf[]>;
+  /** The volumes that new files may go to. */
+  shelves(): readonly Shelf[];
+  /** Chooses a volume for a file and makes its folder there. `exclude`: names that refused it already. */
+  choose(path: PoolPath, size: number, exclude: ReadonlySet<string>): Promise<Slot>;
+  /** Makes the folder of the path on this volume. */
+  prepare(shelf: Shelf, path: PoolPath): Promise<void>;
+  /** True when a new file for this path must first be written beside it, because this volume holds the old one. */
+  holds(shelf: Shelf, path: PoolPath): Promise<boolean>;
+  /**
+   * Takes the old version away, after the new one is whole and safe on the shelf: at `side` (it then gets its name), or
+   * at the path itself. After a failure the old version is where it was, and the new one is gone.
+   */
+  replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<void>;
+}
+
+/** Beginning of the name under which a new version waits on the volume that still holds the old one. */
+export const sidePrefix = '.cfs-new-';
+
+export function sidePath(path: PoolPath): PoolPath {
+  return childPath(parentPath(path), `${sidePrefix}${randomBytes(6).toString('hex')}`);
+}
+
+/** Makes the folder and its missing parents; answers those made, topmost first. @throws not-a-directory */
+export async function ensureFolder(target: Target, path: PoolPath): Promise<readonly PoolPath[]> {
+  if (path === '/') return [];
+  const entry = await target.stat(path).catch((thrown: unknown) => {
+    if (isAppError(thrown, 'not-found') || isAppError(thrown, 'not-a-directory')) return null;
+    throw thrown;
+  });
+  if (entry?.type === 'directory') return [];
+  if (entry !== null) {
+    throw fail('not-a-directory', `Using the folder ${path}`, 'something else has this name', 'name a folder');
+  }
+  const parents = await ensureFolder(target, parentPath(path));
+  try {
+    await target.makeFolder(path, 0o777 & ~process.umask());
+  } catch (thrown) {
+    // Another one made it in the same moment.
+    if (!isAppError(thrown, 'exists')) throw thrown;
+    return parents;
+  }
+  return [...parents, path];
+}
+
+/** Undoes what was written when the old version could not be taken away: best effort, the first error counts. */
+export async function quietly(work: Promise<unknown>): Promise<void> {
+  await work.catch(() => undefined);
+}
