@@ -131,10 +131,14 @@ describe('evening out', () => {
     mkdirSync(at('outside'));
     linkSync(at('disk1/linked'), at('outside/name'));
     execFileSync('mkfifo', [at('disk1/pipe')]);
+    file('disk1/where/inside', 4096);
+    file('disk2/where', 10);
+    file('disk3/where', 10);
     await open();
     const { blocked, moves } = await pool.planEven({ within: 2 });
     expect(Object.fromEntries(blocked.map(({ path, reason }) => [path, reason]))).toEqual({
       '/lost+found': 'it is not a file of the pool',
+      '/where': expect.stringContaining('in conflict with') as string,
       '/both': expect.stringContaining('in conflict with') as string,
       '/linked': '1 of its 2 hard links lie outside of the tree',
       '/pipe': 'it is neither a file, a folder nor a link',

@@ -84,7 +84,8 @@ export async function scanMembers(
     items.push({ path, volume, size: entry.allocated, ...(taken.length === 0 ? {} : { taken }) });
   };
 
-  const addEntry = (path: PoolPath, held: readonly Held[]): void => {
+  /** `closed`: volumes on which a file stands where this entry needs a folder. */
+  const addEntry = (path: PoolPath, held: readonly Held[], closed: readonly string[]): void => {
     for (const one of held) {
       const others = held.filter((other) => other !== one);
       if (one.entry.foreign === true) block(path, one.volume, 'it is not a file of the pool');
@@ -92,17 +93,12 @@ export async function scanMembers(
       else if (one.entry.type !== 'directory') {
         const reason = conflictOf(one, others);
         if (reason !== null) block(path, one.volume, reason, one.entry.allocated);
-        else
-          addFile(
-            path,
-            one,
-            others.map(({ volume }) => volume),
-          );
+        else addFile(path, one, [...others.map(({ volume }) => volume), ...closed]);
       }
     }
   };
 
-  const visit = async (folder: PoolPath, holders: readonly Member[]): Promise<void> => {
+  const visit = async (folder: PoolPath, holders: readonly Member[], closed: readonly string[]): Promise<void> => {
     options.signal?.throwIfAborted();
     const lists = await Promise.all(holders.map((member) => listOn(member, folder)));
     const names = new Map<string, Held[]>();
@@ -120,21 +116,23 @@ export async function scanMembers(
     }
     for (const [name, held] of names) {
       const path = childPath(folder, name);
-      addEntry(path, held);
+      addEntry(path, held, closed);
       const folders = held.filter(({ entry }) => entry.type === 'directory' && entry.foreign !== true);
       if (folders.length === 0 || !(inScope(path) || isWithin(scope, path))) continue;
       const inside = holders.filter((member) => folders.some(({ volume }) => volume === member.name));
-      await visit(path, inside);
+      const files = held.filter(({ entry }) => entry.type !== 'directory').map(({ volume }) => volume);
+      await visit(path, inside, files.length === 0 ? closed : [...closed, ...files]);
     }
   };
 
-  await visit(rootPath, members);
+  await visit(rootPath, members, []);
   for (const { volume, size, links, names, taken } of groups.values()) {
     const [path, ...others] = names;
     if (path === undefined || !names.some(inScope)) continue;
     if (names.length < links) {
       const outside = links - names.length;
-      block(path, volume, `${String(outside)} of its ${String(links)} hard links lie outside of the tree`, size);
+      const where = scope === rootPath ? 'the tree' : scope;
+      block(path, volume, `${String(outside)} of its ${String(links)} hard links lie outside of ${where}`, size);
     } else {
       const isTaken = taken.size === 0 ? {} : { taken: [...taken] };
       items.push({ path, volume, size, ...(others.length === 0 ? {} : { links: others }), ...isTaken });
