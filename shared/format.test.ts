@@ -38,7 +38,7 @@ describe('figures for people', () => {
   });
 
   it.each(['', 'lots', '-1', '1X', '10 M B', '1e3', '99999999T'])('[F2] %j is none', (text) => {
-    expect(() => parseSize(text)).toThrowError(expect.objectContaining({ code: 'invalid' }));
+    expect(() => parseSize(text)).toThrow(expect.objectContaining({ code: 'invalid' }));
   });
 
   it('[F1] what was written is read as about the same size', () => {

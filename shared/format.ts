@@ -82,7 +82,7 @@ const factors: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,
   ...Object.fromEntries(
-    [...'kmgtpe'].flatMap((letter, index) => [
+    Array.from('kmgtpe').flatMap((letter, index) => [
       [letter, 1000 ** (index + 1)],
       [`${letter}b`, 1000 ** (index + 1)],
       [`${letter}i`, 1024 ** (index + 1)],

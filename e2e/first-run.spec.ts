@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, picture, test } from './fixtures.ts';
+
+test('[B40] the first screen says what it does and does not do, and makes a pool of typed folders', async ({
+  page,
+  host,
+}) => {
+  const [a, b, c] = [host.dir('disk1'), host.dir('disk2'), host.dir('disk3')];
+  writeFileSync(join(a, 'was here.txt'), 'before CFS');
+  await host.open(page);
+  await expect(page.getByRole('heading', { name: 'Create a pool' })).toBeVisible();
+  await expect(page.getByText('What CFS does not do')).toBeVisible();
+  await picture(page, 'first-run');
+  await expectAccessible(page);
+
+  await page.getByLabel('Name', { exact: true }).fill('Attic');
+  const path = page.getByLabel('Path of a folder');
+  await path.fill(join(host.folder, 'not there'));
+  await path.press('Enter');
+  await expect(path).toHaveAttribute('aria-invalid', 'true');
+  for (const folder of [a, b, c]) {
+    await path.fill(folder);
+    await path.press('Enter');
+    await expect(page.getByText(folder, { exact: true })).toBeVisible();
+  }
+  expect(existsSync(join(a, '.cfs'))).toBe(false);
+  // What the machine offers besides is not for this test.
+  for (const box of await page.getByRole('checkbox', { checked: true }).all()) {
+    const label =
+      (await box.getAttribute('aria-label')) ??
+      (await box.evaluate((node) => node.closest('label')?.textContent ?? ''));
+    if (![a, b, c].some((folder) => label.includes(folder))) await box.uncheck({ force: true });
+  }
+  await picture(page, 'first-run-chosen');
+  await page.getByRole('button', { name: 'Create pool' }).click();
+  await expect(page.getByRole('treegrid')).toBeVisible();
+  await expect(page.getByRole('row', { name: /was here\.txt/ })).toBeVisible();
+  expect(readdirSync(a).sort()).toEqual(['.cfs', 'was here.txt']);
+  await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(3);
+  expect(host.cfs('pool', 'list')).toContain('Attic');
+});
+
+test('[B41] the sample pool is real, and goes again with everything that it made', async ({ page, host }) => {
+  await host.open(page);
+  await page.getByRole('button', { name: 'Try a sample pool' }).click();
+  await expect(page.getByRole('treegrid')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('row', { name: /Photos/ })).toBeVisible();
+  const files = host.cfs('find', '/', '--type', 'f', '--json').trim().split('\n');
+  expect(files.length).toBeGreaterThan(200);
+  await page
+    .getByRole('button', { name: /^Remove sample pool/ })
+    .first()
+    .click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Remove sample pool' });
+  if (await confirm.isVisible().catch(() => false)) await confirm.click();
+  await expect(page.getByRole('heading', { name: 'Create a pool' })).toBeVisible();
+  expect(host.cfs('pool', 'list')).toBe('');
+});

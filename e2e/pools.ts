@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import type { Host } from './fixtures.ts';
+
+/** A pool of folders with limits (bytes, as the command line takes them), named disk1, disk2... Answers their roots. */
+export function limitedPool(host: Host, limits: readonly string[], policy = 'balanced'): readonly string[] {
+  host.cfs('pool', 'create', 'Home pool', '--policy', policy);
+  return limits.map((limit, index) => {
+    const name = `disk${String(index + 1)}`;
+    const root = host.dir(name);
+    host.cfs('volume', 'add', root, '--name', name, '--limit', limit, '--reserve', '0');
+    return root;
+  });
+}
+
+/** Writes a file of one repeated line; `day` makes the modification time. */
+export function file(path: string, bytes: number, day = 1): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, Buffer.alloc(bytes, `${path.slice(path.lastIndexOf('/') + 1)}\n`));
+  const time = new Date(Date.UTC(2026, 0, day, 12));
+  utimesSync(path, time, time);
+}
+
+/** A tree of `count` small files in folders, some of them deep, with an empty folder and odd names. */
+export function manyFiles(folder: string, count: number): void {
+  mkdirSync(join(folder, 'empty', 'inside'), { recursive: true });
+  for (let i = 0; i < count; i += 1) {
+    const place = i % 10 === 0 ? join('deep', String(i % 7), 'er', String(i % 3)) : String(i % 20);
+    file(join(folder, place, `file ${String(i)} ü.bin`), 200 + ((i * 37) % 4000), (i % 27) + 1);
+  }
+}
+
+export interface Tmpfs {
+  readonly root: string;
+  unmount(): void;
+}
+
+/** A tmpfs of its own (root only); null where it cannot be mounted. */
+export function tmpfs(size: string): Tmpfs | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
+  const root = mkdtempSync(join(tmpdir(), 'cfs-e2e-tmpfs-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', root], { stdio: 'pipe' });
+  } catch {
+    rmSync(root, { recursive: true });
+    return null;
+  }
+  return {
+    root,
+    unmount() {
+      execFileSync('umount', ['-l', root]);
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The row of a name in the list. */
+export function row(page: Page, name: string) {
+  return page.getByRole('row').filter({ has: page.locator(`[title="${name}"]`) });
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, filesBelow, picture, test } from './fixtures.ts';
+import type { Host } from './fixtures.ts';
+import { file, limitedPool } from './pools.ts';
+
+function contents(roots: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const root of roots) {
+    for (const path of filesBelow(root)) {
+      expect(found.has(path)).toBe(false);
+      found.set(
+        path,
+        createHash('sha256')
+          .update(readFileSync(join(root, path)))
+          .digest('hex'),
+      );
+    }
+  }
+  return found;
+}
+
+function shares(host: Host): readonly number[] {
+  const df = JSON.parse(host.cfs('df', '--json')) as { volumes: { used: number; total: number }[] };
+  return df.volumes.map(({ used, total }) => used / total);
+}
+
+test('[B42] rebalance: before and after in one picture, the moves, the least possible; then it is even and whole', async ({
+  page,
+  host,
+}) => {
+  test.setTimeout(120_000);
+  const roots = limitedPool(host, ['40M', '20M', '60M']);
+  const [, full = ''] = roots;
+  for (let i = 1; i <= 40; i += 1)
+    file(join(full, 'Recordings', `Evening ${String(i)}.wav`), 300_000 + i * 5_000, (i % 27) + 1);
+  for (let i = 1; i <= 20; i += 1) file(join(roots[0] ?? '', 'Photos', `DSC_${String(i)}.jpg`), 200_000, (i % 27) + 1);
+  const before = contents(roots);
+  await host.open(page);
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('button', { name: /Rebalance/ })
+    .click();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 20_000 });
+  await expect(page.getByText(/least possible/)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2 }).first()).toContainText(/disk2/);
+  await picture(page, 'rebalance');
+  await expectAccessible(page);
+  expect(contents(roots)).toEqual(before);
+
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('button', { name: 'Back to files' }).last()).toBeVisible({ timeout: 60_000 });
+  await picture(page, 'rebalance-done');
+  await expectAccessible(page);
+  expect(contents(roots)).toEqual(before);
+  const after = shares(host);
+  const mean = after.reduce((sum, share) => sum + share, 0) / after.length;
+  for (const share of after) expect(Math.abs(share - mean)).toBeLessThan(0.1);
+  expect(readdirSync(full, { recursive: true }).filter((name) => String(name).includes('.cfs-part-'))).toEqual([]);
+});
+
+test('[B43] a volume is emptied, and that it is empty is proved from the disk', async ({ page, host }) => {
+  test.setTimeout(120_000);
+  const roots = limitedPool(host, ['20M', '20M', '20M']);
+  const [old = ''] = roots;
+  for (let i = 1; i <= 30; i += 1) file(join(old, 'Scans', `Page ${String(i)}.tif`), 150_000);
+  const before = contents(roots);
+  await host.open(page);
+  await page.getByRole('button', { name: /^Volume disk1/ }).click();
+  await picture(page, 'volume-settings');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /Empty this volume/ }).click();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 20_000 });
+  await picture(page, 'drain');
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('disk1 is empty. Safe to remove.')).toBeVisible({ timeout: 60_000 });
+  await picture(page, 'drain-done');
+  await expectAccessible(page);
+  expect(filesBelow(old)).toEqual([]);
+  expect(readdirSync(old)).toEqual(['.cfs']);
+  expect(contents(roots)).toEqual(before);
+});
+
+test('[B44] a target out of reach is said, with the closest', async ({ page, host }) => {
+  const [a = ''] = limitedPool(host, ['10M', '10M']);
+  file(join(a, 'one film.mov'), 6_000_000);
+  await host.open(page);
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('button', { name: /Rebalance/ })
+    .click();
+  await expect(page.getByText('The target is out of reach')).toBeVisible({ timeout: 20_000 });
+  await picture(page, 'rebalance-out-of-reach');
+  await expectAccessible(page);
+});

@@ -1,0 +1,72 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, expectAccessible, picture, test } from './fixtures.ts';
+import { file, limitedPool, row, tmpfs } from './pools.ts';
+
+test('[B45] a volume that disappears is shown as such, nothing counts as deleted, and it comes back', async ({
+  page,
+  host,
+}) => {
+  const [a = '', b = ''] = limitedPool(host, ['40M', '40M']);
+  file(join(a, 'here.txt'), 100);
+  file(join(b, 'away.txt'), 100);
+  await host.open(page);
+  await expect(row(page, 'away.txt')).toBeVisible();
+  renameSync(b, `${b}-unplugged`);
+  await expect(page.getByRole('button', { name: /^Volume disk2: not connected/ })).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText(/disk2 holds of this folder is not shown/)).toBeVisible({ timeout: 15_000 });
+  await picture(page, 'volume-away');
+  await expectAccessible(page);
+  // Nothing is written where the disk was.
+  expect(host.cfs('df', '--json')).toContain('"state":"offline"');
+  renameSync(`${b}-unplugged`, b);
+  await expect(row(page, 'away.txt')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByRole('button', { name: /^Volume disk2: .*free/ })).toBeVisible({ timeout: 15_000 });
+});
+
+test('[B45] a mounted file system that is unmounted leaves an offline volume, not an empty one', async ({
+  page,
+  host,
+}) => {
+  const disk = tmpfs('32m');
+  test.skip(disk === null, 'mounting a tmpfs needs root on Linux');
+  if (disk === null) return;
+  try {
+    host.cfs('pool', 'create', 'Home pool');
+    host.cfs('volume', 'add', disk.root, '--name', 'usb', '--reserve', '0');
+    host.cfs('volume', 'add', host.dir('disk1'), '--limit', '40M', '--reserve', '0');
+    writeFileSync(join(disk.root, 'on usb.txt'), 'x');
+    await host.open(page);
+    await expect(row(page, 'on usb.txt')).toBeVisible();
+  } finally {
+    disk.unmount();
+  }
+  await expect(page.getByRole('button', { name: /^Volume usb: not connected/ })).toBeVisible({ timeout: 15_000 });
+});
+
+test('[B46] a folder is added to a running pool, and its files are in the tree as they are', async ({ page, host }) => {
+  limitedPool(host, ['40M']);
+  const more = host.dir('more');
+  file(join(more, 'Old things', 'a.txt'), 100);
+  await host.open(page);
+  await page.getByRole('button', { name: 'Add a volume' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Path of a folder').fill(more);
+  await dialog.getByLabel('Path of a folder').press('Enter');
+  await expect(dialog.getByText(more, { exact: true })).toBeVisible();
+  await picture(page, 'add-volume');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: /^Add/ }).last().click();
+  await expect(row(page, 'Old things')).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(2);
+});
+
+test('[B47] the host that ends is missed, and found again', async ({ page, host }) => {
+  limitedPool(host, ['40M']);
+  await host.open(page);
+  await expect(page.getByRole('treegrid')).toBeVisible();
+  await host.stop();
+  await expect(page.getByText('CFS is not answering')).toBeVisible({ timeout: 15_000 });
+  await picture(page, 'host-away');
+  await expectAccessible(page);
+});
