@@ -24,7 +24,7 @@ const typeLetters: Readonly<Record<Entry['type'], string>> = { file: '-', direct
 
 /** `-rw-r--r--`, with s and t as ls writes them. */
 export function modeText(type: Entry['type'], mode: number): string {
-  const letters = [...'rwxrwxrwx'].map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : '-'));
+  const letters = Array.from('rwxrwxrwx').map((letter, index) => ((mode >> (8 - index)) & 1 ? letter : '-'));
   const special = (bit: number, index: number, mark: string): void => {
     if (mode & bit) letters[index] = letters[index] === 'x' ? mark : mark.toUpperCase();
   };

@@ -24,7 +24,7 @@ function refusePattern(pattern: string, why: string, todo: string): AppError {
 }
 
 function translate(pattern: string): string {
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   let result = '';
   for (let i = 0; i < characters.length; i += 1) {
     const character = characters[i] ?? '';

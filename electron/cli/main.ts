@@ -44,7 +44,10 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
 
 async function dispatch(argv: readonly string[], around: Surroundings, bind: Bind): Promise<void> {
   const name = commandName(argv);
-  if (name === null) return withoutCommand(argv, around);
+  if (name === null) {
+    await withoutCommand(argv, around);
+    return;
+  }
   const entry = findCommand(name);
   if (entry === undefined) throw unknownCommand(name);
 
