@@ -42,12 +42,14 @@ function decodeName(text: string): string {
   return nameFromBytes(Uint8Array.from(bytes));
 }
 
-function toHash(route: Route): string {
+/** The address of a route; names are bytes, so every path has one. */
+export function toHash(route: Route): string {
   const pool = route.pool === null ? '-' : encodeName(route.pool);
   return `#/${route.screen}/${pool}${route.path.split('/').map(encodeName).join('/')}`;
 }
 
-function fromHash(hash: string): Route {
+/** The route of an address; what makes no sense is the top of the first pool. */
+export function fromHash(hash: string): Route {
   const [, screen = '', pool = '-', ...names] = hash.replace(/^#/, '').split('/');
   const known = screens.find((one) => one === screen) ?? 'files';
   try {
@@ -63,8 +65,8 @@ interface Place {
   readonly cfs: number;
 }
 
-function placeOf(state: unknown): number {
-  return typeof state === 'object' && state !== null && 'cfs' in state && typeof state.cfs === 'number' ? state.cfs : 0;
+function isPlace(state: unknown): state is Place {
+  return typeof state === 'object' && state !== null && 'cfs' in state && typeof state.cfs === 'number';
 }
 
 let at = 0;
@@ -103,14 +105,22 @@ export function forward(): void {
 
 /** Follows the address and the history buttons; called once by the composition root, after the session took its token. */
 export function startRoute(): void {
-  at = placeOf(window.history.state);
+  const state: unknown = window.history.state;
+  at = isPlace(state) ? state.cfs : 0;
   last = at;
   const route = fromHash(window.location.hash);
   window.history.replaceState({ cfs: at } satisfies Place, '', toHash(route));
   show(route);
   window.addEventListener('popstate', (event) => {
-    at = placeOf(event.state);
+    const route = fromHash(window.location.hash);
+    if (isPlace(event.state)) at = event.state.cfs;
+    else {
+      // The address was typed: a new entry that the browser made by itself.
+      at += 1;
+      last = at;
+      window.history.replaceState({ cfs: at } satisfies Place, '', toHash(route));
+    }
     last = Math.max(last, at);
-    show(fromHash(window.location.hash));
+    show(route);
   });
 }

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Entry } from '../../shared/model.ts';
+import { AppError } from '../../shared/errors.ts';
+import { parsePath, rootPath } from '../../shared/path.ts';
+import type { Folder } from './folders.ts';
+import { flatten, sortEntries } from './rows.ts';
+
+function entry(path: string, more: Partial<Entry> = {}): Entry {
+  return {
+    path,
+    name: path.slice(path.lastIndexOf('/') + 1),
+    type: 'file',
+    size: 0,
+    mtimeMs: 0,
+    mode: 0o644,
+    volumes: ['disk1'],
+    conflict: false,
+    offline: false,
+    ...more,
+  };
+}
+
+function folder(path: string, entries: readonly Entry[], more: Partial<Folder> = {}): [string, Folder] {
+  const total = entries.length;
+  return [
+    path,
+    { path: parsePath(path), entries, total, fresh: false, complete: true, missing: [], error: null, ...more },
+  ];
+}
+
+const byName = { key: 'name', descending: false } as const;
+
+// As a host lists them: folders first, natural order.
+const listed = [
+  entry('/a', { type: 'directory', mtimeMs: 5 }),
+  entry('/b', { type: 'directory', mtimeMs: 9 }),
+  entry('/file 2', { size: 30, mtimeMs: 3, volumes: ['disk2'] }),
+  entry('/file 10', { size: 10, mtimeMs: 3 }),
+  entry('/file 11', { size: 30, mtimeMs: 1 }),
+];
+
+test('[B12] folders stay first, equal entries stay in natural order, in both directions', () => {
+  const names = (sort: Parameters<typeof sortEntries>[1]): readonly string[] =>
+    sortEntries(listed, sort).map((one) => one.name);
+  expect(names(byName)).toEqual(['a', 'b', 'file 2', 'file 10', 'file 11']);
+  expect(names({ key: 'name', descending: true })).toEqual(['b', 'a', 'file 11', 'file 10', 'file 2']);
+  expect(names({ key: 'size', descending: true })).toEqual(['a', 'b', 'file 2', 'file 11', 'file 10']);
+  expect(names({ key: 'size', descending: false })).toEqual(['a', 'b', 'file 10', 'file 2', 'file 11']);
+  expect(names({ key: 'modified', descending: true })).toEqual(['b', 'a', 'file 2', 'file 10', 'file 11']);
+  expect(names({ key: 'volumes', descending: false })).toEqual(['a', 'b', 'file 10', 'file 11', 'file 2']);
+  expect(listed[0]?.name).toBe('a');
+});
+
+test('[B13] rows carry level, place and expansion, and say why an expanded folder shows nothing', () => {
+  const gone = new AppError('offline', 'Listing /b: disk2 is not connected: connect it');
+  const folders = new Map([
+    folder('/', listed, { total: 9, complete: false }),
+    folder('/a', []),
+    folder('/b', [], { error: gone }),
+  ]);
+  const expanded = new Set([parsePath('/a'), parsePath('/b')]);
+  const rows = flatten(folders, rootPath, expanded, byName);
+  expect(rows.map((row) => [row.kind, row.path, row.level])).toEqual([
+    ['entry', '/a', 0],
+    ['note', '/a', 1],
+    ['entry', '/b', 0],
+    ['note', '/b', 1],
+    ['entry', '/file 2', 0],
+    ['entry', '/file 10', 0],
+    ['entry', '/file 11', 0],
+  ]);
+  expect(rows[0]).toMatchObject({ expanded: true, place: 1, siblings: 9 });
+  expect(rows[1]).toMatchObject({ note: 'empty' });
+  expect(rows[3]).toMatchObject({ note: 'error', text: gone.message });
+  expect(rows[6]).toMatchObject({ expanded: false, place: 5 });
+});
