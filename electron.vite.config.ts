@@ -98,6 +98,8 @@ const renderer: RendererViteConfig = {
   build: {
     outDir: join(root, 'out', 'renderer'),
     minify: true,
+    // It is read from the disk of the same computer.
+    chunkSizeWarningLimit: 2_000,
     rolldownOptions: { input: join(root, 'renderer', 'index.html') },
   },
 };

@@ -130,13 +130,13 @@ export class Lab {
   }
 }
 
-/** Makes `count` files of `bytes` bytes in folders of 500. */
-export function makeFiles(folder: string, count: number, bytes: number): void {
+/** Makes `count` files of `bytes` bytes in folders of 500; they are numbered from `first`, the folders from 0. */
+export function makeFiles(folder: string, count: number, bytes: number, first = 0): void {
   const content = Buffer.alloc(bytes, 'cfs ');
   for (let index = 0; index < count; index += 1) {
     const below = join(folder, `folder${Math.floor(index / 500)}`);
     if (index % 500 === 0) mkdirSync(below, { recursive: true });
-    writeFileSync(join(below, `file${index}.bin`), content);
+    writeFileSync(join(below, `file${first + index}.bin`), content);
   }
 }
 
