@@ -17,6 +17,11 @@ export interface Fill {
   arriving: number;
 }
 
+/** For people: the volume that takes what arrives. */
+export function nameOf({ receiver, bin }: Fill): string {
+  return receiver ?? bin.volumes.map(({ name }) => name).join(', ');
+}
+
 export interface Choice {
   readonly item: PlannerItem;
   readonly from: Fill;

@@ -1,4 +1,4 @@
-import { apply, canTake, outside, revert, totalOutside } from './fills.ts';
+import { apply, canTake, nameOf, outside, revert, totalOutside } from './fills.ts';
 import type { Choice, Fill } from './fills.ts';
 import type { PlannerItem } from './planner.ts';
 
@@ -111,7 +111,7 @@ class Greedy {
         const target = targets.get(best);
         if (target !== undefined) target.take -= item.size;
         left -= item.size;
-        this.choose({ item, from, to: best, reason: `the largest that fits below the target of ${best.bin.key}` });
+        this.choose({ item, from, to: best, reason: `the largest that fits below the target of ${nameOf(best)}` });
       }
     }
   }

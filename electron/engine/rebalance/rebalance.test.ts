@@ -212,7 +212,7 @@ describe('emptying a volume', () => {
     await open();
     expect((await pool.remaining('disk1')).entries).toHaveLength(3);
     const plan = await pool.planDrain('disk1');
-    expect(plan).toMatchObject({ goal: 'drain disk1', reached: true, band: null });
+    expect(plan).toMatchObject({ goal: 'drain disk1', reached: true, note: '', band: null });
     expect(plan.blocked.map(({ path }) => path)).toEqual(['/lost+found']);
     await pool.setDraining('disk1', true);
     expect((await pool.info()).volumes[0]).toMatchObject({ state: 'draining' });
@@ -236,6 +236,15 @@ describe('emptying a volume', () => {
     rmSync(at('disk1/.cfs'), { recursive: true });
     await new Promise((resolve) => setTimeout(resolve, 800));
     await expect(pool.remaining('disk1')).rejects.toSatisfy((thrown) => isAppError(thrown, 'offline'));
+  });
+
+  it('[R16] says before the start that something has to stay', async () => {
+    file('disk1/both', 10, 'a');
+    file('disk2/both', 20, 'b');
+    await open();
+    const plan = await pool.planDrain('disk1');
+    expect(plan).toMatchObject({ reached: false, blocked: [{ path: '/both' }] });
+    expect(plan.note).toContain('1 of its entries must stay');
   });
 
   it('[R18] a volume that is away or read-only cannot be emptied', async () => {

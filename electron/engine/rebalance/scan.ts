@@ -19,6 +19,8 @@ export interface Blocked {
   readonly volume: string;
   readonly reason: string;
   readonly size?: number;
+  /** Not an entry of the pool. */
+  readonly foreign?: true;
 }
 
 interface Held {
@@ -88,8 +90,11 @@ export async function scanMembers(
   const addEntry = (path: PoolPath, held: readonly Held[], closed: readonly string[]): void => {
     for (const one of held) {
       const others = held.filter((other) => other !== one);
-      if (one.entry.foreign === true) block(path, one.volume, 'it is not a file of the pool');
-      else if (one.entry.type === 'other') block(path, one.volume, 'it is neither a file, a folder nor a link');
+      if (one.entry.foreign === true) {
+        if (inScope(path)) {
+          blocked.push({ path, volume: one.volume, reason: 'it is not a file of the pool', foreign: true });
+        }
+      } else if (one.entry.type === 'other') block(path, one.volume, 'it is neither a file, a folder nor a link');
       else if (one.entry.type !== 'directory') {
         const reason = conflictOf(one, others);
         if (reason !== null) block(path, one.volume, reason, one.entry.allocated);

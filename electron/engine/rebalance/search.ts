@@ -1,4 +1,4 @@
-import { apply, canTake, isBetter, outside, revert, totalOutside } from './fills.ts';
+import { apply, canTake, isBetter, nameOf, outside, revert, totalOutside } from './fills.ts';
 import type { Choice, Fill, Score } from './fills.ts';
 
 /** Items at most, over all fills: beyond it the greedy plan is as good as exact and the search would not end in time. */
@@ -40,7 +40,7 @@ export function search(fills: readonly Fill[], known: Score): readonly Choice[] 
     if (reachable === best.outside && bytes + Math.ceil((outsideNow - best.outside) / 2) >= best.bytes) return;
     for (const to of fills) {
       if (!canTake(to, next.from, next.item)) continue;
-      const choice: Choice = { ...next, to, reason: `of all combinations the one that fits ${to.bin.key} best` };
+      const choice: Choice = { ...next, to, reason: `of all combinations the one that fits ${nameOf(to)} best` };
       const before = outside(next.from) + outside(to);
       apply(choice);
       chosen.push(choice);

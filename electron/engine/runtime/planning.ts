@@ -37,8 +37,11 @@ export async function planDrain(context: PoolContext, name: string): Promise<Pla
   const scanned = await scan(context);
   const planned = drainPlan(volumes, scanned.items, source.name);
   const blocked = scanned.blocked.filter(({ volume }) => volume === source.name);
+  const stays = blocked.filter(({ foreign }) => foreign !== true).length;
   const moves = [...planned.moves, ...folderMoves(scanned, source.name, volumes)];
-  return store(context, `drain ${source.name}`, volumes, planned, blocked, moves);
+  const note = `${String(stays)} of its entries must stay until they are looked at (see what cannot move).`;
+  const goal = stays === 0 ? planned : { ...planned, reached: false, note: `${planned.note} ${note}`.trim() };
+  return store(context, `drain ${source.name}`, volumes, goal, blocked, moves);
 }
 
 /** Empty folders that only the drained volume has are made elsewhere: where there is most room. */
@@ -68,7 +71,7 @@ async function plannerVolumes(context: PoolContext, drained: string | null): Pro
       used: space.used,
       total: space.total,
       room: Math.max(0, room),
-      fill: limit === null ? spaceGroup : `volume:${member.name}`,
+      fill: limit === null ? spaceGroup : member.name,
       receives: mode === 'read-write' && !draining && !leaves,
       // A volume that is being emptied is no part of evening out: its files leave by the drain.
       sends: leaves || (mode !== 'read-only' && !draining),
