@@ -52,7 +52,10 @@ export function localSource(volume: Volume): Source {
       try {
         const names = await readdir(bytesOf(folder), { encoding: 'buffer' });
         // Part names are long and plain; most names need no decoding to see that they are none.
-        return names.filter((name) => name[0] === 0x2e).map(nameFromBytes).filter(isReservedName);
+        return names
+          .filter((name) => name[0] === 0x2e)
+          .map(nameFromBytes)
+          .filter(isReservedName);
       } catch {
         // The listing itself has told that it cannot be read.
         return [];

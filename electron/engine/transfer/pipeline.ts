@@ -47,7 +47,11 @@ export interface PipelineContext {
   readonly remarks: Remarks;
   readonly changed: (folder: PoolPath) => void;
   /** What an item tells: path and volume as the caller knows them. */
-  readonly told: (task: { readonly from: PoolPath; readonly path: PoolPath }, shelf: string, origin: string) => {
+  readonly told: (
+    task: { readonly from: PoolPath; readonly path: PoolPath },
+    shelf: string,
+    origin: string,
+  ) => {
     readonly path: string;
     readonly volume: string;
   };
@@ -129,7 +133,10 @@ export function createPipeline(context: PipelineContext): Pipeline {
 
   const copyReal = async ({ volume }: Slot, real: ReadonlyMap<Ready, string>): Promise<void> => {
     if (real.size === 0) return;
-    const requests = [...real].map(([{ task, side }, path]): CopyRequest => ({ source: path, path: side ?? task.path }));
+    const requests = [...real].map(([{ task, side }, path]): CopyRequest => ({
+      source: path,
+      path: side ?? task.path,
+    }));
     let counted = 0;
     const outcomes = await volume.copyIn(requests, {
       signal: run.signal,

@@ -71,7 +71,9 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     async replace(shelf, path, side) {
       const id = newTrashId();
       const copies = await pool.copiesOf(path);
-      const old = copies.filter(({ member }) => side !== null || member.name !== shelf.name).map(({ member }) => member);
+      const old = copies
+        .filter(({ member }) => side !== null || member.name !== shelf.name)
+        .map(({ member }) => member);
       const trashed: Member[] = [];
       try {
         for (const member of old) {

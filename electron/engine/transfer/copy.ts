@@ -1,0 +1,86 @@
+import { asAppError, fail } from '../../../shared/errors.ts';
+import { baseName, isWithin, parentPath, childPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { JobHandle, PutOptions } from '../api.ts';
+import { createChanges } from './changes.ts';
+import { copyTree, countTree } from './copy-tree.ts';
+import type { Root, TreeContext } from './copy-tree.ts';
+import { destinations, itemsInWords } from './destination.ts';
+import { poolRoots } from './get.ts';
+import { takenNames } from './names.ts';
+import { poolTarget } from './pool-target.ts';
+import { createRemarks } from './remarks.ts';
+import { poolSource } from './source.ts';
+import { refuseLosses } from './strict.ts';
+import type { JobRun, TransferContext } from './types.ts';
+
+/**
+ * Copies inside the pool; the policy chooses the volume of each new file.
+ * @throws invalid (no path; one name for several)
+ */
+export async function startCopy(
+  context: TransferContext,
+  paths: readonly PoolPath[],
+  dest: PoolPath,
+  options: PutOptions = {},
+): Promise<JobHandle> {
+  const title = `Copying ${itemsInWords(paths)} to ${dest}`;
+  if (paths.length === 0) throw fail('invalid', title, 'nothing was named', 'name files or folders');
+  const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  return context.jobs.start({ pool: context.poolId, kind: 'copy', title, ...signal }, async (run) => {
+    const changes = createChanges(context.changed);
+    run.counting(true);
+    const tree: TreeContext = {
+      run,
+      source: poolSource(context.volume),
+      target: poolTarget(context),
+      verify: options.verify !== false,
+      remarks: createRemarks(),
+      changed: (folder) => changes.add(folder),
+      told: ({ path }, shelf) => ({ path, volume: shelf }),
+      onConflict: options.onConflict ?? 'fail',
+      refused: () => null,
+    };
+    try {
+      const found = await poolRoots(context, run, paths, options.recursive !== false, to);
+      const roots = await apart(tree, run, found);
+      if (options.strict === true) await refuseLosses(tree, roots, title);
+      const counted = countTree(tree, roots);
+      await copyTree(tree, roots);
+      await counted;
+    } finally {
+      run.counting(false);
+      changes.flush();
+    }
+  });
+}
+
+/** Leaves out what would be copied onto or into itself; with `keep-both` a copy beside the original gets its own name. */
+async function apart(tree: TreeContext, run: JobRun, roots: readonly Root[]): Promise<readonly Root[]> {
+  const kept: Root[] = [];
+  for (const root of roots) {
+    const { from, to, entry } = root;
+    try {
+      if (from === to && tree.onConflict === 'keep-both') {
+        const taken = takenNames(parentPath(to), false, tree.target);
+        const name = await taken.free(baseName(to), entry.type === 'directory');
+        kept.push({ ...root, to: childPath(parentPath(to), name) });
+        continue;
+      }
+      if (from === to) throw intoItself(from, 'it would be copied onto itself');
+      if (entry.type === 'directory' && isWithin(to, from)) {
+        throw intoItself(from, 'a folder cannot be copied into itself');
+      }
+      kept.push(root);
+    } catch (thrown) {
+      run.addTotals(1, 0);
+      run.failed(from, asAppError(thrown));
+    }
+  }
+  return kept;
+}
+
+function intoItself(path: PoolPath, why: string) {
+  return fail('refused', `Copying ${path}`, why, 'choose another place');
+}

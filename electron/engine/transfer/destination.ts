@@ -1,0 +1,44 @@
+import { fail, isAppError } from '../../../shared/errors.ts';
+import { childPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { DestinationMode } from '../api.ts';
+import type { VolumeEntry } from '../volume/volume.ts';
+
+/** What is at a path, or null. */
+export async function entryAt(
+  tree: { readonly stat: (path: PoolPath) => Promise<VolumeEntry> },
+  path: PoolPath,
+): Promise<VolumeEntry | null> {
+  try {
+    return await tree.stat(path);
+  } catch (thrown) {
+    if (isAppError(thrown, 'not-found') || isAppError(thrown, 'not-a-directory')) return null;
+    throw thrown;
+  }
+}
+
+/**
+ * Where sources of these names go.
+ * @throws invalid (one name for several sources; the root as a new name)
+ */
+export async function destinations(
+  tree: { readonly stat: (path: PoolPath) => Promise<VolumeEntry> },
+  names: number,
+  dest: PoolPath,
+  mode: DestinationMode,
+): Promise<(name: string) => PoolPath> {
+  const isInto =
+    mode === 'into' || (mode === 'auto' && (names > 1 || (await entryAt(tree, dest))?.type === 'directory'));
+  if (isInto) return (name) => childPath(dest, name);
+  const attempted = `Copying to ${dest}`;
+  if (names > 1) throw fail('invalid', attempted, 'several things cannot have one name', 'name a folder to copy into');
+  if (dest === '/') throw fail('invalid', attempted, 'the pool itself cannot be replaced', 'name something in it');
+  return () => dest;
+}
+
+/** `"a.txt"`, or `3 items`: for titles. */
+export function itemsInWords(paths: readonly string[]): string {
+  const [first] = paths;
+  if (first === undefined || paths.length > 1) return `${String(paths.length)} items`;
+  return `"${first.slice(first.lastIndexOf('/', first.length - 2) + 1)}"`;
+}

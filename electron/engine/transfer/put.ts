@@ -1,0 +1,104 @@
+import { asAppError, fail } from '../../../shared/errors.ts';
+import { childPath, isReservedName, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { JobHandle, PutOptions } from '../api.ts';
+import type { Volume } from '../volume/volume.ts';
+import { ownRoots } from './aliases.ts';
+import { createChanges } from './changes.ts';
+import { copyTree, countTree, reservedError } from './copy-tree.ts';
+import type { Root, TreeContext } from './copy-tree.ts';
+import { destinations, itemsInWords } from './destination.ts';
+import { localSource, placeOf } from './local-source.ts';
+import { poolTarget } from './pool-target.ts';
+import { createRemarks } from './remarks.ts';
+import { refuseLosses } from './strict.ts';
+import type { JobRun, TransferContext } from './types.ts';
+
+/**
+ * Copies real files and folders of this host (absolute paths, escaped as in names.ts) into the pool; the policy chooses
+ * the volume of each file. What goes wrong with an item is an error of the job; the others go on.
+ * @throws invalid (no source; one name for several sources)
+ */
+export async function startPut(
+  context: TransferContext,
+  sources: readonly string[],
+  dest: PoolPath,
+  options: PutOptions = {},
+): Promise<JobHandle> {
+  if (sources.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
+  const to = await destinations(context.volume, sources.length, dest, options.destination ?? 'into');
+  const title = `Copying ${itemsInWords(sources)} to ${dest}`;
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  return context.jobs.start({ pool: context.poolId, kind: 'put', title, ...signal }, (run) =>
+    put(context, run, { sources, to, title, options }),
+  );
+}
+
+interface Wanted {
+  readonly sources: readonly string[];
+  readonly to: (name: string) => PoolPath;
+  readonly title: string;
+  readonly options: PutOptions;
+}
+
+async function put(context: TransferContext, run: JobRun, { sources, to, title, options }: Wanted): Promise<void> {
+  run.counting(true);
+  const own = await ownRoots(context.volume);
+  const volumes = new Map<string, { readonly volume: Volume; readonly roots: Root[] }>();
+  const changes = createChanges(context.changed);
+  try {
+    for (const source of sources) {
+      await run.checkpoint();
+      try {
+        const { folder, name } = await placeOf(source);
+        if (isReservedName(name)) throw reservedError(name);
+        const inside = own.volumeAt(folder === '/' ? `/${name}` : `${folder}/${name}`);
+        if (inside !== null) {
+          const todo = 'it is in the pool already; copy it inside the pool';
+          throw fail('refused', `Copying ${source}`, `it lies on the volume ${inside} of this pool`, todo);
+        }
+        const opened = volumes.get(folder) ?? { volume: context.openLocal(folder), roots: [] };
+        volumes.set(folder, opened);
+        const from = childPath(rootPath, name);
+        const entry = await opened.volume.stat(from);
+        if (entry.type === 'directory' && options.recursive === false) throw folderRefused(source);
+        opened.roots.push({ from, entry, to: to(name) });
+      } catch (thrown) {
+        run.addTotals(1, 0);
+        run.failed(source, asAppError(thrown));
+      }
+    }
+    const target = poolTarget(context);
+    const trees = [...volumes.values()].map(({ volume, roots }) => {
+      const tree: TreeContext = {
+        run,
+        source: localSource(volume),
+        target,
+        verify: options.verify !== false,
+        remarks: createRemarks(),
+        changed: (folder) => changes.add(folder),
+        told: ({ path }, shelf) => ({ path, volume: shelf }),
+        onConflict: options.onConflict ?? 'fail',
+        refused(entry) {
+          const name = own.rootWith(entry.inode);
+          return name === null ? null : `it is the volume ${name} of this pool`;
+        },
+      };
+      return { tree, roots };
+    });
+    if (options.strict === true) for (const { tree, roots } of trees) await refuseLosses(tree, roots, title);
+    const counted = (async () => {
+      for (const { tree, roots } of trees) await countTree(tree, roots);
+    })();
+    for (const { tree, roots } of trees) await copyTree(tree, roots);
+    await counted;
+  } finally {
+    run.counting(false);
+    changes.flush();
+    for (const { volume } of volumes.values()) await volume.close();
+  }
+}
+
+export function folderRefused(path: string) {
+  return fail('refused', `Copying ${path}`, 'it is a folder', 'say that folders are meant with all in them (-r)');
+}

@@ -1,0 +1,114 @@
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import { childPath, parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { JobHandle } from '../api.ts';
+import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import { createChanges } from './changes.ts';
+import { itemsInWords } from './destination.ts';
+import { noteAbsent } from './get.ts';
+import { newTrashId } from './trash-id.ts';
+import type { JobRun, TransferContext } from './types.ts';
+
+/** Moves entries to the trashes of the volumes that hold them, whole folders at once. @throws invalid (no path) */
+export function startTrash(context: TransferContext, paths: readonly PoolPath[]): Promise<JobHandle> {
+  return start(context, 'trash', `Moving ${itemsInWords(paths)} to the trash`, paths, async (run, path, changed) => {
+    const entry = await context.volume.stat(path);
+    await context.volume.moveToTrash(path, newTrashId());
+    changed(parentPath(path));
+    run.item({ path, volume: '', size: entry.size, outcome: 'done' });
+  });
+}
+
+/**
+ * Deletes for ever, on every volume: files first, then the folders that are empty by then. Things that are not the
+ * pool's are never deleted, and keep their folders. Without `recursive` folders are refused.
+ * @throws invalid (no path)
+ */
+export function startRemove(
+  context: TransferContext,
+  paths: readonly PoolPath[],
+  options: { readonly recursive?: boolean } = {},
+): Promise<JobHandle> {
+  return start(context, 'remove', `Deleting ${itemsInWords(paths)} for ever`, paths, async (run, path, changed) => {
+    const entry = await context.volume.stat(path);
+    if (entry.type === 'directory' && options.recursive !== true) {
+      throw fail('refused', `Deleting ${path}`, 'it is a folder', 'say that it is meant with all in it (-r)');
+    }
+    run.addTotals(-1, 0);
+    await removeTree(context.volume, run, path, entry, changed);
+  });
+}
+
+function start(
+  context: TransferContext,
+  kind: 'trash' | 'remove',
+  title: string,
+  paths: readonly PoolPath[],
+  each: (run: JobRun, path: PoolPath, changed: (folder: PoolPath) => void) => Promise<void>,
+): Promise<JobHandle> {
+  if (paths.length === 0) return Promise.reject(fail('invalid', title, 'nothing was named', 'name files or folders'));
+  const handle = context.jobs.start({ pool: context.poolId, kind, title }, async (run) => {
+    const changes = createChanges(context.changed);
+    run.addTotals(paths.length, 0);
+    try {
+      for (const path of paths) {
+        await attempt(run, path, async () => {
+          if (path === '/') throw fail('refused', title, 'it is the whole pool', 'name what is in it');
+          await each(run, path, (folder) => changes.add(folder));
+        });
+      }
+      noteAbsent(context, run);
+    } finally {
+      changes.flush();
+    }
+  });
+  return Promise.resolve(handle);
+}
+
+async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): Promise<boolean> {
+  await run.checkpoint();
+  run.current(path);
+  try {
+    await work();
+    return true;
+  } catch (thrown) {
+    if (isAppError(thrown, 'cancelled')) throw thrown;
+    run.failed(path, asAppError(thrown));
+    return false;
+  }
+}
+
+/** Answers whether all of it is gone. */
+async function removeTree(
+  volume: Volume,
+  run: JobRun,
+  path: PoolPath,
+  entry: VolumeEntry,
+  changed: (folder: PoolPath) => void,
+): Promise<boolean> {
+  if (entry.foreign === true) {
+    run.note(`${path} is not the pool's: it was not deleted.`);
+    return false;
+  }
+  if (entry.type !== 'directory') {
+    run.addTotals(1, 0);
+    return attempt(run, path, async () => {
+      await volume.removeFile(path);
+      run.item({ path, volume: '', size: entry.size, outcome: 'done' });
+      changed(parentPath(path));
+    });
+  }
+  let isEmpty = true;
+  const isListed = await attempt(run, path, async () => {
+    for (const child of await volume.list(path)) {
+      const isGone = await removeTree(volume, run, childPath(path, child.name), child, changed);
+      isEmpty &&= isGone;
+    }
+  });
+  // What could not be deleted was told; that its folder is not empty is no second failure.
+  if (!isListed || !isEmpty) return false;
+  return attempt(run, path, async () => {
+    await volume.removeDirectory(path);
+    changed(parentPath(path));
+  });
+}
