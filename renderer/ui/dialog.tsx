@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
@@ -29,7 +29,8 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
   const pressedBeside = useRef(false);
   const titleId = useId();
   const sayId = useId();
-  useEffect(() => {
+  // A layout effect: it must close the element while it is still in the page, or the focus does not go back.
+  useLayoutEffect(() => {
     if (element === null) return;
     element.showModal();
     // The browser would focus the cross: the first field is where one goes on, else the dialog itself.

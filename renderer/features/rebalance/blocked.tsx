@@ -23,7 +23,7 @@ export function notMovedOf(plan: Plan, pool: PoolInfo): readonly NotMoved[] {
     title: visibleName(path.slice(path.lastIndexOf('/') + 1)),
     where: visibleName(path),
     size: size ?? null,
-    reason,
+    reason: sentence(reason, names),
     offline: false,
   }));
   const volumes = pool.volumes
