@@ -1,13 +1,15 @@
-import { fail } from '../../../shared/errors.ts';
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
-import type { Identity } from '../volume/volume.ts';
+import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
+import { quietly } from './target.ts';
 
 /** One file (all names of one inode) to be moved from one member to another. */
 export interface FileMove {
   readonly path: PoolPath;
-  /** The other names of the same inode on the source member. */
+  /** The other names of the same inode on the source member: all of them. */
   readonly links?: readonly PoolPath[];
   /** What the file must still be; a file that differs fails with `changed`. */
   readonly expected?: Partial<Identity>;
@@ -32,22 +34,243 @@ export type MoveOutcome =
     }
   | { readonly ok: false; readonly error: AppError };
 
+/** Files whose syncs are shared; their sources are removed as soon as they are all on the target. */
+const groupMost = 64;
+
+/** A move that was looked at and may go ahead. */
+interface Ready {
+  readonly move: FileMove;
+  readonly names: readonly PoolPath[];
+  readonly entry: VolumeEntry;
+  readonly source: Identity;
+}
+
+interface Between {
+  readonly pool: PoolVolume;
+  readonly from: Member;
+  readonly to: Member;
+  readonly options: MoveBetweenOptions;
+}
+
 /**
  * Moves files from one member of a pool to another, verified, many at a time so that syncs are shared; the source of
  * each is removed last, and only when it is seen unchanged. One outcome per move, in order; a failed move leaves its
  * source untouched and nothing on the target. Symlinks move too. Never rejects.
  */
-export function moveBetween(
+export async function moveBetween(
   pool: PoolVolume,
   from: Member,
   to: Member,
   moves: readonly FileMove[],
   options: MoveBetweenOptions = {},
 ): Promise<readonly MoveOutcome[]> {
-  void pool;
-  void options;
-  const why = `${from.name} and ${to.name} are not open`;
-  return Promise.resolve(
-    moves.map(({ path }) => ({ ok: false, error: fail('offline', `Moving ${path}`, why, 'open the pool') })),
-  );
+  const between = { pool, from, to, options };
+  const outcomes: MoveOutcome[] = [];
+  for (let first = 0; first < moves.length; first += groupMost) {
+    outcomes.push(...(await moveGroup(between, moves.slice(first, first + groupMost))));
+  }
+  return outcomes;
+}
+
+async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<readonly MoveOutcome[]> {
+  const outcomes = new Map<FileMove, MoveOutcome>();
+  const ready: Ready[] = [];
+  const attempt = async (move: FileMove, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (thrown) {
+      outcomes.set(move, { ok: false, error: asAppError(thrown) });
+    }
+  };
+  for (const move of moves) {
+    await attempt(move, async () => {
+      between.options.signal?.throwIfAborted();
+      ready.push(await prepare(between, move));
+    });
+  }
+  const copied = await copyAll(between, ready);
+  for (const [index, item] of ready.entries()) {
+    const copy = copied[index];
+    await attempt(item.move, async () => {
+      if (copy === undefined) throw fail('internal', `Moving ${item.move.path}`, 'it was not copied', 'report it');
+      if (!copy.ok) throw copy.error;
+      const { bytes, verified, lost } = copy;
+      await conclude(between, item);
+      outcomes.set(item.move, { ok: true, bytes, verified, lost });
+    });
+  }
+  return moves.map((move): MoveOutcome => {
+    const error = fail('internal', `Moving ${move.path}`, 'it was not tried', 'report it with the log');
+    return outcomes.get(move) ?? { ok: false, error };
+  });
+}
+
+const again = 'look again and make a new plan';
+
+async function isAbsent(volume: Volume, path: PoolPath): Promise<boolean> {
+  try {
+    await volume.stat(path);
+    return false;
+  } catch (thrown) {
+    if (isAppError(thrown, 'not-found')) return true;
+    throw thrown;
+  }
+}
+
+/** Sees that source and target are as the move expects, and makes the folders on the target. */
+async function prepare({ pool, from, to }: Between, move: FileMove): Promise<Ready> {
+  const attempted = `Moving ${move.path} from ${from.name} to ${to.name}`;
+  const names = [move.path, ...(move.links ?? [])];
+  const entry = await from.volume.stat(move.path);
+  if (entry.foreign === true || entry.type === 'other' || entry.type === 'directory') {
+    throw fail('unsupported', attempted, 'it is no file of the pool', 'leave it where it is');
+  }
+  const { mtimeNs } = await from.volume.readMetadata(move.path);
+  const source: Identity = { size: entry.size, mtimeNs, inode: entry.inode };
+  const { expected } = move;
+  if (
+    (expected?.size ?? source.size) !== source.size ||
+    (expected?.mtimeNs ?? source.mtimeNs) !== source.mtimeNs ||
+    (expected?.inode ?? source.inode) !== source.inode
+  ) {
+    throw fail('changed', attempted, 'it is not the file any more that was to be moved', again);
+  }
+  if (entry.links !== names.length) {
+    const why = `it has ${String(entry.links)} names there, and ${String(names.length)} were to be moved together`;
+    throw fail('changed', attempted, why, again);
+  }
+  for (const name of names) {
+    if (name !== move.path && (await from.volume.stat(name)).inode !== entry.inode) {
+      throw fail('changed', attempted, `${name} is no other name of it any more`, again);
+    }
+    if (!(await isAbsent(to.volume, name))) {
+      throw fail('exists', attempted, `${to.name} has something at ${name}`, 'look at both copies');
+    }
+  }
+  for (const name of names) await pool.ensureDirectory(to, parentPath(name));
+  return { move, names, entry, source };
+}
+
+type Copied = Exclude<MoveOutcome, { ok: false }> | { readonly ok: false; readonly error: AppError };
+
+/** Puts the first name of each on the target. Never rejects. */
+async function copyAll({ from, to, options }: Between, ready: readonly Ready[]): Promise<readonly Copied[]> {
+  const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const copied = new Map<Ready, Copied>();
+  try {
+    const { localCopy } = await to.volume.capabilities();
+    const real = ready.flatMap((item) => {
+      const source = localCopy && item.entry.type === 'file' ? from.volume.physical(item.move.path) : null;
+      return source === null ? [] : [{ item, request: { source, path: item.move.path, expected: item.source } }];
+    });
+    const onProgress = (bytes: number): void => options.onBytes?.(bytes);
+    const outcomes =
+      real.length === 0
+        ? []
+        : await to.volume.copyIn(
+            real.map(({ request }) => request),
+            { ...signal, verify: true, onProgress },
+          );
+    for (const [index, { item }] of real.entries()) {
+      const outcome = outcomes[index];
+      if (outcome === undefined) continue;
+      copied.set(item, outcome.ok ? done(outcome.receipt) : outcome);
+    }
+    for (const item of ready) {
+      if (!copied.has(item) && !real.some((one) => one.item === item)) {
+        copied.set(item, await copyOne(from.volume, to.volume, item, options));
+      }
+    }
+  } catch (thrown) {
+    for (const item of ready) if (!copied.has(item)) copied.set(item, { ok: false, error: asAppError(thrown) });
+  }
+  return ready.map((item) => {
+    const error = fail('internal', `Moving ${item.move.path}`, 'the volume did not say how it went', 'report it');
+    return copied.get(item) ?? { ok: false, error };
+  });
+}
+
+function done(receipt: {
+  readonly bytes: number;
+  readonly verified: string;
+  readonly lost: readonly string[];
+}): Copied {
+  return {
+    ok: true,
+    bytes: receipt.bytes,
+    verified: receipt.verified === 'device' ? 'device' : 'cached',
+    lost: receipt.lost,
+  };
+}
+
+/** A link, or a file whose volume has no path on this host. */
+async function copyOne(from: Volume, to: Volume, { move, entry }: Ready, options: MoveBetweenOptions): Promise<Copied> {
+  const { path } = move;
+  try {
+    options.signal?.throwIfAborted();
+    const metadata = await from.readMetadata(path);
+    if (entry.type === 'symlink') {
+      await to.makeSymlink(path, entry.linkTarget ?? '');
+      try {
+        const { mtimeNs, atimeNs, uid, gid } = metadata;
+        return done({
+          bytes: 0,
+          verified: 'device',
+          lost: await to.writeMetadata(path, { mtimeNs, atimeNs, uid, gid }),
+        });
+      } catch (thrown) {
+        await quietly(to.removeFile(path));
+        throw thrown;
+      }
+    }
+    const signal = options.signal === undefined ? {} : { signal: options.signal };
+    const receipt = await to.write(path, from.read(path, signal), {
+      ...signal,
+      size: entry.size,
+      metadata,
+      verify: true,
+      onBytes: (bytes) => options.onBytes?.(bytes),
+    });
+    return done(receipt);
+  } catch (thrown) {
+    return { ok: false, error: asAppError(thrown) };
+  }
+}
+
+/** The other names on the target, then the source away; or, after a failure, the target away and the source whole. */
+async function conclude({ from, to, options }: Between, { move, names, source }: Ready): Promise<void> {
+  const onTarget: PoolPath[] = [move.path];
+  const removed: PoolPath[] = [];
+  try {
+    for (const name of names.slice(1)) {
+      await to.volume.makeHardLink(move.path, name);
+      onTarget.push(name);
+    }
+    for (const name of names) {
+      await from.volume.removeFile(name, source);
+      removed.push(name);
+    }
+  } catch (thrown) {
+    const left = names.find((name) => !removed.includes(name));
+    // Without any name left on the source, the target is the file.
+    if (left === undefined) throw thrown;
+    for (const name of removed) await from.volume.makeHardLink(left, name);
+    if (!(await isAbsent(from.volume, left))) {
+      for (const name of onTarget.reverse()) await quietly(to.volume.removeFile(name));
+    }
+    throw thrown;
+  }
+  if (options.removeEmptyFolders === true) for (const name of names) await removeEmptied(from.volume, parentPath(name));
+}
+
+/** Removes the folder and those above it, as long as they are empty. */
+async function removeEmptied(volume: Volume, folder: PoolPath): Promise<void> {
+  for (let at = folder; at !== '/'; at = parentPath(at)) {
+    try {
+      await volume.removeDirectory(at);
+    } catch {
+      // It holds something, or was removed already: both are as it should be.
+      return;
+    }
+  }
 }
