@@ -133,7 +133,10 @@ function step({ pool, model, local, random }: World, index: number): Step {
     return {
       name: `rename ${path} to ${name}`,
       model: () => {
-        if (!model.has(path) || model.has(target)) return false;
+        if (!model.has(path)) return false;
+        // To its own name: nothing is to do.
+        if (target === path) return true;
+        if (model.has(target)) return false;
         moveInModel(model, path, target);
         return true;
       },
