@@ -94,7 +94,10 @@ export function TreeList({ pool, path, label }: TreeListProps) {
     if (!hadFocus.current) return;
     const frame = requestAnimationFrame(() => {
       const row = box.current?.querySelector<HTMLElement>(`[data-index="${focusAt}"]`);
-      if (row?.contains(document.activeElement) !== true) row?.focus({ preventScroll: true });
+      const active = document.activeElement;
+      // A menu or a dialog that has opened meanwhile keeps the focus.
+      const ours = active === null || active === document.body || box.current?.contains(active) === true;
+      if (ours && row?.contains(active) !== true) row?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
     // The virtualizer is the same object for the life of the list.
