@@ -45,7 +45,7 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
 async function dispatch(argv: readonly string[], around: Surroundings, bind: Bind): Promise<void> {
   const name = commandName(argv);
   if (name === null) {
-    await withoutCommand(argv, around);
+    withoutCommand(argv, around);
     return;
   }
   const entry = findCommand(name);
