@@ -22,11 +22,11 @@ host.on('exit', (code) => process.exit(code ?? 1));
 process.on('exit', () => host.kill());
 
 /** To the host, as if its own page had asked: it answers nobody else. */
-function proxy(origin: string): ProxyOptions {
+function proxy(origin: string, ws: boolean): ProxyOptions {
   return {
     target: origin,
     changeOrigin: true,
-    ws: true,
+    ws,
     configure: (proxied) => {
       proxied.on('proxyReq', (request) => {
         if (request.hasHeader('origin')) request.setHeader('origin', origin);
@@ -44,7 +44,8 @@ for await (const line of createInterface({ input: host.stdout })) {
     plugins: [react()],
     server: {
       host: '127.0.0.1',
-      proxy: { [`^${hostPrefix}`]: proxy(address.origin), '^/\\?token=': proxy(address.origin) },
+      // Vite's own WebSocket has a token in its address too.
+      proxy: { [`^${hostPrefix}`]: proxy(address.origin, true), '^/\\?token=': proxy(address.origin, false) },
     },
   });
   await vite.listen();
