@@ -141,7 +141,7 @@ async function sendAll(url: string, files: readonly LocalFile[], signal: AbortSi
       try {
         await send(url, file, signal);
       } catch (thrown) {
-        if (signal.aborted) return;
+        if (isOver(signal)) return;
         if (asAppError(thrown).code === 'disconnected') throw thrown;
         if (thrown instanceof TypeError) lost.push(file.path);
         // Anything else the host knows, and lists with the job.
