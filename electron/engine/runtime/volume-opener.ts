@@ -6,7 +6,7 @@ import type { WatchProcess } from '../watch/watch.ts';
 /** Starts the process of one lane. */
 export type SpawnLane = () => WatchProcess;
 
-/** Opens volumes where their I/O is to run: in this process, or in one child process per device. */
+/** Opens volumes where their I/O is to run. The one place to change when a host gets its lanes (one process per device). */
 export interface VolumeOpener {
   readonly open: (config: VolumeConfig) => Volume;
   /** A folder of this host that is no volume of a pool. */
@@ -14,7 +14,7 @@ export interface VolumeOpener {
   close(): Promise<void>;
 }
 
-export function openVolumes(_spawn: SpawnLane | null): VolumeOpener {
+export function openVolumes(): VolumeOpener {
   return {
     open: ({ id, name, root, limit }) => openDiskVolume({ id, name, root, limit }),
     openLocal: (root) => openDiskVolume({ name: root, root }),
