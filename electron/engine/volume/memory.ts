@@ -1,8 +1,9 @@
 import { fail } from '../../../shared/errors.ts';
 import type { EntryType, VolumeMode } from '../../../shared/model.ts';
 import { nameToBytes } from '../../../shared/names.ts';
-import { baseName, isReservedName, isWithin, parentPath, pathNames } from '../../../shared/path.ts';
+import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { fromErrno } from './errno.ts';
 import { contentHash } from './hash.ts';
 import { untilAborted } from './source.ts';
@@ -100,19 +101,14 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
     }
   };
 
-  const checkNames = (path: PoolPath): readonly string[] => {
-    const names = pathNames(path);
-    for (const part of names) {
-      if (isReservedName(part)) {
-        throw fail('bad-name', `Using ${path} on ${name}`, `CFS keeps the name ${part} for itself`, 'use another name');
-      }
-      if (nameToBytes(part).length > longestName) throw errno('ENAMETOOLONG');
-    }
+  const namesOf = (path: PoolPath): readonly string[] => {
+    const names = checkNames(path, name);
+    if (names.some((part) => nameToBytes(part).length > longestName)) throw errno('ENAMETOOLONG');
     return names;
   };
   const find = (path: PoolPath): Node | null => {
     let node = root;
-    for (const part of checkNames(path)) {
+    for (const part of namesOf(path)) {
       if (node.type !== 'directory') throw errno('ENOTDIR');
       const next = node.children.get(part);
       if (next === undefined) return null;
@@ -134,14 +130,11 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
   const refuseReadOnly = (): void => {
     if (options.mode === 'read-only') throw errno('EROFS');
   };
-  const refuseRoot = (path: PoolPath): void => {
-    if (path === '/') throw fail('refused', `Changing the root of ${name}`, 'it is the volume', 'name what is in it');
-  };
   /** The folder for a new entry, which is not there yet. */
   const placeFor = (path: PoolPath): Node => {
     refuseReadOnly();
-    refuseRoot(path);
-    checkNames(path);
+    checkChange(path, name);
+    namesOf(path);
     const folder = folderAt(parentPath(path));
     if (folder.children.has(baseName(path))) throw errno('EEXIST');
     return folder;
@@ -303,17 +296,16 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     rename: (from, to) =>
       attempt('Renaming', from, () => {
-        refuseRoot(from);
+        checkMove(from, to, name);
         const node = get(from);
         const folder = placeFor(to);
-        if (isWithin(to, from)) throw errno('EINVAL');
         take(from);
         put(folder, to, node);
       }),
 
     removeFile: (path, expected) =>
       attempt('Removing', path, () => {
-        refuseRoot(path);
+        checkChange(path, name);
         const node = get(path);
         refuseReadOnly();
         if (node.type === 'directory') throw errno('EISDIR');
@@ -330,7 +322,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     removeDirectory: (path) =>
       attempt('Removing the folder', path, () => {
-        refuseRoot(path);
+        checkChange(path, name);
         const node = folderAt(path);
         refuseReadOnly();
         if (node.children.size > 0) throw errno('ENOTEMPTY');
@@ -352,7 +344,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     moveToTrash: (path, id) =>
       attempt('Moving to the trash', path, () => {
-        refuseRoot(path);
+        checkChange(path, name);
         checkTrashId(id);
         const node = get(path);
         refuseReadOnly();

@@ -1,0 +1,42 @@
+import { fail } from '../../../shared/errors.ts';
+import { baseName, isReservedName, isWithin, parentPath, pathNames } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { isForeignName } from './walk-disk.ts';
+
+/**
+ * What every volume checks of a path before it uses it. Paths are parsed at the edge; that a name of CFS's own or one
+ * that leads out never reaches a disk must not depend on it. @throws bad-name
+ */
+export function checkNames(path: PoolPath, volume: string): readonly string[] {
+  const names = pathNames(path);
+  for (const name of names) {
+    const why = isReservedName(name)
+      ? `CFS keeps the name ${name} for itself`
+      : name === '' || name === '.' || name === '..' || name.includes('\0')
+        ? 'it has a name that stands for no entry'
+        : null;
+    if (why !== null) throw fail('bad-name', `Using ${path} on ${volume}`, why, 'use another name');
+  }
+  return names;
+}
+
+/** The same for a path whose entry is to be changed: never the root. @throws bad-name, refused */
+export function checkChange(path: PoolPath, volume: string): void {
+  checkNames(path, volume);
+  if (path === '/') {
+    throw fail('refused', `Changing the root of ${volume}`, 'it is the volume itself', 'name what is in it');
+  }
+}
+
+/** Foreign things are never moved, and no folder into itself. @throws bad-name, refused */
+export function checkMove(from: PoolPath, to: PoolPath, volume: string): void {
+  checkChange(from, volume);
+  checkChange(to, volume);
+  const attempted = `Renaming ${from} to ${to} on ${volume}`;
+  if (isForeignName(baseName(from), parentPath(from) === '/')) {
+    throw fail('refused', attempted, 'it is not a file of the pool', 'leave it as it is');
+  }
+  if (to !== from && isWithin(to, from)) {
+    throw fail('refused', attempted, 'a folder cannot go into itself', 'choose another folder');
+  }
+}
