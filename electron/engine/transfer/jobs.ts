@@ -309,7 +309,7 @@ export function createJobs(events: JobEvents): JobList {
       if (live.job.state !== 'running') {
         throw fail('refused', `Pausing "${live.job.title}"`, `it is ${live.job.state}`, 'only running jobs can pause');
       }
-      live.gate = Promise.withResolvers<void>();
+      live.gate = Promise.withResolvers();
       measure(live);
       setState(live, 'paused');
       // Another one may use its place meanwhile.

@@ -23,7 +23,7 @@ export function startReceive(
   options: { readonly files: number; readonly bytes: number; readonly onConflict?: ConflictPolicy },
 ): Promise<Receiver> {
   const onConflict = options.onConflict ?? 'fail';
-  const finished = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers();
   const started = Promise.withResolvers<JobRun>();
   // Awaited by the files only: a job that is cancelled before its start never runs.
   started.promise.catch(() => undefined);

@@ -98,15 +98,14 @@ async function removeTree(
       changed(parentPath(path));
     });
   }
-  let isEmpty = true;
+  let kept = 0;
   const isListed = await attempt(run, path, async () => {
     for (const child of await volume.list(path)) {
-      const isGone = await removeTree(volume, run, childPath(path, child.name), child, changed);
-      isEmpty &&= isGone;
+      if (!(await removeTree(volume, run, childPath(path, child.name), child, changed))) kept += 1;
     }
   });
   // What could not be deleted was told; that its folder is not empty is no second failure.
-  if (!isListed || !isEmpty) return false;
+  if (!isListed || kept > 0) return false;
   return attempt(run, path, async () => {
     await volume.removeDirectory(path);
     changed(parentPath(path));

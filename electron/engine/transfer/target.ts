@@ -61,7 +61,7 @@ export async function ensureFolder(target: Target, path: PoolPath): Promise<read
   }
   const parents = await ensureFolder(target, parentPath(path));
   try {
-    await target.makeFolder(path, 0o777 & ~process.umask());
+    await target.makeFolder(path, 0o777);
   } catch (thrown) {
     // Another one made it in the same moment.
     if (!isAppError(thrown, 'exists')) throw thrown;
