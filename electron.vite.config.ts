@@ -54,21 +54,9 @@ function childPrograms(): Plugin {
   };
 }
 
-/** A module that has no source yet fails when it is loaded, not when the rest is built. */
-function notYet(): Plugin {
-  return {
-    name: 'cfs-not-yet',
-    async resolveId(source, importer, options) {
-      if (!source.startsWith('.') || importer === undefined) return null;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found ?? { id: source, external: true };
-    },
-  };
-}
-
 /** Chunks lie beside the entries: paths relative to `import.meta.url` mean the same in each of them. */
 const main: MainViteConfig = {
-  plugins: [notYet(), childPrograms()],
+  plugins: [childPrograms()],
   build: {
     outDir: 'out/main',
     target,

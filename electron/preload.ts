@@ -3,7 +3,7 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 /** What the preload uses of the page: the other globals of a browser are not its business. */
 declare const window: {
   readonly location: { readonly origin: string };
-  postMessage(message: unknown, targetOrigin: string, transfer: readonly MessagePort[]): void;
+  postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void;
 };
 
 /** The whole surface of the window towards the program: two functions (renderer/api/preload.d.ts). */

@@ -109,6 +109,12 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
     for (const file of native) expect(existsSync(join(outside, file))).toBe(true);
   });
 
+  it('[E54] has all of koffi that loading it takes', () => {
+    const koffi = join(resources, 'app.asar.unpacked', 'node_modules', 'koffi');
+    const script = `process.stdout.write(typeof require(${JSON.stringify(koffi)}).load)`;
+    expect(execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })).toBe('function');
+  });
+
   it('[E54] can start those children: nothing in them leads back into the archive', () => {
     for (const name of ['lane-child', 'watch-child']) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
