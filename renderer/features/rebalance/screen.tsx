@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { ArrowLeft, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
-import { isEnded, useJob, useJobs } from '../../state/jobs.ts';
+import { isEnded, useJobs } from '../../state/jobs.ts';
 import { useRail } from '../../state/layout.ts';
 import { useRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
@@ -40,8 +40,8 @@ function usePlanning(pool: PoolInfo): void {
   // A run that has ended is not shown again at the next visit.
   useEffect(
     () => () => {
-      const shown = useJobs.getState().jobs.find((job) => job.id === useRebalance.getState().jobId);
-      if (shown === undefined || isEnded(shown)) planAgain();
+      const { job } = useRebalance.getState();
+      if (job === null || isEnded(job)) planAgain();
     },
     [],
   );
@@ -49,9 +49,9 @@ function usePlanning(pool: PoolInfo): void {
 
 export function Screen({ pool }: { readonly pool: PoolInfo }) {
   usePlanning(pool);
-  const { plan, planning, error, jobId } = useRebalance();
+  const { plan, planning, error, jobId, job: shown } = useRebalance();
   const goal = useRebalanceGoal((state) => state.goal);
-  const job = useJob(jobId);
+  const job = shown ?? undefined;
   const drained = drainedBy(plan, pool);
   const running = job !== undefined && !isEnded(job);
   const late = useDelayed(plan === null && planning);

@@ -28,6 +28,8 @@ interface RebalanceState {
   readonly starting: boolean;
   /** The run that is shown, running or ended. */
   readonly jobId: string | null;
+  /** What was last heard of it: it stays here when it is taken off the list of operations. */
+  readonly job: Job | null;
   readonly speeds: readonly Speed[];
   /** Figures of the pool while it runs. */
   readonly live: PoolInfo | null;
@@ -40,11 +42,18 @@ const fresh = {
   error: null,
   starting: false,
   jobId: null,
+  job: null,
   speeds: [],
   live: null,
 } satisfies Partial<RebalanceState>;
 
 export const useRebalance = create<RebalanceState>()(() => ({ within: 5, ...fresh }));
+
+useJobs.subscribe(({ jobs }) => {
+  const { jobId } = useRebalance.getState();
+  const job = jobs.find((one) => one.id === jobId);
+  if (job !== undefined) useRebalance.setState({ job });
+});
 
 /** Steps that the band control offers, in points. */
 export const withinSteps = [1, 2, 5, 10] as const;
@@ -94,7 +103,7 @@ export async function start(pool: PoolInfo): Promise<void> {
     await setMode('no-create');
     try {
       const { jobId } = await startPlan(plan.id);
-      useRebalance.setState({ jobId, speeds: [], live: null });
+      useRebalance.setState({ jobId, job: known(jobId), speeds: [], live: null });
     } catch (thrown) {
       await setMode('read-write');
       throw thrown;
@@ -118,13 +127,17 @@ export async function adopt(job: Job): Promise<void> {
   if (job.planId === null || useRebalance.getState().jobId === job.id) return;
   asking?.abort();
   asking = null;
-  useRebalance.setState({ ...fresh, jobId: job.id });
+  useRebalance.setState({ ...fresh, jobId: job.id, job });
   try {
     const plan = await getPlan(job.planId);
     if (useRebalance.getState().jobId === job.id) useRebalance.setState({ plan });
   } catch (thrown) {
     useRebalance.setState({ error: asAppError(thrown) });
   }
+}
+
+function known(id: string): Job | null {
+  return useJobs.getState().jobs.find((job) => job.id === id) ?? null;
 }
 
 /** The last ten minutes at one sample a second. */
@@ -135,9 +148,8 @@ export function followRun(pool: string): () => void {
   let ticks = 0;
   let ended = false;
   const tick = async (): Promise<void> => {
-    const { jobId } = useRebalance.getState();
-    const job = useJobs.getState().jobs.find((one) => one.id === jobId);
-    if (job === undefined || ended) return;
+    const { jobId, job } = useRebalance.getState();
+    if (job === null || ended) return;
     if (!isEnded(job)) {
       const speed = { atMs: Date.now(), rate: job.state === 'running' ? job.rate : 0 };
       useRebalance.setState(({ speeds }) => ({ speeds: [...speeds.slice(1 - keptSpeeds), speed] }));
