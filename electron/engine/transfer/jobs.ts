@@ -32,7 +32,7 @@ interface Live {
   readonly ended: PromiseWithResolvers<Job>;
   readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume'>>;
   /** Set while paused: what a checkpoint waits for. */
-  gate: PromiseWithResolvers<void> | null;
+  gate: PromiseWithResolvers<undefined> | null;
   moreErrors: number;
   moreNotes: number;
   /** The work was stopped in the middle by a cancel. */
@@ -237,7 +237,7 @@ export function createJobs(events: JobEvents): JobList {
   const cancel = (live: Live): void => {
     if (isEnded(live) || live.abort.signal.aborted) return;
     live.abort.abort();
-    live.gate?.resolve();
+    live.gate?.resolve(undefined);
     if (live.job.state === 'queued') end(live, 'cancelled');
   };
 
@@ -309,7 +309,7 @@ export function createJobs(events: JobEvents): JobList {
       if (live.job.state !== 'running') {
         throw fail('refused', `Pausing "${live.job.title}"`, `it is ${live.job.state}`, 'only running jobs can pause');
       }
-      live.gate = Promise.withResolvers();
+      live.gate = Promise.withResolvers<undefined>();
       measure(live);
       setState(live, 'paused');
       // Another one may use its place meanwhile.
@@ -323,7 +323,7 @@ export function createJobs(events: JobEvents): JobList {
         throw fail('refused', `Resuming "${live.job.title}"`, `it is ${live.job.state}`, 'only paused jobs can resume');
       }
       setState(live, 'running');
-      live.gate?.resolve();
+      live.gate?.resolve(undefined);
       live.gate = null;
     },
 

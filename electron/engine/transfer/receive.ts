@@ -23,7 +23,7 @@ export function startReceive(
   options: { readonly files: number; readonly bytes: number; readonly onConflict?: ConflictPolicy },
 ): Promise<Receiver> {
   const onConflict = options.onConflict ?? 'fail';
-  const finished = Promise.withResolvers();
+  const finished = Promise.withResolvers<undefined>();
   const started = Promise.withResolvers<JobRun>();
   // Awaited by the files only: a job that is cancelled before its start never runs.
   started.promise.catch(() => undefined);
@@ -37,7 +37,7 @@ export function startReceive(
   const handle = context.jobs.start(spec, async (run) => {
     run.addTotals(options.files, options.bytes);
     started.resolve(run);
-    const aborted = (): void => finished.resolve();
+    const aborted = (): void => finished.resolve(undefined);
     run.signal.addEventListener('abort', aborted, { once: true });
     if (run.signal.aborted) aborted();
     await finished.promise;
@@ -153,6 +153,6 @@ export function startReceive(
         throw thrown;
       }
     },
-    finish: () => finished.resolve(),
+    finish: () => finished.resolve(undefined),
   });
 }
