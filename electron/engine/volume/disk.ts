@@ -27,9 +27,11 @@ import { copyFiles, writeFile } from './recipe.ts';
 import { checkIdentity } from './marker.ts';
 import { fsPath, openRooted } from './rooted.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
-import { namesOf, isForeignName, allocatedBelow } from './walk-disk.ts';
+import { openLimit } from './limit.ts';
+import type { Claim } from './limit.ts';
+import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow } from './find-parts.ts';
-import type { Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
+import type { ByteSource, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
 export interface DiskOptions {
   readonly root: string;
@@ -45,8 +47,6 @@ export interface DiskOptions {
 
 const read = promisify(readCallback);
 const readChunk = 1 << 20;
-/** How long, in ms, the bytes allocated below a limited root are believed before they are counted again. */
-const recountMs = 30_000;
 
 function typeOf(stat: Stats | BigIntStats): EntryType {
   if (stat.isFile()) return 'file';
@@ -68,10 +68,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
   const rooted = openRooted(root, () => {
     if (options.id !== undefined) checkIdentity(root, options.id);
   });
-  let counted: { bytes: number; atMs: number } | null = null;
-  const grow = (allocated: number): void => {
-    if (counted !== null) counted.bytes = Math.max(0, counted.bytes + allocated);
-  };
+  const quota = openLimit(name, root, limit);
 
   /** Runs one call; what it throws becomes an AppError that says what was attempted. */
   const attempt = <T>(what: string, path: PoolPath, act: () => T): Promise<T> => {
@@ -147,13 +144,6 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return entries;
   };
 
-  const usedWithinLimit = (): number => {
-    if (counted === null || Date.now() - counted.atMs > recountMs) {
-      counted = { bytes: allocatedBelow(root), atMs: Date.now() };
-    }
-    return counted.bytes;
-  };
-
   const spaceNow = (): Space => {
     // Sees that the volume is there: an unmounted root would tell of the system disk.
     const { bsize, blocks, bfree, bavail } = statfsSync(rooted.at('/' as PoolPath));
@@ -162,20 +152,19 @@ export function openDiskVolume(options: DiskOptions): Volume {
       const used = (blocks - bfree) * bsize;
       return { total: used + free, used, free };
     }
-    const used = usedWithinLimit();
+    const used = quota.used();
     return { total: limit, used, free: Math.max(0, Math.min(limit - used, free)) };
   };
 
-  const refuseOverLimit = (bytes: number, path: PoolPath): void => {
-    if (limit === null || bytes === 0) return;
-    const left = limit - usedWithinLimit();
-    if (bytes > left) {
-      const why = `its limit leaves ${String(Math.max(0, left))} bytes and ${String(bytes)} are needed`;
-      throw fail('no-space', `Writing ${path} on ${name}`, why, 'raise the limit or use another volume');
+  /** A path for a new file: allowed, and nothing there. */
+  const refuseTaken = (path: PoolPath): void => {
+    changing(path);
+    if (lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined) {
+      throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
     }
   };
 
-  const recipe = { volume: name, rooted, published: grow };
+  const recipe = { volume: name, rooted, published: quota.grow };
 
   return {
     name,
@@ -220,26 +209,25 @@ export function openDiskVolume(options: DiskOptions): Volume {
     },
 
     async write(path, source, writeOptions) {
+      const claim = quota.claim(path);
       try {
-        changing(path);
-        refuseOverLimit(writeOptions.size ?? 0, path);
-        if (lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined) {
-          throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
-        }
+        refuseTaken(path);
+        claim.need(writeOptions.size ?? 0);
+        return await writeFile(recipe, path, bounded(source, claim), writeOptions);
       } catch (thrown) {
         throw fromErrno(thrown, `Writing ${path} on ${name}`);
+      } finally {
+        claim.release();
       }
-      const withinLimit = limit === null ? source : bounded(source, (bytes) => refuseOverLimit(bytes, path));
-      return writeFile(recipe, path, withinLimit, writeOptions);
     },
 
-    async copyIn(requests, copyOptions) {
-      const outcomes = await copyFiles(recipe, requests, copyOptions, (request, bytes) => {
-        refuseReserved(request.path);
-        refuseOverLimit(bytes, request.path);
-      });
-      return outcomes;
-    },
+    copyIn: (requests, copyOptions) =>
+      copyFiles(recipe, requests, copyOptions, ({ path }, bytes) => {
+        refuseTaken(path);
+        const claim = quota.claim(path);
+        claim.need(bytes);
+        return claim.release;
+      }),
 
     makeDirectory: (path, { mode = 0o777 } = {}) =>
       attempt('Making the folder', path, () => {
@@ -286,7 +274,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
           throw fail('changed', `Removing ${path} on ${name}`, 'it changed since it was copied', 'look at both copies');
         }
         unlinkSync(fsPath(at));
-        if (stat.nlink === 1n) grow(-Number(stat.blocks) * 512);
+        if (stat.nlink === 1n) quota.grow(-Number(stat.blocks) * 512);
       }),
 
     removeDirectory: (path) =>
@@ -328,7 +316,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
             'leave it as it is',
           );
         }
-        counted = null;
+        quota.recount();
         return moveToTrash(rooted, path, entry, id);
       }),
     listTrash: () =>
@@ -336,7 +324,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
     restoreFromTrash: (id, path) =>
       attempt('Restoring', path, () => {
         changing(path);
-        counted = null;
+        quota.recount();
         restoreFromTrash(rooted, id, path);
       }),
     deleteFromTrash: (id) =>
@@ -362,15 +350,12 @@ export function openDiskVolume(options: DiskOptions): Volume {
   };
 }
 
-/** Checks the sum of what came so far before each chunk goes on. */
-async function* bounded(
-  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  check: (total: number) => void,
-): AsyncIterable<Uint8Array> {
+/** Claims the sum of what came so far before each chunk goes on. */
+async function* bounded(source: ByteSource, claim: Claim): AsyncIterable<Uint8Array> {
   let total = 0;
   for await (const bytes of source) {
     total += bytes.length;
-    check(total);
+    claim.need(total);
     yield bytes;
   }
 }

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { fail } from '../../../shared/errors.ts';
+import { AppError, fail } from '../../../shared/errors.ts';
 import { childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf, fromErrno } from './errno.ts';
@@ -77,8 +77,8 @@ function dropPart(rooted: Rooted, part: Part, isOpen: boolean): void {
   try {
     unlinkSync(rooted.at(part.part));
   } catch (thrown) {
-    // The volume may be gone; then `findParts` finds the part when it is back.
-    if (errnoOf(thrown) === null) throw thrown;
+    // The volume may be gone; then `findParts` finds the part when it is back. What failed first is what is told.
+    if (errnoOf(thrown) === null && !(thrown instanceof AppError)) throw thrown;
   }
 }
 
@@ -127,28 +127,45 @@ function extentsOf(fd: number, stat: BigIntStats): readonly Extent[] {
 /** Shared by all copies: it is filled and emptied without an await in between. */
 let chunk: Buffer | null = null;
 
+/** An open source, before a byte of it was read. */
+interface Source {
+  readonly fd: number;
+  readonly stat: BigIntStats;
+  readonly identity: Identity;
+  readonly extents: readonly Extent[];
+}
+
+function lookAtSource(fd: number, request: CopyRequest): Source {
+  const attempted = `Copying ${request.source}`;
+  const stat = fstatSync(fd, { bigint: true });
+  if (!stat.isFile()) throw fail('unsupported', attempted, 'it is not a regular file', 'leave it out');
+  const identity = identityOf(stat);
+  if (request.expected !== undefined && !same(request.expected, identity)) {
+    throw fail('changed', attempted, 'it changed since it was looked at', 'look again and repeat');
+  }
+  return { fd, stat, identity, extents: extentsOf(fd, stat) };
+}
+
+/** Bytes of data, without holes. */
+const dataBytes = (extents: readonly Extent[]): number => extents.reduce((sum, { start, end }) => sum + end - start, 0);
+
 /** Copies the content of an open source into the part; counts in `onBytes`. */
 async function fillFromFile(
   part: Part,
-  sourceFd: number,
+  source: Source,
   request: CopyRequest,
   hash: ContentHash | null,
   options: { readonly signal?: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<void> {
-  const before = fstatSync(sourceFd, { bigint: true });
   const attempted = `Copying ${request.source}`;
-  if (!before.isFile()) throw fail('unsupported', attempted, 'it is not a regular file', 'leave it out');
-  const identity = identityOf(before);
-  if (request.expected !== undefined && !same(request.expected, identity)) {
-    throw fail('changed', attempted, 'it changed since it was looked at', 'look again and repeat');
-  }
+  const { fd, identity } = source;
   chunk ??= Buffer.allocUnsafeSlow(chunkBytes);
-  part.extents = extentsOf(sourceFd, before);
+  part.extents = source.extents;
   part.size = identity.size;
   hash?.start();
   for (const { start, end } of part.extents) {
     for (let at = start; at < end;) {
-      const length = readSync(sourceFd, chunk, 0, Math.min(chunk.length, end - at), at);
+      const length = readSync(fd, chunk, 0, Math.min(chunk.length, end - at), at);
       if (length === 0) throw fail('changed', attempted, 'it became shorter while it was read', 'repeat');
       const bytes = chunk.subarray(0, length);
       hash?.add(bytes);
@@ -163,8 +180,8 @@ async function fillFromFile(
   }
   if ((part.extents.at(-1)?.end ?? 0) < part.size) ftruncateSync(part.fd, part.size);
   part.hash = hash?.end() ?? null;
-  part.metadata = metadataOf(request.source, before);
-  const after = identityOf(fstatSync(sourceFd, { bigint: true }));
+  part.metadata = metadataOf(request.source, source.stat);
+  const after = identityOf(fstatSync(fd, { bigint: true }));
   if (!same(identity, after)) throw fail('changed', attempted, 'it changed while it was copied', 'repeat');
   part.source = identity;
 }
@@ -283,16 +300,23 @@ export async function writeFile(
   }
 }
 
+/**
+ * Asked for each file before anything of it is written: may it come here? `bytes` of data will. Answers what is called
+ * when the file was published or given up. @throws AppError or errno error: why not
+ */
+export type Admit = (request: CopyRequest, bytes: number) => () => void;
+
 /** Many files of this host. One outcome per request, in order. Never rejects. */
 export async function copyFiles(
   context: RecipeContext,
   requests: readonly CopyRequest[],
   options: CopyOptions,
+  admit: Admit,
 ): Promise<readonly CopyOutcome[]> {
   const outcomes: CopyOutcome[] = [];
   const hash = options.verify === false ? null : await contentHash();
   for (let next = 0; next < requests.length;) {
-    next = await copyGroup(context, requests, next, hash, options, outcomes);
+    next = await copyGroup(context, requests, next, { ...options, hash, admit }, outcomes);
     await setImmediate();
   }
   return outcomes;
@@ -303,8 +327,7 @@ async function copyGroup(
   { volume, rooted, published }: RecipeContext,
   requests: readonly CopyRequest[],
   first: number,
-  hash: ContentHash | null,
-  options: CopyOptions,
+  options: CopyOptions & { readonly hash: ContentHash | null; readonly admit: Admit },
   outcomes: CopyOutcome[],
 ): Promise<number> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
@@ -313,7 +336,9 @@ async function copyGroup(
     outcomes[index] = { ok: false, error: fromErrno(thrown, says(volume, path ?? ('/' as PoolPath))) };
     options.onProgress?.(0, 1);
   };
+  const { hash } = options;
   const parts = new Map<number, Part>();
+  const releases: (() => void)[] = [];
   let bytes = 0;
   let next = first;
   for (; next < requests.length && next - first < groupFiles && bytes < groupBytes; next += 1) {
@@ -324,9 +349,11 @@ async function copyGroup(
     try {
       options.signal?.throwIfAborted();
       sourceFd = openSync(fsPath(request.source), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const source = lookAtSource(sourceFd, request);
+      releases.push(options.admit(request, dataBytes(source.extents)));
       part = openPart(rooted, request.path);
       const count = (length: number): void => options.onProgress?.(length, 0);
-      await fillFromFile(part, sourceFd, request, hash, { ...signal, onBytes: count });
+      await fillFromFile(part, source, request, hash, { ...signal, onBytes: count });
       parts.set(next, part);
       bytes += part.size;
     } catch (thrown) {
@@ -357,6 +384,7 @@ async function copyGroup(
       refuse(index, thrown);
     }
   }
+  for (const release of releases) release();
   for (const [folder, indexes] of folders) {
     try {
       syncFolder(rooted.at(folder));
