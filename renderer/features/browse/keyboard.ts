@@ -211,6 +211,9 @@ export function listKey(event: KeyboardEvent, page: number): boolean {
         ? withoutCommand[event.key]
         : undefined;
   if (action !== undefined) {
+    // What is typed after a command is a new word.
+    typed = '';
+    typedAt = -Infinity;
     action(event, page);
     return true;
   }

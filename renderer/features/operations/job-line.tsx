@@ -6,7 +6,7 @@ import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
 import { cancelJob, dismissJob, isEnded, pauseJob, resumeJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { count } from '../../text.ts';
-import { Button, cx, errorParts, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
+import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import css from './operations.module.css';
 import { amountWords, endWords, etaWords, fraction } from './words.ts';
 
@@ -35,11 +35,13 @@ function Errors({ job }: { readonly job: Job }) {
   return (
     <ul className={css['errors']} aria-label={`Errors of ${job.title}`}>
       {job.errors.map(({ path, error }, at) => {
-        const { what, rest } = errorParts(error);
+        // The message as it is: it names volumes and paths, which must not be changed.
+        const colon = error.message.indexOf(': ');
+        const attempted = colon < 0 ? error.message : error.message.slice(0, colon);
         return (
           <li key={`${at} ${path}`}>
-            <b>{path === '' ? what : visibleName(path)}</b>
-            <span>{rest === '' ? what : rest}</span>
+            <b>{visibleName(path === '' ? attempted : path)}</b>
+            <span>{visibleName(error.message.slice(colon < 0 ? 0 : colon + 2))}</span>
           </li>
         );
       })}
