@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../electron/engine/engine.ts';
-import type { Engine, Pool } from '../electron/engine/api.ts';
+import type { Engine, JobHandle, Pool } from '../electron/engine/api.ts';
 
 /** The project's folder. */
 export const root = join(import.meta.dirname, '..');
@@ -141,7 +141,8 @@ export function makeFiles(folder: string, count: number, bytes: number, first = 
 }
 
 /** @throws Error when a job did not end well: its time would mean nothing */
-export async function done(job: Promise<{ readonly ended: Promise<{ readonly state: string }> }>): Promise<void> {
-  const { state } = await (await job).ended;
-  if (state !== 'done') throw new Error(`the job ended as ${state}`);
+export async function done(starting: Promise<JobHandle>): Promise<void> {
+  const { state, errors } = await (await starting).ended;
+  const [first] = errors;
+  if (state !== 'done') throw new Error(`the job ended as ${state}: ${first?.message ?? 'without an error'}`);
 }
