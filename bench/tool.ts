@@ -144,5 +144,5 @@ export function makeFiles(folder: string, count: number, bytes: number, first = 
 export async function done(starting: Promise<JobHandle>): Promise<void> {
   const { state, errors } = await (await starting).ended;
   const [first] = errors;
-  if (state !== 'done') throw new Error(`the job ended as ${state}: ${first?.message ?? 'without an error'}`);
+  if (state !== 'done') throw new Error(`the job ended as ${state}: ${first?.error.message ?? 'without an error'}`);
 }
