@@ -50,6 +50,16 @@ export type Config = z.infer<typeof configShape>;
 
 export const emptyConfig: Config = { version: configVersion, pools: [] };
 
+/** Says what is wrong with a configuration that is to be written; null when it can be read again. */
+export function faultOf(config: Config): string | null {
+  const { error } = configShape.safeParse(config);
+  return error === undefined ? null : describe(error);
+}
+
+function describe({ issues: [first] }: z.ZodError): string {
+  return first === undefined ? 'it has another shape' : `${first.path.join('.')}: ${first.message}`;
+}
+
 /** From version N to N + 1, by N. Each takes and gives plain JSON; the shape is checked at the end. */
 const migrations: Readonly<Record<number, (old: unknown) => unknown>> = {};
 
@@ -68,5 +78,7 @@ export function parseConfig(text: string): Config {
     if (migrate === undefined) throw new Error(`nothing leads on from its version ${String(version)}`);
     json = migrate(json);
   }
-  return configShape.parse(json);
+  const { data, error } = configShape.safeParse(json);
+  if (error !== undefined) throw new Error(describe(error));
+  return data;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { fail } from '../../../shared/errors.ts';
 import type { Database } from './database.ts';
-import { emptyConfig, parseConfig } from './config-shape.ts';
+import { emptyConfig, faultOf, parseConfig } from './config-shape.ts';
 import type { Config } from './config-shape.ts';
 
 /** The configuration of one home, which several processes may read and change. */
@@ -61,6 +61,9 @@ export function openConfig(home: string, database: () => Database): ConfigFile {
     change(decide) {
       return database().exclusively(() => {
         const { config, result } = decide(read());
+        // What a program gave may not be what its types promise: nothing is written that could not be read again.
+        const fault = faultOf(config);
+        if (fault !== null) throw fail('invalid', 'Changing the configuration', fault, 'give another value');
         writeFileAtomic.sync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
         known = null;
         return result;

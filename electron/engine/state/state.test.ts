@@ -96,6 +96,13 @@ describe('a home', () => {
     }
   });
 
+  it('[S2] nothing is written that could not be read again', () => {
+    const home = open();
+    addPool(home, 'a');
+    expect(() => addPool(home, '')).toThrow(/Changing the configuration: pools\.1\./);
+    expect(open().config.read().pools).toHaveLength(1);
+  });
+
   it('[S3] what another process changed is seen at the next look', async () => {
     const home = open();
     addPool(home, 'mine');
