@@ -96,7 +96,12 @@ function captionFor(verb: DragCaption['verb'], target: PoolPath, items: number):
     refused: refusal(paths, target, verb === 'Copy' ? 'copy' : 'move', external),
   };
   const writes = caption.refused === '' && verb !== 'Move';
-  const to = writes ? predict(target, size, (volume) => setCaption({ ...caption, to: volume })) : null;
+  const show = (to: string): void => {
+    const now = useDrag.getState().caption;
+    // The answer may come when the drag has gone on or is over.
+    if (now?.verb === verb && now.target === caption.target) setCaption({ ...now, to });
+  };
+  const to = writes ? predict(target, size, show) : null;
   return { ...caption, to };
 }
 

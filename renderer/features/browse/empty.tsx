@@ -16,7 +16,9 @@ function where(pool: PoolInfo): string {
   if (pool.volumes.length === 0) return 'This pool has no volumes yet';
   if (connected === 1) return 'Empty on its one connected volume';
   return connected === pool.volumes.length
-    ? `Empty on all ${connected} volumes`
+    ? connected === 2
+      ? 'Empty on both volumes'
+      : `Empty on all ${connected} volumes`
     : `Empty on the ${connected} connected volumes`;
 }
 
