@@ -41,7 +41,7 @@ export function Moves({ moves, behind, levels, job, empty }: MovesProps) {
   const failures = new Map(job?.errors.map(({ path, error }) => [path, error.message]));
   return (
     <div role="table" aria-label="Moves" aria-rowcount={moves.length + 1} className={styles['moves']}>
-      <div role="rowgroup">
+      <div role="rowgroup" className={cx(moves.length === 0 && 'visually-hidden')}>
         <div role="row" aria-rowindex={1} className={styles['header']}>
           <span role="columnheader">Name</span>
           <span role="columnheader" className={styles['number']}>

@@ -167,6 +167,11 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
           )}
         </section>
       )}
+      {narrow && ended && volume !== undefined && job.state === 'done' && (
+        <section className={styles['section']}>
+          <ProofSteps state={proof} volume={volume} job={job} />
+        </section>
+      )}
       <MovesSection plan={plan} levels={levels} job={job} items={items} narrow={narrow} />
       {!narrow && (
         <section className={cx(styles['section'], styles['last'])}>
@@ -182,11 +187,6 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
           ) : (
             <NotMovedList items={items} after={plan.reached ? 'The plan reaches its target without these.' : ''} />
           )}
-        </section>
-      )}
-      {narrow && ended && volume !== undefined && job.state === 'done' && (
-        <section className={styles['section']}>
-          <ProofSteps state={proof} volume={volume} job={job} />
         </section>
       )}
     </div>

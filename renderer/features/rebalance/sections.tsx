@@ -88,8 +88,8 @@ export function EvenEnough({ plan, within }: { readonly plan: Plan; readonly wit
   return (
     <Enough
       within={within}
-      result={even === null ? '' : `${formatPercent(even)} for ${formatSize(plan.bytes)}`}
-      say={`Each volume ends within ${within} ${within === 1 ? 'point' : 'points'} of ${formatPercent(share(used, total))}, what the pool is full. A narrower band moves more.`}
+      result={even === null || plan.moves.length === 0 ? '' : `${formatPercent(even)} for ${formatSize(plan.bytes)}`}
+      say={`Each volume ${plan.moves.length > 0 ? 'ends' : 'is to lie'} within ${within} ${within === 1 ? 'point' : 'points'} of ${formatPercent(share(used, total))}, what the pool is full. A narrower band moves more.`}
     />
   );
 }
