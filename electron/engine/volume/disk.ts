@@ -28,7 +28,7 @@ import { checkIdentity } from './marker.ts';
 import { fsPath, openRooted } from './rooted.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
 import { openLimit } from './limit.ts';
-import type { Claim } from './limit.ts';
+import type { Room } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow } from './find-parts.ts';
 import type { ByteSource, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
@@ -65,8 +65,8 @@ function inodeOf(stat: Stats | BigIntStats): string {
 export function openDiskVolume(options: DiskOptions): Volume {
   const { root, name } = options;
   const limit = options.limit ?? null;
-  const rooted = openRooted(root, () => {
-    if (options.id !== undefined) checkIdentity(root, options.id);
+  const rooted = openRooted(root, (through) => {
+    if (options.id !== undefined) checkIdentity(root, options.id, through);
   });
   const quota = openLimit(name, root, limit);
 
@@ -164,7 +164,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
     }
   };
 
-  const recipe = { volume: name, rooted, published: quota.grow };
+  const recipe = { volume: name, rooted, published: quota.add };
 
   return {
     name,
@@ -209,24 +209,22 @@ export function openDiskVolume(options: DiskOptions): Volume {
     },
 
     async write(path, source, writeOptions) {
-      const claim = quota.claim(path);
+      let room: Room | null = null;
       try {
         refuseTaken(path);
-        claim.need(writeOptions.size ?? 0);
-        return await writeFile(recipe, path, bounded(source, claim), writeOptions);
+        room = quota.admit(path, writeOptions.size ?? 0);
+        return await writeFile(recipe, path, bounded(source, room), writeOptions);
       } catch (thrown) {
         throw fromErrno(thrown, `Writing ${path} on ${name}`);
       } finally {
-        claim.release();
+        room?.release();
       }
     },
 
     copyIn: (requests, copyOptions) =>
       copyFiles(recipe, requests, copyOptions, ({ path }, bytes) => {
         refuseTaken(path);
-        const claim = quota.claim(path);
-        claim.need(bytes);
-        return claim.release;
+        return quota.admit(path, bytes).release;
       }),
 
     makeDirectory: (path, { mode = 0o777 } = {}) =>
@@ -274,7 +272,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
           throw fail('changed', `Removing ${path} on ${name}`, 'it changed since it was copied', 'look at both copies');
         }
         unlinkSync(fsPath(at));
-        if (stat.nlink === 1n) quota.grow(-Number(stat.blocks) * 512);
+        if (stat.nlink === 1n) quota.add(-Number(stat.blocks) * 512);
       }),
 
     removeDirectory: (path) =>
@@ -350,12 +348,12 @@ export function openDiskVolume(options: DiskOptions): Volume {
   };
 }
 
-/** Claims the sum of what came so far before each chunk goes on. */
-async function* bounded(source: ByteSource, claim: Claim): AsyncIterable<Uint8Array> {
+/** Asks for room for the sum of what came so far before each chunk goes on. */
+async function* bounded(source: ByteSource, room: Room): AsyncIterable<Uint8Array> {
   let total = 0;
   for await (const bytes of source) {
     total += bytes.length;
-    claim.need(total);
+    room.raise(total);
     yield bytes;
   }
 }

@@ -17,7 +17,7 @@ const meanings: Readonly<Record<string, readonly [code: ErrorCode, why: string, 
   EBUSY: ['busy', 'it is in use', 'close what uses it and try again'],
   ETXTBSY: ['busy', 'the program is running', 'end it and try again'],
   EAGAIN: ['busy', 'it is locked', 'try again later'],
-  ELOOP: ['outside', 'a part of the path is a symbolic link', 'name the real path'],
+  ELOOP: ['not-a-directory', 'a part of the path is a symbolic link, which is not followed', 'name the real path'],
   EXDEV: ['outside', 'the path leads out of its file system', 'name a path inside the volume'],
   ENAMETOOLONG: ['bad-name', 'the name is too long for this volume', 'use a shorter name'],
   EILSEQ: ['bad-name', 'the volume cannot hold this name', 'use another name'],
@@ -27,6 +27,10 @@ const meanings: Readonly<Record<string, readonly [code: ErrorCode, why: string, 
   ENOSYS: ['unsupported', 'the system cannot do it', 'use another volume'],
   EMLINK: ['unsupported', 'the file has as many hard links as the file system can hold', 'make a copy instead'],
   ETIMEDOUT: ['timeout', 'the volume did not answer in time', 'check its connection'],
+  ESTALE: ['offline', 'the file server does not know the folder any more', 'connect it again'],
+  ENXIO: ['offline', 'the device is gone', 'connect it again'],
+  EMFILE: ['busy', 'too many files are open', 'end some of the running work'],
+  ENFILE: ['busy', 'too many files are open', 'end some of the running work'],
   ENODEV: ['offline', 'the device is gone', 'connect it again'],
   ENOTCONN: ['offline', 'the file server is not connected', 'connect it again'],
   EHOSTDOWN: ['offline', 'the file server is down', 'connect it again'],
@@ -51,6 +55,9 @@ export function fromErrno(thrown: unknown, attempted: string): AppError {
       return new AppError('cancelled', `${attempted}: it was cancelled: start it again when you want it.`, {
         cause: thrown,
       });
+    }
+    if (thrown instanceof Error && thrown.name === 'TimeoutError') {
+      return fail('timeout', attempted, 'it took too long', 'try again', { cause: thrown });
     }
     if (thrown instanceof RangeError && /surrogate/.test(thrown.message)) {
       return fail('bad-name', attempted, 'the name stands for no bytes', 'use another name', { cause: thrown });

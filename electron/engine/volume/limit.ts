@@ -2,69 +2,75 @@ import { fail } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { allocatedBelow } from './walk-disk.ts';
 
-/** Bytes that one file on its way holds of the limit. */
-export interface Claim {
-  /** Says how many bytes the file needs in all by now. @throws no-space when the limit leaves fewer */
-  need(bytes: number): void;
-  /** Ends the claim: the file was published (and counted) or given up. May be called more than once. */
+/** Room for one write within a volume's limit. */
+export interface Room {
+  /** So many bytes in all are needed. @throws no-space */
+  raise(bytes: number): void;
+  /** The write ended, one way or the other. */
   release(): void;
 }
 
+/** What a volume with a limit holds. All figures are allocated bytes; CFS's own folder and part files are not counted. */
 export interface Limit {
-  /** Bytes that the files below the root allocate; without what is being written. */
   used(): number;
-  claim(path: PoolPath): Claim;
-  /** A file came (or went, when negative) that allocates so many bytes. */
-  grow(allocated: number): void;
-  /** What is below the root changed in a way that is not known: count anew when it is next asked for. */
+  /** @throws no-space, seeing what other writes under way need */
+  admit(path: PoolPath, bytes: number): Room;
+  /** A file came (or went, when negative). */
+  add(bytes: number): void;
+  /** More changed than is known: count again. */
   recount(): void;
 }
 
-/** How long, in ms, the bytes counted below a root are believed before they are counted again. */
-const recountMs = 30_000;
+/** How long, in ms, a count is believed: other programs change the folder, too. */
+const believedMs = 30_000;
+/** A count is worth so many times the time it took. */
+const worth = 50;
+const block = 4096;
 
-const free: Claim = { need: () => undefined, release: () => undefined };
-
-/** The most bytes that a volume's files may allocate. All that one process writes at once counts together. */
+/** @param limit bytes; null: no limit, everything is admitted and nothing counted */
 export function openLimit(volume: string, root: string, limit: number | null): Limit {
-  let counted: { bytes: number; atMs: number } | null = null;
-  let claimed = 0;
+  let counted: { bytes: number; untilMs: number } | null = null;
+  let promised = 0;
 
   const used = (): number => {
-    if (counted === null || Date.now() - counted.atMs > recountMs) {
-      counted = { bytes: allocatedBelow(root), atMs: Date.now() };
+    const startMs = performance.now();
+    if (counted === null || startMs > counted.untilMs) {
+      const bytes = allocatedBelow(root);
+      const endMs = performance.now();
+      counted = { bytes, untilMs: endMs + Math.max(believedMs, (endMs - startMs) * worth) };
     }
     return counted.bytes;
   };
 
   return {
     used,
-    grow(allocated) {
-      if (counted !== null) counted.bytes = Math.max(0, counted.bytes + allocated);
+    admit(path, bytes) {
+      let mine = 0;
+      const raise = (total: number): void => {
+        if (limit === null) return;
+        const wanted = Math.ceil(total / block) * block;
+        const left = limit - used() - (promised - mine);
+        if (wanted > left) {
+          const why = `its limit leaves ${String(Math.max(0, left))} bytes and ${String(wanted)} are needed`;
+          throw fail('no-space', `Writing ${path} on ${volume}`, why, 'raise the limit or use another volume');
+        }
+        promised += wanted - mine;
+        mine = wanted;
+      };
+      raise(bytes);
+      return {
+        raise,
+        release() {
+          promised -= mine;
+          mine = 0;
+        },
+      };
+    },
+    add(bytes) {
+      if (counted !== null) counted.bytes = Math.max(0, counted.bytes + bytes);
     },
     recount() {
       counted = null;
-    },
-    claim(path) {
-      if (limit === null) return free;
-      let held = 0;
-      return {
-        need(bytes) {
-          const more = bytes - held;
-          if (more <= 0) return;
-          const left = limit - used() - claimed;
-          if (more > left) {
-            const why = `its limit leaves ${String(Math.max(0, left + held))} bytes and ${String(bytes)} are needed`;
-            throw fail('no-space', `Writing ${path} on ${volume}`, why, 'raise the limit or use another volume');
-          }
-          claimed += more;
-          held = bytes;
-        },
-        release() {
-          claimed -= held;
-          held = 0;
-        },
-      };
     },
   };
 }

@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { reservedFolder } from '../../../shared/path.ts';
@@ -32,22 +31,23 @@ function markerPath(root: string): string {
 
 /**
  * Reads a root's marker as data to verify: bounded, no symlinks. Null when there is none.
+ * @param through the root by an open handle; `root` is what messages call it
  * @throws offline (the root is missing), denied, io, refused (it is not a marker that this version understands)
  */
-export function readMarker(root: string): Marker | null {
+export function readMarker(root: string, through: string = root): Marker | null {
   const attempted = `Reading the marker of ${root}`;
   let text: string;
   try {
-    if (!lstatSync(fsPath(root)).isDirectory()) {
+    if (!lstatSync(fsPath(through)).isDirectory()) {
       throw fail('offline', attempted, 'it is not a folder', 'connect the volume');
     }
     try {
-      if (!lstatSync(fsPath(join(root, reservedFolder))).isDirectory()) return null;
+      if (!lstatSync(fsPath(`${through === '/' ? '' : through}/${reservedFolder}`)).isDirectory()) return null;
     } catch (thrown) {
       if (errnoOf(thrown) === 'ENOENT') return null;
       throw thrown;
     }
-    const fd = openSync(fsPath(markerPath(root)), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const fd = openSync(fsPath(markerPath(through)), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       const { size } = fstatSync(fd);
       if (size > largestMarker) throw fail('refused', attempted, 'it is too large to be one', 'look at it');
@@ -61,7 +61,7 @@ export function readMarker(root: string): Marker | null {
     const errno = errnoOf(thrown);
     if (errno === 'ENOENT') {
       try {
-        lstatSync(fsPath(root));
+        lstatSync(fsPath(through));
         return null;
       } catch {
         throw fail('offline', attempted, 'the folder is not there', 'connect the volume');
@@ -81,7 +81,11 @@ export function readMarker(root: string): Marker | null {
 /** Writes the marker durably. @throws denied, read-only, no-space, io */
 export function writeMarker(root: string, marker: Marker): void {
   try {
-    mkdirSync(fsPath(`${root === '/' ? '' : root}/${reservedFolder}`), { recursive: true, mode: 0o700 });
+    const folder = `${root === '/' ? '' : root}/${reservedFolder}`;
+    mkdirSync(fsPath(folder), { recursive: true, mode: 0o700 });
+    if (!lstatSync(fsPath(folder)).isDirectory()) {
+      throw fail('outside', `Marking ${root} as a volume`, `${folder} is a link`, 'look at it and take it away');
+    }
     writeDurably(markerPath(root), `${JSON.stringify(marker, null, 2)}\n`);
   } catch (thrown) {
     throw fromErrno(thrown, `Marking ${root} as a volume`);
@@ -101,14 +105,22 @@ export function removeMarker(root: string): void {
  * Sees that `root` is the volume `id` now. Writes nothing.
  * @throws offline, with the reason, when it is missing, has no marker or has another volume's
  */
-export function checkIdentity(root: string, id: string): void {
+export function checkIdentity(root: string, id: string, through: string = root): void {
   const attempted = `Looking for the volume at ${root}`;
   let marker: Marker | null;
   try {
-    marker = readMarker(root);
+    marker = readMarker(root, through);
   } catch (thrown) {
-    const error = fromErrno(thrown, attempted);
-    throw fail('offline', attempted, error.message.split(': ')[1] ?? error.message, 'connect the volume', {
+    const { code } = fromErrno(thrown, attempted);
+    const why =
+      code === 'offline'
+        ? 'the folder is not there'
+        : code === 'refused'
+          ? 'its marker is damaged or from a later version'
+          : code === 'denied'
+            ? 'its marker cannot be read'
+            : 'its marker cannot be read (disk error)';
+    throw fail('offline', attempted, why, 'connect the volume', {
       cause: thrown,
     });
   }

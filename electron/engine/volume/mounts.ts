@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync, readSync, realpathSync } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { fsPath } from './rooted.ts';
 import type { VolumeCapabilities } from './volume.ts';
@@ -97,17 +96,24 @@ const caseless = new Set(['vfat', 'msdos', 'exfat', 'fuse.exfat', 'ntfs', 'ntfs3
 function typeOf(mount: Mount): string {
   return mount.filesystem === 'fuseblk' && isExfatFuse(mount) ? 'fuse.exfat' : mount.filesystem;
 }
+/** By the boot sector when it may be read (root), else by what udev found out. */
 function isExfatFuse(mount: Mount): boolean {
   try {
-    const device = readFileSync(`/sys/dev/block/${mount.device}/uevent`, 'utf8');
-    return device === '' ? false : magicOf(mount.source) === 'EXFAT   ';
+    const fd = openSync(mount.source, 'r');
+    try {
+      const sector = Buffer.alloc(16);
+      readSync(fd, sector, 0, sector.length, 0);
+      return sector.toString('latin1', 3, 11) === 'EXFAT   ';
+    } finally {
+      closeSync(fd);
+    }
   } catch {
-    return false;
+    try {
+      return /^E:ID_FS_TYPE=exfat$/m.test(readFileSync(`/run/udev/data/b${mount.device}`, 'latin1'));
+    } catch {
+      return false;
+    }
   }
-}
-function magicOf(device: string): string {
-  const bytes = readFileSync(device, { flag: 'r' }).subarray(3, 11);
-  return bytes.toString('latin1');
 }
 
 /**
@@ -115,7 +121,7 @@ function magicOf(device: string): string {
  * for planning and for words.
  */
 export function fileSystemOf(root: string, device: number): Omit<VolumeCapabilities, 'localCopy'> {
-  const mount = mountOf(root);
+  const mount = mountOf(realPath(root));
   const filesystem = mount === null ? process.platform : typeOf(mount);
   let spaceGroup = `dev:${String(device)}`;
   // btrfs subvolumes and bind mounts differ in device or place, and share their source's free space.
@@ -130,6 +136,14 @@ export function fileSystemOf(root: string, device: number): Omit<VolumeCapabilit
     caseInsensitive: caseless.has(filesystem) || process.platform === 'darwin' || process.platform === 'win32',
     timeStepNs: timeSteps[filesystem] ?? 1,
   };
+}
+
+function realPath(root: string): string {
+  try {
+    return nameFromBytes(realpathSync(fsPath(root), { encoding: 'buffer' }));
+  } catch {
+    return root;
+  }
 }
 
 export function isWritable(path: string): boolean {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { partPrefix } from '../../../shared/path.ts';
@@ -42,7 +42,7 @@ function isAlive(pid: number, start: string): boolean {
 }
 
 export interface ProcessOwner {
-  /** Hash of the machine's identity. */
+  /** Hash of the machine's identity, and of the container's where there is one. */
   readonly host: string;
   /** Hash of this boot's identity. */
   readonly boot: string;
@@ -50,12 +50,22 @@ export interface ProcessOwner {
   readonly start: string;
 }
 
+/** Containers share machine and boot identity and count their processes anew. Empty for the first name space. */
+function pidNamespace(): string {
+  try {
+    const name = readlinkSync('/proc/self/ns/pid');
+    return name === 'pid:[4026531836]' ? '' : name;
+  } catch {
+    return '';
+  }
+}
+
 let self: ProcessOwner | null = null;
 
 /** This process, as part names, reservations and journals name it. */
 export function ownProcess(): ProcessOwner {
   self ??= {
-    host: short(readFirst(['/etc/machine-id', '/var/lib/dbus/machine-id']) || hostname()),
+    host: short(`${readFirst(['/etc/machine-id', '/var/lib/dbus/machine-id']) || hostname()}${pidNamespace()}`),
     boot: short(readFirst(['/proc/sys/kernel/random/boot_id'])),
     pid: process.pid,
     start: processStart(process.pid) ?? '0',

@@ -5,6 +5,7 @@
  */
 import type koffiModule from 'koffi';
 import { createRequire } from 'node:module';
+import { release } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 
@@ -12,10 +13,12 @@ type Koffi = typeof koffiModule;
 
 export interface Posix {
   /**
-   * Opens a folder below an open folder without leaving it and without following any symlink. @throws ENOSYS on kernels
-   * before 5.6; EXDEV or ELOOP when the path would leave or crosses a symlink
+   * Opens a folder below an open folder without leaving it or its file system and without following any symlink.
+   * @throws ENOSYS on kernels before 5.6; EXDEV when the path leaves; ELOOP when it crosses a symlink
    */
   openBeneath(rootFd: number, path: string): number;
+  /** Figures of the file system that holds the path, in bytes. */
+  space(path: string): FileSystemSpace;
   /** Renames unless the target exists. @throws EEXIST; EINVAL where the file system cannot */
   renameNoReplace(from: string, to: string): void;
   /** Times of the entry itself (a symlink is not followed), ns since 1970. */
@@ -33,8 +36,18 @@ export interface Posix {
   dropCache(fd: number): void;
   /** True when no other process has the file open (a write lease could be taken and was given back); null: unknown. */
   isUnused(fd: number): boolean | null;
-  /** Writes everything of the file system that holds `fd` to its device. */
-  syncFileSystem(fd: number): void;
+  /**
+   * Writes everything of the file system that holds `fd` to its device, in a thread of its own. Null where the kernel
+   * does not tell of errors (before 5.8). Rejects when something could not be written.
+   */
+  readonly syncFileSystem: ((fd: number) => Promise<void>) | null;
+}
+
+export interface FileSystemSpace {
+  readonly total: number;
+  readonly free: number;
+  /** What a user without privileges may use. */
+  readonly available: number;
 }
 
 const AT_FDCWD = -100;
@@ -44,6 +57,7 @@ const SYS_OPENAT2 = 437;
 const O_DIRECTORY = 0o200000;
 const O_CLOEXEC = 0o2000000;
 const O_PATH = 0o10000000;
+const RESOLVE_NO_XDEV = 0x01;
 const RESOLVE_NO_MAGICLINKS = 0x02;
 const RESOLVE_NO_SYMLINKS = 0x04;
 const RESOLVE_BENEATH = 0x08;
@@ -54,6 +68,8 @@ const F_SETLEASE = 1024;
 const F_WRLCK = 1;
 const F_UNLCK = 2;
 const ENXIO = 6;
+const ENODATA = 61;
+const EINVAL = 22;
 const EAGAIN = 11;
 const ENOTSUP = 95;
 
@@ -69,6 +85,12 @@ function failure(errno: number, call: string, path: string): NodeJS.ErrnoExcepti
 
 /** koffi answers int64 as number where it is safe, else bigint. */
 const toNumber = (value: number | bigint): number => Number(value);
+
+/** syncfs(2): "since Linux 5.8, it will also fail if one or more inodes failed to be written back". */
+function tellsSyncErrors(): boolean {
+  const [major = 0, minor = 0] = release().split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 8);
+}
 
 function load(koffi: Koffi): Posix {
   const libc = koffi.load('libc.so.6');
@@ -87,6 +109,9 @@ function load(koffi: Koffi): Posix {
   const fadvise = libc.func('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)');
   const fcntl = libc.func('int fcntl(int fd, int command, int argument)');
   const syncfs = libc.func('int syncfs(int fd)');
+  const statvfs = libc.func('int statvfs(const void *path, void *figures)');
+  // struct statvfs of 64-bit systems: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 8 bytes, then more.
+  const figures = Buffer.alloc(256);
 
   const call = (result: number | bigint, name: string, path: string): number => {
     const value = toNumber(result);
@@ -94,8 +119,9 @@ function load(koffi: Koffi): Posix {
     return value;
   };
   const how = Buffer.alloc(24);
+  const resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
   how.writeBigUInt64LE(BigInt(O_PATH | O_DIRECTORY | O_CLOEXEC), 0);
-  how.writeBigUInt64LE(BigInt(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS), 16);
+  how.writeBigUInt64LE(BigInt(resolve), 16);
   let list = Buffer.alloc(4096);
   let value = Buffer.alloc(4096);
 
@@ -104,12 +130,21 @@ function load(koffi: Koffi): Posix {
     if (at >= 0) return at;
     const errno = koffi.errno();
     if (errno === ENXIO) return null;
+    // A file system that knows no holes.
+    if (errno === EINVAL) return whence === SEEK_DATA ? offset : null;
     throw failure(errno, 'lseek', `fd ${String(fd)}`);
   };
 
   return {
     openBeneath(rootFd, path) {
       return call(syscall(SYS_OPENAT2, rootFd, cString(path), how, how.length) as number, 'openat2', path);
+    },
+    space(path) {
+      call(statvfs(cString(path), figures) as number, 'statvfs', path);
+      const [unit = 0, total = 0, free = 0, available = 0] = [8, 16, 24, 32].map((offset) =>
+        Number(figures.readBigUInt64LE(offset)),
+      );
+      return { total: total * unit, free: free * unit, available: available * unit };
     },
     renameNoReplace(from, to) {
       call(renameat2(AT_FDCWD, cString(from), AT_FDCWD, cString(to), RENAME_NOREPLACE) as number, 'renameat2', to);
@@ -143,6 +178,8 @@ function load(koffi: Koffi): Posix {
         const key = cString(name);
         let length = toNumber(lgetxattr(at, key, value, value.length) as number | bigint);
         if (length < 0) {
+          // Taken away since the names were read.
+          if (koffi.errno() === ENODATA) continue;
           length = call(lgetxattr(at, key, null, 0) as number, 'lgetxattr', path);
           value = Buffer.alloc(length + 1024);
           length = call(lgetxattr(at, key, value, value.length) as number, 'lgetxattr', path);
@@ -169,9 +206,16 @@ function load(koffi: Koffi): Posix {
       }
       return koffi.errno() === EAGAIN ? false : null;
     },
-    syncFileSystem(fd) {
-      call(syncfs(fd) as number, 'syncfs', `fd ${String(fd)}`);
-    },
+    syncFileSystem: !tellsSyncErrors()
+      ? null
+      : (fd) =>
+          new Promise((resolved, reject) => {
+            const ended = (error: Error | null, result: number): void => {
+              if (error === null && result === 0) resolved();
+              else reject(error ?? new Error(`syncfs answered ${String(result)}`));
+            };
+            (syncfs.async as (fd: number, ended: (error: Error | null, result: number) => void) => void)(fd, ended);
+          }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, renameSync, unlinkSync } from 'node:fs';
+import { closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
 import { fsPath } from './rooted.ts';
@@ -6,33 +6,62 @@ import { fsPath } from './rooted.ts';
 const cannot = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 const cannotLink = [...cannot, 'EPERM', 'EMLINK'];
 
-/**
- * Gives a finished part file its name without ever overwriting: renameat2(RENAME_NOREPLACE); else link and unlink, which
- * is as safe; else, on file systems without hard links (exFAT), an exclusive placeholder of our own and a rename over it:
- * a program that writes into the empty placeholder in that instant would lose what it wrote.
- * @throws EEXIST and other errno errors; the part is still there then
- */
-export function publish(part: string, target: string): void {
+/** renameat2(RENAME_NOREPLACE); false where the system or file system has none. @throws EEXIST and other errno errors */
+function renameNoReplace(from: string, to: string): boolean {
+  const calls = posix();
+  if (calls === null) return false;
   try {
-    const calls = posix();
-    if (calls === null) throw Object.assign(new Error('ENOSYS'), { code: 'ENOSYS' });
-    calls.renameNoReplace(part, target);
-    return;
+    calls.renameNoReplace(from, to);
+    return true;
   } catch (thrown) {
     if (!cannot.includes(errnoOf(thrown) ?? '')) throw thrown;
+    return false;
   }
+}
+
+/**
+ * Gives a file its name without ever overwriting: renameat2(RENAME_NOREPLACE); else link and unlink, which is as safe;
+ * else, on file systems without hard links (exFAT), an exclusive placeholder of our own and a rename over it: a program
+ * that writes into the empty placeholder in that instant would lose what it wrote.
+ * @throws EEXIST and other errno errors; the file still has its old name then, and no other
+ */
+export function publish(part: string, target: string): void {
+  if (renameNoReplace(part, target)) return;
+  const [from, to] = [fsPath(part), fsPath(target)];
   try {
-    linkSync(fsPath(part), fsPath(target));
-    unlinkSync(fsPath(part));
-    return;
+    linkSync(from, to);
   } catch (thrown) {
     if (!cannotLink.includes(errnoOf(thrown) ?? '')) throw thrown;
+    closeSync(openSync(to, 'wx'));
+    try {
+      renameSync(from, to);
+    } catch (failed) {
+      if (lstatSync(to).size === 0) unlinkSync(to);
+      throw failed;
+    }
+    return;
   }
-  closeSync(openSync(fsPath(target), 'wx'));
   try {
-    renameSync(fsPath(part), fsPath(target));
+    unlinkSync(from);
   } catch (thrown) {
-    unlinkSync(fsPath(target));
+    unlinkSync(to);
+    throw thrown;
+  }
+}
+
+/** Renames any entry without ever overwriting. @throws EEXIST and other errno errors; nothing changed then */
+export function renameOnce(from: string, to: string): void {
+  if (renameNoReplace(from, to)) return;
+  if (!lstatSync(fsPath(from)).isDirectory()) {
+    publish(from, to);
+    return;
+  }
+  // A folder has no links; renaming one replaces an empty folder, so an empty one is claimed first.
+  mkdirSync(fsPath(to));
+  try {
+    renameSync(fsPath(from), fsPath(to));
+  } catch (thrown) {
+    rmdirSync(fsPath(to));
     throw thrown;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, lstatSync, openSync } from 'node:fs';
 import { hasEscapedBytes, nameToBytes } from '../../../shared/names.ts';
 import { baseName, parentPath, pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -15,12 +15,12 @@ export function fsPath(text: string): FsPath {
 /**
  * A volume's root, below which paths are resolved without ever following a symlink or leaving the root: a path that is
  * checked and then used is not the same path any more when someone swaps a folder for a link in between. The folder
- * that holds the entry is opened by openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS), and the call is made on
- * `/proc/self/fd/N/name`. Where the kernel has no openat2, each part is seen to be no symlink just before the call,
- * which leaves a small window.
+ * that holds the entry is opened by openat2(RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV), and the call is
+ * made on `/proc/self/fd/N/name`. Where the kernel has no openat2, each part is seen to be no symlink just before the
+ * call, which leaves a small window.
  *
- * Folders are held open only while there is work, so that a disk can be unmounted; `verify` runs each time the root is
- * opened anew, because it may be another file system by then.
+ * Folders are held open for one turn of the event loop, because other programs move and replace them; the root a little
+ * longer, but never so long that a disk cannot be unmounted or another volume in its place goes unseen.
  */
 export interface Rooted {
   readonly root: string;
@@ -33,51 +33,62 @@ export interface Rooted {
   at(path: PoolPath): FsPath;
   /** The same as text, for calls that take text with escaped bytes (posix.ts). */
   textAt(path: PoolPath): string;
+  /** The same for a folder itself and names in it: never a symlink, never another file system. @throws ENOTDIR besides */
+  folderAt(path: PoolPath): string;
   /** After a folder was renamed or removed: what is held open of it is no longer where it was. */
   forget(): void;
   close(): void;
 }
 
-/** Open parents are kept for the next call: most work goes through one folder after the other. */
+/** Folders open at one time, at most; at least two, because a rename needs both of its folders. */
 const keptFolders = 64;
-/** Idle time in ms after which everything is closed. */
-const idleMs = 500;
+/** Age in ms at which the root is opened, and seen to be the right one, anew. */
+const rootMs = 500;
 
-export function openRooted(root: string, verify: () => void): Rooted {
+/** @param verify sees that `through` (the root, by the handle that is used) is the right volume; throws otherwise */
+export function openRooted(root: string, verify: (through: string) => void): Rooted {
   const calls = posix();
-  let guarded = calls !== null;
+  let guarded = calls !== null && existsSync('/proc/self/fd');
   let rootFd: number | null = null;
   let timer: NodeJS.Timeout | null = null;
-  let lastUse = 0;
+  let turn: NodeJS.Immediate | null = null;
   const kept = new Map<string, number>();
 
   const physical = (path: PoolPath): string => (path === '/' ? root : root === '/' ? path : `${root}${path}`);
 
   const forget = (): void => {
+    if (turn !== null) clearImmediate(turn);
+    turn = null;
     for (const fd of kept.values()) closeSync(fd);
     kept.clear();
   };
-  const closeAll = (): void => {
+  const close = (): void => {
     forget();
-    if (rootFd !== null) closeSync(rootFd);
-    rootFd = null;
     if (timer !== null) clearTimeout(timer);
     timer = null;
+    if (rootFd !== null) closeSync(rootFd);
+    rootFd = null;
   };
-  const closeWhenIdle = (): void => {
-    timer = null;
-    const left = lastUse + idleMs - Date.now();
-    if (left <= 0) closeAll();
-    else timer = setTimeout(closeWhenIdle, left).unref();
-  };
+
   const openRoot = (): number => {
-    lastUse = Date.now();
-    if (rootFd === null) {
-      verify();
-      rootFd = openSync(fsPath(root), constants.O_RDONLY | constants.O_DIRECTORY);
-      timer = setTimeout(closeWhenIdle, idleMs).unref();
+    if (rootFd !== null) return rootFd;
+    let fd: number;
+    try {
+      fd = openSync(fsPath(root), constants.O_RDONLY | constants.O_DIRECTORY);
+    } catch (thrown) {
+      // A volume that is not there says so in its own words.
+      verify(root);
+      throw thrown;
     }
-    return rootFd;
+    try {
+      verify(guarded ? `/proc/self/fd/${String(fd)}/.` : root);
+    } catch (thrown) {
+      closeSync(fd);
+      throw thrown;
+    }
+    rootFd = fd;
+    timer = setTimeout(close, rootMs).unref();
+    return fd;
   };
 
   const openFolder = (folder: PoolPath, fd: number): number => {
@@ -97,34 +108,42 @@ export function openRooted(root: string, verify: () => void): Rooted {
       }
     }
     kept.set(folder, opened);
+    turn ??= setImmediate(forget).unref();
     return opened;
   };
 
-  const checkedByHand = (path: PoolPath): string => {
+  const checkedByHand = (folder: PoolPath): string => {
     let at = root === '/' ? '' : root;
-    for (const name of pathNames(parentPath(path))) {
+    for (const name of pathNames(folder)) {
       at = `${at}/${name}`;
       if (lstatSync(fsPath(at)).isSymbolicLink()) {
         throw Object.assign(new Error(`ELOOP: ${at} is a symbolic link`), { code: 'ELOOP' });
       }
     }
-    return physical(path);
+    return physical(folder);
+  };
+
+  const folderAt = (path: PoolPath): string => {
+    const fd = openRoot();
+    if (guarded) {
+      if (path === '/') return `/proc/self/fd/${String(fd)}`;
+      try {
+        return `/proc/self/fd/${String(openFolder(path, fd))}`;
+      } catch (thrown) {
+        if (errnoOf(thrown) !== 'ENOSYS') throw thrown;
+        guarded = false;
+      }
+    }
+    const at = checkedByHand(path);
+    if (!lstatSync(fsPath(at)).isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+    return at;
   };
 
   const textAt = (path: PoolPath): string => {
-    const fd = openRoot();
-    if (!guarded) return checkedByHand(path);
-    if (path === '/') return `/proc/self/fd/${String(fd)}/.`;
-    const folder = parentPath(path);
-    if (folder === '/') return `/proc/self/fd/${String(fd)}/${baseName(path)}`;
-    try {
-      return `/proc/self/fd/${String(openFolder(folder, fd))}/${baseName(path)}`;
-    } catch (thrown) {
-      if (errnoOf(thrown) !== 'ENOSYS') throw thrown;
-      guarded = false;
-      return checkedByHand(path);
-    }
+    if (path === '/') return `${folderAt(path)}/.`;
+    const folder = folderAt(parentPath(path));
+    return `${folder === '/' ? '' : folder}/${baseName(path)}`;
   };
 
-  return { root, physical, textAt, at: (path) => fsPath(textAt(path)), forget, close: closeAll };
+  return { root, physical, textAt, folderAt, at: (path) => fsPath(textAt(path)), forget, close };
 }
