@@ -15,23 +15,26 @@ import { promisify } from 'node:util';
 import { fail } from '../../../shared/errors.ts';
 import type { EntryType, Space } from '../../../shared/model.ts';
 import { nameFromBytes } from '../../../shared/names.ts';
-import { baseName, childPath, isReservedName, parentPath, pathNames } from '../../../shared/path.ts';
+import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { errnoOf, fromErrno } from './errno.ts';
+import { fromErrno } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
 import { isOrphanPart } from './parts.ts';
 import { posix } from './posix.ts';
-import { publish } from './publish.ts';
+import type { FileSystemSpace } from './posix.ts';
+import { renameOnce } from './publish.ts';
 import { copyFiles, writeFile } from './recipe.ts';
+import type { RecipeContext } from './recipe.ts';
 import { checkIdentity } from './marker.ts';
 import { fsPath, openRooted } from './rooted.ts';
+import type { FsPath } from './rooted.ts';
+import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
 import { openLimit } from './limit.ts';
-import type { Room } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow } from './find-parts.ts';
-import type { ByteSource, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
+import type { Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
 export interface DiskOptions {
   readonly root: string;
@@ -48,10 +51,19 @@ export interface DiskOptions {
 const read = promisify(readCallback);
 const readChunk = 1 << 20;
 
+/** An error as the file system would give it, so that the words are the same. */
+const errno = (code: string): Error => Object.assign(new Error(code), { code });
+
 function typeOf(stat: Stats | BigIntStats): EntryType {
   if (stat.isFile()) return 'file';
   if (stat.isDirectory()) return 'directory';
   return stat.isSymbolicLink() ? 'symlink' : 'other';
+}
+
+/** Node does not tell the fragment size, which figures are in; on nearly every file system it is the block size. */
+function spaceByNode(path: FsPath): FileSystemSpace {
+  const { bsize, blocks, bfree, bavail } = statfsSync(path);
+  return { total: blocks * bsize, free: bfree * bsize, available: bavail * bsize };
 }
 
 function inodeOf(stat: Stats | BigIntStats): string {
@@ -79,22 +91,14 @@ export function openDiskVolume(options: DiskOptions): Volume {
     }
   };
 
-  const refuseReserved = (path: PoolPath): void => {
-    const reserved = pathNames(path).find(isReservedName);
-    if (reserved !== undefined) {
-      throw fail(
-        'bad-name',
-        `Using ${path} on ${name}`,
-        `CFS keeps the name ${reserved} for itself`,
-        'use another name',
-      );
-    }
+  /** A path for looking at an entry. */
+  const looking = (path: PoolPath): FsPath => {
+    checkNames(path, name);
+    return rooted.at(path);
   };
   /** A path for changing an entry: never the root, never a name of our own. */
   const changing = (path: PoolPath): string => {
-    if (path === '/')
-      throw fail('refused', `Changing the root of ${name}`, 'it is the volume itself', 'name what is in it');
-    refuseReserved(path);
+    checkChange(path, name);
     return rooted.textAt(path);
   };
 
@@ -116,23 +120,23 @@ export function openDiskVolume(options: DiskOptions): Volume {
       ...(isForeign ? { foreign: true } : {}),
     };
   };
+  /** @throws busy when the entry is the root of another file system */
+  const refuseMountPoint = (attempted: string, path: PoolPath): void => {
+    if (lstatSync(rooted.at(path)).dev === rootDevice()) return;
+    throw fail('busy', attempted, 'another file system is mounted there', 'unmount it');
+  };
   const rootDevice = (): number => lstatSync(rooted.at('/' as PoolPath)).dev;
 
-  const lstatAt = (path: PoolPath): Stats => {
-    refuseReserved(path);
-    return lstatSync(rooted.at(path));
-  };
+  const lstatAt = (path: PoolPath): Stats => lstatSync(looking(path));
   const statEntry = (path: PoolPath): VolumeEntry => {
     const stat = lstatAt(path);
     return entryOf(baseName(path), rooted.textAt(path), stat, rootDevice(), parentPath(path) === '/');
   };
 
   const listEntries = (path: PoolPath): VolumeEntry[] => {
-    const folder = rooted.textAt(path);
-    const own = lstatAt(path);
-    if (!own.isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
+    checkNames(path, name);
+    const folder = rooted.folderAt(path);
     const device = rootDevice();
-    // One dot more: `/proc/self/fd/N/name` of a symlink is refused above, and a folder is a folder.
     const entries: VolumeEntry[] = [];
     for (const { name: entryName } of namesOf(folder)) {
       const at = `${folder}/${entryName}`;
@@ -146,10 +150,11 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
   const spaceNow = (): Space => {
     // Sees that the volume is there: an unmounted root would tell of the system disk.
-    const { bsize, blocks, bfree, bavail } = statfsSync(rooted.at('/' as PoolPath));
-    const free = bavail * bsize;
+    const at = rooted.textAt('/' as PoolPath);
+    const figures = posix()?.space(at) ?? spaceByNode(fsPath(at));
+    const free = figures.available;
     if (limit === null) {
-      const used = (blocks - bfree) * bsize;
+      const used = figures.total - figures.free;
       return { total: used + free, used, free };
     }
     const used = quota.used();
@@ -160,11 +165,19 @@ export function openDiskVolume(options: DiskOptions): Volume {
   const refuseTaken = (path: PoolPath): void => {
     changing(path);
     if (lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined) {
-      throw Object.assign(new Error('EEXIST'), { code: 'EEXIST' });
+      throw errno('EEXIST');
     }
   };
 
-  const recipe = { volume: name, rooted, published: quota.add };
+  const recipe: RecipeContext = {
+    volume: name,
+    rooted,
+    admit(path, bytes) {
+      refuseTaken(path);
+      return quota.admit(path, bytes);
+    },
+    published: quota.add,
+  };
 
   return {
     name,
@@ -188,7 +201,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       try {
         signal?.throwIfAborted();
         const stat = lstatAt(path);
-        if (stat.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+        if (stat.isDirectory()) throw errno('EISDIR');
         if (!stat.isFile())
           throw fail('unsupported', `Reading ${path} on ${name}`, 'it is no regular file', 'open it itself');
         fd = openSync(rooted.at(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -208,24 +221,9 @@ export function openDiskVolume(options: DiskOptions): Volume {
       }
     },
 
-    async write(path, source, writeOptions) {
-      let room: Room | null = null;
-      try {
-        refuseTaken(path);
-        room = quota.admit(path, writeOptions.size ?? 0);
-        return await writeFile(recipe, path, bounded(source, room), writeOptions);
-      } catch (thrown) {
-        throw fromErrno(thrown, `Writing ${path} on ${name}`);
-      } finally {
-        room?.release();
-      }
-    },
+    write: (path, source, writeOptions) => writeFile(recipe, path, source, writeOptions),
 
-    copyIn: (requests, copyOptions) =>
-      copyFiles(recipe, requests, copyOptions, ({ path }, bytes) => {
-        refuseTaken(path);
-        return quota.admit(path, bytes).release;
-      }),
+    copyIn: (requests, copyOptions) => copyFiles(recipe, requests, copyOptions),
 
     makeDirectory: (path, { mode = 0o777 } = {}) =>
       attempt('Making the folder', path, () => {
@@ -248,23 +246,19 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
     rename: (from, to) =>
       attempt('Renaming', from, () => {
-        const stat = lstatSync(fsPath(changing(from)));
-        changing(to);
-        if (lstatSync(rooted.at(to), { throwIfNoEntry: false }) !== undefined) {
-          throw fail('exists', `Renaming ${from} to ${to} on ${name}`, 'that name is taken', 'choose another name');
-        }
-        const calls = posix();
-        const [source, target] = [rooted.textAt(from), rooted.textAt(to)];
-        if (calls !== null) calls.renameNoReplace(source, target);
-        else publish(source, target);
-        if (stat.isDirectory()) rooted.forget();
+        checkMove(from, to, name);
+        refuseMountPoint(`Renaming ${from} to ${to} on ${name}`, from);
+        // Seen first, so that the answer does not depend on what else is wrong; the rename itself never overwrites.
+        if (lstatSync(rooted.at(to), { throwIfNoEntry: false }) !== undefined) throw errno('EEXIST');
+        renameOnce(rooted.textAt(from), rooted.textAt(to));
+        rooted.forget();
       }),
 
     removeFile: (path, expected) =>
       attempt('Removing', path, () => {
         const at = changing(path);
         const stat = lstatSync(fsPath(at), { bigint: true });
-        if (stat.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+        if (stat.isDirectory()) throw errno('EISDIR');
         if (
           expected !== undefined &&
           (Number(stat.size) !== expected.size || stat.mtimeNs !== expected.mtimeNs || inodeOf(stat) !== expected.inode)
@@ -278,16 +272,8 @@ export function openDiskVolume(options: DiskOptions): Volume {
     removeDirectory: (path) =>
       attempt('Removing the folder', path, () => {
         const at = changing(path);
-        const stat = lstatSync(fsPath(at));
-        if (!stat.isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
-        if (stat.dev !== rootDevice()) {
-          throw fail(
-            'busy',
-            `Removing the folder ${path} on ${name}`,
-            'another file system is mounted there',
-            'unmount it',
-          );
-        }
+        if (!lstatSync(fsPath(at)).isDirectory()) throw errno('ENOTDIR');
+        refuseMountPoint(`Removing the folder ${path} on ${name}`, path);
         rmdirSync(fsPath(at));
         rooted.forget();
       }),
@@ -317,8 +303,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         quota.recount();
         return moveToTrash(rooted, path, entry, id);
       }),
-    listTrash: () =>
-      attempt('Listing the trash at', '/' as PoolPath, () => (rooted.at('/' as PoolPath), listTrash(root))),
+    listTrash: () => attempt('Listing the trash at', '/' as PoolPath, () => listTrash(rooted)),
     restoreFromTrash: (id, path) =>
       attempt('Restoring', path, () => {
         changing(path);
@@ -327,7 +312,6 @@ export function openDiskVolume(options: DiskOptions): Volume {
       }),
     deleteFromTrash: (id) =>
       attempt('Deleting from the trash at', '/' as PoolPath, () => {
-        rooted.at('/' as PoolPath);
         deleteFromTrash(rooted, id);
       }),
 
@@ -346,14 +330,4 @@ export function openDiskVolume(options: DiskOptions): Volume {
       return Promise.resolve();
     },
   };
-}
-
-/** Asks for room for the sum of what came so far before each chunk goes on. */
-async function* bounded(source: ByteSource, room: Room): AsyncIterable<Uint8Array> {
-  let total = 0;
-  for await (const bytes of source) {
-    total += bytes.length;
-    room.raise(total);
-    yield bytes;
-  }
 }

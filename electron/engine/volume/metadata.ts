@@ -1,4 +1,4 @@
-import { chmodSync, lchownSync, lstatSync, lutimesSync } from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, lchownSync, lstatSync, lutimesSync, openSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
@@ -7,6 +7,10 @@ import type { Metadata } from './volume.ts';
 
 /** setuid and setgid: kept only when asked, because a copied program must not gain rights on another disk. */
 const privilegedBits = 0o6000;
+/** What a folder's default ACL gives to everything new in it, and what a copy must not have unless its source has. */
+const inherited = ['system.posix_acl_access', 'system.posix_acl_default'];
+/** Linux: names a file without opening it. */
+const O_PATH = 0o10000000;
 
 export function metadataOf(path: string, stat: BigIntStats): Metadata {
   return {
@@ -33,10 +37,26 @@ function cannotKeep(thrown: unknown): boolean {
   );
 }
 
+/** chmod that follows no symlink, not even one that was put there a moment ago. */
+function setMode(path: string, mode: number): void {
+  if (process.platform !== 'linux') {
+    chmodSync(fsPath(path), mode);
+    return;
+  }
+  const fd = openSync(fsPath(path), O_PATH | constants.O_NOFOLLOW);
+  try {
+    if (fstatSync(fd).isSymbolicLink()) throw Object.assign(new Error('ELOOP'), { code: 'ELOOP' });
+    chmodSync(`/proc/self/fd/${String(fd)}`, mode);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /**
  * Sets metadata of the entry itself and answers what could not be kept, as words. The order matters: a change of owner
- * clears bits of the mode, attributes may change ctime, and times come last.
- * @param isDirectory setgid on a folder is inheritance, not privilege, and is kept
+ * clears bits of the mode, attributes may change ctime, and times come last. Then it looks: some file systems accept
+ * what they do not keep.
+ * @param kind setgid on a folder is inheritance, not privilege, and is kept
  */
 export function writeMetadata(
   path: string,
@@ -44,40 +64,53 @@ export function writeMetadata(
   kind: { isDirectory: boolean; isLink: boolean },
 ): string[] {
   const lost: string[] = [];
+  const lose = (what: string): void => {
+    if (!lost.includes(what)) lost.push(what);
+  };
   const attempt = (what: string, act: () => void): void => {
     try {
       act();
     } catch (thrown) {
       if (!cannotKeep(thrown)) throw thrown;
-      lost.push(what);
+      lose(what);
     }
   };
   const at = fsPath(path);
+  const calls = posix();
   const { uid, gid, mode, xattrs, atimeNs, mtimeNs } = wanted;
   if (uid !== undefined && gid !== undefined && process.platform !== 'win32') {
     const now = lstatSync(at);
-    if (now.uid !== uid || now.gid !== gid)
-      attempt(`owner ${String(uid)}:${String(gid)}`, () => lchownSync(at, uid, gid));
+    const owner = `owner ${String(uid)}:${String(gid)}`;
+    if (now.uid !== uid || now.gid !== gid) attempt(owner, () => lchownSync(at, uid, gid));
+    // The group may be kept where the owner may not.
+    if (lost.includes(owner) && now.gid !== gid) attempt(owner, () => lchownSync(at, now.uid, gid));
   }
-  if (mode !== undefined && !kind.isLink) {
-    const kept = kind.isDirectory ? mode : mode & ~privilegedBits;
-    if (kept !== mode) lost.push('setuid or setgid bit');
-    attempt(`mode ${mode.toString(8)}`, () => chmodSync(at, kept));
+  if (xattrs !== undefined && !kind.isLink && calls !== null) {
+    for (const name of inherited) if (xattrs[name] === undefined) calls.dropXattr(path, name);
+  }
+  const kept = mode === undefined || kind.isDirectory ? mode : mode & ~privilegedBits;
+  const modeName = `mode ${(mode ?? 0).toString(8)}`;
+  if (kept !== undefined && !kind.isLink) {
+    if (kept !== mode) lose('setuid or setgid bit');
+    attempt(modeName, () => setMode(path, kept));
   }
   for (const [name, value] of Object.entries(xattrs ?? {})) {
-    const calls = posix();
-    if (calls === null) lost.push(`attribute ${name}`);
+    if (calls === null) lose(`attribute ${name}`);
     else attempt(`attribute ${name}`, () => calls.writeXattr(path, name, value));
   }
   if (mtimeNs !== undefined) {
     const accessed = atimeNs ?? mtimeNs;
-    const calls = posix();
-    if (calls !== null) {
-      calls.setTimes(path, accessed, mtimeNs);
-    } else {
+    attempt('times', () => {
+      if (calls !== null) calls.setTimes(path, accessed, mtimeNs);
       // Node takes seconds as a double: right to about a microsecond.
-      lutimesSync(at, Number(accessed) / 1e9, Number(mtimeNs) / 1e9);
-    }
+      else lutimesSync(at, Number(accessed) / 1e9, Number(mtimeNs) / 1e9);
+    });
+  }
+  const now = lstatSync(at, { bigint: true });
+  if (kept !== undefined && !kind.isLink && Number(now.mode & 0o7777n) !== kept) lose(modeName);
+  if (mtimeNs !== undefined && now.mtimeNs !== mtimeNs && !lost.includes('times')) {
+    const off = now.mtimeNs > mtimeNs ? now.mtimeNs - mtimeNs : mtimeNs - now.mtimeNs;
+    lose(off < 2_000_000_001n ? 'mtime to the nanosecond' : 'times');
   }
   return lost;
 }

@@ -27,7 +27,8 @@ export interface Posix {
   readXattrs(path: string): Record<string, Uint8Array>;
   /** @throws ENOTSUP, EPERM, ENOSPC, E2BIG */
   writeXattr(path: string, name: string, value: Uint8Array): void;
-  removeXattr(path: string, name: string): void;
+  /** Takes an attribute off where it is there and may be; tells nothing. */
+  dropXattr(path: string, name: string): void;
   /** Start of the next data at or after `offset`, or null behind the last. */
   seekData(fd: number, offset: number): number | null;
   /** Start of the next hole at or after `offset` (the end of the file counts as one). */
@@ -191,8 +192,8 @@ function load(koffi: Koffi): Posix {
     writeXattr(path, name, bytes) {
       call(lsetxattr(cString(path), cString(name), bytes, bytes.length, 0) as number, 'lsetxattr', path);
     },
-    removeXattr(path, name) {
-      call(lremovexattr(cString(path), cString(name)) as number, 'lremovexattr', path);
+    dropXattr(path, name) {
+      lremovexattr(cString(path), cString(name));
     },
     seekData: (fd, offset) => seek(fd, offset, SEEK_DATA),
     seekHole: (fd, offset) => seek(fd, offset, SEEK_HOLE) ?? offset,

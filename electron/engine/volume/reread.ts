@@ -57,7 +57,8 @@ export async function reread(
     fd = openSync(path(), constants.O_RDONLY | constants.O_NOFOLLOW);
   }
   try {
-    if (from === 'cached') posix()?.dropCache(fd);
+    // With O_DIRECT, too: some file systems read through the cache all the same where they cannot do it.
+    posix()?.dropCache(fd);
     const buffer = alignedBuffer();
     hash.start();
     for (const { start, end } of extents) {

@@ -1,11 +1,23 @@
-import { mkdirSync, readdirSync, readFileSync, lstatSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmdirSync,
+  unlinkSync,
+} from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
-import { parsePath, reservedFolder } from '../../../shared/path.ts';
+import { nameFromBytes } from '../../../shared/names.ts';
+import { childPath, parentPath, parsePath, reservedFolder } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf } from './errno.ts';
-import { posix } from './posix.ts';
-import { publish } from './publish.ts';
+import { listMounts } from './mounts.ts';
+import { renameOnce } from './publish.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
 import { checkTrashId, isTrashId } from './trash-id.ts';
@@ -14,6 +26,7 @@ import type { TrashItem, VolumeEntry } from './volume.ts';
 
 /**
  * The trash of one volume: `<root>/.cfs/trash/<id>/` holds `item` (the entry, by rename) and `info.json` (where it was).
+ * All of it is reached by open handles, because a crafted disk may hold links there.
  * info.json is written first, so that an item is never there without it. What is read back is data to verify: a path of
  * this volume and plain figures, nothing else.
  */
@@ -25,106 +38,129 @@ const infoShape = z.object({
 });
 const largestInfo = 131_072;
 
-const trashFolder = (root: string): string => `${root === '/' ? '' : root}/${reservedFolder}/trash`;
+const ownFolder = `/${reservedFolder}` as PoolPath;
+const trashFolder = `${ownFolder}/trash` as PoolPath;
+const folderOf = (id: string): PoolPath => `${trashFolder}/${checkTrashId(id)}` as PoolPath;
 
-/** A crafted disk may hold a link where CFS keeps its folder: nothing is written or deleted through it. */
-function refuseLinks(root: string): void {
-  for (const folder of [`${root === '/' ? '' : root}/${reservedFolder}`, trashFolder(root)]) {
-    const stat = lstatSync(fsPath(folder), { throwIfNoEntry: false });
-    if (stat !== undefined && !stat.isDirectory()) {
-      throw fail('outside', `Using the trash of ${root}`, `${folder} is not a folder`, 'look at it and take it away');
-    }
+function makeOwnFolder(rooted: Rooted, path: PoolPath): void {
+  try {
+    mkdirSync(rooted.at(path), { mode: 0o700 });
+  } catch (thrown) {
+    if (errnoOf(thrown) !== 'EEXIST') throw thrown;
   }
 }
 
-/** Renames without overwriting; works for folders too (a folder cannot be linked). */
-function renameOnce(from: string, to: string, isDirectory: boolean): void {
-  const calls = posix();
-  if (calls !== null) {
-    try {
-      calls.renameNoReplace(from, to);
-      return;
-    } catch (thrown) {
-      if (!['EINVAL', 'ENOSYS', 'ENOTSUP'].includes(errnoOf(thrown) ?? '')) throw thrown;
-    }
+/** Mounted file systems would go along in the rename, and be emptied with the trash. */
+function refuseMounts(rooted: Rooted, path: PoolPath): void {
+  const physical = rooted.physical(path);
+  const inside = listMounts().find(({ target }) => target === physical || target.startsWith(`${physical}/`));
+  if (inside !== undefined) {
+    throw fail('busy', `Moving ${path} to the trash`, `a file system is mounted at ${inside.target}`, 'unmount it');
   }
-  if (isDirectory) {
-    // rename(2) replaces an empty folder only by another folder: an empty placeholder is claimed first.
-    mkdirSync(fsPath(to));
-    rmSync(fsPath(to), { recursive: false, force: false });
-  }
-  publish(from, to);
 }
 
 export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, id: string): TrashItem {
-  const folder = `${trashFolder(rooted.root)}/${checkTrashId(id)}`;
-  // `at` sees first that this is the right volume.
-  const from = rooted.textAt(path);
-  refuseLinks(rooted.root);
-  mkdirSync(fsPath(trashFolder(rooted.root)), { recursive: true, mode: 0o700 });
-  mkdirSync(fsPath(folder), { mode: 0o700 });
-  const info = { path, type: entry.type, size: entry.size, deletedMs: Date.now() };
+  const folder = folderOf(id);
+  if (entry.type === 'directory') refuseMounts(rooted, path);
+  lstatSync(rooted.at(path));
+  makeOwnFolder(rooted, ownFolder);
+  makeOwnFolder(rooted, trashFolder);
+  mkdirSync(rooted.at(folder), { mode: 0o700 });
+  const item = { id, path, type: entry.type, size: entry.size, deletedMs: Date.now() };
+  const { id: _id, ...info } = item;
   try {
-    writeDurably(`${folder}/info.json`, JSON.stringify(info));
-    renameOnce(from, `${folder}/item`, entry.type === 'directory');
+    writeDurably(`${rooted.folderAt(folder)}/info.json`, JSON.stringify(info));
+    renameOnce(rooted.textAt(path), `${rooted.folderAt(folder)}/item`);
   } catch (thrown) {
-    rmSync(fsPath(folder), { recursive: true, force: true });
+    removeTree(rooted, folder);
     throw thrown;
   }
   rooted.forget();
-  syncFolder(fsPath(folder));
-  return { id, ...info };
+  syncFolder(fsPath(rooted.folderAt(folder)));
+  return item;
 }
 
-function readInfo(root: string, id: string): TrashItem | null {
-  const folder = `${trashFolder(root)}/${id}`;
+function readInfo(rooted: Rooted, id: string): TrashItem | null {
+  let fd: number | null = null;
   try {
-    if (!lstatSync(fsPath(folder)).isDirectory()) return null;
-    const info = `${folder}/info.json`;
-    const stat = lstatSync(fsPath(info));
-    if (!stat.isFile() || stat.size > largestInfo) return null;
+    const folder = rooted.folderAt(folderOf(id));
     lstatSync(fsPath(`${folder}/item`));
-    const parsed = infoShape.parse(JSON.parse(readFileSync(fsPath(info), 'utf8')));
+    fd = openSync(`${folder}/info.json`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > largestInfo) return null;
+    const buffer = Buffer.alloc(stat.size);
+    const length = readSync(fd, buffer, 0, buffer.length, 0);
+    const parsed = infoShape.parse(JSON.parse(buffer.toString('utf8', 0, length)));
     return { ...parsed, id, path: parsePath(parsed.path) };
   } catch {
     // Not ours, half made or crafted: it is no trash item.
     return null;
+  } finally {
+    if (fd !== null) closeSync(fd);
   }
 }
 
-export function listTrash(root: string): readonly TrashItem[] {
-  refuseLinks(root);
+export function listTrash(rooted: Rooted): readonly TrashItem[] {
+  // Sees that the volume is there before it says that its trash is empty.
+  rooted.folderAt('/' as PoolPath);
   let names: string[];
   try {
-    if (!statSync(fsPath(trashFolder(root))).isDirectory()) return [];
-    names = readdirSync(fsPath(trashFolder(root)));
+    names = readdirSync(rooted.folderAt(trashFolder));
   } catch (thrown) {
     if (errnoOf(thrown) === 'ENOENT') return [];
     throw thrown;
   }
   return names
-    .filter((name) => isTrashId(name))
-    .map((name) => readInfo(root, name))
+    .filter(isTrashId)
+    .map((name) => readInfo(rooted, name))
     .filter((item) => item !== null)
     .sort((a, b) => b.deletedMs - a.deletedMs);
 }
 
-function find(root: string, id: string, attempted: string): TrashItem {
-  refuseLinks(root);
-  const item = readInfo(root, checkTrashId(id));
+function find(rooted: Rooted, id: string, attempted: string): TrashItem {
+  checkTrashId(id);
+  rooted.folderAt('/' as PoolPath);
+  const item = readInfo(rooted, id);
   if (item === null) throw fail('not-found', attempted, 'it is not in the trash of this volume', 'list the trash');
   return item;
 }
 
 export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): void {
-  const item = find(rooted.root, id, `Restoring ${path}`);
-  const folder = `${trashFolder(rooted.root)}/${id}`;
-  renameOnce(`${folder}/item`, rooted.textAt(path), item.type === 'directory');
-  rmSync(fsPath(folder), { recursive: true, force: true });
+  find(rooted, id, `Restoring ${path}`);
+  const folder = folderOf(id);
+  renameOnce(`${rooted.folderAt(folder)}/item`, rooted.textAt(path));
   rooted.forget();
+  syncFolder(fsPath(rooted.folderAt(parentPath(path))));
+  removeTree(rooted, folder);
 }
 
 export function deleteFromTrash(rooted: Rooted, id: string): void {
-  find(rooted.root, id, `Deleting ${id} from the trash`);
-  rmSync(fsPath(`${trashFolder(rooted.root)}/${id}`), { recursive: true, force: true });
+  find(rooted, id, `Deleting ${id} from the trash`);
+  removeTree(rooted, folderOf(id));
+}
+
+/**
+ * Deletes a folder of the trash with all in it: by handles, so that no link leads out, and never across a mount
+ * point (`folderAt` refuses those). @throws errno errors; what was not deleted is still there
+ */
+function removeTree(rooted: Rooted, path: PoolPath): void {
+  // Deepest last: a folder is removed when it is met again, empty.
+  const folders: PoolPath[] = [path];
+  const opened = new Set<PoolPath>();
+  for (let folder = folders.at(-1); folder !== undefined; folder = folders.at(-1)) {
+    if (opened.has(folder)) {
+      rmdirSync(rooted.at(folder));
+      rooted.forget();
+      folders.pop();
+      continue;
+    }
+    opened.add(folder);
+    const at = rooted.folderAt(folder);
+    for (const bytes of readdirSync(at, { encoding: 'buffer' })) {
+      const name = nameFromBytes(bytes);
+      const child = fsPath(`${at}/${name}`);
+      if (lstatSync(child).isDirectory()) folders.push(childPath(folder, name));
+      else unlinkSync(child);
+    }
+  }
 }
