@@ -370,6 +370,32 @@ describe('several at once', () => {
   });
 });
 
+describe('lanes', () => {
+  it('[S25] with lanes, volumes are used in child processes: entries, places and plans are the same', async () => {
+    const entry = fileURLToPath(new URL('./volume/lane-child.ts', import.meta.url));
+    const engine = await open({
+      spawnLane: () => {
+        const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+        return {
+          send: (message) => void (child.connected && child.send(message as object)),
+          onMessage: (listener) => void child.on('message', listener),
+          onExit: (listener) => void child.on('exit', () => listener()),
+          kill: () => void child.kill('SIGKILL'),
+        };
+      },
+    });
+    const pool = await twoDisks(engine);
+    const path = parsePath('/a/b.txt');
+    const entryMade = await pool.write(path, [Buffer.from('hello')]);
+    expect(await text(pool, path)).toBe('hello');
+    expect(readFileSync((await pool.bestCopy(path)).physical ?? '', 'utf8')).toBe('hello');
+    const drain = await pool.planDrain(entryMade.volumes[0] ?? '');
+    expect((await (await engine.plans.run(drain.id)).ended).state).toBe('done');
+    expect((await pool.stat(path)).volumes).not.toEqual(entryMade.volumes);
+    expect(await text(pool, path)).toBe('hello');
+  });
+});
+
 describe('a volume that goes', () => {
   it('[S23] is told, and so are the open folders, in which it may have had something', async () => {
     const engine = await open();

@@ -27,8 +27,8 @@ export interface EngineOptions {
   /** Folder of configuration and state; default: CFS_HOME, else the platform's usual place. Made when missing. */
   readonly home?: string;
   /**
-   * Starts a child process for a disk. Not used before volume/lane.ts is there: until then volumes are used in this
-   * process, which is right for a command or a program of yours; in a window or server, a disk that hangs stops it.
+   * Starts a child process for a disk; null or left out: volumes are used in this process, which is right for a command
+   * or a program of yours, and wrong for a window or server (a disk that hangs would stop it).
    */
   readonly spawnLane?: SpawnLane | null;
   /** Starts the child process that watches open folders; null or left out: nothing is watched. */
@@ -56,7 +56,9 @@ function assemble(options: EngineOptions): Engine {
     changed: (job) => emitter.emit('jobChanged', job),
     removed: (id) => emitter.emit('jobRemoved', id),
   });
-  const volumes = openVolumes();
+  const volumes = openVolumes(options.spawnLane ?? null, () => {
+    for (const id of opened.keys()) poolTouched(id);
+  });
   const opened = new Map<string, { readonly context: PoolContext; readonly api: Pool }>();
   const touched = new Set<string>();
   const lastTold = new Map<string, { readonly text: string; readonly states: string }>();

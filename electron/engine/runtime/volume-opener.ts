@@ -1,12 +1,14 @@
 import type { VolumeConfig } from '../state/config-shape.ts';
 import { openDiskVolume } from '../volume/disk.ts';
+import type { DiskOptions } from '../volume/disk.ts';
+import { openLanes } from '../volume/lane-group.ts';
+import type { LaneProcess } from '../volume/lane.ts';
 import type { Volume } from '../volume/volume.ts';
-import type { WatchProcess } from '../watch/watch.ts';
 
 /** Starts the process of one lane. */
-export type SpawnLane = () => WatchProcess;
+export type SpawnLane = () => LaneProcess;
 
-/** Opens volumes where their I/O is to run. The one place to change when a host gets its lanes (one process per device). */
+/** Opens volumes where their I/O is to run: in this process, or in child processes, one lane per device. */
 export interface VolumeOpener {
   readonly open: (config: VolumeConfig) => Volume;
   /** A folder of this host that is no volume of a pool. */
@@ -14,10 +16,16 @@ export interface VolumeOpener {
   close(): Promise<void>;
 }
 
-export function openVolumes(): VolumeOpener {
+/** `laneChanged`: a device ceased to answer, or answers again. */
+export function openVolumes(spawn: SpawnLane | null, laneChanged: () => void): VolumeOpener {
+  const lanes = spawn === null ? null : openLanes({ spawn });
+  lanes?.onState(laneChanged);
+  const open = (options: DiskOptions): Volume => (lanes === null ? openDiskVolume(options) : lanes.open(options));
   return {
-    open: ({ id, name, root, limit }) => openDiskVolume({ id, name, root, limit }),
-    openLocal: (root) => openDiskVolume({ name: root, root }),
-    close: () => Promise.resolve(),
+    open: ({ id, name, root, limit }) => open({ id, name, root, limit }),
+    openLocal: (root) => open({ name: root, root }),
+    async close() {
+      await lanes?.close();
+    },
   };
 }
