@@ -75,7 +75,7 @@ function Row({ level, running, scale, width, band }: RowProps) {
         <VolumeMark mark={mark} colour={colour} size="large" state={off ? 'offline' : state} />
         <span>
           <b>{visibleName(name)}</b>
-          <em>{formatSize(total)}</em>
+          <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
         </span>
       </span>
       <div className={styles['lane']}>
@@ -146,6 +146,7 @@ function Figures({ level, scale, running }: Pick<RowProps, 'level' | 'scale' | '
     if (!running) return change(after - before);
     return still ? change(after - before) : `${change(now - before)} of ${formatSize(Math.abs(after - before))}`;
   })();
+  if (total === 0) return <div className={styles['figures']} />;
   return (
     <div className={styles['figures']}>
       <b>

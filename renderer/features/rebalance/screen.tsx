@@ -146,13 +146,20 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
         <Remarks plan={plan} job={job} error={error} />
       </section>
       <div>
-        {job === undefined && goal.kind === 'even' && <EvenEnough plan={plan} within={within} />}
+        {job === undefined && goal.kind === 'even' && plan.before.length > 0 && (
+          <EvenEnough plan={plan} within={within} />
+        )}
         {job !== undefined && !ended && <SpeedPanel job={job} speeds={speeds} />}
         {drained !== null && volume !== undefined && (job === undefined || ended) && (
           <DrainedPanel level={levels.find((one) => one.name === drained)} volume={volume} ended={ended} />
         )}
       </div>
-      <VolumesSection levels={levels} band={plan.band} running={job !== undefined} ended={job?.state === 'done'} />
+      <VolumesSection
+        levels={levels}
+        band={plan.before.length > 0 ? plan.band : null}
+        running={job !== undefined}
+        ended={job?.state === 'done'}
+      />
       {!narrow && (
         <section className={styles['section']}>
           {ended && volume !== undefined && job.state === 'done' ? (
@@ -185,7 +192,10 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
           {items.length === 0 ? (
             <p className={styles['sideSay']}>Nothing is left out.</p>
           ) : (
-            <NotMovedList items={items} after={plan.reached ? 'The plan reaches its target without these.' : ''} />
+            <NotMovedList
+              items={items}
+              after={plan.reached && plan.moves.length > 0 ? 'The plan reaches its target without these.' : ''}
+            />
           )}
         </section>
       )}

@@ -207,7 +207,7 @@ export function MovesSection({ plan, job, levels, items, narrow }: MovesSectionP
     { value: 'flow', label: 'Flow' },
     { value: 'table', label: 'Table' },
   ];
-  const after = plan.reached ? 'The plan reaches its target without these.' : '';
+  const after = plan.reached && plan.moves.length > 0 ? 'The plan reaches its target without these.' : '';
   const sum =
     filter === '' ? count(plan.moves.length, 'move') : `${count(shown.length, 'move')} of ${plan.moves.length}`;
   return (
