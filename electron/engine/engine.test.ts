@@ -377,7 +377,9 @@ describe('lanes', () => {
       spawnLane: () => {
         const child = fork(entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
         return {
-          send: (message) => void (child.connected && child.send(message as object)),
+          send: (message) => {
+            if (child.connected) child.send(message as object);
+          },
           onMessage: (listener) => void child.on('message', listener),
           onExit: (listener) => void child.on('exit', () => listener()),
           kill: () => void child.kill('SIGKILL'),
