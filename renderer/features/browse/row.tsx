@@ -119,6 +119,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
       className={cx(
         css['row'],
         selected && css['selected'],
+        renaming && css['renaming'],
         (entry.offline || entry.foreign === true) && css['ghost'],
         (cut || dragged) && css['cut'],
         drop && (refused ? css['refused'] : css['drop']),
