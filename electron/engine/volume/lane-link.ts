@@ -39,8 +39,8 @@ export interface Deadlines {
 
 /** One child process of a lane. */
 export interface Link {
-  /** Calls under way. */
-  readonly pending: () => number;
+  /** Number of calls under way, of one volume or of all. */
+  pending(volume?: LaneVolume): number;
   readonly isAlive: () => boolean;
   /** Sends a call; opens its volume first where that was not done. Answers the id for `send` and `drop`. */
   call(volume: LaneVolume, method: LaneMethod, args: readonly unknown[], call: Call): number;
@@ -199,7 +199,10 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
   });
 
   return {
-    pending: () => calls.size,
+    pending(volume) {
+      if (volume === undefined) return calls.size;
+      return [...calls.values()].filter((tracked) => tracked.volume.id === volume.id).length;
+    },
     isAlive: () => !hasEnded && !isDropped,
     call(volume, method, args, call) {
       if (!opened.has(volume.id)) {

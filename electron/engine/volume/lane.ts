@@ -54,6 +54,8 @@ const startMs = 15_000;
 /** What runs may clean up for so long (ms) when the lane is closed. */
 const closeMs = 1_000;
 
+const isLimited = ({ options }: LaneVolume): boolean => typeof options.limit === 'number';
+
 /** One lane, and the calls that its volumes make of it. */
 export function openLane(options: LaneOptions): Lane {
   const { calls, ...lane } = openLaneCalls(options);
@@ -200,6 +202,13 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
     }
   };
 
+  const freeCopy = (): Link => {
+    const free = copies.find(({ link }) => link.pending() === 0)?.link;
+    if (free !== undefined) return free;
+    if (copies.length < mostCopies) return startCopy();
+    return copies.reduce((least, copy) => (copy.link.pending() < least.link.pending() ? copy : least)).link;
+  };
+
   /** Ends processes that had nothing to do for a while. */
   const sweep = (): void => {
     const now = performance.now();
@@ -223,19 +232,17 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
     copy(volume, attempted) {
       refuse(attempted);
       volumes.set(volume.id, volume);
-      const free = copies.find(({ link }) => link.pending() === 0)?.link;
-      const link =
-        free ??
-        (copies.length < mostCopies
-          ? startCopy()
-          : copies.reduce((least, copy) => (copy.link.pending() < least.link.pending() ? copy : least)).link);
+      // Copies into a limited volume go through one process, which knows what all of them need.
+      const same = isLimited(volume) ? copies.find(({ link }) => link.pending(volume) > 0)?.link : undefined;
+      if (same !== undefined) return same;
+      const link = freeCopy();
       // Folders that it holds open may have been renamed, and counted bytes have changed, in the other process.
       link.reopen(volume);
       return link;
     },
     copied(volume) {
       // The process of the other calls counts the bytes below the root again.
-      if (typeof volume.options.limit === 'number') main?.reopen(volume);
+      if (isLimited(volume)) main?.reopen(volume);
     },
     release(volume) {
       volumes.delete(volume.id);
