@@ -12,13 +12,13 @@ export interface Room {
 
 /** What a volume with a limit holds. All figures are allocated bytes; CFS's own folder and part files are not counted. */
 export interface Limit {
-  used(): number;
+  readonly used: () => number;
   /** @throws no-space, seeing what other writes under way need */
-  admit(path: PoolPath, bytes: number): Room;
+  readonly admit: (path: PoolPath, bytes: number) => Room;
   /** A file came (or went, when negative). */
-  add(bytes: number): void;
+  readonly add: (bytes: number) => void;
   /** More changed than is known: count again. */
-  recount(): void;
+  readonly recount: () => void;
 }
 
 /** How long, in ms, a count is believed: other programs change the folder, too. */

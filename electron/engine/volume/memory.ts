@@ -52,6 +52,8 @@ interface Node {
 const block = 4096;
 const readChunk = 1 << 16;
 const longestName = 255;
+/** What new entries without a mode of their own lose of theirs. */
+const umask = 0o022;
 
 let devices = 0;
 
@@ -257,7 +259,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
             const why = `${String(bytes)} of ${String(size)} bytes came`;
             throw fail('changed', `Writing ${path} on ${name}`, why, 'repeat');
           }
-          const node = makeNode('file', 0o600);
+          const node = makeNode('file', 0o666 & ~umask);
           node.content = Buffer.concat(chunks);
           const lost = setMetadata(node, metadata ?? {});
           put(placeFor(path), path, node);
@@ -277,9 +279,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
       ),
 
     makeDirectory: (path, { mode = 0o777 } = {}) =>
-      attempt('Making the folder', path, () =>
-        put(placeFor(path), path, makeNode('directory', mode & ~process.umask())),
-      ),
+      attempt('Making the folder', path, () => put(placeFor(path), path, makeNode('directory', mode & ~umask))),
 
     makeSymlink: (path, target) =>
       attempt('Making the link', path, () => put(placeFor(path), path, makeNode('symlink', 0o777, target))),

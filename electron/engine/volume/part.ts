@@ -43,10 +43,11 @@ export interface Part {
 
 const chunkBytes = 1 << 20;
 
-export function openPart(rooted: Rooted, path: PoolPath, room: Room): Part {
+/** @param mode of the part while it is written; the system takes its umask off */
+export function openPart(rooted: Rooted, path: PoolPath, room: Room, mode: number): Part {
   const part = childPath(parentPath(path), newPartName());
   const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const fd = openSync(rooted.at(part), flags, 0o600);
+  const fd = openSync(rooted.at(part), flags, mode);
   return { path, part, fd, room, isOpen: true, extents: [], size: 0, hash: null, metadata: {}, source: null };
 }
 

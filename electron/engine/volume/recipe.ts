@@ -46,8 +46,10 @@ export interface RecipeContext {
 }
 
 const says = (volume: string, path: PoolPath): string => `Writing ${path} on ${volume}`;
+/** Nobody else reads what is copied before it has the mode of its source. */
+const hiddenMode = 0o600;
 /** A new file without a mode of its own gets what any program's gets. */
-const defaultMode = 0o666 & ~process.umask();
+const commonMode = 0o666;
 
 interface Finished {
   readonly receipt: WriteReceipt;
@@ -81,8 +83,7 @@ async function finish(
       verified = read.from;
     }
     signal?.throwIfAborted();
-    const metadata = { mode: defaultMode, ...part.metadata };
-    const lost = writeMetadata(rooted.textAt(part.part), metadata, { isDirectory: false, isLink: false });
+    const lost = writeMetadata(rooted.textAt(part.part), part.metadata, { isDirectory: false, isLink: false });
     publish(rooted.textAt(part.part), rooted.textAt(part.path));
     const allocated = Number(stat.blocks) * 512;
     published(allocated);
@@ -122,7 +123,7 @@ export async function writeFile(
     const room = admit(path, options.size ?? 0);
     let part: Part;
     try {
-      part = openPart(rooted, path, room);
+      part = openPart(rooted, path, room, options.metadata?.mode === undefined ? commonMode : hiddenMode);
     } catch (thrown) {
       room.release();
       throw thrown;
@@ -241,7 +242,7 @@ async function fill(
     const room = admit(request.path, 0);
     let part: Part;
     try {
-      part = openPart(rooted, request.path, room);
+      part = openPart(rooted, request.path, room, hiddenMode);
     } catch (thrown) {
       room.release();
       throw thrown;

@@ -66,8 +66,7 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   makeOwnFolder(rooted, ownFolder);
   makeOwnFolder(rooted, trashFolder);
   mkdirSync(rooted.at(folder), { mode: 0o700 });
-  const item = { id, path, type: entry.type, size: entry.size, deletedMs: Date.now() };
-  const { id: _id, ...info } = item;
+  const info = { path, type: entry.type, size: entry.size, deletedMs: Date.now() };
   try {
     writeDurably(`${rooted.folderAt(folder)}/info.json`, JSON.stringify(info));
     renameOnce(rooted.textAt(path), `${rooted.folderAt(folder)}/item`);
@@ -77,7 +76,7 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   }
   rooted.forget();
   syncFolder(fsPath(rooted.folderAt(folder)));
-  return item;
+  return { id, ...info };
 }
 
 function readInfo(rooted: Rooted, id: string): TrashItem | null {

@@ -32,6 +32,8 @@ export async function codeOf(work: Promise<unknown> | (() => Promise<unknown>)):
     return 'no error';
   } catch (thrown) {
     if (isAppError(thrown)) return thrown.code;
+    // What a signal throws is the same to every caller (asAppError).
+    if (thrown instanceof Error && thrown.name === 'AbortError') return 'cancelled';
     throw thrown;
   }
 }
@@ -39,22 +41,43 @@ export async function codeOf(work: Promise<unknown> | (() => Promise<unknown>)):
 const codeOfOutcome = (outcome: CopyOutcome | undefined): string =>
   outcome === undefined ? 'none' : outcome.ok ? 'ok' : outcome.error.code;
 
+/** Where a volume may answer otherwise, because it is several: a pool. */
+export interface Differences {
+  /**
+   * A pool asks several volumes: what stands in the way on one may be a folder on another, so it says `not-found` where
+   * one volume says `not-a-directory`; and it refuses in its own words before it asks.
+   */
+  readonly isPool?: boolean;
+  /** Title of a test that this volume does not pass, and why; shown as a skip. */
+  readonly skip?: Readonly<Record<string, string>>;
+}
+
 /** What every Volume must do. Relies on nothing but the interface; what a volume cannot do is a visible skip. */
-export function volumeContract(name: string, make: () => Promise<Made> | Made): void {
+export function volumeContract(
+  name: string,
+  make: () => Promise<Made> | Made,
+  { isPool = false, skip = {} }: Differences = {},
+): void {
+  const inTheWay: readonly string[] = isPool ? ['not-a-directory', 'not-found'] : ['not-a-directory'];
+  const noId: readonly string[] = isPool ? ['invalid', 'not-found'] : ['invalid'];
+  const intoItself: readonly string[] = isPool ? ['refused', 'invalid'] : ['refused'];
+
   describe(`${name} as a volume`, () => {
     let made: Made;
     let volume: Volume;
     let can: VolumeCapabilities;
     let outside: string;
 
-    beforeEach(async () => {
+    beforeEach(async (context) => {
+      const title = Object.keys(skip).find((text) => context.task.name.includes(text));
+      if (title !== undefined) context.skip(skip[title]);
       outside = mkdtempSync(join(tmpdir(), 'cfs-outside-'));
       made = await make();
       volume = made.volume;
       can = await volume.capabilities();
     });
     afterEach(async () => {
-      await volume.close();
+      await made.volume.close();
       await made.remove?.();
       rmSync(outside, { recursive: true, force: true });
     });
@@ -169,7 +192,22 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
         expect((await contentOf(volume, '/a')).toString()).toBe('after');
       });
 
-      it('[V3] a cancelled write leaves nothing, also while the source keeps silent', async () => {
+      it('[V3] a cancelled write leaves nothing', async () => {
+        const stop = new AbortController();
+        async function* endless(): AsyncIterable<Uint8Array> {
+          for (let count = 0; ; count += 1) {
+            yield Buffer.alloc(100_000);
+            await new Promise((resolve) => setImmediate(resolve));
+            if (count === 3) stop.abort();
+          }
+        }
+        expect(await codeOf(volume.write(at('/a'), endless(), { signal: stop.signal }))).toBe('cancelled');
+        expect(await codeOf(volume.write(at('/a'), bytes('x'), { signal: stop.signal }))).toBe('cancelled');
+        expect(await names('/')).toEqual([]);
+        expect(await volume.findParts({ remove: false })).toEqual([]);
+      });
+
+      it('[V3] a write can be cancelled while its source keeps silent', async () => {
         const stop = new AbortController();
         async function* silent(): AsyncIterable<Uint8Array> {
           yield Buffer.alloc(100_000);
@@ -177,9 +215,7 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
           await new Promise(() => undefined);
         }
         expect(await codeOf(volume.write(at('/a'), silent(), { signal: stop.signal }))).toBe('cancelled');
-        expect(await codeOf(volume.write(at('/a'), bytes('x'), { signal: stop.signal }))).toBe('cancelled');
         expect(await names('/')).toEqual([]);
-        expect(await volume.findParts({ remove: false })).toEqual([]);
       });
 
       it('[V3] many writes at once do not disturb each other', async () => {
@@ -235,7 +271,7 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
     });
 
     describe('copying files of this host in', () => {
-      beforeEach((context) => need(context as unknown as TestContext, can.localCopy, 'copies of its own'));
+      beforeEach((context) => need(context, can.localCopy, 'copies of its own'));
 
       it('[V5] answers one outcome per request, in order; a failure does not stop the others', async () => {
         await volume.makeDirectory(at('/to'));
@@ -356,7 +392,7 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
         await volume.rename(at('/a'), at('/to/z'));
         expect((await contentOf(volume, '/to/z/b/c')).toString()).toBe('deep');
         expect(await codeOf(volume.stat(at('/a/b/c')))).toBe('not-found');
-        expect(await codeOf(volume.rename(at('/to'), at('/to/z/b/to')))).toBe('refused');
+        expect(intoItself).toContain(await codeOf(volume.rename(at('/to'), at('/to/z/b/to'))));
         expect(await codeOf(volume.rename(at('/none'), at('/new')))).toBe('not-found');
         expect(await codeOf(volume.rename(at('/to'), at('/none/to')))).toBe('not-found');
         await volume.makeDirectory(at('/a'));
@@ -375,17 +411,17 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
         await volume.makeSymlink(at('/file'), join(outside, 'secret'));
         for (const link of ['/out', '/in']) {
           const below = at(`${link}/new`);
-          expect(await codeOf(volume.list(at(link)))).toBe('not-a-directory');
-          expect(await codeOf(volume.stat(at(`${link}/secret`)))).toBe('not-a-directory');
-          expect(await codeOf(contentOf(volume, `${link}/secret`))).toBe('not-a-directory');
-          expect(await codeOf(put(below, 'x'))).toBe('not-a-directory');
-          expect(await codeOf(volume.makeDirectory(below))).toBe('not-a-directory');
-          expect(await codeOf(volume.makeSymlink(below, 'x'))).toBe('not-a-directory');
-          expect(await codeOf(volume.rename(at('/real/a'), below))).toBe('not-a-directory');
-          expect(await codeOf(volume.removeFile(at(`${link}/secret`)))).toBe('not-a-directory');
-          expect(await codeOf(volume.removeDirectory(at(link)))).toBe('not-a-directory');
-          expect(await codeOf(volume.writeMetadata(at(`${link}/secret`), { mode: 0o777 }))).toBe('not-a-directory');
-          expect(await codeOf(volume.moveToTrash(at(`${link}/secret`), 'id'))).toBe('not-a-directory');
+          expect(inTheWay).toContain(await codeOf(volume.list(at(link))));
+          expect(inTheWay).toContain(await codeOf(volume.stat(at(`${link}/secret`))));
+          expect(inTheWay).toContain(await codeOf(contentOf(volume, `${link}/secret`)));
+          expect(inTheWay).toContain(await codeOf(put(below, 'x')));
+          expect(inTheWay).toContain(await codeOf(volume.makeDirectory(below)));
+          expect(inTheWay).toContain(await codeOf(volume.makeSymlink(below, 'x')));
+          expect(inTheWay).toContain(await codeOf(volume.rename(at('/real/a'), below)));
+          expect(inTheWay).toContain(await codeOf(volume.removeFile(at(`${link}/secret`))));
+          expect(inTheWay).toContain(await codeOf(volume.removeDirectory(at(link))));
+          expect(inTheWay).toContain(await codeOf(volume.writeMetadata(at(`${link}/secret`), { mode: 0o777 })));
+          expect(inTheWay).toContain(await codeOf(volume.moveToTrash(at(`${link}/secret`), 'id')));
         }
         expect(await codeOf(contentOf(volume, '/file'))).toBe('unsupported');
         expect(await codeOf(put('/dangling', 'x'))).toBe('exists');
@@ -581,15 +617,16 @@ export function volumeContract(name: string, make: () => Promise<Made> | Made): 
         expect(await codeOf(volume.restoreFromTrash('first', at('/a')))).toBe('exists');
         expect(await codeOf(volume.restoreFromTrash('first', at('/none/a')))).toBe('not-found');
         expect(await codeOf(volume.restoreFromTrash('other', at('/b')))).toBe('not-found');
-        expect(await codeOf(volume.moveToTrash(at('/a'), 'first'))).toBe('exists');
+        // One id groups what one deletion took from several volumes, so that a pool cannot tell a second use of it.
+        if (!isPool) expect(await codeOf(volume.moveToTrash(at('/a'), 'first'))).toBe('exists');
         expect(await codeOf(volume.moveToTrash(at('/none'), 'third'))).toBe('not-found');
         await volume.moveToTrash(at('/a'), 'second');
         await volume.deleteFromTrash('second');
         expect((await volume.listTrash()).map(({ id }) => id)).toEqual(['first']);
         expect(await codeOf(volume.deleteFromTrash('second'))).toBe('not-found');
         for (const id of ['../x', '', 'a/b', '.']) {
-          expect(await codeOf(volume.deleteFromTrash(id))).toBe('invalid');
-          expect(await codeOf(volume.restoreFromTrash(id, at('/b')))).toBe('invalid');
+          expect(noId).toContain(await codeOf(volume.deleteFromTrash(id)));
+          expect(noId).toContain(await codeOf(volume.restoreFromTrash(id, at('/b'))));
         }
         await volume.restoreFromTrash('first', at('/a'));
         expect((await contentOf(volume, '/a')).toString()).toBe('old');
