@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors.ts';
+import { hasEscapedBytes, nameToBytes } from '../../../shared/names.ts';
 import { baseName, isReservedName, isWithin, parentPath, pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { isForeignName } from './walk-disk.ts';
@@ -14,10 +15,23 @@ export function checkNames(path: PoolPath, volume: string): readonly string[] {
       ? `CFS keeps the name ${name} for itself`
       : name === '' || name === '.' || name === '..' || name.includes('\0')
         ? 'it has a name that stands for no entry'
-        : null;
+        : standsForBytes(name)
+          ? null
+          : 'it has a name that stands for no bytes';
     if (why !== null) throw fail('bad-name', `Using ${path} on ${volume}`, why, 'use another name');
   }
   return names;
+}
+
+/** A lone surrogate that is not an escaped byte has no bytes that a file system could be asked for. */
+function standsForBytes(name: string): boolean {
+  if (!hasEscapedBytes(name)) return true;
+  try {
+    nameToBytes(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The same for a path whose entry is to be changed: never the root. @throws bad-name, refused */
