@@ -82,7 +82,8 @@ const timeSteps: Readonly<Record<string, number>> = {
   vfat: 2_000_000_000,
   msdos: 2_000_000_000,
   exfat: 10_000_000,
-  'fuse.exfat': 10_000_000,
+  // exfat-fuse hands on whole seconds only.
+  'fuse.exfat': 1_000_000_000,
   fuseblk: 100,
   ntfs: 100,
   ntfs3: 100,
