@@ -5,6 +5,7 @@ import {
   ftruncateSync,
   lstatSync,
   openSync,
+  readlinkSync,
   readSync,
   unlinkSync,
   writeSync,
@@ -12,7 +13,8 @@ import {
 import type { BigIntStats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fail } from '../../../shared/errors.ts';
-import { childPath, parentPath } from '../../../shared/path.ts';
+import { nameFromBytes } from '../../../shared/names.ts';
+import { baseName, childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ContentHash } from './hash.ts';
 import type { Room } from './limit.ts';
@@ -51,23 +53,35 @@ export function openPart(rooted: Rooted, path: PoolPath, room: Room, mode: numbe
   return { path, part, fd, room, isOpen: true, extents: [], size: 0, hash: null, metadata: {}, source: null };
 }
 
-/** @throws errno errors: network file systems tell of failed writes here */
+/** Never throws: what could not be written, the sync before has told. */
 export function closePart(part: Part): void {
   if (!part.isOpen) return;
   part.isOpen = false;
-  closeSync(part.fd);
+  try {
+    closeSync(part.fd);
+  } catch {
+    // The handle is closed all the same (close(2)).
+  }
 }
 
 /** Takes a part away that comes to nothing. Never throws: the error that led here is the one to tell. */
 export function dropPart(rooted: Rooted, part: Part): void {
   part.room.release();
   try {
-    closePart(part);
-  } catch {
-    // Its content does not matter any more.
-  }
-  try {
     unlinkSync(rooted.at(part.part));
+  } catch {
+    unlinkMoved(part);
+  }
+  closePart(part);
+}
+
+/** Its folder may have been moved away, or the root: the open file knows where it is now. */
+function unlinkMoved(part: Part): void {
+  try {
+    const now = nameFromBytes(readlinkSync(`/proc/self/fd/${String(part.fd)}`, { encoding: 'buffer' }));
+    if (!now.endsWith(`/${baseName(part.part)}`)) return;
+    const [opened, named] = [fstatSync(part.fd), lstatSync(fsPath(now))];
+    if (opened.ino === named.ino && opened.dev === named.dev) unlinkSync(fsPath(now));
   } catch {
     // The volume may be gone; then `findParts` finds the part when it is back.
   }

@@ -68,7 +68,6 @@ async function finish(
   try {
     const attempted = says(volume, part.path);
     const stat = fstatSync(part.fd, { bigint: true });
-    closePart(part);
     if (Number(stat.size) !== part.size) {
       const why = `the file is ${String(stat.size)} bytes and not ${String(part.size)}`;
       throw fail('corrupt', attempted, why, 'check the disk');
@@ -88,6 +87,7 @@ async function finish(
     const allocated = Number(stat.blocks) * 512;
     published(allocated);
     part.room.release();
+    closePart(part);
     // With holes, the hash is not that of the whole content.
     const isWhole = part.extents.length <= 1 && (part.extents[0]?.end ?? 0) === part.size && !part.extents[0]?.start;
     const receipt = { bytes: part.size, hash: isWhole ? part.hash : null, verified, lost };
