@@ -26,7 +26,7 @@ describe('a volume and its marker', () => {
 });
 
 describe('paths on a disk', () => {
-  it('[V24] a folder that is swapped for a link between calls leads nowhere', async () => {
+  it('[V34] a folder that is swapped for a link between calls leads nowhere', async () => {
     const { root, volume, outside } = disk;
     await volume.makeDirectory(at('/folder'));
     for (let round = 0; round < 50; round += 1) {
@@ -44,7 +44,7 @@ describe('paths on a disk', () => {
     expect(readdirSync(join(root, 'folder'))).toHaveLength(50);
   });
 
-  it('[V24] a folder that is moved away while a file comes into it does not take the file along', async () => {
+  it('[V34] a folder that is moved away while a file comes into it does not take the file along', async () => {
     const { root, volume, outside } = disk;
     await volume.makeDirectory(at('/folder'));
     async function* source(): AsyncIterable<Uint8Array> {
@@ -57,7 +57,7 @@ describe('paths on a disk', () => {
     expect(readdirSync(join(outside, 'moved'))).toEqual([]);
   });
 
-  it('[V24] a folder that another program made anew is seen at once', async () => {
+  it('[V34] a folder that another program made anew is seen at once', async () => {
     const { root, volume } = disk;
     mkdirSync(join(root, 'a', 'b'), { recursive: true });
     for (let round = 0; round < 20; round += 1) {
@@ -103,7 +103,7 @@ describe('sources on this host', () => {
   });
 });
 
-it('[V28] tells its own part files from those of other hosts, and only from dead processes', async () => {
+it('[V33] tells its own part files from those of other hosts, and only from dead processes', async () => {
   const { isOrphanPart, newPartName, ownProcess } = await import('./parts.ts');
   const { host, boot, pid, start } = ownProcess();
   const tail = 'aaaaaaaaaaaa';

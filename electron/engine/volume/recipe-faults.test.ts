@@ -143,7 +143,7 @@ describe('the write recipe', () => {
   };
 
   it.each(['EIO', 'ENOSPC', 'EACCES'])(
-    '[V26] leaves a whole file or nothing, whichever call fails with %s',
+    '[V31] leaves a whole file or nothing, whichever call fails with %s',
     async (code) => {
       plan.code = code;
       const calls = await eachCall(async () => {
@@ -163,7 +163,7 @@ describe('the write recipe', () => {
     },
   );
 
-  it.each(['EIO', 'ENOSPC', 'EACCES'])('[V26] the same for copies, each on its own, with %s', async (code) => {
+  it.each(['EIO', 'ENOSPC', 'EACCES'])('[V31] the same for copies, each on its own, with %s', async (code) => {
     plan.code = code;
     const calls = await eachCall(async () => {
       const outcomes = await copy();
@@ -177,7 +177,7 @@ describe('the write recipe', () => {
     expect(calls).toBeGreaterThan(20);
   });
 
-  it('[V27] publishes nothing when what is read back is not what was written', async () => {
+  it('[V32] publishes nothing when what is read back is not what was written', async () => {
     plan.corrupt = true;
     const outcomes = await copy();
     expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code))).toEqual(['corrupt', 'corrupt']);
