@@ -104,7 +104,7 @@ describe('a file system', () => {
     it(`[V26] ${kind} that fills up: no-space, and nothing is left`, (context) => on(context, kind, fill, { sizeMiB }));
   }
 
-  it('[V31] mounted read-only: every change is read-only, and it can be read', (context) =>
+  it('[V27] mounted read-only: every change is read-only, and it can be read', (context) =>
     on(context, 'ext4', async ({ path }) => {
       const volume = openDiskVolume({ root: path, name: 'fixed' });
       await volume.write(at('/a'), [Buffer.from('kept')], {});
@@ -134,7 +134,7 @@ describe('a file system', () => {
       }
     }));
 
-  it('[V32] btrfs subvolumes and bind mounts of one file system are one space group; others are not', (context) =>
+  it('[V28] btrfs subvolumes and bind mounts of one file system are one space group; others are not', (context) =>
     on(context, 'btrfs', async ({ path }) => {
       execFileSync('btrfs', ['subvolume', 'create', join(path, 'one')], { stdio: 'ignore' });
       execFileSync('btrfs', ['subvolume', 'create', join(path, 'two')], { stdio: 'ignore' });
@@ -160,7 +160,7 @@ describe('a file system', () => {
       }
     }));
 
-  it('[V17] mounted inside a volume is foreign: shown, never entered, moved, emptied or removed', (context) =>
+  it('[V24] mounted inside a volume is foreign: shown, never entered, moved, emptied or removed', (context) =>
     on(context, 'tmpfs', async (inner) => {
       const disk = testDisk();
       const { volume, root } = disk;
