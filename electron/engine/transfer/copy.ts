@@ -10,7 +10,7 @@ import { poolRoots } from './get.ts';
 import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
 import { createRemarks } from './remarks.ts';
-import { poolSource } from './source.ts';
+import { listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -33,7 +33,7 @@ export async function startCopy(
     run.counting(true);
     const tree: TreeContext = {
       run,
-      source: poolSource(context.volume),
+      source: listedOnce(poolSource(context.volume)),
       target: poolTarget(context),
       verify: options.verify !== false,
       remarks: createRemarks(),

@@ -10,7 +10,7 @@ import { realFolder } from './local-source.ts';
 import { localTarget } from './local-target.ts';
 import { folderRefused } from './put.ts';
 import { createRemarks } from './remarks.ts';
-import { poolSource } from './source.ts';
+import { listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -46,7 +46,7 @@ interface Wanted {
 async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promise<void> {
   const { paths, localFolder, title, options } = wanted;
   run.counting(true);
-  const source = poolSource(context.volume);
+  const source = listedOnce(poolSource(context.volume));
   const roots = await poolRoots(context, run, paths, options.recursive !== false, (name) => childPath(rootPath, name));
   if (roots.length === 0) return;
   const folder = await realFolder(localFolder, `Copying to ${localFolder}`);

@@ -28,7 +28,7 @@ const changing = ['copyIn', 'makeDirectory', 'makeSymlink', 'makeHardLink', 'rem
 function watched(volume: Volume): Volume {
   return new Proxy(volume, {
     get(target, key: keyof Volume) {
-      const value = target[key];
+      const value: unknown = Reflect.get(target, key);
       if (typeof value !== 'function' || !changing.includes(key)) return value;
       return (...args: unknown[]): unknown => {
         before(key);

@@ -239,12 +239,10 @@ async function copyOne(from: Volume, to: Volume, { move, entry }: Ready, options
 
 /** The other names on the target, then the source away; or, after a failure, the target away and the source whole. */
 async function conclude({ from, to, options }: Between, { move, names, source }: Ready): Promise<void> {
-  const onTarget: PoolPath[] = [move.path];
   const removed: PoolPath[] = [];
   try {
     for (const name of names.slice(1)) {
       await to.volume.makeHardLink(move.path, name);
-      onTarget.push(name);
     }
     for (const name of names) {
       await from.volume.removeFile(name, source);
@@ -256,11 +254,26 @@ async function conclude({ from, to, options }: Between, { move, names, source }:
     if (left === undefined) throw thrown;
     for (const name of removed) await from.volume.makeHardLink(left, name);
     if (!(await isAbsent(from.volume, left))) {
-      for (const name of onTarget.reverse()) await quietly(to.volume.removeFile(name));
+      await takeBack(to.volume, names);
     }
     throw thrown;
   }
   if (options.removeEmptyFolders === true) for (const name of names) await removeEmptied(from.volume, parentPath(name));
+}
+
+/** Removes what a failed move left on the target; a name that is another file's is not touched. */
+async function takeBack(volume: Volume, names: readonly PoolPath[]): Promise<void> {
+  const [first, ...others] = names;
+  if (first === undefined) return;
+  const { inode } = await volume.stat(first);
+  for (const name of others) {
+    const same = await volume.stat(name).then(
+      (entry) => entry.inode === inode,
+      () => false,
+    );
+    if (same) await quietly(volume.removeFile(name));
+  }
+  await quietly(volume.removeFile(first));
 }
 
 /** Removes the folder and those above it, as long as they are empty. */

@@ -11,6 +11,7 @@ import { destinations, itemsInWords } from './destination.ts';
 import { localSource, placeOf } from './local-source.ts';
 import { poolTarget } from './pool-target.ts';
 import { createRemarks } from './remarks.ts';
+import { listedOnce } from './source.ts';
 import { refuseLosses } from './strict.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -72,7 +73,7 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
     const trees = [...volumes.values()].map(({ volume, roots }) => {
       const tree: TreeContext = {
         run,
-        source: localSource(volume),
+        source: listedOnce(localSource(volume)),
         target,
         verify: options.verify !== false,
         remarks: createRemarks(),

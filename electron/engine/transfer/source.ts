@@ -32,3 +32,35 @@ export function poolSource(pool: PoolVolume): Source {
     reservedNames: () => Promise.resolve([]),
   };
 }
+
+/** Entries of listings that are kept for the second asker, in all. */
+const keptMost = 200_000;
+
+/** The same source; each folder is listed once for the two who ask for it: the one who counts and the one who copies. */
+export function listedOnce(source: Source): Source {
+  const kept = new Map<PoolPath, { readonly listing: Promise<readonly VolumeEntry[]>; entries: number }>();
+  let held = 0;
+  return {
+    ...source,
+    list(path, signal) {
+      const known = kept.get(path);
+      if (known !== undefined) {
+        kept.delete(path);
+        held -= known.entries;
+        return known.listing;
+      }
+      const listing = source.list(path, signal);
+      const keep = { listing, entries: 0 };
+      if (held < keptMost) kept.set(path, keep);
+      listing.then(
+        ({ length }) => {
+          if (kept.get(path) !== keep) return;
+          keep.entries = length;
+          held += length;
+        },
+        () => kept.delete(path),
+      );
+      return listing;
+    },
+  };
+}
