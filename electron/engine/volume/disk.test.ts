@@ -4,6 +4,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -68,7 +69,13 @@ describe('copies of files', () => {
     ['grows', (path: string) => appendFileSync(path, 'more')],
     ['shrinks', (path: string) => truncateSync(path, 1_500_000)],
     ['is written to', (path: string) => writeFileSync(path, Buffer.alloc(4_000_000, 1))],
-    ['is replaced', (path: string) => (renameSync(path, `${path}.old`), writeFileSync(path, Buffer.alloc(4_000_000)))],
+    [
+      'is replaced',
+      (path: string) => {
+        renameSync(path, `${path}.old`);
+        writeFileSync(path, Buffer.alloc(4_000_000));
+      },
+    ],
   ])('[V6] a source that %s while it is copied is not taken for the file', async (_title, change) => {
     const { volume, root, outside } = disk;
     const source = join(outside, 'source');
@@ -249,6 +256,62 @@ describe('a crafted disk', () => {
     symlinkSync(outside, join(root, 'link'));
     expect(await volume.findParts({ remove: true })).toEqual([]);
     expect(readdirSync(outside)).toEqual([dead]);
+  });
+});
+
+describe('the trash of a disk', () => {
+  /** Sets or clears the flag that forbids even root to change a file. False where the file system has none. */
+  const fix = (flag: '+i' | '-i', path: string): boolean => {
+    try {
+      execFileSync('chattr', [flag, path], { stdio: 'ignore' });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+  it.for(['folder', 'file'])('[V14] still lists what could not be deleted (a %s)', async (what, context) => {
+    const { volume, root } = disk;
+    await volume.makeDirectory(at('/folder'));
+    await volume.write(at('/folder/fixed'), [Buffer.from('x')], {});
+    await volume.moveToTrash(at(what === 'folder' ? '/folder' : '/folder/fixed'), 'id');
+    const item = join(root, '.cfs', 'trash', 'id', 'item');
+    const fixed = what === 'folder' ? join(item, 'fixed') : item;
+    if (!fix('+i', fixed)) return context.skip('no file can be made immutable here');
+    try {
+      expect(await codeOf(volume.deleteFromTrash('id'))).toBe('denied');
+      expect((await volume.listTrash()).map(({ id }) => id)).toEqual(['id']);
+    } finally {
+      fix('-i', fixed);
+    }
+    await volume.deleteFromTrash('id');
+    expect(readdirSync(join(root, '.cfs', 'trash'))).toEqual([]);
+  });
+});
+
+describe('a root that is given through a link', () => {
+  it('[V15] [V25] on another file system: its part files and its bytes are found all the same', async (context) => {
+    const elsewhere = '/dev/shm';
+    if (!existsSync(elsewhere) || statSync(elsewhere).dev === statSync(disk.outside).dev) {
+      return context.skip('there is no other file system');
+    }
+    const folder = mkdtempSync(join(elsewhere, 'cfs-linked-'));
+    const root = join(disk.outside, 'link');
+    symlinkSync(folder, root);
+    const volume = openDiskVolume({ root, name: 'linked', limit: 1_000_000 });
+    try {
+      const { newPartName } = await import('./parts.ts');
+      const dead = newPartName().replace(/-\d+-(\d+)-([0-9a-f]+)$/, '-4194305-$1-$2');
+      mkdirSync(join(folder, 'deep'));
+      writeFileSync(join(folder, 'deep', dead), 'half');
+      writeFileSync(join(folder, 'deep', 'a'), Buffer.alloc(600_000));
+      expect(await volume.findParts({ remove: true })).toEqual([`/deep/${dead}`]);
+      expect((await volume.space()).used).toBeGreaterThanOrEqual(600_000);
+      expect(await codeOf(volume.write(at('/b'), [Buffer.alloc(600_000)], {}))).toBe('no-space');
+    } finally {
+      await volume.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

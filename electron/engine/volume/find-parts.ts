@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { childPath, partPrefix, reservedFolder } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -7,11 +7,12 @@ import { fsPath } from './rooted.ts';
 /** Part files anywhere below a root, on its own file system; folders that cannot be read are passed over. */
 export function findPartsBelow(root: string): readonly PoolPath[] {
   const found: PoolPath[] = [];
-  const device = lstatSync(fsPath(root)).dev;
+  // The root itself may be a link, as the person gave it.
+  const device = statSync(fsPath(root)).dev;
   const folders: PoolPath[] = ['/' as PoolPath];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const at = folder === '/' ? root : `${root === '/' ? '' : root}${folder}`;
-    if (lstatSync(fsPath(at), { throwIfNoEntry: false })?.dev !== device) continue;
+    if (folder !== '/' && lstatSync(fsPath(at), { throwIfNoEntry: false })?.dev !== device) continue;
     let entries: ReturnType<typeof read>;
     try {
       entries = read(at);

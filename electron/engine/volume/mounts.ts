@@ -139,7 +139,8 @@ export function fileSystemOf(root: string, device: number): Omit<VolumeCapabilit
   };
 }
 
-function realPath(root: string): string {
+/** Mounts are known by real paths; a root may be given through links. Itself where it cannot be resolved. */
+export function realPath(root: string): string {
   try {
     return nameFromBytes(realpathSync(fsPath(root), { encoding: 'buffer' }));
   } catch {

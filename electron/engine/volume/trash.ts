@@ -16,7 +16,7 @@ import { nameFromBytes } from '../../../shared/names.ts';
 import { childPath, parentPath, parsePath, reservedFolder } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf } from './errno.ts';
-import { listMounts } from './mounts.ts';
+import { listMounts, realPath } from './mounts.ts';
 import { renameOnce } from './publish.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
@@ -52,7 +52,7 @@ function makeOwnFolder(rooted: Rooted, path: PoolPath): void {
 
 /** Mounted file systems would go along in the rename, and be emptied with the trash. */
 function refuseMounts(rooted: Rooted, path: PoolPath): void {
-  const physical = rooted.physical(path);
+  const physical = `${realPath(rooted.root)}${path}`.replace(/^\/\//, '/');
   const inside = listMounts().find(({ target }) => target === physical || target.startsWith(`${physical}/`));
   if (inside !== undefined) {
     throw fail('busy', `Moving ${path} to the trash`, `a file system is mounted at ${inside.target}`, 'unmount it');
@@ -135,7 +135,12 @@ export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): vo
 
 export function deleteFromTrash(rooted: Rooted, id: string): void {
   find(rooted, id, `Deleting ${id} from the trash`);
-  removeTree(rooted, folderOf(id));
+  const folder = folderOf(id);
+  const item = childPath(folder, 'item');
+  // Before info.json, so that what cannot be deleted, or is not yet when the power goes, is still listed.
+  if (lstatSync(rooted.at(item)).isDirectory()) removeTree(rooted, item);
+  else unlinkSync(rooted.at(item));
+  removeTree(rooted, folder);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { isReservedName } from '../../../shared/path.ts';
@@ -43,7 +43,8 @@ export function visit(
   each: (path: string, stat: Stats) => void,
   unreadable: (path: string, thrown: unknown) => void = () => undefined,
 ): void {
-  const device = lstatSync(fsPath(root)).dev;
+  // The root itself may be a link, as the person gave it.
+  const device = statSync(fsPath(root)).dev;
   const folders = [root];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let names: ReturnType<typeof namesOf>;
