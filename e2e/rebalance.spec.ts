@@ -44,7 +44,7 @@ test('[B42] rebalance: before and after in one picture, the moves, the least pos
     .click();
   await expect(page.getByRole('button', { name: 'Start' })).toBeEnabled({ timeout: 20_000 });
   await expect(page.getByText(/least possible/)).toBeVisible();
-  await expect(page.getByRole('heading', { level: 2 }).first()).toContainText(/disk2/);
+  await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toContainText(/disk2/);
   await picture(page, 'rebalance');
   await expectAccessible(page);
   expect(contents(roots)).toEqual(before);
@@ -67,7 +67,7 @@ test('[B43] a volume is emptied, and that it is empty is proved from the disk', 
   for (let i = 1; i <= 30; i += 1) file(join(old, 'Scans', `Page ${String(i)}.tif`), 150_000);
   const before = contents(roots);
   await host.open(page);
-  await page.getByRole('button', { name: /^Volume disk1/ }).click();
+  await page.getByRole('button', { name: /^disk1 online/ }).click();
   await picture(page, 'volume-settings');
   await expectAccessible(page);
   await page.getByRole('button', { name: /Empty this volume/ }).click();

@@ -41,7 +41,8 @@ interface VitestReport {
 
 function unit(): Counts {
   const output = join(reports, 'unit.json');
-  const ok = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`]);
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
+  const ok = run(bin('vitest'), args, { CFS_TEST_BUILT: '1' });
   if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(readFileSync(output, 'utf8')) as VitestReport;
   // A suite that could not even be loaded counts no failed test, but fails the run.

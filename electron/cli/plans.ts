@@ -50,7 +50,7 @@ export async function confirmPlan(context: Context, plan: Plan, yes: boolean): P
 /** Executes a stored plan and follows it to its end. @throws AppError `refused` when it was run before */
 export async function followPlan(context: Context, plan: Plan): Promise<Job> {
   const job = await (await context.engine()).plans.run(plan.id);
-  return followJob(context, job, { done: 'Moved', bytes: true });
+  return followJob(context, job, { done: 'Moved', bytes: true, items: false });
 }
 
 export async function runPlan(context: Context, plan: Plan, yes: boolean): Promise<Job> {

@@ -20,6 +20,10 @@ export interface WorkWords {
   readonly done: string;
   /** Whether figures of bytes belong in the summary; not for what only changes names. */
   readonly bytes: boolean;
+  /** Says nothing when all went well, as mv and rm do everywhere; -v says it. */
+  readonly silent?: boolean;
+  /** Whether `--json` prints a line per file before the summary. Default true. */
+  readonly items?: boolean;
 }
 
 /**
@@ -29,7 +33,7 @@ export interface WorkWords {
  */
 export async function followJob(context: Context, handle: JobHandle, words: WorkWords): Promise<Job> {
   const engine = await context.engine();
-  handle.onItem((item) => printItem(context, item));
+  handle.onItem((item) => printItem(context, item, words.items !== false));
   const cancel = (): void => {
     try {
       engine.jobs.cancel(handle.id);
@@ -52,8 +56,9 @@ export async function followJob(context: Context, handle: JobHandle, words: Work
   return job;
 }
 
-function printItem(context: Context, item: ItemResult): void {
+function printItem(context: Context, item: ItemResult, inJson: boolean): void {
   if (context.globals.json) {
+    if (!inJson) return;
     context.out.object({ path: item.path, volume: item.volume, size: item.size, outcome: item.outcome });
   } else if (context.globals.verbose) {
     const remark = item.outcome === 'skipped' ? ' (skipped)' : item.volume === '' ? '' : ` (${item.volume})`;
@@ -71,7 +76,8 @@ function conclude(context: Context, job: Job, words: WorkWords): void {
     context.report(fail('internal', job.title, 'the job failed without saying why', 'report it'));
   }
   if (context.globals.json) context.out.object({ summary: summaryObject(job) });
-  else context.say(summaryText(job, words));
+  else if (words.silent !== true || context.globals.verbose || job.state !== 'done')
+    context.say(summaryText(job, words));
   if (job.state === 'cancelled') throw interrupted();
 }
 

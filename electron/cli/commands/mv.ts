@@ -24,5 +24,5 @@ async function mv(
   const paths = poolPaths(sources);
   const pool = await context.pool();
   const job = await pool.move(paths, path, { destination: mode, onConflict: options.onConflict });
-  await followJob(context, job, { done: 'Moved', bytes: false });
+  await followJob(context, job, { done: 'Moved', bytes: false, silent: true });
 }

@@ -45,9 +45,9 @@ async function rm(context: Context, operands: readonly string[], options: RmOpti
       options.yes === true,
     );
     const job = await pool.remove(paths, { recursive: options.recursive === true });
-    await followJob(context, job, { done: 'Deleted', bytes: false });
+    await followJob(context, job, { done: 'Deleted', bytes: false, silent: true });
   } else {
-    await followJob(context, await pool.trash(paths), { done: 'Moved to the trash:', bytes: false });
+    await followJob(context, await pool.trash(paths), { done: 'Moved to the trash:', bytes: false, silent: true });
   }
 }
 

@@ -45,19 +45,24 @@ export const register: Register = (program, bind) => {
     .action(bind(remove));
 };
 
-/** Null: no limit. */
-function limitValue(text: string): number | null {
-  return text === 'none' ? null : sizeValue(text);
+/** A word and not null: commander takes null for "not given". */
+function limitValue(text: string): number | 'none' {
+  return text === 'none' ? text : sizeValue(text);
 }
 
 async function addVolume(
   context: Context,
   dir: string,
-  { tag, ...settings }: Settings & { readonly limit?: number },
+  options: Settings & { readonly limit?: number },
 ): Promise<void> {
   const pool = await context.pool();
-  const root = localPath(dir);
-  const info = await pool.addVolume({ root, ...settings, ...(tag === undefined ? {} : { tags: [...tag] }) });
+  const { limit, tag } = options;
+  const info = await pool.addVolume({
+    root: localPath(dir),
+    ...settingsOf(options),
+    ...(limit === undefined ? {} : { limit }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
+  });
   if (context.out.json) context.out.object(volumeObject(info));
   else context.say(`Added ${context.out.shown(info.root)} as volume ${context.out.shown(info.name)}.`);
 }
@@ -70,16 +75,30 @@ async function list(context: Context): Promise<void> {
 async function set(
   context: Context,
   name: string,
-  { tag, ...settings }: Settings & { readonly limit?: number | null },
+  options: Settings & { readonly limit?: number | 'none' },
 ): Promise<void> {
-  if (tag === undefined && Object.keys(settings).length === 0) {
+  const { limit, tag } = options;
+  const changes = {
+    ...settingsOf(options),
+    ...(limit === undefined ? {} : { limit: limit === 'none' ? null : limit }),
+    ...(tag === undefined ? {} : { tags: tag }),
+  };
+  if (Object.keys(changes).length === 0) {
     const todo = 'give one of --name, --mode, --reserve, --limit, --tag';
     throw fail('invalid', `Changing the volume ${JSON.stringify(name)}`, 'nothing was given to change', todo);
   }
-  const pool = await context.pool();
-  const info = await pool.setVolume(name, { ...settings, ...(tag === undefined ? {} : { tags: tag }) });
+  const info = await (await context.pool()).setVolume(name, changes);
   if (context.out.json) context.out.object(volumeObject(info));
   else context.say(`Changed the volume ${context.out.shown(info.name)}.`);
+}
+
+/** The settings that were given; commander's object holds the global options too. */
+function settingsOf({ name, mode, reserve }: Settings): Pick<Settings, 'name' | 'mode' | 'reserve'> {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(reserve === undefined ? {} : { reserve }),
+  };
 }
 
 async function remove(context: Context, name: string, options: { readonly leaveFiles?: true }): Promise<void> {
