@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readlinkSync,
+  renameSync,
   rmdirSync,
   statfsSync,
 } from 'node:fs';
@@ -21,6 +22,7 @@ import { fromErrno } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
 import { isOrphanPart } from './parts.ts';
+import { identityOf, isSame } from './part.ts';
 import { posix } from './posix.ts';
 import type { FileSystemSpace } from './posix.ts';
 import { renameOnce } from './publish.ts';
@@ -66,8 +68,10 @@ function spaceByNode(path: FsPath): FileSystemSpace {
   return { total: blocks * bsize, free: bfree * bsize, available: bavail * bsize };
 }
 
-function inodeOf(stat: Stats | BigIntStats): string {
-  return `${String(stat.dev)}:${String(stat.ino)}`;
+/** Inode numbers of FUSE and network file systems may be larger than a double holds: those are asked for again. */
+function inodeOf(path: string, stat: Stats): string {
+  const ino = Number.isSafeInteger(stat.ino) ? stat.ino : lstatSync(fsPath(path), { bigint: true }).ino;
+  return `${String(stat.dev)}:${String(ino)}`;
 }
 
 /**
@@ -114,7 +118,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       mode: stat.mode & 0o7777,
       uid: stat.uid,
       gid: stat.gid,
-      inode: inodeOf(stat),
+      inode: inodeOf(path, stat),
       links: stat.nlink,
       ...(type === 'symlink' ? { linkTarget: nameFromBytes(readlinkSync(fsPath(path), { encoding: 'buffer' })) } : {}),
       ...(isForeign ? { foreign: true } : {}),
@@ -169,6 +173,18 @@ export function openDiskVolume(options: DiskOptions): Volume {
     }
   };
 
+  /**
+   * True where the file system ignores case and the new name is "taken" only by the old one: it is there when asked
+   * for, but the folder does not list it. (Two links of one file would both be listed; inode numbers tell nothing on
+   * FUSE.)
+   */
+  const isOtherCase = (from: PoolPath, to: PoolPath): boolean => {
+    if (from === to || from.toLowerCase() !== to.toLowerCase() || parentPath(from) !== parentPath(to)) return false;
+    if (lstatSync(looking(to), { throwIfNoEntry: false }) === undefined) return false;
+    const names = new Set(namesOf(rooted.folderAt(parentPath(from))).map((entry) => entry.name));
+    return names.has(baseName(from)) && !names.has(baseName(to));
+  };
+
   const recipe: RecipeContext = {
     volume: name,
     rooted,
@@ -202,10 +218,13 @@ export function openDiskVolume(options: DiskOptions): Volume {
         signal?.throwIfAborted();
         const stat = lstatAt(path);
         if (stat.isDirectory()) throw errno('EISDIR');
-        if (!stat.isFile())
-          throw fail('unsupported', `Reading ${path} on ${name}`, 'it is no regular file', 'open it itself');
+        const special = fail('unsupported', `Reading ${path} on ${name}`, 'it is no regular file', 'open it itself');
+        if (!stat.isFile()) throw special;
         fd = openSync(rooted.at(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-        const last = Math.min(end ?? Infinity, fstatSync(fd).size);
+        const opened = fstatSync(fd);
+        // Replaced in between.
+        if (!opened.isFile()) throw special;
+        const last = Math.min(end ?? Infinity, opened.size);
         for (let at = start; at < last;) {
           const buffer = Buffer.allocUnsafe(Math.min(readChunk, last - at));
           const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
@@ -249,8 +268,11 @@ export function openDiskVolume(options: DiskOptions): Volume {
         checkMove(from, to, name);
         refuseMountPoint(`Renaming ${from} to ${to} on ${name}`, from);
         // Seen first, so that the answer does not depend on what else is wrong; the rename itself never overwrites.
-        if (lstatSync(rooted.at(to), { throwIfNoEntry: false }) !== undefined) throw errno('EEXIST');
-        renameOnce(rooted.textAt(from), rooted.textAt(to));
+        if (isOtherCase(from, to)) renameSync(rooted.at(from), rooted.at(to));
+        else {
+          refuseTaken(to);
+          renameOnce(rooted.textAt(from), rooted.textAt(to));
+        }
         rooted.forget();
       }),
 
@@ -259,10 +281,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         const at = changing(path);
         const stat = lstatSync(fsPath(at), { bigint: true });
         if (stat.isDirectory()) throw errno('EISDIR');
-        if (
-          expected !== undefined &&
-          (Number(stat.size) !== expected.size || stat.mtimeNs !== expected.mtimeNs || inodeOf(stat) !== expected.inode)
-        ) {
+        if (expected !== undefined && !isSame(expected, identityOf(stat))) {
           throw fail('changed', `Removing ${path} on ${name}`, 'it changed since it was copied', 'look at both copies');
         }
         unlinkSync(fsPath(at));
