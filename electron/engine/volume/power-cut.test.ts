@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDiskVolume } from './disk.ts';
+import { seeded } from '../pool/fixture.ts';
 import { mountNew, whyNotMounted } from './mount-fixture.ts';
 import { at } from './volume.contract.ts';
 
@@ -17,6 +18,15 @@ function cutPower(path: string): void {
   const script =
     'import fcntl,os,struct,sys;f=os.open(sys.argv[1],os.O_RDONLY);fcntl.ioctl(f,0x8004587d,struct.pack("I",2))';
   execFileSync('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** The same from another process, so many ms from now. Resolves when it is done. */
+function cutPowerLater(path: string, afterMs: number): Promise<void> {
+  const script =
+    'import fcntl,os,struct,sys,time;f=os.open(sys.argv[1],os.O_RDONLY);time.sleep(int(sys.argv[2])/1000);' +
+    'fcntl.ioctl(f,0x8004587d,struct.pack("I",2))';
+  const child = spawn('python3', ['-c', script, path, String(afterMs)], { stdio: 'ignore' });
+  return new Promise((resolve) => void child.on('close', () => resolve()));
 }
 
 const contentOf = (name: string, size: number): Buffer => Buffer.alloc(size, `${name};`);
@@ -87,6 +97,70 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
         expect(readdirSync(join(root, 'new')).filter((name) => !name.startsWith('.cfs-part-'))).toEqual(['deep']);
         expect((await after.listTrash()).map(({ path }) => path)).toEqual(['/new/deep/copy0']);
         await after.close();
+      }
+    } finally {
+      mounted.unmount();
+      rmSync(outside, { recursive: true, force: true });
+    }
+  });
+
+  it('[V30] at any moment of many writes and copies at once: what was done is whole', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const outside = mkdtempSync(join(tmpdir(), 'cfs-outside-'));
+    const mounted = mountNew(kind);
+    try {
+      const random = seeded(kind === 'ext4' ? 1 : 2);
+      for (let round = 0; round < (isThorough ? 40 : 2); round += 1) {
+        const root = join(mounted.path, `random${String(round)}`);
+        mkdirSync(root);
+        const volume = openDiskVolume({ root, name: kind });
+        const done = new Map<string, Buffer>();
+        const asked = new Map<string, Buffer>();
+        const cut = cutPowerLater(mounted.path, 100 + Math.floor(random() * 400));
+        const work = async (worker: number): Promise<void> => {
+          await volume.makeDirectory(at(`/${String(worker)}`));
+          for (let step = 0; ; step += 1) {
+            const files = Array.from({ length: 1 + Math.floor(random() * 12) }, (_value, index) => {
+              const name = `${String(worker)}-${String(step)}-${String(index)}`;
+              return {
+                name,
+                path: `/${String(worker)}/${name}`,
+                content: contentOf(name, Math.floor(random() * 40_000)),
+              };
+            });
+            for (const { name, content } of files) asked.set(name, content);
+            if (worker % 2 === 0) {
+              for (const { path, content } of files) {
+                await volume.write(at(path), [content], { size: content.length });
+                done.set(path, content);
+              }
+              continue;
+            }
+            for (const { name, content } of files) writeFileSync(join(outside, name), content);
+            const requests = files.map(({ name, path }) => ({ source: join(outside, name), path: at(path) }));
+            const outcomes = await volume.copyIn(requests, {});
+            for (const [index, { path, content }] of files.entries()) {
+              if (outcomes[index]?.ok === true) done.set(path, content);
+            }
+            if (outcomes.some(({ ok }) => !ok)) return;
+          }
+        };
+        await Promise.allSettled([0, 1, 2, 3].map(work));
+        await cut;
+        await volume.close();
+        mounted.remount();
+        for (const [path, expected] of done) {
+          expect(readFileSync(join(root, path)).equals(expected), path).toBe(true);
+        }
+        expect(done.size).toBeGreaterThan(0);
+        // What is there, reported or not, is whole.
+        for (const folder of readdirSync(root)) {
+          for (const name of readdirSync(join(root, folder))) {
+            if (name.startsWith('.cfs-part-')) continue;
+            expect(readFileSync(join(root, folder, name)).equals(asked.get(name) ?? Buffer.from('?')), name).toBe(true);
+          }
+        }
       }
     } finally {
       mounted.unmount();
