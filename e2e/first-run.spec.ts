@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
 
-test('[B40] the first screen says what it does and does not do, and makes a pool of typed folders', async ({
+test('[B40] [B42] [B44] the first screen says what it does and does not do, and makes a pool of typed folders', async ({
   page,
   host,
 }) => {
@@ -41,7 +41,7 @@ test('[B40] the first screen says what it does and does not do, and makes a pool
   expect(host.cfs('pool', 'list')).toContain('Attic');
 });
 
-test('[B41] the sample pool is real, and goes again with everything that it made', async ({ page, host }) => {
+test('[B45] the sample pool is real, and goes again with everything that it made', async ({ page, host }) => {
   await host.open(page);
   await page.getByRole('button', { name: 'Try a sample pool' }).click();
   await expect(page.getByRole('treegrid')).toBeVisible({ timeout: 30_000 });

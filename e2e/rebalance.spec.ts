@@ -26,7 +26,7 @@ function shares(host: Host): readonly number[] {
   return df.volumes.map(({ used, total }) => used / total);
 }
 
-test('[B42] rebalance: before and after in one picture, the moves, the least possible; then it is even and whole', async ({
+test('[B50] [B54] [B57] [B61] rebalance: before and after in one picture, the moves, the least possible; then it is even and whole', async ({
   page,
   host,
 }) => {
@@ -60,7 +60,7 @@ test('[B42] rebalance: before and after in one picture, the moves, the least pos
   expect(readdirSync(full, { recursive: true }).filter((name) => String(name).includes('.cfs-part-'))).toEqual([]);
 });
 
-test('[B43] a volume is emptied, and that it is empty is proved from the disk', async ({ page, host }) => {
+test('[B51] [B62] a volume is emptied, and that it is empty is proved from the disk', async ({ page, host }) => {
   test.setTimeout(120_000);
   const roots = limitedPool(host, ['20M', '20M', '20M']);
   const [old = ''] = roots;
@@ -83,7 +83,7 @@ test('[B43] a volume is emptied, and that it is empty is proved from the disk', 
   expect(contents(roots)).toEqual(before);
 });
 
-test('[B44] a target out of reach is said, with the closest', async ({ page, host }) => {
+test('[B58] [B63] a target out of reach is said, with the closest', async ({ page, host }) => {
   const [a = ''] = limitedPool(host, ['10M', '10M']);
   file(join(a, 'one film.mov'), 6_000_000);
   await host.open(page);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
 import { file, limitedPool, row, tmpfs } from './pools.ts';
 
-test('[B45] a volume that disappears is shown as such, nothing counts as deleted, and it comes back', async ({
+test('[B20] a volume that disappears is shown as such, nothing counts as deleted, and it comes back', async ({
   page,
   host,
 }) => {
@@ -24,7 +24,7 @@ test('[B45] a volume that disappears is shown as such, nothing counts as deleted
   await expect(page.getByRole('button', { name: /^disk2 online .*free/ })).toBeVisible({ timeout: 15_000 });
 });
 
-test('[B45] a mounted file system that is unmounted leaves an offline volume, not an empty one', async ({
+test('[B20] a mounted file system that is unmounted leaves an offline volume, not an empty one', async ({
   page,
   host,
 }) => {
@@ -44,7 +44,7 @@ test('[B45] a mounted file system that is unmounted leaves an offline volume, no
   await expect(page.getByRole('button', { name: /^usb not connected/ })).toBeVisible({ timeout: 15_000 });
 });
 
-test('[B46] a folder is added to a running pool, and its files are in the tree as they are', async ({ page, host }) => {
+test('[B47] a folder is added to a running pool, and its files are in the tree as they are', async ({ page, host }) => {
   limitedPool(host, ['40M']);
   const more = host.dir('more');
   file(join(more, 'Old things', 'a.txt'), 100);
@@ -61,7 +61,7 @@ test('[B46] a folder is added to a running pool, and its files are in the tree a
   await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(2);
 });
 
-test('[B47] the host that ends is missed, and found again', async ({ page, host }) => {
+test('[B21] the host that ends is missed, and found again', async ({ page, host }) => {
   limitedPool(host, ['40M']);
   await host.open(page);
   await expect(page.getByRole('treegrid')).toBeVisible();
