@@ -128,6 +128,12 @@ export const methods = {
     z.strictObject({ pool, volume: name, leaveFiles: z.boolean().default(false) }),
   ),
 
+  /** What a fresh look finds on a volume: no entries = proof of empty. Foreign things are named apart. */
+  'volume.remaining': method<{ readonly entries: readonly string[]; readonly foreign: readonly string[] }>()(
+    'read',
+    z.strictObject({ pool, volume: name }),
+  ),
+
   'folder.list': method<FolderPage>()(
     'read',
     z.strictObject({ pool, path, cursor: text.optional(), limit: z.number().int().min(1).max(10_000).default(2_000) }),

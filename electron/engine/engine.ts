@@ -6,7 +6,7 @@ import { parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
-import { runPlan } from './rebalance/executor.ts';
+import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -16,6 +16,7 @@ import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
+import { setDraining } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
 import { openWatching } from './runtime/watching.ts';
 import type { PoolConfig } from './state/config-shape.ts';
@@ -245,6 +246,9 @@ function assemble(options: EngineOptions): Engine {
         const { context } = openPool(pool);
         await context.ready();
         const plan = home.plans.claim(id);
+        const drained = drainedVolume(plan);
+        // Nothing new may come while it is emptied, nor afterwards, until somebody says so.
+        if (drained !== null) await setDraining(context, drained, true);
         return runPlan(plan, {
           transfer: context.transfer,
           member: (name) => context.member(name),

@@ -66,6 +66,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       (await engine.pool(pool)).setVolume(volume, present(settings)),
     'volume.remove': async ({ pool, volume, leaveFiles }) =>
       done((await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
+    'volume.remaining': async ({ pool, volume }) => (await engine.pool(pool)).remaining(volume),
 
     'folder.list': async ({ pool: name, path, cursor, limit }, { client }) => {
       const folder = parsePath(path);

@@ -69,6 +69,11 @@ const cases: Cases = {
     output: null,
     asks: ['removeVolume', 'disk1', { leaveFiles: false }],
   },
+  'volume.remaining': {
+    input: { pool, volume: 'disk1' },
+    output: { entries: ['/left'], foreign: ['/lost+found'] },
+    asks: ['remaining', 'disk1'],
+  },
   'folder.list': {
     input: { pool, path: 'photos//' },
     output: { entries: [entryOf('/a'), entryOf('/b')], total: 2, cursor: null, missing: [] },

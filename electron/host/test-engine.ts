@@ -218,7 +218,7 @@ export function createTestEngine(): TestEngine {
     planEven: (options) => record(plan, 'planEven', options),
     planDrain: (volume) => record(plan, 'planDrain', volume),
     setDraining: () => Promise.reject(new Error('not asked of a host')),
-    remaining: () => Promise.reject(new Error('not asked of a host')),
+    remaining: (volume) => record({ entries: ['/left'], foreign: ['/lost+found'] }, 'remaining', volume),
     check: () => Promise.reject(new Error('not asked of a host')),
     watchFolders: (owner, paths) => void calls.push(['watchFolders', typeof owner, paths]),
   };

@@ -39,7 +39,6 @@ async function drain(context: Context, volume: string, options: DrainOptions): P
   if (options.dryRun === true) return;
 
   await confirmPlan(context, plan, options.yes === true);
-  await pool.setDraining(volume, true);
   await followPlan(context, plan);
   await proveEmpty(context, pool, volume);
 }

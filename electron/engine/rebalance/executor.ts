@@ -73,7 +73,7 @@ async function runAll(plan: Plan, execution: Running, run: JobRun, drained: stri
 }
 
 /** Plans say their goal in words; "drain NAME" is the one that empties. */
-function drainedVolume({ goal }: Plan): string | null {
+export function drainedVolume({ goal }: Plan): string | null {
   return goal.startsWith('drain ') ? goal.slice('drain '.length) : null;
 }
 

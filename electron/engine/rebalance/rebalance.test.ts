@@ -214,9 +214,9 @@ describe('emptying a volume', () => {
     const plan = await pool.planDrain('disk1');
     expect(plan).toMatchObject({ goal: 'drain disk1', reached: true, note: '', band: null });
     expect(plan.blocked.map(({ path }) => path)).toEqual(['/lost+found']);
-    await pool.setDraining('disk1', true);
-    expect((await pool.info()).volumes[0]).toMatchObject({ state: 'draining' });
+    expect((await pool.info()).volumes[0]).toMatchObject({ state: 'online' });
     expect(await run(plan)).toMatchObject({ state: 'done', kind: 'drain', errors: [] });
+    expect((await pool.info()).volumes[0]).toMatchObject({ state: 'draining' });
     expect(await pool.remaining('disk1')).toEqual({ entries: [], foreign: ['/lost+found'] });
     expect(readdirSync(at('disk1')).toSorted()).toEqual(['.cfs', 'lost+found']);
     const physical = async (path: string): Promise<string> => (await pool.bestCopy(parsePath(path))).physical ?? '';
