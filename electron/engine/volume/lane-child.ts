@@ -178,6 +178,9 @@ function receive(request: LaneRequest): void {
     case 'call':
       void answer(request);
       return;
+    case 'ping':
+      send({ t: 'pong' });
+      return;
     case 'cancel':
       running.get(request.id)?.stop.abort(request.reason === null ? undefined : fromWire(request.reason));
       return;

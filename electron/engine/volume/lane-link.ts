@@ -88,7 +88,9 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
   let heardMs = performance.now();
   let timer: NodeJS.Timeout | null = null;
   /** What was last seen of late work, and when that last changed (ms). */
-  const signs = new Map<string, { readonly seen: string; readonly atMs: number }>();
+  const signs = new Map<string, { readonly thread: string; readonly device: string; readonly atMs: number }>();
+  let isPinged = false;
+  let pongMs = -Infinity;
 
   const post = (request: LaneRequest): void => child.send(request);
 
@@ -116,6 +118,11 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
       for (const tracked of calls.values()) tracked.since = heardMs;
       return;
     }
+    if (answer.t === 'pong') {
+      isPinged = false;
+      pongMs = heardMs;
+      return;
+    }
     const tracked = calls.get(answer.id);
     if (tracked === undefined) return;
     tracked.since = heardMs;
@@ -140,15 +147,22 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
     }
   };
 
-  /** Whether the work behind a late call was seen to go on since the last look. */
-  const observe = ({ call, volume }: Tracked, now: number): void => {
+  /** Notes whether the work behind a late call was seen to go on since the last look. */
+  const observe = ({ call, volume }: Tracked, now: number, limit: number): void => {
     // A thread that serves other calls too says nothing about a read that waits for the disk beside it.
     const thread = call.kind === 'content' || pid === null ? '' : threadSigns(pid);
-    const device = call.kind === 'metadata' ? '' : deviceSigns(deviceOf(volume.options.root));
+    // A thread that is held hangs in a source, maybe; one that is free waits for its disk to finish.
+    const isFree = call.kind !== 'metadata' && now - pongMs < limit / 2;
+    const device = isFree ? deviceSigns(deviceOf(volume.options.root)) : '';
+    if (call.kind !== 'metadata' && !isPinged) {
+      isPinged = true;
+      post({ t: 'ping' });
+    }
     const key = `${call.kind} ${volume.options.root}`;
-    const seen = `${thread} ${device}`;
     const former = signs.get(key);
-    signs.set(key, { seen, atMs: former !== undefined && former.seen !== seen ? now : (former?.atMs ?? -Infinity) });
+    const isOther = (before: string, after: string): boolean => before !== '' && after !== '' && before !== after;
+    const moved = former !== undefined && (isOther(former.thread, thread) || isOther(former.device, device));
+    signs.set(key, { thread, device, atMs: moved ? now : (former?.atMs ?? -Infinity) });
   };
 
   const look = (): void => {
@@ -168,7 +182,7 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
       const lastMs = call.kind === 'metadata' ? Math.max(tracked.since, heardMs) : tracked.since;
       if (now - lastMs <= limit / 2) continue;
       isLate = true;
-      observe(tracked, now);
+      observe(tracked, now, limit);
       const signMs = signs.get(`${call.kind} ${volume.options.root}`)?.atMs ?? -Infinity;
       if (now - Math.max(lastMs, signMs) > limit) {
         tellHung(tracked);

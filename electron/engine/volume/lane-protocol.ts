@@ -51,6 +51,8 @@ export type LaneRequest =
       readonly method: LaneMethod;
       readonly args: readonly unknown[];
     }
+  /** Asks whether the child's thread waits for work, or is held by a call. */
+  | { readonly t: 'ping' }
   /** `reason` when the signal was aborted with an AppError. */
   | { readonly t: 'cancel'; readonly id: number; readonly reason: WireError | null }
   /** Of a read: so many more chunks may come. */
@@ -62,6 +64,7 @@ export type LaneRequest =
 export type LaneAnswer =
   /** The child runs; its process id. */
   | { readonly t: 'hello'; readonly pid: number }
+  | { readonly t: 'pong' }
   | { readonly t: 'reply'; readonly id: number; readonly output: unknown }
   | { readonly t: 'failure'; readonly id: number; readonly error: WireError }
   | { readonly t: 'chunk'; readonly id: number; readonly bytes: Uint8Array }

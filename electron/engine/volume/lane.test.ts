@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -207,6 +208,22 @@ describe('a child that ends', () => {
     await vi.waitFor(() => expect(spawned.pids.length).toBeGreaterThan(2), { timeout: 10_000 });
   });
 
+  it('[V63] a system that starts no process fails calls with io, and a later one works', async () => {
+    start();
+    let isFull = true;
+    const full = openLane({
+      spawn() {
+        if (isFull) throw new Error('spawn EAGAIN');
+        return spawned.spawn();
+      },
+    });
+    const other = full.open({ root, name: 'disk' });
+    expect(await codeOf(other.stat(at('/')))).toBe('io');
+    isFull = false;
+    expect((await other.stat(at('/'))).type).toBe('directory');
+    await full.close();
+  });
+
   it('[V64] ends when its parent does, part files taken back', async () => {
     start();
     writeFileSync(join(folder, 'large'), randomBytes(64 * mebibyte));
@@ -270,11 +287,18 @@ describe('deadlines', () => {
     writeFileSync(join(folder, 'source'), 'x');
     await volume.copyIn([{ source: join(folder, 'source'), path: at('/first') }], {});
     const [copier = 0] = spawned.pids;
+    // Work of others on the device is no sign of life of this copy.
+    const busy = setInterval(() => {
+      const fd = openSync(join(folder, 'busy'), 'w');
+      writeSync(fd, randomBytes(4096));
+      fsyncSync(fd);
+      closeSync(fd);
+    }, 20);
     // As a source on a file system that hangs does.
     process.kill(copier, 'SIGSTOP');
     const hanging = codeOf(volume.copyIn([{ source: join(folder, 'source'), path: at('/second') }], {}));
     expect((await volume.list(at('/'))).map(({ name }) => name)).toEqual(['first']);
-    expect(await hanging).toBe('timeout');
+    expect(await hanging.finally(() => clearInterval(busy))).toBe('timeout');
     expect(lane.state().kind).toBe('online');
     expect(isRunning(copier) && spawned.pids.length === 1).toBe(false);
     const [third] = await volume.copyIn([{ source: join(folder, 'source'), path: at('/third') }], {});
@@ -323,5 +347,20 @@ describe('processes', () => {
     }
     await allGone(spawned.pids);
     expect(await codeOf(lanes.open({ root, name: 'late' }).stat(at('/')))).toBe('cancelled');
+  });
+
+  it('[V67] processes that nobody needs end, and come back with the next call', async () => {
+    start({ idleMs: 200 });
+    writeFileSync(join(folder, 'source'), 'x');
+    await volume.list(at('/'));
+    const [outcome] = await volume.copyIn([{ source: join(folder, 'source'), path: at('/copy') }], {});
+    expect(outcome?.ok).toBe(true);
+    const [first = 0, second = 0] = spawned.pids;
+    // The copying one at once, the other when no volume is open.
+    await allGone([second]);
+    expect(isRunning(first)).toBe(true);
+    await volume.close();
+    await allGone([first]);
+    expect((await volume.list(at('/'))).map(({ name }) => name)).toEqual(['copy']);
   });
 });

@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors.ts';
+import { asAppError, fail } from '../../../shared/errors.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import type { DiskOptions } from './disk.ts';
 import { openLink } from './lane-link.ts';
@@ -19,6 +19,8 @@ export interface LaneOptions {
   readonly contentDeadlineMs?: number;
   /** ms until the first new attempt after a hang, doubled with each one; default 1,000. */
   readonly retryMs?: number;
+  /** ms after which processes without work end; default 10,000. */
+  readonly idleMs?: number;
 }
 
 export interface LaneState {
@@ -44,8 +46,7 @@ export interface Lane {
 
 /** Copies of one lane that run in processes of their own; more share them. */
 const mostCopies = 4;
-/** Processes without work end after this time in ms. */
-const idleMs = 10_000;
+const notStarted = 'the process that works on its disk cannot be started';
 const longestRetryMs = 30_000;
 /** Killed processes that a hung device still holds; while there are so many, no more are started. */
 const mostStuck = 3;
@@ -72,7 +73,7 @@ export function openLane(options: LaneOptions): Lane {
 
 /** For who chooses the lane of a volume anew with each call (lane-group.ts). */
 export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { readonly calls: LaneCalls } {
-  const { spawn, retryMs = 1_000 } = options;
+  const { spawn, retryMs = 1_000, idleMs = 10_000 } = options;
   const deadlines: Deadlines = {
     metadataMs: options.deadlineMs ?? 10_000,
     contentMs: options.contentDeadlineMs ?? 30_000,
@@ -105,9 +106,17 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
   };
   const wasGone = (): void => void (stuck -= 1);
 
+  /** @throws io when the system starts no process */
   const start = (onHung: (attempted: string) => void, onEnded: (hadStarted: boolean) => void): Link => {
     sweeper ??= setInterval(sweep, idleMs / 2).unref();
-    return openLink(spawn, deadlines, { onHung, onEnded, onGone: wasGone });
+    try {
+      return openLink(spawn, deadlines, { onHung, onEnded, onGone: wasGone });
+    } catch (thrown) {
+      const todo = 'close other programs and try again';
+      throw fail('io', 'Starting the process that works on the disk', asAppError(thrown).message, todo, {
+        cause: thrown,
+      });
+    }
   };
   const startMain = (): Link => {
     const link = start(
@@ -117,7 +126,7 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
       },
       (hadStarted) => {
         if (main === link) main = null;
-        if (!hadStarted) failing('io', 'the process that works on its disk cannot be started');
+        if (!hadStarted) failing('io', notStarted);
         // It ended while it was to show that the volumes answer again.
         else if (state.kind === 'failing') failing(failCode, state.reason);
       },
@@ -144,7 +153,13 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
       failing(failCode, state.reason);
       return;
     }
-    const link = startMain();
+    let link: Link;
+    try {
+      link = startMain();
+    } catch {
+      failing('io', notStarted);
+      return;
+    }
     main = link;
     const online = (): void => {
       if (main !== link) return;
@@ -194,7 +209,8 @@ export function openLaneCalls(options: LaneOptions): Omit<Lane, 'open'> & { read
     return link;
   };
   const lookAtAll = (): void => {
-    main ??= startMain();
+    // Without one, the next call that needs it finds out.
+    if (main === null) return;
     const nothing = (): void => undefined;
     for (const volume of volumes.values()) {
       const attempted = `Looking at / on ${volume.options.name}`;
