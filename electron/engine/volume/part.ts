@@ -188,9 +188,8 @@ export async function fillFromFile(
   if ((part.extents.at(-1)?.end ?? 0) < part.size) ftruncateSync(part.fd, part.size);
   part.hash = hash?.end() ?? null;
   part.metadata = metadataOf(request.source, stat);
-  // The path must still name the file that was read: its attributes were read by path.
-  const [read, named] = [fstatSync(fd, { bigint: true }), lstatSync(fsPath(request.source), { bigint: true })];
-  if (!isSame(identity, identityOf(read)) || !isSame(identity, identityOf(named))) {
+  // By path: it must still name the file that was read, because its attributes were read by path, too.
+  if (!isSame(identity, identityOf(lstatSync(fsPath(request.source), { bigint: true })))) {
     throw fail('changed', attempted, 'it changed while it was copied', 'repeat');
   }
   part.source = identity;

@@ -80,9 +80,14 @@ export function isGone(owner: ProcessOwner): boolean {
   return owner.boot !== own.boot || !isAlive(owner.pid, owner.start);
 }
 
+const random = randomBytes(3).toString('hex');
+let made = 0;
+
 export function newPartName(): string {
   const { host, boot, pid, start } = ownProcess();
-  return `${partPrefix}${host}-${boot}-${String(pid)}-${start}-${randomBytes(6).toString('hex')}`;
+  made = (made + 1) % 0x1_00_00_00;
+  const count = made.toString(16).padStart(6, '0');
+  return `${partPrefix}${host}-${boot}-${String(pid)}-${start}-${random}${count}`;
 }
 
 /** True when the name is a part file whose writer of this host is gone. */

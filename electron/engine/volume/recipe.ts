@@ -82,7 +82,8 @@ async function finish(
       verified = read.from;
     }
     signal?.throwIfAborted();
-    const lost = writeMetadata(rooted.textAt(part.part), part.metadata, { isDirectory: false, isLink: false });
+    const kind = { isDirectory: false, isLink: false, fd: part.fd };
+    const lost = writeMetadata(rooted.textAt(part.part), part.metadata, kind);
     publish(rooted.textAt(part.part), rooted.textAt(part.path));
     const allocated = Number(stat.blocks) * 512;
     published(allocated);
