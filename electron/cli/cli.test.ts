@@ -9,6 +9,7 @@ import {
   readFile,
   readdir,
   readlink,
+  rename,
   rm,
   symlink,
   utimes,
@@ -455,6 +456,21 @@ describe('files in a pool', () => {
     const used = volumes.reduce((sum, volume) => sum + Number(volume['used']), 0);
     expect(used).toBeGreaterThanOrEqual(1_000_000);
     expect(await ok('df')).toMatch(/volume +total +used +free.*\n *disk1 .*\n *disk2 .*\n= home/);
+  });
+
+  it('[C35] what a volume that is away holds is missed aloud, and the rest is listed', async () => {
+    await writeFile(join(base, 'v1/here'), 'x');
+    await writeFile(join(base, 'v2/away'), 'x');
+    await rename(join(base, 'v2'), join(base, 'unplugged'));
+    const ran = await cfs('ls');
+    expect({ code: ran.code, out: ran.out }).toEqual({ code: 1, out: 'here\n' });
+    expect(ran.err).toMatch(/^cfs: Listing "\/" on volume disk2: .*: .*\n$/);
+    const found = await cfs('find', '/', '--type', 'f', '--json');
+    expect(found.code).toBe(1);
+    expect(JSON.parse(found.out)).toMatchObject({ path: '/here' });
+    expect(JSON.parse(found.err)).toMatchObject({ error: { code: 'offline', data: { volume: 'disk2' } } });
+    await rename(join(base, 'unplugged'), join(base, 'v2'));
+    expect(await ok('ls')).toBe('away\nhere\n');
   });
 
   it('a reader that stops reading is no error', async () => {
