@@ -98,7 +98,7 @@ test('[B2] rename, new folder, delete and undo by keyboard, on the real disk', a
   await page.keyboard.press('Delete');
   await expect(row(page, 'ideas.txt')).toHaveCount(0);
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: /Trash/ }).click();
-  await expect(page.getByText('ideas.txt')).toBeVisible();
+  await expect(page.getByText('ideas.txt', { exact: true })).toBeVisible();
   await picture(page, 'trash');
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Restore ideas.txt' }).click();

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Menu as MenuIcon } from 'lucide-react';
 import { visibleName } from '../shared/format.ts';
 import { baseName } from '../shared/path.ts';
-import { useHost } from './api/host.ts';
+import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
 import { BrowseScreen, ConflictsDialog, DestinationDialog } from './features/browse/index.ts';
 import { DetailsPane } from './features/details/index.ts';
@@ -18,7 +18,7 @@ import { useSpoken } from './state/notices.ts';
 import { loadPools, usePool, usePools, volumeOf } from './state/pool.ts';
 import { useRoute } from './state/route.ts';
 import { text } from './text.ts';
-import { Button, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
+import { Button, cx, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
 import type { PoolInfo } from '../shared/model.ts';
 
 /** The window: which screen, what is around it, which dialog. Features meet only here. */
@@ -26,18 +26,23 @@ export function App() {
   const { pools, error } = usePools();
   const pool = usePool();
   const screen = useRoute((state) => state.route.screen);
+  const { windowControls } = useCapabilities();
+  useEffect(() => {
+    document.documentElement.toggleAttribute('data-title-bar', windowControls);
+  }, [windowControls]);
   const firstRun = screen === 'first-run' || (pools !== null && pools.length === 0);
   return (
     <>
       {pools === null && error !== null && <Unreachable />}
       {firstRun && (
         <div className={css['page']}>
+          {windowControls && <div className={cx(css['titleBar'], 'title-bar')} />}
           <HostBanner />
           <FirstRun />
+          <Toaster />
         </div>
       )}
       {!firstRun && pool !== null && <PoolWindow pool={pool} />}
-      <Toaster />
       <Spoken />
     </>
   );
@@ -85,6 +90,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         )}
         {screen === 'rebalance' && <RebalanceScreen />}
         {screen === 'trash' && <TrashScreen pool={pool} />}
+        <Toaster />
         <OperationsPanel pool={pool} />
       </div>
       <Dialogs pool={pool} />
@@ -98,7 +104,7 @@ function SingleColumnBar({ name }: { readonly name: string }) {
   const open = useLayout((layout) => layout.sidebarOpen);
   if (!single) return null;
   return (
-    <nav className={css['single']} aria-label="Pool and screens">
+    <nav className={cx(css['single'], 'title-bar title-bar-start title-bar-end')} aria-label="Pool and screens">
       <IconButton label="Menu" icon={MenuIcon} aria-expanded={open} onClick={() => openSidebar(true)} />
       <span>{name}</span>
     </nav>

@@ -6,9 +6,10 @@ import { App } from './app.tsx';
 import { followFolders, refreshFolders } from './state/folders.ts';
 import { followJobs, loadJobs } from './state/jobs.ts';
 import { notifyError } from './state/notices.ts';
-import { followPools, loadPools } from './state/pool.ts';
+import { followPools, loadPools, usePools } from './state/pool.ts';
 import { startRoute } from './state/route.ts';
 import { startRows } from './state/rows.ts';
+import { keepNames } from './ui/index.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
@@ -26,6 +27,9 @@ useHost.subscribe((now, before) => {
   void loadPools();
   loadJobs().catch(notifyError);
   refreshFolders();
+});
+usePools.subscribe(({ pools }) => {
+  keepNames((pools ?? []).flatMap((pool) => [pool.name, ...pool.volumes.map((volume) => volume.name)]));
 });
 startHost();
 

@@ -15,7 +15,7 @@ const ends = new Map<string, (job: Job) => void>();
 /** Ended jobs that the person put away before the event came. */
 const dismissed = new Set<string>();
 
-export function isEnded(job: Job): boolean {
+export function isEnded(job: Pick<Job, 'state'>): boolean {
   return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
 }
 

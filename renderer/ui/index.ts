@@ -8,4 +8,5 @@ export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } 
 export { Badge, Empty, ErrorMessage, errorParts, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';
 export { toast, Toaster } from './toast.tsx';
 export { Tooltip } from './tooltip.tsx';
+export { asSentence, keepNames } from './words.ts';
 export { ShareBar, StateDot, VolumeBar, volumeClass, VolumeMark } from './volume.tsx';

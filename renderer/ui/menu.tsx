@@ -8,6 +8,11 @@ import { Icon } from './icon.tsx';
 import { useLayer } from './layer.ts';
 import styles from './menu.module.css';
 
+/*
+ * Floating parts are attached to the end of the page: a region of their own, there while they are open, keeps all of
+ * the page's content inside landmarks.
+ */
+
 /** The items are the same in both kinds of menu; radix wants them from one family. */
 const Family = createContext<typeof RadixDropdown | typeof RadixContext>(RadixDropdown);
 
@@ -28,9 +33,11 @@ export function Menu({ trigger, children, align = 'start' }: MenuProps) {
     <RadixDropdown.Root modal={false}>
       <RadixDropdown.Trigger asChild>{trigger}</RadixDropdown.Trigger>
       <RadixDropdown.Portal container={container}>
-        <RadixDropdown.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8} loop>
-          <Family value={RadixDropdown}>{children}</Family>
-        </RadixDropdown.Content>
+        <div role="region" aria-label="Menu">
+          <RadixDropdown.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8} loop>
+            <Family value={RadixDropdown}>{children}</Family>
+          </RadixDropdown.Content>
+        </div>
       </RadixDropdown.Portal>
     </RadixDropdown.Root>
   );
@@ -50,9 +57,11 @@ export function ContextMenu({ children, items, onOpenChange }: ContextMenuProps)
     <RadixContext.Root modal={false} {...(onOpenChange && { onOpenChange })}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal container={container}>
-        <RadixContext.Content className={styles['menu']} collisionPadding={8} loop>
-          <Family value={RadixContext}>{items}</Family>
-        </RadixContext.Content>
+        <div role="region" aria-label="Menu">
+          <RadixContext.Content className={styles['menu']} collisionPadding={8} loop>
+            <Family value={RadixContext}>{items}</Family>
+          </RadixContext.Content>
+        </div>
       </RadixContext.Portal>
     </RadixContext.Root>
   );

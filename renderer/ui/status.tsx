@@ -6,6 +6,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { cx } from './classes.ts';
 import { Icon } from './icon.tsx';
 import styles from './status.module.css';
+import { asSentence } from './words.ts';
 
 export interface BadgeProps {
   readonly children: ReactNode;
@@ -61,7 +62,7 @@ export function errorParts(error: Pick<AppError, 'message'>): { readonly what: s
   const at = error.message.indexOf(': ');
   if (at < 0) return { what: error.message, rest: '' };
   const sentences = error.message.slice(at + 2).split(': ');
-  const rest = sentences.map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}`).join('. ');
+  const rest = sentences.map(asSentence).join('. ');
   return { what: `${error.message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
 }
 

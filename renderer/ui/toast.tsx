@@ -35,36 +35,38 @@ export function toast(options: ToastOptions): void {
   if (options.tone !== 'danger') setTimeout(() => dismiss(id), shownMs);
 }
 
-/** Rendered once, by the shell. */
+/** Rendered once, by the shell, as the part of a column that the messages shall stand over the foot of. */
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <section className={styles['toasts']} aria-label="Messages">
-      {toasts.map(({ id, tone, title, text, action }) => (
-        <div key={id} className={styles['toast']}>
-          <Message
-            tone={tone}
-            title={title}
-            action={
-              <>
-                {action && (
-                  <Button
-                    onClick={() => {
-                      dismiss(id);
-                      action.run();
-                    }}
-                  >
-                    {action.label}
-                  </Button>
-                )}
-                <IconButton label="Close message" icon={X} size="small" onClick={() => dismiss(id)} />
-              </>
-            }
-          >
-            {text}
-          </Message>
-        </div>
-      ))}
-    </section>
+    <div className={styles['toastPlace']}>
+      <section className={styles['toasts']} aria-label="Messages">
+        {toasts.map(({ id, tone, title, text, action }) => (
+          <div key={id} className={styles['toast']}>
+            <Message
+              tone={tone}
+              title={title}
+              action={
+                <>
+                  {action && (
+                    <Button
+                      onClick={() => {
+                        dismiss(id);
+                        action.run();
+                      }}
+                    >
+                      {action.label}
+                    </Button>
+                  )}
+                  <IconButton label="Close message" icon={X} size="small" onClick={() => dismiss(id)} />
+                </>
+              }
+            >
+              {text}
+            </Message>
+          </div>
+        ))}
+      </section>
+    </div>
   );
 }

@@ -17,9 +17,11 @@ export function Tooltip({ text, children }: TooltipProps) {
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
         <Radix.Portal container={container}>
-          <Radix.Content className={styles['tip']} sideOffset={6} collisionPadding={8}>
-            {text}
-          </Radix.Content>
+          <div role="region" aria-label="Tip">
+            <Radix.Content className={styles['tip']} sideOffset={6} collisionPadding={8}>
+              {text}
+            </Radix.Content>
+          </div>
         </Radix.Portal>
       </Radix.Root>
     </Radix.Provider>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { dismissJob, isEnded, useJobs } from '../../state/jobs.ts';
+import { useRoute } from '../../state/route.ts';
 import { speak } from '../../state/notices.ts';
 import { count } from '../../text.ts';
 import { Button, IconButton } from '../../ui/index.ts';
@@ -44,13 +45,20 @@ function useTidy(jobs: readonly Job[]): void {
   }, [jobs]);
 }
 
+/** The run of a plan has its picture on the rebalance screen. */
+function hasPicture(job: Job): boolean {
+  return (job.kind === 'rebalance' || job.kind === 'drain') && job.planId !== null;
+}
+
 /** Work in progress and what came of it, at the foot of the window. Absent when there is none. */
 export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
   const all = useJobs((state) => state.jobs);
-  const jobs = all.filter((job) => job.pool === pool.id || job.pool === pool.name);
+  const ours = all.filter((job) => job.pool === pool.id || job.pool === pool.name);
+  const rebalancing = useRoute((state) => state.route.screen === 'rebalance');
   const [folded, setFolded] = useState(false);
-  useAnnouncements(jobs);
-  useTidy(jobs);
+  useAnnouncements(ours);
+  useTidy(ours);
+  const jobs = rebalancing ? ours.filter((job) => !hasPicture(job)) : ours;
   if (jobs.length === 0) return null;
 
   const ended = jobs.filter(isEnded);

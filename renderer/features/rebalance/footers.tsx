@@ -15,14 +15,13 @@ import { planAgain, start, useRebalance } from './store.ts';
 import { certificate, count, planFiles } from './words.ts';
 
 interface PlanFooterProps {
-  readonly pool: PoolInfo;
   readonly plan: Plan;
   /** Why it cannot be started; undefined when it can. */
   readonly why: string | undefined;
 }
 
 /** What it costs, how near that is to the least possible, and Start. */
-function PlanFooter({ pool, plan, why }: PlanFooterProps) {
+function PlanFooter({ plan, why }: PlanFooterProps) {
   const narrow = useRail();
   const { what, near } = certificate(plan);
   return (
@@ -47,7 +46,7 @@ function PlanFooter({ pool, plan, why }: PlanFooterProps) {
         </div>
       </div>
       <div className={styles['actions']}>
-        <Button variant="primary" size="large" disabled={why !== undefined} why={why} onClick={() => void start(pool)}>
+        <Button variant="primary" size="large" disabled={why !== undefined} why={why} onClick={() => void start()}>
           Start
         </Button>
       </div>
@@ -92,7 +91,7 @@ export function StartFooter({ plan, pool }: { readonly plan: Plan; readonly pool
         : busy
           ? 'Another plan of this pool is running.'
           : undefined;
-  return <PlanFooter pool={pool} plan={plan} why={why} />;
+  return <PlanFooter plan={plan} why={why} />;
 }
 
 export function EndFooter({

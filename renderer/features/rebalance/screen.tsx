@@ -58,7 +58,7 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
   const chosen = goal.kind !== 'drain' || goal.volume !== null;
   return (
     <main className={styles['screen']} aria-busy={planning}>
-      <header className={styles['bar']}>
+      <header className={cx(styles['bar'], 'title-bar title-bar-end')}>
         <IconButton label="Back to files" icon={ArrowLeft} onClick={() => go({ screen: 'files' })} />
         <h1>{drained === null ? 'Rebalance' : `Empty ${visibleName(drained)}`}</h1>
         <span className={styles['scope']}>{visibleName(pool.name)}, whole pool</span>

@@ -1,13 +1,11 @@
 import { create } from 'zustand';
-import { asAppError, fail } from '../../../shared/errors.ts';
+import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { Job, Plan, PoolInfo, VolumeMode } from '../../../shared/model.ts';
+import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import { host } from '../../api/host.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
 import { getPlan, planDrain, planEven, startPlan } from '../../state/plans.ts';
-import { setVolume } from '../../state/pool.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
-import { drainedBy } from './figures.ts';
 
 /** What one point in time of a run did, for the speed graph. */
 export interface Speed {
@@ -87,27 +85,14 @@ export async function makePlan(pool: PoolInfo, goal: RebalanceGoal, within: numb
   }
 }
 
-/**
- * Starts the shown plan. A volume that is emptied takes no new files from then on. A refusal (stale, run already) stays
- * on the screen with "Plan again".
- */
-export async function start(pool: PoolInfo): Promise<void> {
+/** Starts the shown plan. A refusal (stale, run already) stays on the screen with "Plan again". */
+export async function start(): Promise<void> {
   const { plan, starting } = useRebalance.getState();
   if (plan === null || starting) return;
   useRebalance.setState({ starting: true, error: null });
-  const drained = drainedBy(plan, pool);
-  const closes = pool.volumes.some((volume) => volume.name === drained && volume.mode === 'read-write');
-  const setMode = (mode: VolumeMode): Promise<unknown> =>
-    drained === null || !closes ? Promise.resolve() : setVolume({ pool: pool.id, volume: drained, mode });
   try {
-    await setMode('no-create');
-    try {
-      const { jobId } = await startPlan(plan.id);
-      useRebalance.setState({ jobId, job: known(jobId), speeds: [], live: null });
-    } catch (thrown) {
-      await setMode('read-write');
-      throw thrown;
-    }
+    const { jobId } = await startPlan(plan.id);
+    useRebalance.setState({ jobId, job: known(jobId), speeds: [], live: null });
   } catch (thrown) {
     useRebalance.setState({ error: asAppError(thrown) });
   } finally {
@@ -171,36 +156,16 @@ export function followRun(pool: string): () => void {
   };
 }
 
-/** What a read of the whole top of the tree found on a volume after it was emptied. */
+/** What a fresh look at a volume found after it was emptied. */
 export interface Proof {
   readonly atMs: number;
+  /** Paths of the pool that are still there. */
   readonly left: readonly string[];
   readonly foreign: readonly string[];
 }
 
-/**
- * Reads the top of the pool anew and names what is still on the volume. A folder is on every volume that holds anything
- * below it, so an empty top is an empty volume.
- * @throws AppError offline when the volume could not be read
- */
+/** @throws AppError offline when the volume could not be read */
 export async function proveEmpty(pool: string, volume: string): Promise<Proof> {
-  const left: string[] = [];
-  const foreign: string[] = [];
-  let cursor: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof topPage>> = await topPage(pool, cursor);
-    const unread = page.missing.find((one) => one.volume === volume);
-    if (unread !== undefined)
-      throw fail('offline', `Reading ${volume} again`, unread.reason, 'try again when it answers');
-    for (const entry of page.entries) {
-      if (!entry.volumes.includes(volume)) continue;
-      (entry.foreign === true ? foreign : left).push(entry.name);
-    }
-    cursor = page.cursor;
-  } while (cursor !== null);
-  return { atMs: Date.now(), left, foreign };
-}
-
-function topPage(pool: string, cursor: string | null) {
-  return host().call('folder.list', { pool, path: '/', ...(cursor !== null && { cursor }) });
+  const { entries, foreign } = await host().call('volume.remaining', { pool, volume });
+  return { atMs: Date.now(), left: entries, foreign };
 }

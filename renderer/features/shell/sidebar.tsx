@@ -9,7 +9,7 @@ import { evenness } from '../../state/evenness.ts';
 import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
-import { cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
+import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
 import { PoolMenu } from './pool-menu.tsx';
 import css from './sidebar.module.css';
 import { VolumeItem } from './volume-item.tsx';
@@ -84,7 +84,9 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
     <>
       {single && <div className={css['scrim']} onClick={() => openSidebar(false)} />}
       <aside className={cx(css['side'], single && css['over'])} aria-label={`Pool ${visibleName(pool.name)}`}>
-        <PoolMenu pool={pool} />
+        <div className={cx(css['top'], 'title-bar title-bar-start')}>
+          <PoolMenu pool={pool} />
+        </div>
         <Usage pool={pool} />
         <nav aria-label="Screens">
           <NavItem screen="files" icon={Folder} label="Files" />
@@ -111,6 +113,15 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
             <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
           ))}
         </ul>
+        {pool.sample && (
+          <div className={css['sample']}>
+            <p>This is a sample pool.</p>
+            <Button title="Remove sample pool" onClick={() => openDialog({ kind: 'remove-pool' })}>
+              <Icon icon={Trash2} />
+              <span>Remove sample pool</span>
+            </Button>
+          </div>
+        )}
       </aside>
     </>
   );

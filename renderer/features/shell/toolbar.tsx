@@ -50,7 +50,7 @@ export function Toolbar({ pool }: { readonly pool: PoolInfo }) {
   const { streams } = useCapabilities();
   const atRoot = route.path === rootPath;
   return (
-    <header className={css['bar']}>
+    <header className={cx(css['bar'], 'title-bar title-bar-end')}>
       <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
       <IconButton
         label="Forward"

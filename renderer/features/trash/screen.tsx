@@ -10,7 +10,7 @@ import { isEnded, useJobs } from '../../state/jobs.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { count, text } from '../../text.ts';
-import { Button, Checkbox, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { Button, Checkbox, cx, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './trash.module.css';
 
 /** How many rows are drawn at first, and more at each press. */
@@ -72,7 +72,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
 
   return (
     <>
-      <header className={css['bar']}>
+      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
         <h1>Trash</h1>
         <span className={css['quiet']}>
           {entries !== null && entries.length > 0
@@ -89,9 +89,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
         </Button>
       </header>
       <main className={css['body']}>
-        {error !== null && (
-          <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />
-        )}
+        {error !== null && <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />}
         {waiting && <Skeleton width={240} />}
         {entries?.length === 0 && (
           <Empty icon={Trash2} title={`The trash is empty on all volumes of ${visibleName(pool.name)}`}>

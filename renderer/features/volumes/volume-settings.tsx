@@ -4,9 +4,11 @@ import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
+import { stopEmptying } from '../../state/plans.ts';
 import { setVolume } from '../../state/pool.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import {
+  asSentence,
   Button,
   Dialog,
   ErrorMessage,
@@ -66,14 +68,14 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
   const set = (part: Partial<Draft>): void => setDraft((known) => ({ ...known, ...part }));
   const save = async (): Promise<void> => {
     if (wrong || busy) return;
-    if (!changed) {
-      onClose();
-      return;
-    }
+    if (changed) await attempt(() => setVolume({ pool: pool.id, volume: volume.name, ...settings }));
+    else onClose();
+  };
+  const attempt = async (change: () => Promise<unknown>): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      await setVolume({ pool: pool.id, volume: volume.name, ...settings });
+      await change();
       onClose();
     } catch (thrown) {
       setError(asAppError(thrown));
@@ -93,6 +95,11 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
       footer={
         <>
           <span className={styles['aside']}>
+            {volume.state === 'draining' && (
+              <Button disabled={busy} onClick={() => void attempt(() => stopEmptying(pool.id, volume.name))}>
+                Stop emptying
+              </Button>
+            )}
             <Button
               disabled={offline || volume.mode === 'read-only'}
               why={offline ? 'It is not connected.' : 'It is read only.'}
@@ -101,7 +108,7 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
                 showRebalance({ kind: 'drain', volume: volume.id });
               }}
             >
-              Empty this volume…
+              {volume.state === 'draining' ? 'Go on emptying…' : 'Empty this volume…'}
             </Button>
             <Button variant="danger" onClick={() => setRemoving(true)}>
               Remove from pool…
@@ -125,7 +132,7 @@ export function VolumeSettingsDialog({ pool, volume, onClose }: VolumeSettingsDi
             tone={volume.state === 'failing' ? 'danger' : volume.state === 'draining' ? 'info' : 'warn'}
             title={stateTitle(volume)}
           >
-            {volume.stateReason.charAt(0).toUpperCase() + volume.stateReason.slice(1)}
+            {asSentence(volume.stateReason)}
           </Message>
         )}
         <Room volume={volume} />
