@@ -65,17 +65,17 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
             const request = few[index];
             if (outcome.ok && request !== undefined) note(request.path, readFileSync(request.source));
           }
+          await volume.moveToTrash(at('/new/deep/copy0'), 'id');
+          done.delete('/new/deep/copy0');
           const rest = requests.slice(3);
-          for (const [index, outcome] of (await volume.copyIn(rest, {})).entries()) {
+          for (const [index, outcome] of (await volume.copyIn(rest, { verify: false })).entries()) {
             const request = rest[index];
             if (outcome.ok && request !== undefined) note(request.path, readFileSync(request.source));
           }
           const content = contentOf('written', 300_001);
           const metadata = { mode: 0o640, mtimeNs: 1_234_567_890_123_456_789n };
-          await volume.write(at('/written'), [content], { size: content.length, metadata });
+          await volume.write(at('/written'), [content], { size: content.length, metadata, verify: false });
           note('/written', content);
-          await volume.moveToTrash(at('/new/deep/copy0'), 'id');
-          done.delete('/new/deep/copy0');
           // One is under way when the power goes.
           async function* slow(): AsyncIterable<Uint8Array> {
             yield Buffer.alloc(1 << 20);
@@ -126,6 +126,8 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
         const cut = cutPowerLater(mounted.path, 100 + Math.floor(random() * 400));
         const work = async (worker: number): Promise<void> => {
           await volume.makeDirectory(at(`/${String(worker)}`));
+          // A re-read past the cache writes the file back by itself; without one, only the sync does.
+          const verify = worker < 2;
           for (let step = 0; ; step += 1) {
             const files = Array.from({ length: 1 + Math.floor(random() * 12) }, (_value, index) => {
               const name = `${String(worker)}-${String(step)}-${String(index)}`;
@@ -138,14 +140,14 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
             for (const { name, content } of files) asked.set(name, content);
             if (worker % 2 === 0) {
               for (const { path, content } of files) {
-                await volume.write(at(path), [content], { size: content.length });
+                await volume.write(at(path), [content], { size: content.length, verify });
                 done.set(path, content);
               }
               continue;
             }
             for (const { name, content } of files) writeFileSync(join(outside, name), content);
             const requests = files.map(({ name, path }) => ({ source: join(outside, name), path: at(path) }));
-            const outcomes = await volume.copyIn(requests, {});
+            const outcomes = await volume.copyIn(requests, { verify });
             for (const [index, { path, content }] of files.entries()) {
               if (outcomes[index]?.ok === true) done.set(path, content);
             }
