@@ -155,7 +155,7 @@ describe('a file system', () => {
         expect((await volume.list(at('/'))).find(({ name }) => name === 'one')?.foreign).toBe(true);
         await volume.close();
       } finally {
-        execFileSync('umount', [bound]);
+        execFileSync('umount', ['-l', bound]);
         rmSync(bound, { recursive: true });
       }
     }));
@@ -183,7 +183,7 @@ describe('a file system', () => {
         expect(await volume.listTrash()).toEqual([]);
         await volume.close();
       } finally {
-        execFileSync('umount', [place]);
+        execFileSync('umount', ['-l', place]);
         await disk.remove();
       }
     }));
@@ -204,7 +204,7 @@ describe('a file system', () => {
         expect(readdirSync(below)).toEqual([]);
         await volume.close();
       } finally {
-        execFileSync('umount', [path]);
+        execFileSync('umount', ['-l', path]);
         rmSync(below, { recursive: true });
       }
       expect((await contentOf(volume, '/a')).toString()).toBe('x');
