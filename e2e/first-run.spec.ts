@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatSize } from '../shared/format.ts';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
 
 test('[B40] [B42] [B44] the first screen says what it does and does not do, and makes a pool of typed folders', async ({
@@ -32,6 +33,10 @@ test('[B40] [B42] [B44] the first screen says what it does and does not do, and 
       (await box.evaluate((node) => node.closest('label')?.textContent ?? ''));
     if (![a, b, c].some((folder) => label.includes(folder))) await box.uncheck({ force: true });
   }
+  // Three folders of one file system: its room counts once.
+  const { bsize, blocks, bfree, bavail } = statfsSync(a);
+  const total = (blocks - bfree + bavail) * bsize;
+  await expect(page.getByText(`${formatSize(total)} in all`)).toBeVisible();
   await picture(page, 'first-run-chosen');
   await page.getByRole('button', { name: 'Create pool' }).click();
   await expect(page.getByRole('treegrid')).toBeVisible();

@@ -1,9 +1,10 @@
 import { test as base, expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
+import { createHash } from 'node:crypto';
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
@@ -22,6 +23,8 @@ export interface Host {
   cfs(...args: readonly string[]): string;
   /** Opens the window: starts the host when it is not running yet. */
   open(page: Page): Promise<void>;
+  /** Forgets configuration and state, as on another machine; volumes keep their markers. Only before `open`. */
+  forgetState(): void;
   /** The host's own address, without the token. */
   origin(): string;
   stop(): Promise<void>;
@@ -83,6 +86,10 @@ export const test = base.extend<Fixtures>({
         running ??= await startHost(home);
         await page.goto(running.url);
       },
+      forgetState() {
+        rmSync(home, { recursive: true });
+        mkdirSync(home);
+      },
       origin() {
         return running === null ? '' : new URL(running.url).origin;
       },
@@ -102,6 +109,24 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(
     violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`),
   ).toEqual([]);
+}
+
+/** The same in the light and in the dark scheme. */
+export async function expectAccessibleInBoth(page: Page): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
+}
+
+/** What a person knows the focused element by: its label, else its words. */
+export function focusName(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    if (active === null || active === document.body) return '';
+    const labels = active instanceof HTMLInputElement ? [...(active.labels ?? [])] : [];
+    return active.getAttribute('aria-label') ?? labels[0]?.textContent ?? active.textContent;
+  });
 }
 
 /** Keeps pictures of a screen (light, dark, narrow) under artifacts/ for people to look at. */
@@ -142,4 +167,21 @@ export function filesBelow(folder: string): readonly string[] {
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .filter((path) => !path.startsWith('.cfs/'))
     .sort();
+}
+
+/** Hash of every file below the roots by its path; a file that is on two of them fails the test. */
+export function contents(roots: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const root of roots) {
+    for (const path of filesBelow(root)) {
+      expect(found.has(path)).toBe(false);
+      found.set(
+        path,
+        createHash('sha256')
+          .update(readFileSync(join(root, path)))
+          .digest('hex'),
+      );
+    }
+  }
+  return found;
 }

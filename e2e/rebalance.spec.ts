@@ -1,25 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, expectAccessible, filesBelow, picture, test } from './fixtures.ts';
+import { contents, expect, expectAccessible, filesBelow, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
 import { file, limitedPool } from './pools.ts';
-
-function contents(roots: readonly string[]): ReadonlyMap<string, string> {
-  const found = new Map<string, string>();
-  for (const root of roots) {
-    for (const path of filesBelow(root)) {
-      expect(found.has(path)).toBe(false);
-      found.set(
-        path,
-        createHash('sha256')
-          .update(readFileSync(join(root, path)))
-          .digest('hex'),
-      );
-    }
-  }
-  return found;
-}
 
 function shares(host: Host): readonly number[] {
   const df = JSON.parse(host.cfs('df', '--json')) as { volumes: { used: number; total: number }[] };
@@ -47,6 +30,13 @@ test('[B50] [B54] [B57] [B61] rebalance: before and after in one picture, the mo
   await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toContainText(/disk2/);
   await picture(page, 'rebalance');
   await expectAccessible(page);
+  const cost = page.getByRole('contentinfo').or(page.getByRole('main')).last();
+  const first = /Moves ([\d.]+) MB/.exec((await cost.textContent()) ?? '')?.[1] ?? '';
+  await page.getByRole('radio', { name: '1', exact: true }).check({ force: true });
+  await expect(page.getByText(/within 1 point of/)).toBeVisible();
+  await expect
+    .poll(async () => Number(/Moves ([\d.]+) MB/.exec((await cost.textContent()) ?? '')?.[1] ?? '0'))
+    .toBeGreaterThan(Number(first));
   expect(contents(roots)).toEqual(before);
 
   await page.getByRole('button', { name: 'Start' }).click();
@@ -65,6 +55,7 @@ test('[B51] [B62] a volume is emptied, and that it is empty is proved from the d
   const roots = limitedPool(host, ['20M', '20M', '20M']);
   const [old = ''] = roots;
   for (let i = 1; i <= 30; i += 1) file(join(old, 'Scans', `Page ${String(i)}.tif`), 150_000);
+  mkdirSync(join(old, 'lost+found'));
   const before = contents(roots);
   await host.open(page);
   await page.getByRole('button', { name: /^disk1 online/ }).click();
@@ -76,11 +67,31 @@ test('[B51] [B62] a volume is emptied, and that it is empty is proved from the d
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByText('disk1 is empty. Safe to remove.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('main')).toContainText('lost+found');
+  await expect(page.getByRole('button', { name: /^disk1 draining/ })).toBeVisible();
   await picture(page, 'drain-done');
   await expectAccessible(page);
   expect(filesBelow(old)).toEqual([]);
-  expect(readdirSync(old)).toEqual(['.cfs']);
+  expect(readdirSync(old).sort()).toEqual(['.cfs', 'lost+found']);
   expect(contents(roots)).toEqual(before);
+
+  // Kept after all: it takes new files again.
+  await page.getByRole('button', { name: /^disk1 draining/ }).click();
+  await page.getByRole('button', { name: 'Stop emptying' }).click();
+  await expect(page.getByRole('button', { name: /^disk1 online/ })).toBeVisible();
+});
+
+test('[B63] with nothing to move the screen says so and has no Start', async ({ page, host }) => {
+  const roots = limitedPool(host, ['10M', '10M']);
+  for (const root of roots) file(join(root, `${root.slice(-5)}.bin`), 1_000_000);
+  await host.open(page);
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('button', { name: /Rebalance/ })
+    .click();
+  await expect(page.getByText('Nothing needs to move.').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Start' })).toHaveCount(0);
+  await picture(page, 'rebalance-nothing');
 });
 
 test('[B58] [B63] a target out of reach is said, with the closest', async ({ page, host }) => {
@@ -92,6 +103,8 @@ test('[B58] [B63] a target out of reach is said, with the closest', async ({ pag
     .getByRole('button', { name: /Rebalance/ })
     .click();
   await expect(page.getByText('The target is out of reach')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('main')).toContainText(/closest/);
+  await expect(page.getByRole('button', { name: 'Start' })).toHaveCount(0);
   await picture(page, 'rebalance-out-of-reach');
   await expectAccessible(page);
 });

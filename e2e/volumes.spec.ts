@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
 import { file, limitedPool, row, tmpfs } from './pools.ts';
@@ -51,12 +51,21 @@ test('[B47] a folder is added to a running pool, and its files are in the tree a
   await host.open(page);
   await page.getByRole('button', { name: 'Add a volume' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Add volume' })).toHaveAttribute('aria-disabled', 'true');
   await dialog.getByLabel('Path of a folder').fill(more);
   await dialog.getByLabel('Path of a folder').press('Enter');
   await expect(dialog.getByText(more, { exact: true })).toBeVisible();
   await picture(page, 'add-volume');
   await expectAccessible(page);
-  await dialog.getByRole('button', { name: /^Add/ }).last().click();
+  const gone = host.dir('gone');
+  await dialog.getByLabel('Path of a folder').fill(gone);
+  await dialog.getByLabel('Path of a folder').press('Enter');
+  await expect(dialog.getByText(gone, { exact: true })).toBeVisible();
+  rmSync(gone, { recursive: true });
+  await dialog.getByRole('button', { name: 'Add 2 volumes' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('gone');
+  await expect(dialog.getByText(more, { exact: true })).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(row(page, 'Old things')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(2);
 });

@@ -58,6 +58,13 @@ test('marks are the last digit or the first letter of the name, the next free on
   expect(signsFor(['disk3'], [{ mark: '3', colour: 1 }])).toEqual([{ mark: 'D', colour: 2 }]);
 });
 
+test('folders of one file system that was not suggested count its space once', () => {
+  const folders = [addedCandidate(probe('/home/x')), addedCandidate(probe('/home/y'))];
+  expect(sumOf(folders)).toMatchObject({ total: 1000, free: 600 - defaultReserve(1000) });
+  const other = addedCandidate(probe('/media/z', { space: { total: 1000, used: 900, free: 100 } }));
+  expect(sumOf([...folders, other])).toMatchObject({ total: 2000 });
+});
+
 test('folders below one mounted file system count its space once, limits cut it', () => {
   const mount = { ...foundCandidate(probe('/mnt/a'), true), chosen: false };
   const folders = [addedCandidate(probe('/mnt/a/x')), addedCandidate(probe('/mnt/a/y'))];

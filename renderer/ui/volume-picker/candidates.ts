@@ -118,7 +118,7 @@ export function sumOf(candidates: readonly Candidate[]): Sum {
   const groups = new Map<string, Candidate[]>();
   for (const one of candidates) {
     if (!one.chosen || !isPossible(one) || one.probe.space === null) continue;
-    const key = mountOf(one.probe.root, mounts) ?? one.probe.root;
+    const key = mountOf(one.probe.root, mounts) ?? sameSpace([...groups.keys()], one.probe) ?? keyOf(one.probe);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const sum = { total: 0, free: 0, reserve: 0 };
@@ -135,6 +135,22 @@ export function sumOf(candidates: readonly Candidate[]): Sum {
     sum.free += Math.max(0, Math.min(space.free, limit) - reserve);
   }
   return sum;
+}
+
+/** What tells the file systems of typed folders apart: kind, size, and bytes free when it was looked at. */
+function keyOf({ filesystem, space }: VolumeProbe): string {
+  return JSON.stringify([filesystem, space?.total, space?.free]);
+}
+
+/** Equal counters are one file system; what is free may have changed a little between two looks. */
+function sameSpace(keys: readonly string[], probe: VolumeProbe): string | undefined {
+  const { filesystem, space } = probe;
+  if (space === null) return undefined;
+  return keys.find((key) => {
+    if (!key.startsWith('[')) return false;
+    const [kind, total, free] = JSON.parse(key) as [string, number, number];
+    return kind === filesystem && total === space.total && Math.abs(free - space.free) < total / 100;
+  });
 }
 
 function mountOf(root: string, mounts: readonly string[]): string | undefined {
