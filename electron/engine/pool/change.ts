@@ -94,7 +94,7 @@ export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
         const held = await copies.certain(from);
         if (held.length === 0) throw copies.notFound(attempted);
         if (from !== to && isWithin(to, from)) {
-          throw fail('invalid', attempted, 'a folder cannot move into itself', 'choose another folder');
+          throw fail('refused', attempted, 'a folder cannot move into itself', 'choose another folder');
         }
         refuseForeign(held, attempted);
         refuseReadOnly(held, attempted);

@@ -385,7 +385,7 @@ describe('renaming and removing', () => {
     expect(await where(members, '/a')).toEqual([]);
     await put(m(2).volume, '/taken');
     await expect(pool.rename(at('/d/b'), at('/taken'))).rejects.toMatchObject({ code: 'exists' });
-    await expect(pool.rename(at('/d'), at('/d/x'))).rejects.toMatchObject({ code: 'invalid' });
+    await expect(pool.rename(at('/d'), at('/d/x'))).rejects.toMatchObject({ code: 'refused' });
     await expect(pool.rename(at('/d/b'), at('/none/x'))).rejects.toMatchObject({ code: 'not-found' });
   });
 

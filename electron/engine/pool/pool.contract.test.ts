@@ -1,10 +1,7 @@
 import { volumeContract } from '../volume/volume.contract.ts';
 import { diskPool, memoryPool } from './fixture.ts';
 
-const differences = {
-  isPool: true,
-  skip: { 'source keeps silent': 'a pool waits for its source to end (replay.ts closes it by awaiting `return`)' },
-};
+const differences = { isPool: true };
 
 volumeContract(
   'a pool over three folders of a disk',

@@ -9,7 +9,7 @@ export interface Replay {
   /** Bytes given by the present reading. */
   given(): number;
   /** Tells the giver that nothing more is read. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** A stream of unknown kind is remembered up to so many bytes; lists of chunks can always be read again. */
@@ -60,8 +60,10 @@ export function openReplay(source: ByteSource): Replay {
     open: (last) => (Array.isArray(source) ? list(source, last) : stream(last)),
     canRepeat: () => Array.isArray(source) || buffer !== null,
     given: () => given,
-    async close() {
-      if (!isDone) await iterator?.return?.();
+    close() {
+      if (isDone) return;
+      // Not waited for: a giver that keeps silent answers only after its next chunk, and must not hold a cancel.
+      Promise.resolve(iterator?.return?.()).catch(() => undefined);
     },
   };
 }

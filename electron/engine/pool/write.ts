@@ -66,7 +66,9 @@ export async function writeToPool(
 ): Promise<WriteReceipt> {
   const { pool, copies, placing, locks } = parts;
   const attempted = `Writing ${path} in ${pool}`;
-  options.signal?.throwIfAborted();
+  if (options.signal?.aborted === true) {
+    throw fail('cancelled', attempted, 'it was cancelled', 'start it again when you want it');
+  }
   refuseRoot(path, attempted);
   return locks.hold([path], async () => {
     await copies.refuseTaken(path, attempted);
@@ -109,7 +111,7 @@ export async function writeToPool(
         }
       }
     } finally {
-      await replay.close();
+      replay.close();
     }
   });
 }

@@ -34,6 +34,9 @@ const systemFolders = new Set([
 /** Less than this (bytes) of a file system that the system uses too is soon missed. */
 const gigabyte = 1e9;
 
+/** A disk that spins up answers within this time (ms); one that hangs never does, and must not hold who asked. */
+const patienceMs = 15_000;
+
 export async function probeRoot(root: string, home: string, config: Config): Promise<Probed> {
   const blank: Probed = {
     root,
@@ -48,6 +51,18 @@ export async function probeRoot(root: string, home: string, config: Config): Pro
     marker: null,
     twin: null,
   };
+  const waited = Promise.withResolvers<Probed>();
+  const timer = setTimeout(() => {
+    waited.resolve({ ...blank, refusal: 'It does not answer. Check its connection.' });
+  }, patienceMs);
+  try {
+    return await Promise.race([look(root, home, config, blank), waited.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function look(root: string, home: string, config: Config, blank: Probed): Promise<Probed> {
   if (!isAbsolute(root)) return { ...blank, refusal: 'It is not a whole path: begin with a slash.' };
   let real: string;
   let isDirectory: boolean;
