@@ -5,7 +5,7 @@ import type { JobHandle, PutOptions } from '../api.ts';
 import { createChanges } from './changes.ts';
 import { copyTree, countTree } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
-import { destinations, itemsInWords } from './destination.ts';
+import { destinations, folderInWords, itemsInWords } from './destination.ts';
 import { poolRoots } from './get.ts';
 import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
@@ -24,7 +24,7 @@ export async function startCopy(
   dest: PoolPath,
   options: PutOptions = {},
 ): Promise<JobHandle> {
-  const title = `Copying ${itemsInWords(paths)} to ${dest}`;
+  const title = `Copying ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
   if (paths.length === 0) throw fail('invalid', title, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
   const signal = options.signal === undefined ? {} : { signal: options.signal };

@@ -2,6 +2,7 @@ import { fail, isAppError } from '../../../shared/errors.ts';
 import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { DestinationMode } from '../api.ts';
+import type { TransferContext } from './types.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 
 /** What is at a path, or null. */
@@ -34,6 +35,11 @@ export async function destinations(
   if (names > 1) throw fail('invalid', attempted, 'several things cannot have one name', 'name a folder to copy into');
   if (dest === '/') throw fail('invalid', attempted, 'the pool itself cannot be replaced', 'name something in it');
   return () => dest;
+}
+
+/** The folder as titles say it: the top of the pool by the pool's name. */
+export function folderInWords({ poolName }: Pick<TransferContext, 'poolName'>, folder: PoolPath): string {
+  return folder === '/' ? poolName : folder;
 }
 
 /** `"a.txt"`, or `3 items`: for titles. */

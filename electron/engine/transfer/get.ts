@@ -49,7 +49,7 @@ async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promi
   const source = listedOnce(poolSource(context.volume));
   const roots = await poolRoots(context, run, paths, options.recursive !== false, (name) => childPath(rootPath, name));
   if (roots.length === 0) return;
-  const folder = await realFolder(localFolder, `Copying to ${localFolder}`);
+  const folder = await realFolder(localFolder, `Copying to the folder ${localFolder} of this computer`);
   const inside = (await ownRoots(context.volume)).volumeAt(folder);
   if (inside !== null) {
     const why = `the folder lies on the volume ${inside} of this pool`;

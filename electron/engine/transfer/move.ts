@@ -6,7 +6,7 @@ import type { JobHandle, PutOptions } from '../api.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { decide } from './conflicts.ts';
-import { destinations, entryAt, itemsInWords } from './destination.ts';
+import { destinations, entryAt, folderInWords, itemsInWords } from './destination.ts';
 import { noteAbsent } from './get.ts';
 import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
@@ -24,7 +24,7 @@ export async function startMove(
   dest: PoolPath,
   options: PutOptions = {},
 ): Promise<JobHandle> {
-  const title = `Moving ${itemsInWords(paths)} to ${dest}`;
+  const title = `Moving ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
   if (paths.length === 0) throw fail('invalid', title, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
   const signal = options.signal === undefined ? {} : { signal: options.signal };

@@ -2,12 +2,12 @@ import { asAppError, fail } from '../../../shared/errors.ts';
 import { childPath, isReservedName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
-import type { Volume } from '../volume/volume.ts';
+import type { Volume, VolumeEntry } from '../volume/volume.ts';
 import { ownRoots } from './aliases.ts';
 import { createChanges } from './changes.ts';
 import { copyTree, countTree, reservedError } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
-import { destinations, itemsInWords } from './destination.ts';
+import { destinations, folderInWords, itemsInWords } from './destination.ts';
 import { localSource, placeOf } from './local-source.ts';
 import { poolTarget } from './pool-target.ts';
 import { createRemarks } from './remarks.ts';
@@ -28,7 +28,7 @@ export async function startPut(
 ): Promise<JobHandle> {
   if (sources.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, sources.length, dest, options.destination ?? 'into');
-  const title = `Copying ${itemsInWords(sources)} to ${dest}`;
+  const title = `Copying ${itemsInWords(sources)} to ${folderInWords(context, dest)}`;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return context.jobs.start({ pool: context.poolId, kind: 'put', title, ...signal }, (run) =>
     put(context, run, { sources, to, title, options }),
@@ -61,7 +61,7 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
         const opened = volumes.get(folder) ?? { volume: context.openLocal(folder), roots: [] };
         volumes.set(folder, opened);
         const from = childPath(rootPath, name);
-        const entry = await opened.volume.stat(from);
+        const entry = await statSource(opened.volume, from, source);
         if (entry.type === 'directory' && options.recursive === false) throw folderRefused(source);
         opened.roots.push({ from, entry, to: to(name) });
       } catch (thrown) {
@@ -97,6 +97,17 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
     run.counting(false);
     changes.flush();
     for (const { volume } of volumes.values()) await volume.close();
+  }
+}
+
+/** Says the path as it was given, and not where it lies in the folder that was opened for it. */
+async function statSource(volume: Volume, path: PoolPath, source: string): Promise<VolumeEntry> {
+  try {
+    return await volume.stat(path);
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    if (error.code !== 'not-found') throw error;
+    throw fail('not-found', `Copying ${source}`, 'it is not there', 'check the path', { cause: error });
   }
 }
 

@@ -6,7 +6,7 @@ import type { Receiver } from '../api.ts';
 import type { ByteSource } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { decide } from './conflicts.ts';
-import { entryAt } from './destination.ts';
+import { entryAt, folderInWords } from './destination.ts';
 import { takenNames } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
@@ -33,7 +33,12 @@ export function startReceive(
   const locked = new Map<PoolPath, Promise<void>>();
   let isFinished = false;
 
-  const spec = { pool: context.poolId, kind: 'upload' as const, title: `Uploading to ${dest}`, immediately: true };
+  const spec = {
+    pool: context.poolId,
+    kind: 'upload' as const,
+    title: `Uploading to ${folderInWords(context, dest)}`,
+    immediately: true,
+  };
   const handle = context.jobs.start(spec, async (run) => {
     run.addTotals(options.files, options.bytes);
     started.resolve(run);
