@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { asAppError, fail, isAppError, type AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Engine, Pool } from '../engine/api.ts';
+import type { CommandEntry } from './command.ts';
 import { combineExitCodes, exitCodeOf, exitFailed } from './exit.ts';
 import { Output, OutputClosed, type OutputStream } from './output.ts';
 
@@ -48,11 +49,14 @@ export class Context {
   readonly drawsProgress: boolean;
   /** Names on standard output are coloured. */
   readonly colour: boolean;
+  /** All commands, for those that explain them. */
+  readonly commands: readonly CommandEntry[];
   private opened: Promise<Engine> | null = null;
   private readonly codes: number[] = [];
 
-  constructor(around: Surroundings, globals: Globals) {
+  constructor(around: Surroundings, globals: Globals, commands: readonly CommandEntry[]) {
     this.around = around;
+    this.commands = commands;
     this.globals = globals;
     this.out = new Output(around.stdout, globals);
     this.colour = this.out.terminal && globals.color && !around.env['NO_COLOR'];

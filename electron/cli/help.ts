@@ -1,16 +1,14 @@
 import { fail, type AppError } from '../../shared/errors.ts';
-import { commandTable } from './commands.ts';
+import type { CommandEntry } from './command.ts';
 import { globalOptions } from './program.ts';
 import { tableLines } from './table.ts';
 
 /** The list of all commands and global options. */
-export function overview(): string {
-  const groups = [...new Set(commandTable.map((entry) => entry.group))];
+export function overview(commands: readonly CommandEntry[]): string {
+  const groups = [...new Set(commands.map((entry) => entry.group))];
   const lines = ['Usage: cfs [options] COMMAND [arguments]', '', 'Many disks, one tree: works on the files of a pool.'];
   for (const group of groups) {
-    const rows = commandTable
-      .filter((entry) => entry.group === group)
-      .map((entry) => [`  ${entry.name}`, entry.summary]);
+    const rows = commands.filter((entry) => entry.group === group).map((entry) => [`  ${entry.name}`, entry.summary]);
     lines.push('', `${group}:`, ...tableLines([['              '], ...rows]).slice(1));
   }
   const options = globalOptions().map((option) => [`  ${option.flags}`, option.description]);
@@ -24,8 +22,8 @@ export function overview(): string {
 }
 
 /** The error for a word that is no command; it lists those that are. */
-export function unknownCommand(name: string): AppError {
-  const names = commandTable.map((entry) => entry.name);
+export function unknownCommand(commands: readonly CommandEntry[], name: string): AppError {
+  const names = commands.map((entry) => entry.name);
   return fail(
     'invalid',
     'Reading the command line',

@@ -1,6 +1,7 @@
 import { CommanderError, type Command } from 'commander';
 import { asAppError, fail, type AppError } from '../../shared/errors.ts';
-import type { Bind } from './commands.ts';
+import type { Bind } from './command.ts';
+import { commandTable } from './commands.ts';
 import { Context, errorLine, type Surroundings } from './context.ts';
 import { combineExitCodes, exitCodeOf, exitDone } from './exit.ts';
 import { overview, unknownCommand } from './help.ts';
@@ -18,7 +19,7 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
   const bind: Bind =
     <Values extends readonly unknown[]>(action: (context: Context, ...values: Values) => Promise<void>) =>
     async (...all: [...Values, Command]) => {
-      const context = new Context(around, readGlobals(all[all.length - 1] as Command));
+      const context = new Context(around, readGlobals(all[all.length - 1] as Command), commandTable);
       contexts.push(context);
       await action(context, ...(all.slice(0, -1) as unknown as Values));
     };
@@ -48,8 +49,8 @@ async function dispatch(argv: readonly string[], around: Surroundings, bind: Bin
     withoutCommand(argv, around);
     return;
   }
-  const entry = findCommand(name);
-  if (entry === undefined) throw unknownCommand(name);
+  const entry = findCommand(commandTable, name);
+  if (entry === undefined) throw unknownCommand(commandTable, name);
 
   let help = '';
   const program = emptyProgram((text) => (help += text));
@@ -68,7 +69,7 @@ function withoutCommand(argv: readonly string[], around: Surroundings): void {
   if (argv.includes('--version')) {
     around.stdout.write(`${around.version()}\n`);
   } else if (argv.includes('--help') || argv.includes('-h')) {
-    around.stdout.write(overview());
+    around.stdout.write(overview(commandTable));
   } else {
     const options = emptyProgram(() => undefined);
     try {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { commandTable, type Bind, type CommandEntry } from './commands.ts';
+import type { Bind, CommandEntry } from './command.ts';
 import type { Globals } from './context.ts';
 
 /** The options that every command takes, before or after its name. */
@@ -29,8 +29,8 @@ export function commandName(argv: readonly string[]): string | null {
   return null;
 }
 
-export function findCommand(name: string): CommandEntry | undefined {
-  return commandTable.find((entry) => entry.name === name);
+export function findCommand(commands: readonly CommandEntry[], name: string): CommandEntry | undefined {
+  return commands.find((entry) => entry.name === name);
 }
 
 /** A program with no commands yet. Nothing in it ends the process or writes by itself, except help to `write`. */

@@ -1,5 +1,5 @@
 import { percentValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
 

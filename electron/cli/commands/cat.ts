@@ -1,5 +1,5 @@
 import { poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 
 export const register: Register = (program, bind) => {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { fail } from '../../../shared/errors.ts';
-import { commandTable, type Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import { completionScript, shells, type CompletionWords } from '../completion.ts';
 import type { Context } from '../context.ts';
 import { emptyProgram, globalOptions, loadCommand } from '../program.ts';
@@ -20,7 +20,7 @@ async function completion(context: Context, wanted: string): Promise<void> {
     throw fail('invalid', 'Reading the command "completion"', why, `use ${shells.join(', ')}`);
   }
   const commands: CompletionWords[] = [];
-  for (const entry of commandTable) {
+  for (const entry of context.commands) {
     const program = emptyProgram(() => undefined);
     const command = await loadCommand(program, entry, () => () => Promise.resolve());
     commands.push({ name: entry.name, summary: entry.summary, words: wordsOf(command) });

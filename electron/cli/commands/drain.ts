@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import type { Pool } from '../../engine/api.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { confirmPlan, followPlan, planLines } from '../plans.ts';
 import { formatCount } from '../words.ts';

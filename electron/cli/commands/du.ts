@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/model.ts';
 import { countValue, poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { walk } from '../walk.ts';
 import { formatSize } from '../words.ts';

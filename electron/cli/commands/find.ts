@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/model.ts';
 import { choiceOption, poolPath, sizeValue, timeValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { entryObject } from '../entries.ts';
 import { globMatcher } from '../glob.ts';

@@ -1,4 +1,4 @@
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { overview, unknownCommand } from '../help.ts';
 import { emptyProgram, findCommand, loadCommand } from '../program.ts';
@@ -14,17 +14,17 @@ export const register: Register = (program, bind) => {
 async function help(context: Context, words: readonly string[]): Promise<void> {
   const [name, sub] = words;
   if (name === undefined) {
-    context.out.line(overview().trimEnd());
+    context.out.line(overview(context.commands).trimEnd());
     return;
   }
-  const entry = findCommand(name);
-  if (entry === undefined) throw unknownCommand(name);
+  const entry = findCommand(context.commands, name);
+  if (entry === undefined) throw unknownCommand(context.commands, name);
   const command = await loadCommand(
     emptyProgram(() => undefined),
     entry,
     () => () => Promise.resolve(),
   );
   const child = command.commands.find((candidate) => candidate.name() === sub);
-  if (sub !== undefined && child === undefined) throw unknownCommand(words.join(' '));
+  if (sub !== undefined && child === undefined) throw unknownCommand(context.commands, words.join(' '));
   context.out.line((child ?? command).helpInformation().trimEnd());
 }

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../shared/model.ts';
 import { parsePath, type PoolPath } from '../../../shared/path.ts';
 import { poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { entryObject, longRow, paintedName } from '../entries.ts';
 import { tableLines } from '../table.ts';

@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import { poolPath, sizeValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 
 interface OpenOptions {

@@ -1,5 +1,5 @@
 import { choiceOption, percentValue, poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
 import { tableLines } from '../table.ts';

@@ -1,6 +1,6 @@
 import { policyNames, type PolicyName, type PoolInfo } from '../../../shared/model.ts';
 import { choiceOption, sizeValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
 import { printVolumes, volumeObject } from '../volumes.ts';

@@ -1,6 +1,6 @@
 import type { ConflictPolicy } from '../../../shared/model.ts';
 import { destination, localPath, splitDestination } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { conflictOption, followJob } from '../work.ts';
 

@@ -2,7 +2,7 @@ import { fail } from '../../../shared/errors.ts';
 import { rootPath, type PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../../engine/api.ts';
 import { poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { followJob } from '../work.ts';
 import { formatCount } from '../words.ts';

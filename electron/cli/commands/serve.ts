@@ -1,5 +1,5 @@
 import { portValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 
 interface CommandOptions {

@@ -1,6 +1,6 @@
 import type { Entry } from '../../../shared/model.ts';
 import { poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { entryObject, modeText } from '../entries.ts';
 import { formatCount, formatMoment, formatSize } from '../words.ts';

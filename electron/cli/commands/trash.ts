@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import type { TrashEntry } from '../../../shared/model.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
 import { formatMoment, formatSize } from '../words.ts';

@@ -1,7 +1,7 @@
 import type { Entry } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import { countValue, poolPath } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { entryObject, paintedName } from '../entries.ts';
 import { isFolder, listFolder } from '../walk.ts';

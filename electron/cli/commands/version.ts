@@ -1,4 +1,4 @@
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 
 export const register: Register = (program, bind) => {

@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import { volumeModes, type VolumeMode } from '../../../shared/model.ts';
 import { choiceOption, collect, localPath, sizeValue } from '../args.ts';
-import type { Register } from '../commands.ts';
+import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { printVolumes, volumeObject } from '../volumes.ts';
 
