@@ -41,7 +41,8 @@ export function levelsOf(plan: Plan, pool: PoolInfo, job?: Job): readonly Level[
     const after = plan.after.find((one) => one.volume === volume.name);
     const { name, mark, colour, state, reserve, space } = volume;
     const base = { name, mark, colour, state, reserve };
-    if (before === undefined || after === undefined || state === 'offline') {
+    const out = before === undefined || after === undefined || state === 'offline' || volume.mode === 'read-only';
+    if (out) {
       const used = space?.used ?? 0;
       return [{ ...base, total: space?.total ?? 0, before: used, after: used, now: used, left: leftReason(volume) }];
     }

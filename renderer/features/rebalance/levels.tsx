@@ -69,6 +69,9 @@ interface RowProps {
 function Row({ level, running, scale, width, band }: RowProps) {
   const { name, mark, colour, state, total, reserve, left } = level;
   const off = left !== '';
+  // The words stand behind the outline of what is used, where there is room for them.
+  const usedShare = width * share(level.before, total);
+  const beside = usedShare < 0.5 ? usedShare : 0;
   return (
     <div className={cx(styles['row'], volumeClass(colour), off && styles['off'])}>
       <span className={styles['id']}>
@@ -90,7 +93,7 @@ function Row({ level, running, scale, width, band }: RowProps) {
           {!off && <i className={styles['target']} style={{ left: percent(share(level.after, total)) }} />}
         </div>
         {off && (
-          <span className={styles['note']} style={width < 0.4 ? { left: `calc(${percent(width)} + 9px)` } : undefined}>
+          <span className={styles['note']} style={{ left: `calc(${percent(width < 0.4 ? width : beside)} + 9px)` }}>
             {left}
           </span>
         )}

@@ -147,7 +147,7 @@ function WithPlan({ pool, plan, job, drained }: WithPlanProps) {
       </section>
       <div>
         {job === undefined && goal.kind === 'even' && plan.before.length > 0 && (
-          <EvenEnough plan={plan} within={within} />
+          <EvenEnough plan={plan} levels={levels} within={within} />
         )}
         {job !== undefined && !ended && <SpeedPanel job={job} speeds={speeds} />}
         {drained !== null && volume !== undefined && (job === undefined || ended) && (
@@ -210,9 +210,10 @@ function leadOf(
   drained: string | null,
   proven: boolean,
 ): Lead {
-  if (job === undefined) return drained === null ? evenLead(plan) : drainLead(plan, drained);
-  if (!isEnded(job)) return runLead(job, drained);
   const taking = levels.filter((level) => level.left === '');
+  if (job === undefined)
+    return drained === null ? evenLead(plan, new Set(taking.map((level) => level.name))) : drainLead(plan, drained);
+  if (!isEnded(job)) return runLead(job, drained);
   const even = evennessOf(taking.map((level) => ({ volume: level.name, used: level.now, total: level.total })));
   const lead = endLead(job, plan, even, drained);
   return proven && drained !== null ? { ...lead, lead: `${visibleName(drained)} is empty. Safe to remove.` } : lead;

@@ -81,10 +81,17 @@ export function Progress({ job }: { readonly job: Job }) {
   );
 }
 
-export function EvenEnough({ plan, within }: { readonly plan: Plan; readonly within: number }) {
-  const even = evennessOf(plan.after);
-  const used = plan.before.reduce((sum, one) => sum + one.used, 0);
-  const total = plan.before.reduce((sum, one) => sum + one.total, 0);
+interface EvenEnoughProps {
+  readonly plan: Plan;
+  readonly levels: readonly Level[];
+  readonly within: number;
+}
+
+export function EvenEnough({ plan, levels, within }: EvenEnoughProps) {
+  const taking = levels.filter((level) => level.left === '');
+  const even = evennessOf(taking.map(({ name, after, total }) => ({ volume: name, used: after, total })));
+  const used = taking.reduce((sum, one) => sum + one.before, 0);
+  const total = taking.reduce((sum, one) => sum + one.total, 0);
   return (
     <Enough
       within={within}

@@ -1,5 +1,5 @@
 import { formatCount, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import type { Job, Plan } from '../../../shared/model.ts';
+import type { Job, Plan, PlanVolume } from '../../../shared/model.ts';
 import { evennessOf, extremesOf, filesOf, share } from './figures.ts';
 
 /** The sentences of the screen, from real figures. */
@@ -32,9 +32,12 @@ export function planFiles(plan: Plan): number {
   return plan.moves.reduce((files, move) => files + filesOf(move), 0);
 }
 
-export function evenLead(plan: Plan): Lead {
-  const extremes = extremesOf(plan.before);
-  const even = evennessOf(plan.before);
+/** `taking`: names of the volumes that take part. */
+export function evenLead(plan: Plan, taking: ReadonlySet<string>): Lead {
+  const those = (volumes: readonly PlanVolume[]) => volumes.filter(({ volume }) => taking.has(volume));
+  const [before, after] = [those(plan.before), those(plan.after)];
+  const extremes = extremesOf(before);
+  const even = evennessOf(before);
   if (extremes === null || even === null) {
     return {
       lead: 'There is nothing to even out.',
@@ -50,18 +53,15 @@ export function evenLead(plan: Plan): Lead {
       : `${visibleName(fullest.volume)} is ${formatPercent(full)} full, ${visibleName(emptiest.volume)} only ${formatPercent(empty)}.`;
   const lead = `${formatPercent(even)} even. ${picture}`;
   if (plan.moves.length === 0) return { lead, say: [plan.reached ? 'Nothing needs to move.' : 'Nothing can move.'] };
-  const after = extremesOf(plan.after) ?? extremes;
-  const levels = range(
-    share(after.emptiest.used, after.emptiest.total),
-    share(after.fullest.used, after.fullest.total),
-  );
+  const ends = extremesOf(after) ?? extremes;
+  const levels = range(share(ends.emptiest.used, ends.emptiest.total), share(ends.fullest.used, ends.fullest.total));
   return {
     lead,
     say: [
       'Moving ',
       formatSize(plan.bytes),
       ` brings every connected volume to ${levels}${levels.startsWith('between') ? '' : ' full'}, and the pool to `,
-      `${formatPercent(evennessOf(plan.after) ?? 1)} even`,
+      `${formatPercent(evennessOf(after) ?? 1)} even`,
       '.',
     ],
   };
@@ -145,6 +145,10 @@ export function endLead(job: Job, plan: Plan, even: number | null, drained: stri
 
 /** "Moves 312 GB, the least possible is 309 GB", and how near that is. */
 export function certificate(plan: Plan): { readonly what: string; readonly near: string } {
+  if (plan.bytes < plan.lowerBoundBytes) {
+    const what = `Moves ${formatSize(plan.bytes)} of ${formatSize(plan.lowerBoundBytes)} that would have to move`;
+    return { what, near: 'the rest is under “Not moved”, with the reason' };
+  }
   const what = `Moves ${formatSize(plan.bytes)}, the least possible is ${formatSize(plan.lowerBoundBytes)}`;
   if (plan.bytes <= plan.lowerBoundBytes) return { what, near: 'no plan can move less' };
   if (plan.lowerBoundBytes <= 0) return { what, near: 'whole files are moved, never parts' };
