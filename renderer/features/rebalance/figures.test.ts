@@ -84,8 +84,9 @@ const job = (perVolume: Record<string, number>): Job => ({
 test('[B52] evenness is 100 % minus the distance of the fullest and the emptiest', () => {
   expect(evennessOf(plan.before)).toBeCloseTo(0.671);
   expect(evennessOf(plan.after)).toBeCloseTo(0.971);
-  expect(evenLead(plan).lead).toBe('67 % even. disk2 is 94 % full, disk1 only 61 %.');
-  expect(evenLead(plan).say.join('')).toBe(
+  const taking = new Set(['disk1', 'disk2']);
+  expect(evenLead(plan, taking).lead).toBe('67 % even. disk2 is 94 % full, disk1 only 61 %.');
+  expect(evenLead(plan, taking).say.join('')).toBe(
     'Moving 150 bytes brings every connected volume to between 76 and 79 %, and the pool to 97 % even.',
   );
 });
@@ -97,6 +98,9 @@ test('[B53] a volume that is not connected is in the picture and left as it is',
     ['disk2', 935, 785, ''],
     ['travel', 411, 411, 'not connected, left as it is'],
   ]);
+  const closed = pool.volumes.map((one) => (one.name === 'disk1' ? { ...one, mode: 'read-only' as const } : one));
+  expect(levelsOf(plan, { ...pool, volumes: closed })[0]?.left).toBe('read only, left as it is');
+  expect(evenLead(plan, new Set(['disk2'])).lead).toBe('There is nothing to even out.');
 });
 
 test('while it runs a level lies between before and after', () => {
