@@ -9,7 +9,10 @@ export interface Slots {
 
 export function createSlots(): Slots {
   let taken = new Map<string, string>();
+  // Entries and notes are different components: a key is used again only for its own kind.
+  const free = new Map<string, string[]>();
   let made = 0;
+  const kindOf = (name: string): string => name.slice(0, name.indexOf(' '));
   return {
     assign(names) {
       const next = new Map<string, string>();
@@ -17,9 +20,6 @@ export function createSlots(): Slots {
         const key = taken.get(name);
         if (key !== undefined) next.set(name, key);
       }
-      // Entries and notes are different components: a key is used again only for its own kind.
-      const kindOf = (name: string): string => name.slice(0, name.indexOf(' '));
-      const free = new Map<string, string[]>();
       for (const [name, key] of taken) {
         if (next.has(name)) continue;
         const kind = kindOf(name);
