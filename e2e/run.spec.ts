@@ -170,18 +170,16 @@ test('[B57] [B53] over eight volumes the table comes first, with the same bytes 
   await expect(start(page)).toBeVisible({ timeout: 20_000 });
   const table = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'Files', exact: true }) });
   await expect(table).toBeVisible();
-  const rows = await table.getByRole('row').allTextContents();
-  expect(rows).toHaveLength(7);
+  await expect(table.getByRole('row')).toHaveCount(7);
+  const sizes = await table.locator('td:last-child').allTextContents();
   const levels = page.getByRole('table', { name: 'Volumes before and after' });
   await expect(levels.getByRole('row', { name: /disk8/ })).toContainText('read only, left as it is');
   await expect(levels.getByRole('row', { name: /disk9/ })).toContainText('not connected, left as it is');
   await picture(page, 'rebalance-nine');
   await page.getByRole('radio', { name: 'Flow' }).check({ force: true });
   const words = (await page.getByRole('img', { name: /disk1 sends/ }).getAttribute('aria-label')) ?? '';
-  for (const row of rows.slice(1)) {
-    const size = /[\d.]+ MB/.exec(row)?.[0] ?? 'no size';
-    expect(words).toContain(`sends ${size}`);
-  }
+  expect(sizes).toHaveLength(6);
+  for (const size of sizes) expect(words).toContain(`sends ${size} to`);
   await picture(page, 'rebalance-nine-flow');
 });
 

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { asAppError } from '../../shared/errors.ts';
 import type { Job } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
 import { notifyError } from './notices.ts';
@@ -68,7 +69,13 @@ export const cancelJob = (id: string): void => steer('job.cancel', id);
 
 /** Takes an ended job off the list. */
 export function dismissJob(id: string): void {
+  if (dismissed.has(id)) return;
   dismissed.add(id);
   useJobs.setState(({ jobs }) => ({ jobs: jobs.filter((job) => job.id !== id) }));
-  host().call('job.dismiss', { id }).catch(notifyError);
+  host()
+    .call('job.dismiss', { id })
+    .catch((thrown: unknown) => {
+      // Another window has put it away: that is what was wanted.
+      if (asAppError(thrown).code !== 'not-found') notifyError(thrown);
+    });
 }

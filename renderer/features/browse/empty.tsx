@@ -4,6 +4,7 @@ import { visibleName } from '../../../shared/format.ts';
 import type { Candidate, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
+import { openDialog } from '../../state/dialogs.ts';
 import { newFolder, whyHere } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { chooseFiles } from '../../state/upload.ts';
@@ -49,6 +50,7 @@ function Next({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath
 /** An open folder with nothing in it. */
 export function EmptyFolder({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
   const { streams, dropPaths } = useCapabilities();
+  const closed = pool.volumes.length === 0;
   return (
     <div className={css['over']}>
       <svg className={css['drawn']} viewBox="0 0 148 104" aria-hidden>
@@ -56,14 +58,23 @@ export function EmptyFolder({ pool, path }: { readonly pool: PoolInfo; readonly 
         <path d="M74 42v32M62 63l12 12 12-12" />
       </svg>
       <h2 className={css['emptyTitle']}>{where(pool)}</h2>
-      <p className={css['emptyText']}>Drop files or folders here, or paste them.</p>
+      <p className={css['emptyText']}>
+        {closed
+          ? 'A volume is a folder on a disk; what is in it shows here.'
+          : 'Drop files or folders here, or paste them.'}
+      </p>
       <div className={css['emptyButtons']}>
-        {(streams || dropPaths) && (
+        {closed && (
+          <Button variant="primary" onClick={() => openDialog({ kind: 'add-volume' })}>
+            Add a volume
+          </Button>
+        )}
+        {!closed && (streams || dropPaths) && (
           <Button variant="primary" onClick={() => chooseFiles(path, 'files')}>
             {text.addFiles}
           </Button>
         )}
-        <Button onClick={() => void newFolder(path)}>{text.newFolder}</Button>
+        {!closed && <Button onClick={() => void newFolder(path)}>{text.newFolder}</Button>}
       </div>
       <Next pool={pool} path={path} />
     </div>

@@ -8,7 +8,7 @@ import { folderName } from '../../state/entries.ts';
 import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { text } from '../../text.ts';
-import { Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { asSentence, Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
 import { useScreenKeys } from './commands.ts';
 import { ContextItems } from './context-items.tsx';
 import { EmptyFolder } from './empty.tsx';
@@ -77,7 +77,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
               title={`What ${visibleName(volume)} holds of this folder is not shown`}
               action={<Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>}
             >
-              {reason}
+              {asSentence(reason)}.
             </Message>
           ))}
         </div>
