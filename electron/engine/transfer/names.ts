@@ -12,6 +12,8 @@ export interface TakenNames {
   get(name: string): Promise<{ readonly entry: VolumeEntry; readonly claimed: boolean } | null>;
   /** From now on, this job's. */
   claim(name: string, entry: VolumeEntry): void;
+  /** Nothing came of it: the name is as it was before the claim. */
+  release(name: string): void;
   /** "name (2)", or the next that nothing has. */
   free(name: string, isFolder: boolean): Promise<string>;
 }
@@ -49,6 +51,7 @@ export function takenNames(
   return {
     get,
     claim: (name, entry) => void claimed.set(name, entry),
+    release: (name) => void claimed.delete(name),
     async free(name, isFolder) {
       for (let number = 2; ; number += 1) {
         const candidate = numberedName(name, number, isFolder);

@@ -1,17 +1,22 @@
-import { asAppError, fail } from '../../../shared/errors.ts';
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { ConflictPolicy } from '../../../shared/model.ts';
 import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Receiver } from '../api.ts';
-import type { ByteSource } from '../volume/volume.ts';
+import type { ByteSource, VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { decide } from './conflicts.ts';
-import { entryAt, folderInWords } from './destination.ts';
+import { folderInWords } from './destination.ts';
 import { takenNames } from './names.ts';
+import type { TakenNames } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { ensureFolder, sidePath } from './target.ts';
+import type { Slot } from './target.ts';
 import type { JobRun, TransferContext } from './types.ts';
+
+/** Folders whose names are remembered; forgotten together when there are more. */
+const knownMost = 5_000;
 
 /**
  * Opens a job whose files arrive as streams, several at the same time. It ends when `finish` was called and all that
@@ -78,10 +83,22 @@ export function startReceive(
     );
     await mine;
   };
-  const ensure = (folder: PoolPath): Promise<void> =>
-    folderLock(async () => {
-      for (const made of await ensureFolder(target, folder)) changes.add(parentPath(made));
+  /** Folders that were there, or were made, with the names in them: 2,000 files of one folder ask for it once. */
+  const known = new Map<PoolPath, TakenNames>();
+  const ensure = async (folder: PoolPath): Promise<TakenNames> => {
+    const names = known.get(folder);
+    if (names !== undefined) return names;
+    await folderLock(async () => {
+      if (known.has(folder)) return;
+      const made = await ensureFolder(target, folder);
+      for (const path of made) changes.add(parentPath(path));
+      if (known.size >= knownMost) known.clear();
+      for (const path of [...made, folder]) {
+        if (!known.has(path)) known.set(path, takenNames(path, made.includes(path), context.volume));
+      }
     });
+    return known.get(folder) ?? takenNames(folder, false, context.volume);
+  };
 
   const take = async (
     run: JobRun,
@@ -91,11 +108,15 @@ export function startReceive(
     mtimeMs: number | undefined,
   ): Promise<void> => {
     await run.checkpoint();
-    await ensure(parentPath(wanted));
+    const names = await ensure(parentPath(wanted));
     let path = wanted;
     let replaces = false;
-    const there = await entryAt(context.volume, wanted);
-    if (there !== null) {
+    const taken = await names.get(baseName(wanted));
+    if (taken !== null) {
+      const { entry: there, claimed } = taken;
+      if (claimed && onConflict !== 'keep-both') {
+        throw fail('exists', `Uploading ${wanted}`, 'this upload has sent it already', 'send each name once');
+      }
       const coming = { type: 'file' as const, size: size ?? -1, mtimeMs: mtimeMs ?? Date.now() };
       const decision = decide(onConflict, coming, there);
       if (decision.act === 'fail' || decision.act === 'merge') {
@@ -109,12 +130,19 @@ export function startReceive(
         return;
       }
       if (decision.act === 'rename') {
-        const name = await takenNames(parentPath(path), false, context.volume).free(baseName(path), false);
-        path = childPath(parentPath(path), name);
+        path = childPath(parentPath(path), await names.free(baseName(path), false));
       }
       replaces = decision.act === 'replace';
     }
-    const slot = await target.choose(path, size ?? 0, new Set());
+    const name = baseName(path);
+    if (!replaces) names.claim(name, comingEntry(name, size ?? 0, mtimeMs ?? Date.now()));
+    let slot: Slot;
+    try {
+      slot = await target.choose(path, size ?? 0, new Set());
+    } catch (thrown) {
+      names.release(name);
+      throw thrown;
+    }
     let counted = 0;
     try {
       const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
@@ -136,6 +164,9 @@ export function startReceive(
       changes.add(parentPath(path));
     } catch (thrown) {
       run.addBytes(-counted);
+      names.release(name);
+      // The folder may have been taken away meanwhile: the next file makes it again.
+      if (isAppError(thrown, 'not-found')) known.clear();
       throw thrown;
     } finally {
       slot.release();
@@ -160,4 +191,9 @@ export function startReceive(
     },
     finish: () => finished.resolve(undefined),
   });
+}
+
+/** What a name will hold when its file has come: as much as a decision about a second one looks at. */
+function comingEntry(name: string, size: number, mtimeMs: number): VolumeEntry {
+  return { name, type: 'file', size, mtimeMs, allocated: size, mode: 0o644, uid: 0, gid: 0, inode: '', links: 1 };
 }
