@@ -28,10 +28,12 @@ export interface Host {
   /** The host's own address, without the token. */
   origin(): string;
   stop(): Promise<void>;
+  /** A new host at the address of the one that was stopped. */
+  startAgain(): Promise<void>;
 }
 
-async function startHost(home: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [join(root, 'out', 'main', 'server.js'), '--port', '0'], {
+async function startHost(home: string, port = '0'): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(process.execPath, [join(root, 'out', 'main', 'server.js'), '--port', port], {
     env: { ...process.env, CFS_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -63,6 +65,7 @@ export const test = base.extend<Fixtures>({
     const folder = mkdtempSync(join(tmpdir(), 'cfs-e2e-'));
     const home = join(folder, 'home');
     mkdirSync(home);
+    let lastPort = '0';
     let running: { child: ChildProcess; url: string } | null = null;
     const stop = async (): Promise<void> => {
       if (running !== null) await stopChild(running.child);
@@ -84,6 +87,7 @@ export const test = base.extend<Fixtures>({
       },
       async open(page) {
         running ??= await startHost(home);
+        lastPort = new URL(running.url).port;
         await page.goto(running.url);
       },
       forgetState() {
@@ -94,6 +98,9 @@ export const test = base.extend<Fixtures>({
         return running === null ? '' : new URL(running.url).origin;
       },
       stop,
+      async startAgain() {
+        running = await startHost(home, lastPort);
+      },
     };
     await use(host);
     await stop();

@@ -70,7 +70,10 @@ test('[B47] a folder is added to a running pool, and its files are in the tree a
   await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(2);
 });
 
-test('[B21] the host that ends is missed, and found again', async ({ page, host }) => {
+test('[B21] a host that ends is missed; what is shown stays, and a new host at its address says how to go on', async ({
+  page,
+  host,
+}) => {
   limitedPool(host, ['40M']);
   await host.open(page);
   await expect(page.getByRole('treegrid')).toBeVisible();
@@ -78,4 +81,7 @@ test('[B21] the host that ends is missed, and found again', async ({ page, host 
   await expect(page.getByText('CFS is not answering')).toBeVisible({ timeout: 15_000 });
   await picture(page, 'host-away');
   await expectAccessible(page);
+  await expect(page.getByRole('treegrid')).toBeVisible();
+  await host.startAgain();
+  await expect(page.getByRole('heading', { name: 'CFS is not open in this tab' })).toBeVisible({ timeout: 15_000 });
 });
