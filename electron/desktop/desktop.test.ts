@@ -110,14 +110,17 @@ describe('the window', () => {
     expect(window().webContents.openHandler?.({ url: 'app://cfs/' })).toEqual({ action: 'deny' });
   });
 
-  it('[E14] gets no permission, no device and no download', () => {
+  it('[E14] may put text on the clipboard, and gets no other permission, no device and no download', () => {
     const { session } = electron;
     const answers: boolean[] = [];
     for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal']) {
       session.requestHandler?.({}, permission, (granted) => answers.push(granted));
     }
     expect(answers).toEqual([false, false, false, false, false]);
-    expect(session.checkHandler?.()).toBe(false);
+    expect(session.checkHandler?.({}, 'clipboard-read')).toBe(false);
+    session.requestHandler?.({}, 'clipboard-sanitized-write', (granted) => answers.push(granted));
+    expect(answers.at(-1)).toBe(true);
+    expect(session.checkHandler?.({}, 'clipboard-sanitized-write')).toBe(true);
     expect(session.deviceHandler?.()).toBe(false);
     const download = new Refusable();
     session.emit('will-download', download);

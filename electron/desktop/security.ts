@@ -24,10 +24,13 @@ function guardPage(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** The window needs no permission of the browser's and downloads nothing. */
+/** "Copy real path" puts plain text on the clipboard, at a click; reading it is another permission. */
+const allowed = 'clipboard-sanitized-write';
+
+/** The window needs no other permission of the browser's and downloads nothing. */
 export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === allowed));
+  session.setPermissionCheckHandler((_contents, permission) => permission === allowed);
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
 }

@@ -154,7 +154,7 @@ const ipc = new Map<string, (event: { senderFrame: Frame | null }) => unknown>()
 
 class Session extends EventEmitter {
   requestHandler: ((contents: unknown, permission: string, answer: (granted: boolean) => void) => void) | null = null;
-  checkHandler: (() => boolean) | null = null;
+  checkHandler: ((contents: unknown, permission: string) => boolean) | null = null;
   deviceHandler: (() => boolean) | null = null;
   setPermissionRequestHandler(handler: Session['requestHandler']): void {
     this.requestHandler = handler;
