@@ -2,10 +2,10 @@ import { create } from 'zustand';
 import type { FolderPage } from '../../shared/contract.ts';
 import { asAppError, isAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { Entry } from '../../shared/model.ts';
+import type { Entry, PoolInfo } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
-import { currentPool } from './pool.ts';
+import { currentPool, usePools } from './pool.ts';
 
 /** One listed folder. `entries` is replaced, never changed in place: folders first, then natural order by name. */
 export interface Folder {
@@ -177,6 +177,10 @@ export function refreshFolders(): void {
   for (const path of open) reloadFolder(path);
 }
 
+function statesOf(pool: PoolInfo | null): string {
+  return JSON.stringify([pool?.id, pool?.volumes.map(({ id, state }) => [id, state])]);
+}
+
 /** Follows the host's events; called once by the composition root. */
 export function followFolders(): void {
   host().on('folder.changed', ({ pool, paths }) => {
@@ -184,6 +188,15 @@ export function followFolders(): void {
     if (shown === null || (pool !== shown.id && pool !== shown.name)) return;
     for (const path of open) if (paths.includes(path)) reloadFolder(path);
     // What was listed earlier and is not shown would be stale when it is opened again: that lists it anyway.
+  });
+  // A volume that went or came: what was listed while it did so may be from before.
+  let known = statesOf(currentPool());
+  usePools.subscribe(() => {
+    const states = statesOf(currentPool());
+    if (states === known) return;
+    known = states;
+    if (currentPool()?.id !== useFolders.getState().pool) return;
+    for (const path of open) reloadFolder(path);
   });
 }
 
