@@ -236,6 +236,15 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     },
 
     makeHardLink: (existing, path) => changes.hardLink(existing, path),
+    async makeDurable(folders) {
+      const perMember = new Map<Member, PoolPath[]>();
+      for (const folder of folders) {
+        for (const { member } of await copies.existing(folder, `Making the names in ${folder} durable in ${name}`)) {
+          perMember.set(member, [...(perMember.get(member) ?? []), folder]);
+        }
+      }
+      await Promise.all([...perMember].map(([member, held]) => member.volume.makeDurable(held)));
+    },
     rename: (from, to) => changes.rename(from, to),
     removeFile: (path, expected) => changes.removeFile(path, expected),
     removeDirectory: (path) => changes.removeDirectory(path),

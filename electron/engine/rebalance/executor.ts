@@ -156,14 +156,18 @@ async function runBatch(
     members.from,
     members.to,
     ready.map(({ file }) => file),
-    { removeEmptyFolders: drain, signal: run.signal, onBytes: tell },
+    {
+      removeEmptyFolders: drain,
+      signal: run.signal,
+      onBytes: tell,
+      onLost: (path, lost) => run.note(`${members.to.name} could not keep ${lost.join(', ')} of ${path}.`),
+    },
   );
   let moved = 0;
   for (const [index, { move }] of ready.entries()) {
     const outcome = outcomes[index];
     if (outcome?.ok === true) {
       moved += move.size;
-      for (const lost of outcome.lost) run.note(`${move.path} lost ${lost} on ${move.to}.`);
       finish(move, execution, run);
     } else {
       const attempted = attemptOf(move);
@@ -269,21 +273,27 @@ async function removeFolders(execution: Execution, run: JobRun, drained: string)
     return isEmpty;
   };
   await collect(rootPath);
+  const elsewhere = new Map<Member, PoolPath[]>();
+  const removable: PoolPath[] = [];
   for (const folder of folders) {
-    await run.checkpoint();
     try {
       const copies = await volume.copiesOf(folder);
       const others = copies.filter(({ member, entry }) => member.name !== drained && entry.type === 'directory');
-      if (others.length === 0) {
-        run.failed(
-          folder,
-          fail('busy', `Removing the folder ${folder} from ${drained}`, 'no other volume has it', again),
-        );
-        continue;
+      const [first] = others;
+      if (first === undefined) {
+        const attempted = `Removing the folder ${folder} from ${drained}`;
+        throw fail('busy', attempted, 'no other volume has it', again);
       }
-      await source.volume.removeDirectory(folder);
+      elsewhere.set(first.member, [...(elsewhere.get(first.member) ?? []), parentPath(folder)]);
+      removable.push(folder);
     } catch (thrown) {
       run.failed(folder, asAppError(thrown));
     }
+  }
+  // An empty folder was made there, and nothing has been written into it: only now does it survive a power cut.
+  for (const [member, parents] of elsewhere) await member.volume.makeDurable([...new Set(parents)]);
+  for (const folder of removable) {
+    await run.checkpoint();
+    await source.volume.removeDirectory(folder).catch((thrown: unknown) => run.failed(folder, asAppError(thrown)));
   }
 }

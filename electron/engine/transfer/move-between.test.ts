@@ -1,4 +1,14 @@
-import { linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { appendFileSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +32,16 @@ let before: (method: string) => void = () => undefined;
 let pool: PoolVolume;
 let members: readonly [Member, Member];
 
-const changing = ['copyIn', 'makeDirectory', 'makeSymlink', 'makeHardLink', 'removeFile', 'writeMetadata', 'stat'];
+const changing = [
+  'copyIn',
+  'makeDirectory',
+  'makeSymlink',
+  'makeHardLink',
+  'makeDurable',
+  'removeFile',
+  'writeMetadata',
+  'stat',
+];
 
 /** The volume, which fails at the call that the test names. */
 function watched(volume: Volume): Volume {
@@ -128,6 +147,18 @@ describe('a move between volumes', () => {
     expect(on('one')).toEqual(names);
     expect(readFileSync(join(base, 'one/d/a'), 'utf8')).toBe(`${content}!`);
     expect(on('two')).toEqual([]);
+  });
+
+  it('[T21] what the target cannot keep is told before the source goes', async () => {
+    makeSource();
+    chmodSync(join(base, 'one/d/a'), 0o4755);
+    const told: unknown[] = [];
+    const onLost = (path: string, lost: readonly string[]): void => {
+      told.push([path, lost, on('one')]);
+    };
+    expect(await move([wanted], { onLost })).toMatchObject([{ ok: true }]);
+    expect(told).toEqual([['/d/a', ['setuid or setgid bit'], names]]);
+    expect(on('one')).toEqual([]);
   });
 
   it('[T16] a cancelled move leaves the source', async () => {

@@ -21,6 +21,8 @@ export interface MoveBetweenOptions {
   readonly onBytes?: (bytes: number) => void;
   /** Remove the folders on the source that this move emptied (drain). Default false. */
   readonly removeEmptyFolders?: boolean;
+  /** Told what the target could not keep of a file, as words, before its source is removed (invariant 9). */
+  readonly onLost?: (path: PoolPath, lost: readonly string[]) => void;
 }
 
 export type MoveOutcome =
@@ -29,7 +31,7 @@ export type MoveOutcome =
       /** Logical bytes. */
       readonly bytes: number;
       readonly verified: 'device' | 'cached';
-      /** Metadata that could not be kept, as words. */
+      /** Metadata that could not be kept, as words; told to `onLost` before. */
       readonly lost: readonly string[];
     }
   | { readonly ok: false; readonly error: AppError };
@@ -89,12 +91,29 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
     });
   }
   const copied = await copyAll(between, ready);
+  const there: { readonly item: Ready; readonly copy: Extract<Copied, { ok: true }> }[] = [];
   for (const [index, item] of ready.entries()) {
     const copy = copied[index];
     await attempt(item.move, async () => {
       if (copy === undefined) throw fail('internal', `Moving ${item.move.path}`, 'it was not copied', 'report it');
       if (!copy.ok) throw copy.error;
+      await linkOthers(between, item);
+      there.push({ item, copy });
+    });
+  }
+  const unsure = await makeDurable(
+    between,
+    there.map(({ item }) => item),
+  );
+  for (const { item, copy } of there) {
+    await attempt(item.move, async () => {
       const { bytes, verified, lost } = copy;
+      const failure = unsure.get(item);
+      if (failure !== undefined) {
+        await takeBack(between, item);
+        throw failure;
+      }
+      if (lost.length > 0) between.options.onLost?.(item.move.path, lost);
       await conclude(between, item);
       outcomes.set(item.move, { ok: true, bytes, verified, lost });
     });
@@ -237,13 +256,41 @@ async function copyOne(from: Volume, to: Volume, { move, entry }: Ready, options
   }
 }
 
-/** The other names on the target, then the source away; or, after a failure, the target away and the source whole. */
-async function conclude({ from, to, options }: Between, { move, names, source }: Ready): Promise<void> {
+/** The other names on the target; after a failure the target is as it was. */
+async function linkOthers(between: Between, item: Ready): Promise<void> {
+  const { move, names } = item;
+  try {
+    for (const name of names.slice(1)) await between.to.volume.makeHardLink(move.path, name);
+  } catch (thrown) {
+    await takeBack(between, item);
+    throw thrown;
+  }
+}
+
+/**
+ * Content is durable when it was copied; symlinks and other names are only now. In one call for the group. Answers the
+ * items of which nobody knows whether they would survive a power cut, with the reason.
+ */
+async function makeDurable({ to }: Between, items: readonly Ready[]): Promise<ReadonlyMap<Ready, AppError>> {
+  const unsynced = (item: Ready): readonly PoolPath[] =>
+    item.entry.type === 'symlink' ? item.names : item.names.slice(1);
+  const concerned = items.filter((item) => unsynced(item).length > 0);
+  if (concerned.length === 0) return new Map();
+  try {
+    await to.volume.makeDurable([...new Set(concerned.flatMap(unsynced).map(parentPath))]);
+    return new Map();
+  } catch (thrown) {
+    const error = asAppError(thrown);
+    return new Map(concerned.map((item) => [item, error]));
+  }
+}
+
+/** The source away; or, after a failure, the target away and the source whole. */
+async function conclude(between: Between, item: Ready): Promise<void> {
+  const { from, options } = between;
+  const { names, source } = item;
   const removed: PoolPath[] = [];
   try {
-    for (const name of names.slice(1)) {
-      await to.volume.makeHardLink(move.path, name);
-    }
     for (const name of names) {
       await from.volume.removeFile(name, source);
       removed.push(name);
@@ -253,27 +300,28 @@ async function conclude({ from, to, options }: Between, { move, names, source }:
     // Without any name left on the source, the target is the file.
     if (left === undefined) throw thrown;
     for (const name of removed) await from.volume.makeHardLink(left, name);
-    if (!(await isAbsent(from.volume, left))) {
-      await takeBack(to.volume, names);
-    }
+    await takeBack(between, item, left);
     throw thrown;
   }
   if (options.removeEmptyFolders === true) for (const name of names) await removeEmptied(from.volume, parentPath(name));
 }
 
-/** Removes what a failed move left on the target; a name that is another file's is not touched. */
-async function takeBack(volume: Volume, names: readonly PoolPath[]): Promise<void> {
+/**
+ * Removes what a failed move left on the target, when the source is seen to be there (`left`: one of its names); a name
+ * that is another file's is not touched.
+ */
+async function takeBack({ from, to }: Between, { names }: Ready, left = names[0]): Promise<void> {
   const [first, ...others] = names;
-  if (first === undefined) return;
-  const { inode } = await volume.stat(first);
+  if (first === undefined || left === undefined || (await isAbsent(from.volume, left))) return;
+  const { inode } = await to.volume.stat(first);
   for (const name of others) {
-    const same = await volume.stat(name).then(
+    const same = await to.volume.stat(name).then(
       (entry) => entry.inode === inode,
       () => false,
     );
-    if (same) await quietly(volume.removeFile(name));
+    if (same) await quietly(to.volume.removeFile(name));
   }
-  await quietly(volume.removeFile(first));
+  await quietly(to.volume.removeFile(first));
 }
 
 /** Removes the folder and those above it, as long as they are empty. */

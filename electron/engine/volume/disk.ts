@@ -18,6 +18,7 @@ import type { EntryType, Space } from '../../../shared/model.ts';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { syncFolders } from './durable.ts';
 import { fromErrno } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
@@ -262,6 +263,17 @@ export function openDiskVolume(options: DiskOptions): Volume {
         const target = changing(path);
         linkSync(rooted.at(existing), fsPath(target));
       }),
+
+    async makeDurable(folders) {
+      const attempted = `Making the names in ${folders.join(', ')} durable on ${name}`;
+      try {
+        for (const folder of folders) lstatSync(rooted.at(folder));
+      } catch (thrown) {
+        throw fromErrno(thrown, attempted);
+      }
+      const [failure] = (await syncFolders(rooted, folders)).values();
+      if (failure !== undefined) throw fromErrno(failure, attempted);
+    },
 
     rename: (from, to) =>
       attempt('Renaming', from, () => {

@@ -125,6 +125,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     makeDirectory: (path, options) => run('makeDirectory', `Making ${path}`, () => volume.makeDirectory(path, options)),
     makeSymlink: (path, target) => run('makeSymlink', `Linking ${path}`, () => volume.makeSymlink(path, target)),
     makeHardLink: (existing, path) => run('makeHardLink', `Linking ${path}`, () => volume.makeHardLink(existing, path)),
+    makeDurable: (folders) => run('makeDurable', `Syncing ${folders.join(', ')}`, () => volume.makeDurable(folders)),
     rename: (from, to) => run('rename', `Renaming ${from}`, () => volume.rename(from, to)),
     removeFile: (path, expected) => run('removeFile', `Removing ${path}`, () => volume.removeFile(path, expected)),
     removeDirectory: (path) => run('removeDirectory', `Removing ${path}`, () => volume.removeDirectory(path)),

@@ -110,6 +110,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     makeDirectory: plain('makeDirectory', 'Making the folder', first),
     makeSymlink: plain('makeSymlink', 'Making the link', first),
     makeHardLink: plain('makeHardLink', 'Linking', first),
+    makeDurable: plain('makeDurable', 'Making durable', (folders) => folders[0] ?? rootPath),
     rename: plain('rename', 'Renaming', first),
     removeFile: plain('removeFile', 'Removing', first),
     removeDirectory: plain('removeDirectory', 'Removing the folder', first),

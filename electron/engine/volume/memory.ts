@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import type { EntryType, VolumeMode } from '../../../shared/model.ts';
 import { nameToBytes } from '../../../shared/names.ts';
-import { baseName, parentPath } from '../../../shared/path.ts';
+import { baseName, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { fromErrno } from './errno.ts';
@@ -292,6 +292,12 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         }
         put(placeFor(path), path, node);
         node.links += 1;
+      }),
+
+    makeDurable: (folders) =>
+      attempt('Making durable', folders[0] ?? rootPath, () => {
+        // Memory keeps nothing through a power cut; what is asked for must be there all the same.
+        for (const folder of folders) get(folder);
       }),
 
     rename: (from, to) =>

@@ -95,3 +95,13 @@ export function mountNew(kind: FileSystemKind, options: { readonly sizeMiB?: num
     unmount,
   };
 }
+
+/**
+ * Stops a file system at once, without writing back what only memory holds: what a power cut leaves is what is on the
+ * device. FS_IOC_SHUTDOWN (0x8004587d) with 2 = neither data nor log is flushed. ext4 and xfs have it.
+ */
+export function cutPower(path: string): void {
+  const script =
+    'import fcntl,os,struct,sys;f=os.open(sys.argv[1],os.O_RDONLY);fcntl.ioctl(f,0x8004587d,struct.pack("I",2))';
+  execFileSync('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'pipe'] });
+}

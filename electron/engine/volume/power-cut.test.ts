@@ -1,27 +1,17 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDiskVolume } from './disk.ts';
 import { seeded } from '../pool/fixture.ts';
-import { mountNew, whyNotMounted } from './mount-fixture.ts';
+import { cutPower, mountNew, whyNotMounted } from './mount-fixture.ts';
 import { at } from './volume.contract.ts';
 
 const isThorough = process.env['CFS_TORTURE'] === '1';
 const timeout = isThorough ? 600_000 : 60_000;
 
-/**
- * Stops a file system at once, without writing back what only memory holds: what a power cut leaves is what is on the
- * device. FS_IOC_SHUTDOWN (0x8004587d) with 2 = neither data nor log is flushed. ext4 and xfs have it.
- */
-function cutPower(path: string): void {
-  const script =
-    'import fcntl,os,struct,sys;f=os.open(sys.argv[1],os.O_RDONLY);fcntl.ioctl(f,0x8004587d,struct.pack("I",2))';
-  execFileSync('python3', ['-c', script, path], { stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** The same from another process, so many ms from now. Resolves when it is done. */
+/** `cutPower` from another process, so many ms from now. Resolves when it is done. */
 function cutPowerLater(path: string, afterMs: number): Promise<void> {
   const script =
     'import fcntl,os,struct,sys,time;f=os.open(sys.argv[1],os.O_RDONLY);time.sleep(int(sys.argv[2])/1000);' +

@@ -429,6 +429,15 @@ export function volumeContract(
         expect(await names('/')).toEqual(['dangling', 'in', 'real']);
       });
 
+      it('[V41] the names in folders are made durable; a folder that is not there is said', async () => {
+        await volume.makeDirectory(at('/folder'));
+        await volume.makeDirectory(at('/folder/empty'));
+        await volume.makeDurable([at('/folder'), at('/')]);
+        await volume.makeDurable([]);
+        expect(await codeOf(volume.makeDurable([at('/none')]))).toBe('not-found');
+        expect(await names('/folder')).toEqual(['empty']);
+      });
+
       it('[V8] a hard link is a second name of one file', async (context) => {
         need(context, can.hardLinks, 'hard links');
         await put('/a', 'one');

@@ -48,6 +48,12 @@ export interface Volume {
   /** A second name for the same file. @throws exists, not-found, unsupported (no hard links here) */
   makeHardLink(existing: PoolPath, path: PoolPath): Promise<void>;
 
+  /**
+   * Makes the names in these folders survive a power cut, with new folders above them: links, other names and empty
+   * folders, which no write has made durable. @throws not-found
+   */
+  makeDurable(folders: readonly PoolPath[]): Promise<void>;
+
   /** Renames a file, symlink or folder on this volume, never over something. @throws exists, not-found */
   rename(from: PoolPath, to: PoolPath): Promise<void>;
 

@@ -1,0 +1,72 @@
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parsePath } from '../../../shared/path.ts';
+import { openPoolVolume } from '../pool/pool-volume.ts';
+import { createReservations } from '../pool/reservations.ts';
+import type { Member } from '../pool/types.ts';
+import { openDiskVolume } from '../volume/disk.ts';
+import { cutPower, mountNew, whyNotMounted } from '../volume/mount-fixture.ts';
+import { moveBetween } from './move-between.ts';
+
+const member = (name: string, root: string): Member => ({
+  name,
+  volume: openDiskVolume({ root, name }),
+  settings: { mode: 'read-write', reserve: 0, limit: null, draining: false, tags: [] },
+  state: () => ({ online: true, reason: '' }),
+});
+
+describe.each(['ext4', 'xfs'] as const)('a power cut on %s just after a move', (kind) => {
+  it('[T20] takes neither links nor other names, whose sources are gone', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const source = mkdtempSync(join(tmpdir(), 'cfs-from-'));
+    const mounted = mountNew(kind);
+    try {
+      const root = join(mounted.path, 'volume');
+      mkdirSync(root);
+      mkdirSync(join(source, 'a/deep'), { recursive: true });
+      writeFileSync(join(source, 'a/file'), 'content');
+      linkSync(join(source, 'a/file'), join(source, 'a/deep/other'));
+      symlinkSync('file', join(source, 'a/link'));
+      const members = [member('from', source), member('to', root)] as const;
+      const pool = openPoolVolume({
+        name: 'test',
+        members: () => members,
+        policy: () => 'first-fit',
+        reservations: createReservations(),
+      });
+      const outcomes = await moveBetween(pool, ...members, [
+        { path: parsePath('/a/file'), links: [parsePath('/a/deep/other')] },
+        { path: parsePath('/a/link') },
+      ]);
+      expect(outcomes).toMatchObject([{ ok: true }, { ok: true }]);
+      writeFileSync(join(root, 'unsynced'), 'x');
+      cutPower(root);
+      for (const { volume } of members) await volume.close();
+      mounted.remount();
+      // What nobody synced is gone: the cut was one.
+      expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
+      expect(readFileSync(join(root, 'a/file'), 'utf8')).toBe('content');
+      expect(readlinkSync(join(root, 'a/link'))).toBe('file');
+      expect(lstatSync(join(root, 'a/deep/other')).ino).toBe(lstatSync(join(root, 'a/file')).ino);
+      for (const name of ['a/file', 'a/link', 'a/deep/other']) {
+        expect(lstatSync(join(source, name), { throwIfNoEntry: false })).toBeUndefined();
+      }
+    } finally {
+      mounted.unmount();
+      rmSync(source, { recursive: true, force: true });
+    }
+  });
+});
