@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { CustomScheme } from 'electron';
 import { newNonce, windowPolicy } from '../host/respond.ts';
+import { contentType, withNonce } from '../host/window-page.ts';
 
 /** The window's own origin: no `file:`, no server. */
 export const scheme = 'app';
@@ -12,17 +13,6 @@ export const address = `${scheme}://cfs/`;
 export const privileges: CustomScheme = {
   scheme,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-};
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
 };
 
 /** The files below a folder by their address (`/assets/a.js`). Done by hand: it must work inside an asar too. */
@@ -38,11 +28,6 @@ function filesByAddress(folder: string, below = ''): Map<string, string> {
 
 const refuse = (status: number): Response => new Response(null, { status });
 
-/** Tells the page its nonce, as the host for browsers does (shared/session.ts, 7). */
-function withNonce(page: string, nonce: string): string {
-  return page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
-}
-
 /**
  * Answers requests of the window with the files of one folder, under the same policy as the host for browsers. Only an
  * address that is exactly one of those files is answered, so no trick with dots, slashes or escapes can lead out of it.
@@ -55,10 +40,11 @@ export function serveFolder(folder: string): (request: Request) => Promise<Respo
     if (url?.protocol !== `${scheme}:` || url.host !== 'cfs') return refuse(404);
     const file = files.get(url.pathname === '/' ? '/index.html' : url.pathname);
     if (file === undefined) return refuse(404);
-    const type = types[extname(file)] ?? 'application/octet-stream';
+    const type = contentType(file);
     const content = await readFile(file);
     const nonce = newNonce();
-    return new Response(type.startsWith('text/html') ? withNonce(content.toString(), nonce) : new Uint8Array(content), {
+    const body = withNonce(content, type, nonce);
+    return new Response(typeof body === 'string' ? body : new Uint8Array(body), {
       headers: {
         'content-type': type,
         'content-security-policy': windowPolicy(nonce),

@@ -1,23 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { extname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { fail } from '../../shared/errors.ts';
 import { newNonce, respond, respondText, windowPolicy } from './respond.ts';
+import { contentType, withNonce } from './window-page.ts';
 
 /** Answers GET and HEAD for the window's own files; `path` is `/` or below. */
 export type WindowFiles = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-};
 
 /** Built files carry a hash of their content in their name and never change. */
 const hashed = /^\/assets\/.*-[\w-]{8}\.\w+$/;
@@ -35,7 +25,7 @@ export function windowFiles(folder: string): WindowFiles {
       respondText(response, 404, 'There is nothing at this address.');
       return;
     }
-    const type = types[extname(file)] ?? 'application/octet-stream';
+    const type = contentType(file);
     const content = await readFile(file);
     const nonce = newNonce();
     const headers = {
@@ -43,13 +33,8 @@ export function windowFiles(folder: string): WindowFiles {
       'content-security-policy': windowPolicy(nonce),
       'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
     };
-    respond(response, 200, headers, type.startsWith('text/html') ? withNonce(content.toString(), nonce) : content);
+    respond(response, 200, headers, withNonce(content, type, nonce));
   };
-}
-
-/** Tells the page its nonce (shared/session.ts, 7). */
-function withNonce(page: string, nonce: string): string {
-  return page.replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
 }
 
 function filesBelow(folder: string): ReadonlyMap<string, string> {

@@ -191,11 +191,18 @@ describe('evening out', () => {
 
   it('[R6] volumes that share one fill are one, and nothing moves between them', () => {
     const shared = { fill: 'sda1' };
-    const volumes = [volume('a', 90, 100, shared), volume('b', 90, 100, shared), volume('c', 10, 100)];
+    const volumes = [
+      volume('a', 90, 100, shared),
+      volume('b', 90, 100, shared),
+      volume('c', 10, 100, { fill: 'dev:65024' }),
+    ];
     const items = Array.from({ length: 90 }, (_, i) => item(`f${String(i)}`, i % 2 ? 'a' : 'b', 1));
     const plan = planEven(volumes, items, 0.05);
     expect(plan.reached).toBe(true);
     expect(plan.moves.every(({ to }) => to === 'c')).toBe(true);
+    // People know volumes by their names, not by the key of the file system.
+    expect(plan.moves.map(({ reason }) => reason).join()).not.toContain('dev:65024');
+    expect(plan.moves[0]?.reason).toContain('c');
     expect([...usedAfter(volumes, plan.moves)]).toEqual([
       ['a', 55],
       ['b', 55],
