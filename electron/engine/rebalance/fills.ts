@@ -1,3 +1,4 @@
+import type { PoolPath } from '../../../shared/path.ts';
 import { sortLargestFirst } from './by-size.ts';
 import type { Band, Bin } from './bounds.ts';
 import type { PlannedMove, PlannerItem } from './planner.ts';
@@ -15,6 +16,8 @@ export interface Fill {
   used: number;
   /** Bytes that arrive; never more than the bin's room, whatever leaves meanwhile. */
   arriving: number;
+  /** Paths of arriving copies of which other copies exist: two copies of one path never go to one volume. */
+  readonly arrivals: Set<PoolPath>;
 }
 
 /** For people: the volume that takes what arrives. */
@@ -50,6 +53,7 @@ export function fillsOf(bins: readonly Bin[], items: readonly PlannerItem[], ban
       low: Math.ceil(band.low * bin.total),
       used: bin.used,
       arriving: 0,
+      arrivals: new Set(),
     };
   });
 }
@@ -69,26 +73,34 @@ export function canTake(to: Fill, from: Fill, item: PlannerItem): boolean {
     to !== from &&
     to.receiver !== null &&
     to.arriving + item.size <= to.bin.room &&
-    !(item.taken?.includes(to.receiver) ?? false)
+    !(item.taken?.includes(to.receiver) ?? false) &&
+    (to.arrivals.size === 0 || !pathsOf(item).some((path) => to.arrivals.has(path)))
   );
 }
+
+const pathsOf = ({ path, links }: PlannerItem): readonly PoolPath[] =>
+  links === undefined ? [path] : [path, ...links];
+const hasOthers = ({ taken }: PlannerItem): boolean => taken !== undefined && taken.length > 0;
 
 export function apply({ item, from, to }: Choice): void {
   from.used -= item.size;
   to.used += item.size;
   to.arriving += item.size;
+  if (hasOthers(item)) for (const path of pathsOf(item)) to.arrivals.add(path);
 }
 
 export function revert({ item, from, to }: Choice): void {
   from.used += item.size;
   to.used -= item.size;
   to.arriving -= item.size;
+  if (hasOthers(item)) for (const path of pathsOf(item)) to.arrivals.delete(path);
 }
 
 export function reset(fills: readonly Fill[]): void {
   for (const fill of fills) {
     fill.used = fill.bin.used;
     fill.arriving = 0;
+    fill.arrivals.clear();
   }
 }
 

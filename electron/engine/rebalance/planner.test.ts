@@ -219,6 +219,30 @@ describe('evening out', () => {
   });
 });
 
+describe('files that are held twice', () => {
+  it('[R7] two copies of one path never go to one volume', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.boolean()), { minLength: 1, maxLength: 30 }),
+        fc.integer({ min: 1, max: 10 }),
+        (files, points) => {
+          const items = files.flatMap(([size, twice], index) => {
+            const name = `f${String(index)}`;
+            if (!twice) return [item(name, 'a', size)];
+            return [item(name, 'a', size, { taken: ['b'] }), item(name, 'b', size, { taken: ['a'] })];
+          });
+          const used = (on: string): number => items.reduce((sum, one) => sum + (one.volume === on ? one.size : 0), 0);
+          const volumes = [volume('a', used('a'), 1200), volume('b', used('b'), 1200), volume('c', 0, 1200)];
+          const { moves } = planEven(volumes, items, points / 100);
+          const places = moves.map(({ item: moved, to }) => `${moved.path} ${to}`);
+          expect(new Set(places).size).toBe(places.length);
+          for (const { item: moved, to } of moves) expect(moved.taken ?? []).not.toContain(to);
+        },
+      ),
+    );
+  });
+});
+
 describe('emptying a volume', () => {
   it('[R8] every item gets a place or a reason; nothing is overfilled', () => {
     fc.assert(
