@@ -57,8 +57,28 @@ test('[B45] the sample pool is real, and goes again with everything that it made
     .getByRole('button', { name: /^Remove sample pool/ })
     .first()
     .click();
-  const confirm = page.getByRole('dialog').getByRole('button', { name: 'Remove sample pool' });
-  if (await confirm.isVisible().catch(() => false)) await confirm.click();
   await expect(page.getByRole('heading', { name: 'Create a pool' })).toBeVisible();
   expect(host.cfs('pool', 'list')).toBe('');
+  expect(existsSync(join(host.home, 'sample'))).toBe(false);
+
+  // With a file of one's own in it, it asks first.
+  await page.getByRole('button', { name: 'Try a sample pool' }).click();
+  await expect(page.getByRole('row', { name: /Photos/ })).toBeVisible({ timeout: 30_000 });
+  const mine = join(host.home, 'sample', 'disk3', 'my letter.txt');
+  writeFileSync(mine, 'mine');
+  await page
+    .getByRole('button', { name: /^Remove sample pool/ })
+    .first()
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('files that are not of the sample');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect(existsSync(mine)).toBe(true);
+  await page
+    .getByRole('button', { name: /^Remove sample pool/ })
+    .first()
+    .click();
+  await dialog.getByRole('button', { name: 'Remove sample pool' }).click();
+  await expect(page.getByRole('heading', { name: 'Create a pool' })).toBeVisible();
+  expect(existsSync(mine)).toBe(false);
 });

@@ -103,8 +103,8 @@ export const methods = {
   'pool.forget': method<null>()('write', z.strictObject({ pool })),
   /** Three small volumes with real files in the data folder. */
   'pool.createSample': method<PoolInfo>()('write', z.strictObject({})),
-  /** Deletes the sample pool with its files; refused for any other pool. */
-  'pool.removeSample': method<null>()('write', z.strictObject({})),
+  /** Deletes the sample pool with its files; refused while it holds others, unless `all`. */
+  'pool.removeSample': method<null>()('write', z.strictObject({ all: z.boolean().default(false) })),
 
   /** Mounted file systems that could become volumes. */
   'volume.suggest': method<readonly VolumeProbe[]>()('read', z.strictObject({})),

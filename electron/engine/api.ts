@@ -36,7 +36,8 @@ export interface Engine {
   }): Promise<Pool>;
   forgetPool(name: string): Promise<void>;
   createSamplePool(): Promise<Pool>;
-  removeSamplePool(): Promise<void>;
+  /** @throws not-found; refused, unless `all`, while it holds files that are not of the sample */
+  removeSamplePool(options?: { readonly all?: boolean }): Promise<void>;
   probeVolume(root: string): Promise<VolumeProbe>;
   suggestVolumes(): Promise<readonly VolumeProbe[]>;
   readonly jobs: Jobs;

@@ -316,7 +316,16 @@ describe('the sample pool', () => {
     });
     expect(await refusal(engine.createSamplePool())).toBe('exists');
     put('mine/keep.txt', 'x');
+    // A rebalance leaves them files of the sample, wherever they lie.
+    const plan = await pool.planEven({ within: 2 });
+    expect(plan.moves.length).toBeGreaterThan(0);
+    expect(await (await engine.plans.run(plan.id)).ended).toMatchObject({ state: 'done', errors: [] });
     await pool.addVolume({ root: join(folder, 'mine') });
+    put('home/sample/disk3/my letter.txt', 'mine');
+    await expect(engine.removeSamplePool()).rejects.toMatchObject({ code: 'refused', data: { files: 1 } });
+    expect(readFileSync(join(folder, 'home/sample/disk3/my letter.txt'), 'utf8')).toBe('mine');
+    expect(await engine.pools()).toHaveLength(1);
+    rmSync(join(folder, 'home/sample/disk3/my letter.txt'));
     await engine.removeSamplePool();
     expect(await engine.pools()).toEqual([]);
     expect(existsSync(join(folder, 'home/sample'))).toBe(false);

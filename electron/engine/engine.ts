@@ -225,8 +225,8 @@ function assemble(options: EngineOptions): Engine {
       followSettings();
       return api;
     },
-    async removeSamplePool() {
-      const { id } = removeSample(home);
+    async removeSamplePool({ all = false } = {}) {
+      const { id } = removeSample(home, all);
       home.reasons.forgetPool(id);
       followSettings();
       return Promise.resolve();

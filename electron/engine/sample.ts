@@ -178,22 +178,29 @@ function* filesOf(volume: number): Generator<SampleFile> {
   }
 }
 
+/** One written sample file: its path below the root, bytes, ms. */
+export interface WrittenSample {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
 /**
- * Writes the sample files below three roots, in the order of `sampleVolumes`. Answers the number of files written.
- * The roots must be empty folders of our own.
+ * Writes the sample files below three roots, in the order of `sampleVolumes`. Answers what was written. The roots must
+ * be empty folders of our own.
  */
-export async function writeSampleFiles(roots: readonly string[]): Promise<number> {
-  let count = 0;
+export async function writeSampleFiles(roots: readonly string[]): Promise<readonly WrittenSample[]> {
+  const written: WrittenSample[] = [];
   for (const [index, root] of roots.entries()) {
     for (const { path, bytes, mtimeMs } of filesOf(index)) {
       const target = join(root, path);
       mkdirSync(dirname(target), { recursive: true });
       writeFileSync(target, bytes, { flag: 'wx' });
       utimesSync(target, new Date(mtimeMs), new Date(mtimeMs));
-      count += 1;
+      written.push({ path, size: bytes.length, mtimeMs });
       // Making a picture takes about 10 ms: a long-lived host must stay live in between.
       await setImmediate();
     }
   }
-  return count;
+  return written;
 }

@@ -57,7 +57,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'pool.set': async ({ pool, ...settings }) => (await engine.pool(pool)).set(present(settings)),
     'pool.forget': ({ pool }) => done(engine.forgetPool(pool)),
     'pool.createSample': async () => (await engine.createSamplePool()).info(),
-    'pool.removeSample': () => done(engine.removeSamplePool()),
+    'pool.removeSample': ({ all }) => done(engine.removeSamplePool({ all })),
 
     'volume.suggest': () => engine.suggestVolumes(),
     'volume.probe': ({ root }) => engine.probeVolume(root),

@@ -51,7 +51,7 @@ const cases: Cases = {
   'pool.set': { input: { pool, policy: 'first-fit' }, output: poolInfo, asks: ['set', { policy: 'first-fit' }] },
   'pool.forget': { input: { pool }, output: null, asks: ['forgetPool', 'Home'] },
   'pool.createSample': { input: {}, output: poolInfo, asks: ['createSamplePool'] },
-  'pool.removeSample': { input: {}, output: null, asks: ['removeSamplePool'] },
+  'pool.removeSample': { input: {}, output: null, asks: ['removeSamplePool', { all: false }] },
   'volume.suggest': { input: {}, output: [probe], asks: ['suggestVolumes'] },
   'volume.probe': { input: { root: '/mnt/disk2' }, output: probe, asks: ['probeVolume', '/mnt/disk2'] },
   'volume.add': {

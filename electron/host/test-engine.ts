@@ -233,7 +233,7 @@ export function createTestEngine(): TestEngine {
     createPool: (options) => record(pool, 'createPool', options),
     forgetPool: (name) => record(undefined, 'forgetPool', name),
     createSamplePool: () => record(pool, 'createSamplePool'),
-    removeSamplePool: () => record(undefined, 'removeSamplePool'),
+    removeSamplePool: (options) => record(undefined, 'removeSamplePool', options),
     probeVolume: (root) => record({ ...probe, root }, 'probeVolume', root),
     suggestVolumes: () => record([probe], 'suggestVolumes'),
     jobs: {

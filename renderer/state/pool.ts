@@ -91,9 +91,9 @@ export async function forgetPool(pool: PoolInfo): Promise<void> {
   await leave(pool);
 }
 
-/** Deletes the sample pool with its files. */
-export async function removeSamplePool(pool: PoolInfo): Promise<void> {
-  await host().call('pool.removeSample', {});
+/** Deletes the sample pool with its files. @throws refused, unless `all`, while it holds files of the person's own */
+export async function removeSamplePool(pool: PoolInfo, all: boolean): Promise<void> {
+  await host().call('pool.removeSample', { all });
   await leave(pool);
 }
 

@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { asAppError, fail } from '../../../shared/errors.ts';
+import { formatCount } from '../../../shared/format.ts';
 import { sampleVolumes, writeSampleFiles } from '../sample.ts';
 import type { PoolConfig } from '../state/config-shape.ts';
 import type { Home } from '../state/home.ts';
 import { removeMarker, writeMarker } from '../volume/marker.ts';
+import { visit } from '../volume/walk-disk.ts';
 import { freeName } from './identity.ts';
 
 /** Everything of the sample pool lies in this folder of the home, and only what lies there is deleted with it. */
 const folderName = 'sample';
+/** In that folder: what was written, so that what a person added is told from it. */
+const listName = 'files.json';
+const listShape = z.array(z.object({ path: z.string(), size: z.number(), mtimeMs: z.number() }));
 
 /** Makes three small volumes with real files and a pool over them. @throws exists, no-space */
 export async function createSample(home: Home): Promise<PoolConfig> {
@@ -37,7 +43,8 @@ export async function createSample(home: Home): Promise<PoolConfig> {
   }));
   try {
     for (const { root } of volumes) mkdirSync(root, { recursive: true });
-    await writeSampleFiles(volumes.map(({ root }) => root));
+    const written = await writeSampleFiles(volumes.map(({ root }) => root));
+    writeFileSync(join(folder, listName), JSON.stringify(written));
     return home.config.change((config) => {
       refuseSecond(config.pools);
       const taken = config.pools.map(({ name }) => ({ ...volumes[0], name })) as PoolConfig['volumes'];
@@ -61,17 +68,50 @@ export async function createSample(home: Home): Promise<PoolConfig> {
   }
 }
 
+/** Paths of files below the sample's own roots that CFS did not write, or that are not as it wrote them. */
+function notOfSample(folder: string, pool: PoolConfig): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, listName), 'utf8');
+  } catch {
+    // A sample of an older version, or a folder that is gone: nothing can be told apart.
+    text = '[]';
+  }
+  const keyOf = (path: string, size: number, mtimeMs: number): string => `${path}\0${size}\0${Math.round(mtimeMs)}`;
+  const written = new Set(listShape.parse(JSON.parse(text)).map((one) => keyOf(one.path, one.size, one.mtimeMs)));
+  const others: string[] = [];
+  for (const { root } of pool.volumes) {
+    if (!root.startsWith(`${folder}/`) || lstatSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    visit(root, (path, stat) => {
+      const below = path.slice(root.length + 1);
+      if (!stat.isDirectory() && !written.has(keyOf(below, stat.size, stat.mtimeMs))) others.push(below);
+    });
+  }
+  return others;
+}
+
 /**
  * Forgets the sample pool and deletes its folder. Volumes that a person added to it from elsewhere lose their marker
- * and keep their files. @throws not-found
+ * and keep their files. With `all` also when it holds files that CFS did not write (added, changed, or moved there by a
+ * rebalance).
+ * @throws not-found; refused, with `data.files`, when it holds such files
  */
-export function removeSample(home: Home): PoolConfig {
+export function removeSample(home: Home, all: boolean): PoolConfig {
+  const attempted = 'Removing the sample pool';
+  const folder = join(home.path, folderName);
   const pool = home.config.change((config) => {
     const found = config.pools.find(({ sample }) => sample);
-    if (found === undefined) throw fail('not-found', 'Removing the sample pool', 'there is none', 'nothing is to do');
+    if (found === undefined) throw fail('not-found', attempted, 'there is none', 'nothing is to do');
+    const others = all ? [] : notOfSample(folder, found);
+    if (others.length > 0) {
+      const more = others.length > 1 ? ` and ${formatCount(others.length - 1)} more` : '';
+      const why = `it holds files that are not of the sample (${others[0] ?? ''}${more})`;
+      throw fail('refused', attempted, why, 'copy them out first, or say that they are deleted too', {
+        data: { files: others.length },
+      });
+    }
     return { config: { ...config, pools: config.pools.filter((other) => other !== found) }, result: found };
   });
-  const folder = join(home.path, folderName);
   for (const { root } of pool.volumes) {
     if (!root.startsWith(`${folder}/`)) removeMarker(root);
   }

@@ -5,6 +5,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { usePools } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { Icon, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
 
 /** The pool's name, and under it: other pools, a new one, putting this one away. */
@@ -35,8 +36,11 @@ export function PoolMenu({ pool }: { readonly pool: PoolInfo }) {
       <MenuItem icon={Plus} onSelect={() => go({ screen: 'first-run' })}>
         New pool…
       </MenuItem>
-      <MenuItem icon={pool.sample ? Trash2 : FolderMinus} onSelect={() => openDialog({ kind: 'remove-pool' })}>
-        {pool.sample ? 'Remove sample pool…' : 'Forget pool…'}
+      <MenuItem
+        icon={pool.sample ? Trash2 : FolderMinus}
+        onSelect={() => (pool.sample ? void removeSampleNow(pool) : openDialog({ kind: 'remove-pool' }))}
+      >
+        {pool.sample ? 'Remove sample pool' : 'Forget pool…'}
       </MenuItem>
     </Menu>
   );

@@ -1,12 +1,26 @@
 import { useState } from 'react';
 import { visibleName } from '../../../shared/format.ts';
-import { asAppError } from '../../../shared/errors.ts';
+import { asAppError, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { notify } from '../../state/notices.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { notify, notifyError } from '../../state/notices.ts';
 import { forgetPool, removeSamplePool } from '../../state/pool.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
+
+const sampleRemoved = 'The sample pool is removed';
+
+/** Removes the sample at once; asks first only when it holds something that is not of the sample. */
+export async function removeSampleNow(pool: PoolInfo): Promise<void> {
+  try {
+    await removeSamplePool(pool, false);
+    notify(sampleRemoved);
+  } catch (thrown) {
+    if (isAppError(thrown, 'refused')) openDialog({ kind: 'remove-pool' });
+    else notifyError(thrown);
+  }
+}
 
 /** Puts a pool away: the sample with its files, any other only from CFS's list. */
 export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonly onClose: () => void }) {
@@ -16,9 +30,9 @@ export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonl
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
-      await (pool.sample ? removeSamplePool(pool) : forgetPool(pool));
+      await (pool.sample ? removeSamplePool(pool, true) : forgetPool(pool));
       onClose();
-      notify(pool.sample ? 'The sample pool is removed' : `${name} is forgotten; its files are where they were`);
+      notify(pool.sample ? sampleRemoved : `${name} is forgotten; its files are where they were`);
     } catch (thrown) {
       setBusy(false);
       setError(asAppError(thrown));
@@ -29,7 +43,7 @@ export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonl
       title={pool.sample ? 'Remove the sample pool?' : `Forget ${name}?`}
       say={
         pool.sample
-          ? 'Its three volumes and all files in them are deleted. No other folder is touched.'
+          ? 'It holds files that are not of the sample: added, changed, or moved there by a rebalance. Its three volumes and all files in them are deleted; no other folder is touched.'
           : 'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.'
       }
       onClose={onClose}

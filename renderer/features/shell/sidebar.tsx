@@ -11,6 +11,7 @@ import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
 import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
 import { PoolMenu } from './pool-menu.tsx';
+import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
 import { VolumeItem } from './volume-item.tsx';
 
@@ -116,7 +117,7 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
         {pool.sample && (
           <div className={css['sample']}>
             <p>This is a sample pool.</p>
-            <Button title="Remove sample pool" onClick={() => openDialog({ kind: 'remove-pool' })}>
+            <Button title="Remove sample pool" onClick={() => void removeSampleNow(pool)}>
               <Icon icon={Trash2} />
               <span>Remove sample pool</span>
             </Button>
