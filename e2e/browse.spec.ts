@@ -80,7 +80,8 @@ test('[B2] rename, new folder, delete and undo by keyboard, on the real disk', a
   expect(existsSync(join(a, 'ideas.txt'))).toBe(true);
 
   await page.getByRole('button', { name: 'New folder' }).first().click();
-  await page.keyboard.press('Control+a');
+  // The folder is made first, on the disk; then its name can be edited.
+  await expect(page.getByRole('textbox', { name: 'New name of New folder' })).toBeFocused();
   await page.keyboard.type('Fresh');
   await page.keyboard.press('Enter');
   await expect(row(page, 'Fresh')).toBeVisible();
