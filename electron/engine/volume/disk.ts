@@ -265,7 +265,8 @@ export function openDiskVolume(options: DiskOptions): Volume {
       }),
 
     async makeDurable(folders) {
-      const attempted = `Making the names in ${folders.join(', ')} durable on ${name}`;
+      const more = folders.length > 1 ? ` and ${String(folders.length - 1)} more folders` : '';
+      const attempted = `Making the names in ${folders[0] ?? '/'}${more} durable on ${name}`;
       try {
         for (const folder of folders) lstatSync(rooted.at(folder));
       } catch (thrown) {
