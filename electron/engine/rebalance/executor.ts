@@ -274,7 +274,6 @@ async function removeFolders(execution: Execution, run: JobRun, drained: string)
   };
   await collect(rootPath);
   const elsewhere = new Map<Member, PoolPath[]>();
-  const removable: PoolPath[] = [];
   for (const folder of folders) {
     try {
       const copies = await volume.copiesOf(folder);
@@ -284,15 +283,24 @@ async function removeFolders(execution: Execution, run: JobRun, drained: string)
         const attempted = `Removing the folder ${folder} from ${drained}`;
         throw fail('busy', attempted, 'no other volume has it', again);
       }
-      elsewhere.set(first.member, [...(elsewhere.get(first.member) ?? []), parentPath(folder)]);
-      removable.push(folder);
+      const there = elsewhere.get(first.member);
+      if (there === undefined) elsewhere.set(first.member, [folder]);
+      else there.push(folder);
     } catch (thrown) {
       run.failed(folder, asAppError(thrown));
     }
   }
   // An empty folder was made there, and nothing has been written into it: only now does it survive a power cut.
-  for (const [member, parents] of elsewhere) await member.volume.makeDurable([...new Set(parents)]);
-  for (const folder of removable) {
+  const durable = new Set<PoolPath>();
+  for (const [member, there] of elsewhere) {
+    try {
+      await member.volume.makeDurable([...new Set(there.map(parentPath))]);
+      for (const folder of there) durable.add(folder);
+    } catch (thrown) {
+      for (const folder of there) run.failed(folder, asAppError(thrown));
+    }
+  }
+  for (const folder of folders.filter((one) => durable.has(one))) {
     await run.checkpoint();
     await source.volume.removeDirectory(folder).catch((thrown: unknown) => run.failed(folder, asAppError(thrown)));
   }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
+import { openEngine } from '../engine.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
 import { createReservations } from '../pool/reservations.ts';
 import type { Member } from '../pool/types.ts';
@@ -67,6 +68,37 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s just after a move', (
     } finally {
       mounted.unmount();
       rmSync(source, { recursive: true, force: true });
+    }
+  });
+
+  it('[T20] takes no empty folder of a volume that was emptied', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const base = mkdtempSync(join(tmpdir(), 'cfs-from-'));
+    const mounted = mountNew(kind);
+    const engine = await openEngine({ home: join(base, 'home') });
+    try {
+      const [from, root] = [join(base, 'from'), join(mounted.path, 'volume')];
+      mkdirSync(join(from, 'a/deep/empty'), { recursive: true });
+      mkdirSync(root);
+      const volumes = [
+        { root: from, name: 'from' },
+        { root, name: 'to', reserve: 0 },
+      ];
+      const pool = await engine.createPool({ name: 'test', volumes });
+      const plan = await pool.planDrain('from');
+      expect(await (await engine.plans.run(plan.id)).ended).toMatchObject({ state: 'done', errors: [] });
+      writeFileSync(join(root, 'unsynced'), 'x');
+      cutPower(root);
+      await engine.close();
+      mounted.remount();
+      expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
+      expect(lstatSync(join(root, 'a/deep/empty')).isDirectory()).toBe(true);
+      expect(lstatSync(join(from, 'a'), { throwIfNoEntry: false })).toBeUndefined();
+    } finally {
+      await engine.close();
+      mounted.unmount();
+      rmSync(base, { recursive: true, force: true });
     }
   });
 });
