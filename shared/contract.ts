@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conflictPolicies, policyNames, volumeModes } from './model.ts';
+import { answers, conflictChoices, policyNames, volumeModes } from './model.ts';
 import type {
   Copy,
   Entry,
@@ -9,6 +9,7 @@ import type {
   PlacementReason,
   Plan,
   PoolInfo,
+  Question,
   TrashEntry,
   VolumeInfo,
   VolumeProbe,
@@ -28,7 +29,7 @@ const path = z.string().min(1).max(65_536);
 const name = z.string().min(1).max(1024);
 const bytes = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const pool = name;
-const onConflict = z.enum(conflictPolicies).default('fail');
+const onConflict = z.enum(conflictChoices).default('fail');
 
 const volumeSpec = z.strictObject({
   root: text,
@@ -101,6 +102,11 @@ export const methods = {
   ),
   /** Forgets the configuration; files and markers stay. */
   'pool.forget': method<null>()('write', z.strictObject({ pool })),
+  /** Rebuilds a pool from the markers of its volumes. `missing`: volumes that they tell of and that were not given. */
+  'pool.import': method<{ readonly pool: PoolInfo; readonly missing: readonly string[] }>()(
+    'write',
+    z.strictObject({ roots: z.array(text).min(1).max(64), name: name.optional() }),
+  ),
   /** Three small volumes with real files in the data folder. */
   'pool.createSample': method<PoolInfo>()('write', z.strictObject({})),
   /** Deletes the sample pool with its files; refused while it holds others, unless `all`. */
@@ -195,10 +201,21 @@ export const methods = {
   'plan.run': method<Started>()('start', z.strictObject({ id: name })),
 
   'job.list': method<readonly Job[]>()('read', z.strictObject({})),
-  'job.cancel': method<null>()('write', z.strictObject({ id: name })),
+  /** `now`: what is under way is taken back; `file`: the files under way are finished first. */
+  'job.cancel': method<null>()('write', z.strictObject({ id: name, when: z.enum(['now', 'file']).default('now') })),
+  /** Within a second, also in the middle of a big file. */
   'job.pause': method<null>()('write', z.strictObject({ id: name })),
+  /** Goes on with a paused job; a queued one begins at once, before its turn. */
   'job.resume': method<null>()('write', z.strictObject({ id: name })),
-  /** Takes an ended job off the list. */
+  /** Most bytes per second, at least 1024; null: as fast as it goes. Also while it runs. */
+  'job.limit': method<null>()('write', z.strictObject({ id: name, bytesPerSecond: bytes.min(1024).nullable() })),
+  /** Puts a queued job before another queued one, or behind all (null). */
+  'job.reorder': method<null>()('write', z.strictObject({ id: name, before: name.nullable() })),
+  /** Tries the failed items of an ended job again, as a new job with the same options. */
+  'job.retry': method<Started>()('start', z.strictObject({ id: name })),
+  /** Goes on with an interrupted job, as a new job: what is already whole at its target is not copied again. */
+  'job.restart': method<Started>()('start', z.strictObject({ id: name })),
+  /** Takes an ended or interrupted job off the list. */
   'job.dismiss': method<null>()('write', z.strictObject({ id: name })),
 } as const;
 

@@ -1,14 +1,17 @@
 import type {
+  CancelWhen,
   ConflictPolicy,
   Copy,
   Entry,
   EntryDetails,
   Finding,
   Job,
+  OnConflict,
   PlacementReason,
   Plan,
   PolicyName,
   PoolInfo,
+  Question,
   TrashEntry,
   VolumeInfo,
   VolumeProbe,
@@ -35,6 +38,15 @@ export interface Engine {
     readonly reserve?: number;
   }): Promise<Pool>;
   forgetPool(name: string): Promise<void>;
+  /**
+   * Rebuilds a pool from the markers of its volumes (absolute paths); more volumes of a pool that is known already join
+   * it. `missing`: names of volumes that the markers tell of and that were not given.
+   * @throws not-found, not-a-directory, refused (no marker, several pools, one volume twice), exists (the pool's name)
+   */
+  importPool(
+    roots: readonly string[],
+    options?: { readonly name?: string },
+  ): Promise<{ readonly pool: Pool; readonly missing: readonly string[] }>;
   createSamplePool(): Promise<Pool>;
   /** @throws not-found; refused, unless `all`, while it holds files that are not of the sample */
   removeSamplePool(options?: { readonly all?: boolean }): Promise<void>;
@@ -121,7 +133,7 @@ export interface Pool {
   /** A job whose files arrive as streams (browser upload). */
   receive(
     dest: PoolPath,
-    options: { readonly files: number; readonly bytes: number; readonly onConflict?: ConflictPolicy },
+    options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
   ): Promise<Receiver>;
 
   listTrash(): Promise<readonly TrashEntry[]>;
@@ -146,12 +158,15 @@ export interface Pool {
 export type DestinationMode = 'into' | 'as' | 'auto';
 
 export interface TransferOptions {
-  readonly onConflict?: ConflictPolicy;
+  /** Default `fail`. `ask`: the job goes on, and ends when its questions are answered. */
+  readonly onConflict?: OnConflict;
   readonly verify?: boolean;
   /** Refuse, instead of report, when metadata would be lost. */
   readonly strict?: boolean;
   /** Allow folders; without it a folder among the sources is refused. Default true. */
   readonly recursive?: boolean;
+  /** Most bytes per second; default as fast as it goes. */
+  readonly limit?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -189,11 +204,27 @@ export interface Receiver extends JobHandle {
 }
 
 export interface Jobs {
+  /** In their order; interrupted ones among them. */
   list(): readonly Job[];
   get(id: string): Job;
-  cancel(id: string): void;
+  /** `now` (default): what is under way is taken back; `file`: the files under way are finished first. */
+  cancel(id: string, options?: { readonly after?: CancelWhen }): void;
+  /** Within a second, also in the middle of a big file. @throws refused (it is not running) */
   pause(id: string): void;
+  /** Goes on with a paused job; a queued one begins at once. @throws refused */
   resume(id: string): void;
+  /** Most bytes per second of all its copies together; null: as fast as it goes. @throws invalid (below 1024) */
+  limit(id: string, bytesPerSecond: number | null): void;
+  /** Puts a queued job before another queued one, or behind all. @throws refused (one of them is not queued) */
+  move(id: string, before: string | null): void;
+  /** Tries the failed items of an ended job again, as a new job with the same options. @throws refused */
+  retry(id: string): Promise<JobHandle>;
+  /**
+   * Goes on with an interrupted job, as a new job: what is whole at its target already is not copied again.
+   * @throws refused (it is not interrupted, it cannot be restarted, another process has taken it over)
+   */
+  restart(id: string): Promise<JobHandle>;
+  /** Takes an ended or interrupted job off the list. @throws refused */
   dismiss(id: string): void;
 }
 
@@ -201,5 +232,5 @@ export interface Plans {
   get(id: string): Promise<Plan>;
   list(pool?: string): Promise<readonly Plan[]>;
   /** Executes a stored plan, at most once. @throws not-found, refused (already run, or stale) */
-  run(id: string, options?: { readonly signal?: AbortSignal }): Promise<JobHandle>;
+  run(id: string, options?: { readonly limit?: number; readonly signal?: AbortSignal }): Promise<JobHandle>;
 }

@@ -11,12 +11,13 @@ import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
+import { importVolumes } from './runtime/importing.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
-import { setDraining } from './runtime/volumes.ts';
+import { remark, setDraining } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
 import { openWatching } from './runtime/watching.ts';
 import type { PoolConfig } from './state/config-shape.ts';
@@ -213,6 +214,15 @@ function assemble(options: EngineOptions): Engine {
       }
       followSettings();
       return api;
+    },
+
+    async importPool(roots, importOptions = {}) {
+      const imported = await importVolumes(home, roots, importOptions);
+      const { context, api } = openPool(imported.pool.id);
+      await context.info();
+      remark(context);
+      followSettings();
+      return { pool: api, missing: imported.missing };
     },
 
     async forgetPool(name) {

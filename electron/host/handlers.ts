@@ -56,6 +56,10 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'pool.create': async (options) => (await engine.createPool(options)).info(),
     'pool.set': async ({ pool, ...settings }) => (await engine.pool(pool)).set(present(settings)),
     'pool.forget': ({ pool }) => done(engine.forgetPool(pool)),
+    'pool.import': async ({ roots, ...named }) => {
+      const { pool, missing } = await engine.importPool(roots, present(named));
+      return { pool: await pool.info(), missing };
+    },
     'pool.createSample': async () => (await engine.createSamplePool()).info(),
     'pool.removeSample': ({ all }) => done(engine.removeSamplePool({ all })),
 
@@ -151,9 +155,15 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'plan.run': async ({ id }) => started(await engine.plans.run(id)),
 
     'job.list': () => Promise.resolve(engine.jobs.list()),
-    'job.cancel': ({ id }) => later(() => engine.jobs.cancel(id)),
+    'job.cancel': ({ id, when }) => later(() => engine.jobs.cancel(id, { after: when })),
     'job.pause': ({ id }) => later(() => engine.jobs.pause(id)),
     'job.resume': ({ id }) => later(() => engine.jobs.resume(id)),
+    'job.limit': ({ id, bytesPerSecond }) => later(() => engine.jobs.limit(id, bytesPerSecond)),
+    'job.reorder': ({ id, before }) => later(() => engine.jobs.move(id, before)),
+    'job.retry': async ({ id }) => started(await engine.jobs.retry(id)),
+    'job.restart': async ({ id }) => started(await engine.jobs.restart(id)),
+    'job.questions': ({ id, after }) => Promise.resolve(engine.jobs.questions(id, after)),
+    'job.answer': ({ id, answers, all }) => Promise.resolve({ open: engine.jobs.answer(id, answers, all) }),
     'job.dismiss': ({ id }) => later(() => engine.jobs.dismiss(id)),
   };
 }

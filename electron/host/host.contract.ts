@@ -49,6 +49,11 @@ const cases: Cases = {
     asks: ['createPool', { name: 'Home', volumes: [{ root: '/mnt/disk1', limit: 5 }], policy: 'balanced' }],
   },
   'pool.set': { input: { pool, policy: 'first-fit' }, output: poolInfo, asks: ['set', { policy: 'first-fit' }] },
+  'pool.import': {
+    input: { roots: ['/mnt/disk1'], name: 'Home' },
+    output: { pool: poolInfo, missing: ['disk2'] },
+    asks: ['importPool', ['/mnt/disk1'], { name: 'Home' }],
+  },
   'pool.forget': { input: { pool }, output: null, asks: ['forgetPool', 'Home'] },
   'pool.createSample': { input: {}, output: poolInfo, asks: ['createSamplePool'] },
   'pool.removeSample': { input: {}, output: null, asks: ['removeSamplePool', { all: false }] },

@@ -232,6 +232,7 @@ export function createTestEngine(): TestEngine {
     },
     createPool: (options) => record(pool, 'createPool', options),
     forgetPool: (name) => record(undefined, 'forgetPool', name),
+    importPool: (roots, options) => record({ pool, missing: ['disk2'] }, 'importPool', roots, options),
     createSamplePool: () => record(pool, 'createSamplePool'),
     removeSamplePool: (options) => record(undefined, 'removeSamplePool', options),
     probeVolume: (root) => record({ ...probe, root }, 'probeVolume', root),

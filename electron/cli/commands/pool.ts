@@ -1,5 +1,5 @@
 import { policyNames, type PolicyName, type PoolInfo } from '../../../shared/model.ts';
-import { choiceOption, sizeValue } from '../args.ts';
+import { choiceOption, localPath, sizeValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
@@ -41,6 +41,12 @@ export const register: Register = (program, bind) => {
     .description('Forget a pool. Its files stay where they are.')
     .argument('<name>', 'name of the pool')
     .action(bind(forget));
+  pool
+    .command('import')
+    .description('Rebuild a pool from the markers on its volumes, or take more of them into a pool that is known.')
+    .argument('<dir...>', 'folders that were volumes of one pool')
+    .option('--name <name>', 'another name for the pool')
+    .action(bind(importPool));
 };
 
 async function create(context: Context, name: string, options: CreateOptions): Promise<void> {
@@ -87,6 +93,25 @@ async function forget(context: Context, name: string): Promise<void> {
   await (await context.engine()).forgetPool(name);
   if (context.out.json) context.out.object({ name, forgotten: true });
   else context.say(`Forgot the pool ${context.out.shown(name)}. Its files stay where they are.`);
+}
+
+async function importPool(
+  context: Context,
+  dirs: readonly string[],
+  options: { readonly name?: string },
+): Promise<void> {
+  const { name } = options;
+  const engine = await context.engine();
+  const { pool, missing } = await engine.importPool(dirs.map(localPath), name === undefined ? {} : { name });
+  const info = await pool.info();
+  for (const absent of missing) {
+    context.note(`The volume ${absent} was not named: what only it holds is not shown until it is imported too.`);
+  }
+  if (context.out.json) context.out.object({ ...poolObject(info), missing });
+  else {
+    const count = info.volumes.length === 1 ? '1 volume' : `${info.volumes.length} volumes`;
+    context.say(`The pool ${context.out.shown(info.name)} has ${count}.`);
+  }
 }
 
 async function namedPool(context: Context, name: string | undefined): ReturnType<Context['pool']> {

@@ -104,8 +104,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     async set({ name, policy }) {
       if (name !== undefined) checkName('pool', name);
       setPool(context, name, policy);
-      if (name !== undefined) remark(context);
       const info = await context.info();
+      remark(context);
       engine.settingsChanged();
       return info;
     },

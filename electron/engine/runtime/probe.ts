@@ -5,13 +5,15 @@ import type { Space, VolumeProbe } from '../../../shared/model.ts';
 import type { Config, PoolConfig, VolumeConfig } from '../state/config-shape.ts';
 import { readMarker } from '../volume/marker.ts';
 import type { Marker } from '../volume/marker.ts';
-import { isWritable, listMounts, mountOf } from '../volume/mounts.ts';
-import type { Mount } from '../volume/mounts.ts';
+import { isWritable, liesBelow, listMounts, mountOf, placeIn, realPath } from '../volume/mounts.ts';
+import type { Mount, Place } from '../volume/mounts.ts';
 import { fsPath } from '../volume/rooted.ts';
 
 /** What a folder would be as a volume; writes nothing. */
 export interface Probed extends VolumeProbe {
   readonly marker: Marker | null;
+  /** True when it is refused only because nothing can be written there. */
+  readonly onlyReadOnly: boolean;
   /** Volume of this home that has the same identity but another root. */
   readonly twin: { readonly pool: PoolConfig; readonly volume: VolumeConfig } | null;
 }
@@ -49,6 +51,7 @@ export async function probeRoot(root: string, home: string, config: Config): Pro
     refusal: null,
     suggestedName: suggestName(root),
     marker: null,
+    onlyReadOnly: false,
     twin: null,
   };
   const waited = Promise.withResolvers<Probed>();
@@ -85,8 +88,7 @@ async function look(root: string, home: string, config: Config, blank: Probed): 
     ? 'It holds no files, only what the system shows there.'
     : systemFolders.has(real)
       ? 'It is a folder of the system itself. Choose a folder of its own for CFS.'
-      : (overlap(real, home, config) ??
-        (writable ? null : 'It cannot be written, and CFS keeps a small marker there.'));
+      : overlap(real, home, config);
   if (refusal !== null) return { ...known, refusal };
 
   let marker: Marker | null;
@@ -96,26 +98,33 @@ async function look(root: string, home: string, config: Config, blank: Probed): 
     return { ...known, refusal: 'It holds a marker of CFS that cannot be read. Look at .cfs/volume.json there.' };
   }
   const twin = marker === null ? null : findVolume(config, marker.id);
-  return { ...known, marker, twin, warnings: warningsOf(mount, space, marker, twin) };
+  const seen = { ...known, marker, twin, warnings: warningsOf(mount, space, marker, twin) };
+  if (writable) return seen;
+  return { ...seen, onlyReadOnly: true, refusal: 'It cannot be written, and CFS keeps a small marker there.' };
 }
 
-/** Said about roots that lie in each other: one file would be two entries. */
+/**
+ * Said about roots that lie in each other, by whatever mounts they are named: one file would be two entries. A second
+ * way to the very root of a volume is told by its marker.
+ */
 function overlap(real: string, home: string, config: Config): string | null {
+  const mounts = listMounts();
+  const here = placeIn(real, mounts);
   for (const pool of config.pools) {
     for (const { name, root } of pool.volumes) {
       if (root === real) return `It is already the volume ${name} of ${pool.name}.`;
-      if (isBelow(real, root)) return `It lies inside the volume ${name} of ${pool.name}.`;
-      if (isBelow(root, real)) return `The volume ${name} of ${pool.name} lies inside it.`;
+      const there = placeIn(root, mounts);
+      if (liesBelow(here, there)) return `It lies inside the volume ${name} of ${pool.name}.`;
+      if (liesBelow(there, here)) return `The volume ${name} of ${pool.name} lies inside it.`;
     }
   }
-  if (real === home || isBelow(real, home)) return 'It is where CFS keeps its own state.';
-  if (isBelow(home, real)) return 'CFS keeps its own state inside it. Choose a folder of its own for the files.';
+  const state = placeIn(realPath(home), mounts);
+  if (real === home || isSame(here, state) || liesBelow(here, state)) return 'It is where CFS keeps its own state.';
+  if (liesBelow(state, here)) return 'CFS keeps its own state inside it. Choose a folder of its own for the files.';
   return null;
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return path !== folder && path.startsWith(folder === '/' ? '/' : `${folder}/`);
-}
+const isSame = (one: Place, other: Place): boolean => one.device === other.device && one.path === other.path;
 
 function warningsOf(
   mount: Mount | null,

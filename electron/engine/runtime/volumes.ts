@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { fail, isAppError } from '../../../shared/errors.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { childPath, rootPath } from '../../../shared/path.ts';
@@ -6,6 +7,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeSpec } from '../../../shared/contract.ts';
 import type { Config, PoolConfig, VolumeConfig } from '../state/config-shape.ts';
 import { readMarker, removeMarker, writeMarker } from '../volume/marker.ts';
+import type { Marker } from '../volume/marker.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 import { checkName, freeName, markFor, nextColour } from './identity.ts';
@@ -59,22 +61,17 @@ export async function addVolume(context: PoolContext, spec: VolumeSpec): Promise
       throw fail('refused', attempted, why, 'disconnect one of them, or delete .cfs/volume.json on the copy');
     }
     const volume = twin === null ? newVolume(pool, spec, before, attempted) : { ...twin.volume, root: before.root };
-    writeMarker(before.root, {
-      version: 1,
-      id: volume.id,
-      name: volume.name,
-      pool: { id: pool.id, name: pool.name },
-      colour: volume.colour,
-      mark: volume.mark,
-      createdMs: before.marker?.createdMs ?? Date.now(),
-    });
     const volumes =
       twin === null
         ? [...pool.volumes, volume]
         : pool.volumes.map((other) => (other.id === volume.id ? volume : other));
-    return { config: withPool(config, { ...pool, volumes }), result: volume };
+    const next = { ...pool, volumes };
+    writeMarker(before.root, markerOf(next, volume, before.marker?.createdMs));
+    return { config: withPool(config, next), result: volume };
   });
-  return changed(context, added.id);
+  const info = await changed(context, added.id);
+  remark(context);
+  return info;
 }
 
 function newVolume(pool: PoolConfig, spec: VolumeSpec, probe: Probed, attempted: string): VolumeConfig {
@@ -135,8 +132,9 @@ export async function setVolume(context: PoolContext, name: string, changes: Vol
     });
     return { config: withPool(config, { ...pool, volumes }), result: null };
   });
-  if (changes.name !== undefined) remark(context);
-  return changed(context, id);
+  const info = await changed(context, id);
+  remark(context);
+  return info;
 }
 
 function changedVolume(volume: VolumeConfig, changes: VolumeChanges, total: number): VolumeConfig {
@@ -165,6 +163,7 @@ export async function setDraining(context: PoolContext, name: string, draining: 
     return { config: withPool(config, { ...pool, volumes }), result: null };
   });
   await changed(context, id);
+  remark(context);
 }
 
 /** Takes a volume out of the pool. Files stay where they are; the marker goes. */
@@ -198,6 +197,7 @@ export async function removeVolume(context: PoolContext, name: string, leaveFile
   });
   if (online) removeMarker(root);
   context.config();
+  remark(context);
   context.engine.settingsChanged();
 }
 
@@ -229,19 +229,37 @@ async function listOrNone(volume: Volume, folder: PoolPath): Promise<Awaited<Ret
   }
 }
 
-/** Writes the present names into the markers of connected volumes, so that a pool can be rebuilt from them. */
+/** What the marker of a volume says of it and of its pool, as they are in the configuration. */
+export function markerOf(pool: PoolConfig, volume: VolumeConfig, createdMs: number = Date.now()): Marker {
+  const { id, name, colour, mark, mode, reserve, reserveChosen, limit, tags, draining } = volume;
+  return {
+    version: 1,
+    id,
+    name,
+    pool: { id: pool.id, name: pool.name, decisions: { policy: pool.policy, reserve: pool.reserve } },
+    settings: { mode, reserve, reserveChosen, limit, tags, draining },
+    members: pool.volumes.map((member) => ({ id: member.id, name: member.name })),
+    colour,
+    mark,
+    createdMs,
+  };
+}
+
+/** Writes what was decided into the markers of connected volumes, so that a pool can be rebuilt from them. */
 export function remark(context: PoolContext): void {
   const pool = context.config();
   for (const member of context.members.list()) {
     // A volume that does not answer must not stop this process.
     if (!member.state().online) continue;
-    const { root, id, name, colour, mark } = member.config();
     try {
-      const marker = readMarker(root);
-      if (marker?.id !== id) continue;
-      writeMarker(root, { ...marker, name, colour, mark, pool: { id: pool.id, name: pool.name } });
+      const marker = readMarker(member.config().root);
+      if (marker?.id !== member.id) continue;
+      const { writtenMs, ...former } = marker;
+      const next = markerOf(pool, member.config(), marker.createdMs);
+      if (writtenMs !== undefined && isDeepStrictEqual(former, next)) continue;
+      writeMarker(member.config().root, next);
     } catch {
-      // Not connected, or read-only by now: the name in the marker only serves to rebuild a lost configuration.
+      // Not connected, or read-only by now: what the marker tells only serves to rebuild a lost configuration.
     }
   }
 }

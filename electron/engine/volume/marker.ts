@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
+import { policyNames, volumeModes } from '../../../shared/model.ts';
 import { reservedFolder } from '../../../shared/path.ts';
 import { errnoOf, fromErrno } from './errno.ts';
 import { fsPath } from './rooted.ts';
@@ -10,12 +11,32 @@ import { writeDurably } from './write-durably.ts';
  * The marker `<root>/.cfs/volume.json` is the volume's identity: the root may be mounted elsewhere tomorrow, and a root
  * without it (an unmounted disk) is not the volume. It holds what is needed to import a pool from its volumes.
  */
+const id = z.string().min(1).max(64);
+const name = z.string().min(1).max(255);
+const bytes = z.number().int().nonnegative();
+
+/** Decisions that an import gives back. Earlier programs wrote none, a later one may write others: then absent. */
+const settingsShape = z.object({
+  mode: z.enum(volumeModes),
+  reserve: bytes,
+  reserveChosen: z.boolean(),
+  limit: bytes.nullable(),
+  tags: z.array(z.string().max(1024)).max(1024),
+  draining: z.boolean(),
+});
+const decisionsShape = z.object({ policy: z.enum(policyNames), reserve: bytes.nullable() });
+
 const markerShape = z.object({
   version: z.literal(1),
   /** Identity of the volume. */
-  id: z.string().min(1).max(64),
-  name: z.string().min(1).max(255),
-  pool: z.object({ id: z.string().min(1).max(64), name: z.string().min(1).max(255) }),
+  id,
+  name,
+  pool: z.object({ id, name, decisions: decisionsShape.optional().catch(undefined) }),
+  settings: settingsShape.optional().catch(undefined),
+  /** All volumes of the pool, so that an import can say which are not there. */
+  members: z.array(z.object({ id, name })).max(1024).optional().catch(undefined),
+  /** When it was written last: of markers that disagree (a volume was away meanwhile) the latest is right. */
+  writtenMs: z.number().optional().catch(undefined),
   colour: z.number().int().min(1).max(8),
   mark: z.string().min(1).max(8),
   createdMs: z.number(),
@@ -78,7 +99,7 @@ export function readMarker(root: string, through: string = root): Marker | null 
   }
 }
 
-/** Writes the marker durably. @throws denied, read-only, no-space, io */
+/** Writes the marker durably, with the time of now. @throws denied, read-only, no-space, io */
 export function writeMarker(root: string, marker: Marker): void {
   try {
     const folder = `${root === '/' ? '' : root}/${reservedFolder}`;
@@ -86,7 +107,7 @@ export function writeMarker(root: string, marker: Marker): void {
     if (!lstatSync(fsPath(folder)).isDirectory()) {
       throw fail('outside', `Marking ${root} as a volume`, `${folder} is a link`, 'look at it and take it away');
     }
-    writeDurably(markerPath(root), `${JSON.stringify(marker, null, 2)}\n`);
+    writeDurably(markerPath(root), `${JSON.stringify({ ...marker, writtenMs: Date.now() }, null, 2)}\n`);
   } catch (thrown) {
     throw fromErrno(thrown, `Marking ${root} as a volume`);
   }

@@ -58,6 +58,27 @@ export function mountOf(path: string, mounts: readonly Mount[] = listMounts()): 
   return best;
 }
 
+/** Where a folder really is: two paths of one folder (bind mounts, subvolumes) have the same place. */
+export interface Place {
+  /** Of the file system, as the kernel numbers mounts; empty where mounts are unknown. */
+  readonly device: string;
+  /** From the top of the file system, without a slash at the end: '' for the top itself. */
+  readonly path: string;
+}
+
+/** The place of a real path. Reads the table of mounts only, so that no disk is waited for. */
+export function placeIn(path: string, mounts: readonly Mount[] = listMounts()): Place {
+  const mount = mountOf(path, mounts);
+  if (mount === null) return { device: '', path: path === '/' ? '' : path };
+  const rest = mount.target === '/' ? path : path.slice(mount.target.length);
+  return { device: mount.device, path: `${mount.subtree}${rest}`.replace(/\/+/g, '/').replace(/\/$/, '') };
+}
+
+/** True when `path` lies below `folder`, by whatever mounts they are named. */
+export function liesBelow(path: Place, folder: Place): boolean {
+  return path.device === folder.device && path.path !== folder.path && path.path.startsWith(`${folder.path}/`);
+}
+
 const networkTypes = new Set([
   'nfs',
   'nfs4',
