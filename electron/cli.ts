@@ -2,14 +2,12 @@ import { readFileSync } from 'node:fs';
 import { programArguments } from './cli/argv.ts';
 import type { ServeOptions } from './cli/context.ts';
 import { runCli } from './cli/main.ts';
+import { atTerminal, endSignals } from './host/end-signals.ts';
 
 /** Composition root of the command line: the engine in this process, its volumes without lanes. */
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Only the first asks for a clean end; the second one ends the process.
-  process.once(signal, () => interrupt.abort());
-}
+// Only the first signal asks for a clean end; the second one ends the process.
+const interrupt = endSignals(process, atTerminal());
 // Errors of these streams reach the command through its writes; without a listener they would end the process.
 process.stderr.on('error', () => undefined);
 
@@ -27,7 +25,7 @@ process.exitCode = await runCli(programArguments(), {
   },
   serve: async (options: ServeOptions, ready: (address: string) => void) => {
     const { serve } = await import('./server.ts');
-    await serve(options, ready);
+    await serve({ ...options, guard: interrupt.guard }, ready);
   },
 });
 

@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import icon from '../build/icons/256x256.png?asset';
-import type { HostInfo } from '../shared/model.ts';
+import type { HostInfo, Job } from '../shared/model.ts';
 import { acceptWindows } from './desktop/connect.ts';
 import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
 import { setMenu } from './desktop/menu.ts';
@@ -13,10 +13,13 @@ import { guardQuit } from './desktop/quit.ts';
 import { guardPages, guardSession } from './desktop/security.ts';
 import { openWindow, raise, windowControls } from './desktop/window.ts';
 import { openEngine } from './engine/engine.ts';
+import { isGone, ownProcess } from './engine/volume/parts.ts';
 import { serveClient } from './host/dispatch.ts';
 import type { ServedClient } from './host/dispatch.ts';
+import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
+import { listenLocally } from './host/local-socket.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
 
@@ -63,11 +66,25 @@ async function start(): Promise<void> {
     openPath,
     showPath,
   });
+  // Commands may join a moment later than the window: nothing waits for it.
+  const local = listenLocally({ home: engine.home, kind: 'window', owner: ownProcess(), isGone, handlers, events });
+  const running = (): readonly Job[] => underWay(engine.jobs.list());
   const quit = guardQuit(app, {
-    running: () => engine.jobs.list().filter((job) => ['queued', 'running', 'paused'].includes(job.state)),
-    ask: (running) => askToQuit(window, running),
+    running,
+    ask: (jobs) => askToQuit(window, jobs),
+    finishFiles: async () => {
+      for (const { id } of running()) engine.jobs.cancel(id, { after: 'file' });
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (running().length === 0) resolve();
+        };
+        engine.on('jobChanged', look);
+        look();
+      });
+    },
     close: async () => {
       for (const client of clients) client.close();
+      await (await local).close();
       await engine.close();
     },
   });

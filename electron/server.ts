@@ -10,8 +10,13 @@ import type { ServeOptions } from './cli/context.ts';
 import { exitCodeOf, exitDone } from './cli/exit.ts';
 import { openEngine } from './engine/engine.ts';
 import type { Engine } from './engine/api.ts';
+import { ownProcess, isGone } from './engine/volume/parts.ts';
 import { forkChild } from './host/child.ts';
+import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
+import { engineEvents } from './host/events.ts';
+import { createHandlers } from './host/handlers.ts';
 import { openHttpHost } from './host/http.ts';
+import { listenLocally } from './host/local-socket.ts';
 import { openBrowser } from './host/open-browser.ts';
 import type { BrowserFile } from './host/open-browser.ts';
 import { windowFiles } from './host/static.ts';
@@ -64,6 +69,17 @@ async function serveEngine(
 ): Promise<void> {
   const info = { version: packageVersion(), platform: platform(), home: engine.home };
   const host = await openHttpHost({ engine, info, host: options.host, port: options.port, window, onFault });
+  // Commands may join a moment later than browsers: nothing waits for it.
+  const local = listenLocally({
+    home: engine.home,
+    kind: 'server',
+    owner: ownProcess(),
+    isGone,
+    handlers: createHandlers(engine, { info: { ...info, capabilities: noCapabilities } }),
+    events: engineEvents(engine),
+    onFault,
+  });
+  options.guard?.(() => stopQuestion(engine.jobs.list()));
   let file: BrowserFile | null = null;
   try {
     ready(host.issueAddress());
@@ -77,9 +93,22 @@ async function serveEngine(
     await fired(options.signal);
   } finally {
     await file?.remove();
-    await within(endMs, host.close());
+    await within(
+      endMs,
+      Promise.all([host.close(), local.then((socket) => socket.close())]).then(() => undefined),
+    );
   }
 }
+
+/** What a command that joined can have of a host beyond its jobs. */
+const noCapabilities: HostInfo['capabilities'] = {
+  pickFolder: false,
+  openFile: false,
+  showInSystem: false,
+  dropPaths: false,
+  streams: false,
+  windowControls: false,
+};
 
 /** A child's bundle beside this one, or its source. */
 function childProgram(folder: string, name: string): string {
@@ -120,12 +149,11 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 
 /** `node out/main/server.js --port 0 [--host H] [--open]`: prints one line with the address; ends with a signal. */
 async function runProgram(args: readonly string[]): Promise<number> {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const { signal, guard } = endSignals(process, atTerminal());
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   try {
-    await serve({ ...readArguments(args), signal: stop.signal }, (address) => process.stdout.write(`${address}\n`));
+    await serve({ ...readArguments(args), signal, guard }, (address) => process.stdout.write(`${address}\n`));
     return exitDone;
   } catch (thrown) {
     const error = asAppError(thrown);
@@ -135,7 +163,7 @@ async function runProgram(args: readonly string[]): Promise<number> {
 }
 
 /** @throws AppError `invalid` */
-function readArguments(args: readonly string[]): Omit<ServeOptions, 'signal'> {
+function readArguments(args: readonly string[]): Omit<ServeOptions, 'signal' | 'guard'> {
   const usage = 'use --port NUMBER, --host ADDRESS, --open';
   try {
     const { values } = parseArgs({

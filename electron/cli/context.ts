@@ -27,6 +27,8 @@ export interface ServeOptions {
   readonly host: string;
   readonly open: boolean;
   readonly signal: AbortSignal;
+  /** Before a Ctrl+C ends the host it asks, while `reason` tells of work under way (host/end-signals.ts). */
+  readonly guard?: (reason: () => string | null) => void;
 }
 
 /** The options that every command takes, before or after its name. */

@@ -3,6 +3,7 @@ import type { BrowserWindow, MessageBoxOptions, OpenDialogOptions } from 'electr
 import { fail } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Job } from '../../shared/model.ts';
+import type { QuitAnswer } from './quit.ts';
 
 /** Lets a person choose a folder; null when they chose none. The path is a real one of this computer. */
 export async function pickFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
@@ -35,17 +36,23 @@ export function showPath(path: string): Promise<void> {
   });
 }
 
-/** Asks before work that runs is ended. True: end it. */
-export async function askToQuit(window: BrowserWindow | null, running: readonly Job[]): Promise<boolean> {
+const quitAnswers: readonly QuitAnswer[] = ['stay', 'after-file', 'now'];
+
+/** Asks before work that runs is ended, and says what each answer does. */
+export async function askToQuit(window: BrowserWindow | null, running: readonly Job[]): Promise<QuitAnswer> {
   const [first] = running;
+  const uploads = running.some(({ kind }) => kind === 'upload') ? ' An upload must be started anew.' : '';
   const options: MessageBoxOptions = {
     type: 'question',
     message:
       running.length === 1 && first !== undefined
         ? `Still working: ${visibleName(first.title)}`
         : `Still working: ${running.length} jobs`,
-    detail: 'What is finished stays. What is half copied is removed; no source is touched before its copy is whole.',
-    buttons: ['Keep working', 'Stop and quit'],
+    detail:
+      '"Stop after this file" finishes the files that are under way, then quits. "Stop now" removes what is half ' +
+      'copied. What is finished stays, and no source is removed before its copy is whole. Copies and moves that are ' +
+      `stopped now are offered again at the next start.${uploads}`,
+    buttons: ['Keep working', 'Stop after this file and quit', 'Stop now and quit'],
     defaultId: 0,
     cancelId: 0,
     noLink: true,
@@ -53,5 +60,5 @@ export async function askToQuit(window: BrowserWindow | null, running: readonly 
   const { response } = await (window === null
     ? dialog.showMessageBox(options)
     : dialog.showMessageBox(window, options));
-  return response === 1;
+  return quitAnswers[response] ?? 'stay';
 }
