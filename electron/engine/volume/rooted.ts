@@ -35,6 +35,11 @@ export interface Rooted {
   textAt(path: PoolPath): string;
   /** The same for a folder itself and names in it: never a symlink, never another file system. @throws ENOTDIR besides */
   folderAt(path: PoolPath): string;
+  /**
+   * An open handle of this folder for calls that take a folder and a name, which saves the system two walks; as short-lived
+   * as the paths. Null where folders are not held open. @throws as `at`
+   */
+  handleOf(folder: PoolPath): number | null;
   /** After a folder was renamed or removed: what is held open of it is no longer where it was. */
   forget(): void;
   close(): void;
@@ -44,6 +49,15 @@ export interface Rooted {
 const keptFolders = 64;
 /** Age in ms at which the root is opened, and seen to be the right one, anew. */
 const rootMs = 500;
+
+/** Nothing was written through it, and it is closed even when the system reports an error (close(2)): never throws. */
+function letGo(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch {
+    // Closing runs in timers, too, where an error would end the process.
+  }
+}
 
 /** @param verify sees that `through` (the root, by the handle that is used) is the right volume; throws otherwise */
 export function openRooted(root: string, verify: (through: string) => void): Rooted {
@@ -59,15 +73,17 @@ export function openRooted(root: string, verify: (through: string) => void): Roo
   const forget = (): void => {
     if (turn !== null) clearImmediate(turn);
     turn = null;
-    for (const fd of kept.values()) closeSync(fd);
+    const fds = [...kept.values()];
     kept.clear();
+    fds.forEach(letGo);
   };
   const close = (): void => {
     forget();
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (rootFd !== null) closeSync(rootFd);
+    const fd = rootFd;
     rootFd = null;
+    if (fd !== null) letGo(fd);
   };
 
   const openRoot = (): number => {
@@ -83,7 +99,7 @@ export function openRooted(root: string, verify: (through: string) => void): Roo
     try {
       verify(guarded ? `/proc/self/fd/${String(fd)}/.` : root);
     } catch (thrown) {
-      closeSync(fd);
+      letGo(fd);
       throw thrown;
     }
     rootFd = fd;
@@ -103,8 +119,8 @@ export function openRooted(root: string, verify: (through: string) => void): Roo
     if (kept.size >= keptFolders) {
       const [oldest] = kept;
       if (oldest !== undefined) {
-        closeSync(oldest[1]);
         kept.delete(oldest[0]);
+        letGo(oldest[1]);
       }
     }
     kept.set(folder, opened);
@@ -123,17 +139,22 @@ export function openRooted(root: string, verify: (through: string) => void): Roo
     return physical(folder);
   };
 
-  const folderAt = (path: PoolPath): string => {
+  const handleOf = (folder: PoolPath): number | null => {
     const fd = openRoot();
-    if (guarded) {
-      if (path === '/') return `/proc/self/fd/${String(fd)}`;
-      try {
-        return `/proc/self/fd/${String(openFolder(path, fd))}`;
-      } catch (thrown) {
-        if (errnoOf(thrown) !== 'ENOSYS') throw thrown;
-        guarded = false;
-      }
+    if (!guarded) return null;
+    if (folder === '/') return fd;
+    try {
+      return openFolder(folder, fd);
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'ENOSYS') throw thrown;
+      guarded = false;
+      return null;
     }
+  };
+
+  const folderAt = (path: PoolPath): string => {
+    const handle = handleOf(path);
+    if (handle !== null) return `/proc/self/fd/${String(handle)}`;
     const at = checkedByHand(path);
     if (!lstatSync(fsPath(at)).isDirectory()) throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' });
     return at;
@@ -145,5 +166,5 @@ export function openRooted(root: string, verify: (through: string) => void): Roo
     return `${folder === '/' ? '' : folder}/${baseName(path)}`;
   };
 
-  return { root, physical, textAt, folderAt, at: (path) => fsPath(textAt(path)), forget, close };
+  return { root, physical, textAt, folderAt, handleOf, at: (path) => fsPath(textAt(path)), forget, close };
 }
