@@ -17,9 +17,12 @@ export const reservedFolder = '.cfs';
 /** Prefix of files that are being written; never entries of the pool. */
 export const partPrefix = '.cfs-part-';
 
+/** Prefix of whole new versions that wait beside the old one which they replace; never entries of the pool. */
+export const sidePrefix = '.cfs-new-';
+
 /** True for names that CFS keeps for itself: `.cfs` at the root of a volume is one, at any depth it is refused. */
 export function isReservedName(name: string): boolean {
-  return name === reservedFolder || name.startsWith(partPrefix);
+  return name === reservedFolder || name.startsWith(partPrefix) || name.startsWith(sidePrefix);
 }
 
 function refuse(text: string, why: string): never {

@@ -51,6 +51,8 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const changes = openChanges({ pool: name, copies, folders, locks });
   const trash = openPoolTrash({ pool: name, copies, folders, locks });
 
+  const writable = (): readonly Member[] => copies.online().filter(({ settings }) => settings.mode !== 'read-only');
+
   const timeStep = async (member: Member): Promise<number> => {
     try {
       return (await capabilitiesOf(member.volume)).timeStepNs;
@@ -261,13 +263,32 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
 
-    async findParts({ remove }) {
+    async findParts({ remove, keep = [] }) {
       const found = await Promise.all(
         copies
           .online()
-          .map(({ volume, settings }) => volume.findParts({ remove: remove && settings.mode !== 'read-only' })),
+          .map(({ volume, settings }) => volume.findParts({ remove: remove && settings.mode !== 'read-only', keep })),
       );
       return [...new Set(found.flat())];
+    },
+    async tidyFolders(paths, keep) {
+      const tidied = await Promise.all(writable().map(({ volume }) => volume.tidyFolders(paths, keep)));
+      return { removed: tidied.flatMap(({ removed }) => removed), busy: tidied.flatMap(({ busy }) => busy) };
+    },
+    async tidyOwnFolder() {
+      return (await Promise.all(writable().map(({ volume }) => volume.tidyOwnFolder()))).flat();
+    },
+
+    // As a Volume a pool keeps a record on each of its members; its own journal names the members that are concerned.
+    async writeRecord(id, text) {
+      await Promise.all(writable().map(({ volume }) => volume.writeRecord(id, text)));
+    },
+    async removeRecord(id) {
+      await Promise.all(writable().map(({ volume }) => volume.removeRecord(id)));
+    },
+    async listRecords() {
+      const lists = await Promise.all(copies.online().map(({ volume }) => volume.listRecords()));
+      return [...new Map(lists.flat().map((record) => [record.id, record])).values()];
     },
 
     async space() {

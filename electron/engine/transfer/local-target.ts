@@ -11,6 +11,7 @@ export function localTarget(volume: Volume): Target {
   return {
     stat: (path) => volume.stat(path),
     list: (path) => volume.list(path),
+    locate: () => Promise.resolve(shelf),
     makeFolder: (path, mode) => volume.makeDirectory(path, { mode }),
     shelves: () => [shelf],
     shelvesOf: () => Promise.resolve([shelf]),

@@ -32,6 +32,12 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
   return {
     stat: (path) => pool.stat(path),
     list: (path) => pool.list(path),
+    async locate(path) {
+      const [best] = await pool.copiesOf(path);
+      if (best === undefined)
+        throw fail('not-found', `Looking at ${path}`, 'it is not there any more', 'list the folder');
+      return { name: best.member.name, volume: best.member.volume };
+    },
     makeFolder: (path, mode) => pool.makeDirectory(path, { mode }),
     shelves: () =>
       pool.members

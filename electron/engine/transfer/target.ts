@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { fail, isAppError } from '../../../shared/errors.ts';
-import { childPath, parentPath } from '../../../shared/path.ts';
+import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { newSidePath } from '../volume/parts.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 
 /** One volume of a target. */
@@ -24,6 +24,8 @@ export interface Target {
   list(path: PoolPath): Promise<readonly VolumeEntry[]>;
   /** Makes a folder whose parent exists. @throws exists */
   makeFolder(path: PoolPath, mode: number): Promise<void>;
+  /** The volume that holds the best copy of what is there. @throws not-found */
+  locate(path: PoolPath): Promise<Shelf>;
   /** The volumes that hold this folder now. */
   shelvesOf(folder: PoolPath): Promise<readonly Shelf[]>;
   /** The volumes that new files may go to. */
@@ -41,12 +43,8 @@ export interface Target {
   replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<void>;
 }
 
-/** Beginning of the name under which a new version waits on the volume that still holds the old one. */
-export const sidePrefix = '.cfs-new-';
-
-export function sidePath(path: PoolPath): PoolPath {
-  return childPath(parentPath(path), `${sidePrefix}${randomBytes(6).toString('hex')}`);
-}
+/** Where a new version waits on the volume that still holds the old one. */
+export const sidePath = newSidePath;
 
 /** Makes the folder and its missing parents; answers those made, topmost first. @throws not-a-directory */
 export async function ensureFolder(target: Target, path: PoolPath): Promise<readonly PoolPath[]> {

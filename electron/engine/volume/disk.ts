@@ -19,10 +19,10 @@ import { nameFromBytes } from '../../../shared/names.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { syncFolders } from './durable.ts';
-import { fromErrno } from './errno.ts';
+import { errnoOf, fromErrno } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
-import { isOrphanPart } from './parts.ts';
+import { isGone, isOrphanPart, ownerOfName } from './parts.ts';
 import { identityOf, isSame } from './part.ts';
 import { posix } from './posix.ts';
 import type { FileSystemSpace } from './posix.ts';
@@ -33,10 +33,12 @@ import { checkIdentity } from './marker.ts';
 import { fsPath, openRooted } from './rooted.ts';
 import type { FsPath } from './rooted.ts';
 import { checkChange, checkMove, checkNames } from './entry-path.ts';
+import { listRecords, removeRecord, writeRecord } from './records.ts';
+import { tidyOwnFolder } from './tidy.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
 import { openLimit } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
-import { findPartsBelow } from './find-parts.ts';
+import { findPartsBelow, partsIn } from './find-parts.ts';
 import type { Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
 export interface DiskOptions {
@@ -186,13 +188,24 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return names.has(baseName(from)) && !names.has(baseName(to));
   };
 
+  const partsAt = (folder: PoolPath): readonly PoolPath[] => {
+    checkNames(folder, name);
+    try {
+      return partsIn(rooted.folderAt(folder), folder);
+    } catch (thrown) {
+      if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return [];
+      throw thrown;
+    }
+  };
+
   const recipe: RecipeContext = {
     volume: name,
     rooted,
     admit(path, bytes) {
-      refuseTaken(path);
+      checkChange(path, name);
       return quota.admit(path, bytes);
     },
+    refuseTaken,
     published: quota.add,
   };
 
@@ -347,13 +360,34 @@ export function openDiskVolume(options: DiskOptions): Volume {
         deleteFromTrash(rooted, id);
       }),
 
-    findParts: ({ remove }) =>
+    findParts: ({ remove, keep = [] }) =>
       attempt('Looking for part files below', '/' as PoolPath, () => {
         rooted.at('/' as PoolPath);
-        const found = findPartsBelow(root).filter((path) => isOrphanPart(baseName(path)));
+        const found = findPartsBelow(root).filter((path) => isOrphanPart(baseName(path)) && !keep.includes(path));
         if (remove) for (const path of found) unlinkSync(rooted.at(path));
         return found;
       }),
+    tidyFolders: (folders, keep) =>
+      attempt('Looking for part files in', folders[0] ?? ('/' as PoolPath), () => {
+        rooted.folderAt('/' as PoolPath);
+        const removed: PoolPath[] = [];
+        const busy: PoolPath[] = [];
+        for (const path of folders.flatMap(partsAt)) {
+          const owner = ownerOfName(baseName(path));
+          if (owner === null || keep.includes(path)) continue;
+          if (!isGone(owner)) busy.push(path);
+          else {
+            unlinkSync(rooted.at(path));
+            removed.push(path);
+          }
+        }
+        return { removed, busy };
+      }),
+    tidyOwnFolder: () => attempt('Tidying', '/' as PoolPath, () => tidyOwnFolder(rooted)),
+
+    writeRecord: (id, text) => attempt('Writing the journal at', '/' as PoolPath, () => writeRecord(rooted, id, text)),
+    removeRecord: (id) => attempt('Clearing the journal at', '/' as PoolPath, () => removeRecord(rooted, id)),
+    listRecords: () => attempt('Reading the journal at', '/' as PoolPath, () => listRecords(rooted)),
 
     space: () => attempt('Measuring', '/' as PoolPath, spaceNow),
     physical: (path) => rooted.physical(path),

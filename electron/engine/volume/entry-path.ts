@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import { hasEscapedBytes, nameToBytes } from '../../../shared/names.ts';
-import { baseName, isReservedName, isWithin, parentPath, pathNames } from '../../../shared/path.ts';
+import { baseName, isReservedName, isWithin, parentPath, pathNames, sidePrefix } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { isForeignName } from './walk-disk.ts';
 
@@ -10,14 +10,17 @@ import { isForeignName } from './walk-disk.ts';
  */
 export function checkNames(path: PoolPath, volume: string): readonly string[] {
   const names = pathNames(path);
-  for (const name of names) {
-    const why = isReservedName(name)
-      ? `CFS keeps the name ${name} for itself`
-      : name === '' || name === '.' || name === '..' || name.includes('\0')
-        ? 'it has a name that stands for no entry'
-        : standsForBytes(name)
-          ? null
-          : 'it has a name that stands for no bytes';
+  for (const [index, name] of names.entries()) {
+    // A new version that waits beside the old one is a file that the engine names; nobody else can (`parsePath`).
+    const isSide = index === names.length - 1 && name.startsWith(sidePrefix);
+    const why =
+      isReservedName(name) && !isSide
+        ? `CFS keeps the name ${name} for itself`
+        : name === '' || name === '.' || name === '..' || name.includes('\0')
+          ? 'it has a name that stands for no entry'
+          : standsForBytes(name)
+            ? null
+            : 'it has a name that stands for no bytes';
     if (why !== null) throw fail('bad-name', `Using ${path} on ${volume}`, why, 'use another name');
   }
   return names;

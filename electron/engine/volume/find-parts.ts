@@ -1,10 +1,10 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
-import { childPath, partPrefix, reservedFolder } from '../../../shared/path.ts';
+import { childPath, partPrefix, reservedFolder, sidePrefix } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { fsPath } from './rooted.ts';
 
-/** Part files anywhere below a root, on its own file system; folders that cannot be read are passed over. */
+/** Part files and sides anywhere below a root, on its own file system; folders that cannot be read are passed over. */
 export function findPartsBelow(root: string): readonly PoolPath[] {
   const found: PoolPath[] = [];
   // The root itself may be a link, as the person gave it.
@@ -23,12 +23,23 @@ export function findPartsBelow(root: string): readonly PoolPath[] {
       const path = childPath(folder, nameFromBytes(entry.name));
       if (entry.isDirectory()) {
         if (folder !== '/' || path !== `/${reservedFolder}`) folders.push(path);
-      } else if (entry.isFile() && path.slice(path.lastIndexOf('/') + 1).startsWith(partPrefix)) {
+      } else if (isOwn(path.slice(path.lastIndexOf('/') + 1))) {
         found.push(path);
       }
     }
   }
   return found;
+}
+
+const isOwn = (name: string): boolean => name.startsWith(partPrefix) || name.startsWith(sidePrefix);
+
+/** The same in one folder, which may be gone. */
+export function partsIn(at: string, folder: PoolPath): readonly PoolPath[] {
+  return read(at)
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => nameFromBytes(entry.name))
+    .filter(isOwn)
+    .map((name) => childPath(folder, name));
 }
 
 function read(folder: string) {

@@ -121,6 +121,11 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     restoreFromTrash: plain('restoreFromTrash', 'Restoring', (_id, path) => path),
     deleteFromTrash: plain('deleteFromTrash', 'Deleting from the trash at', ofRoot),
     findParts: plain('findParts', 'Looking for part files below', ofRoot),
+    tidyFolders: plain('tidyFolders', 'Looking for part files in', (folders) => folders[0] ?? rootPath),
+    tidyOwnFolder: plain('tidyOwnFolder', 'Tidying', ofRoot),
+    writeRecord: plain('writeRecord', 'Writing the journal at', ofRoot),
+    removeRecord: plain('removeRecord', 'Clearing the journal at', ofRoot),
+    listRecords: plain('listRecords', 'Reading the journal at', ofRoot),
     space: plain('space', 'Measuring', ofRoot),
     // As Rooted.physical; asks nobody, because it must not wait.
     physical: (path) => (path === '/' ? root : root === '/' ? path : `${root}${path}`),

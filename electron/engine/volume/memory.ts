@@ -1,11 +1,12 @@
 import { fail } from '../../../shared/errors.ts';
 import type { EntryType, VolumeMode } from '../../../shared/model.ts';
 import { nameToBytes } from '../../../shared/names.ts';
-import { baseName, parentPath, rootPath } from '../../../shared/path.ts';
+import { baseName, isReservedName, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { fromErrno } from './errno.ts';
 import { contentHash } from './hash.ts';
+import { checkRecord } from './records.ts';
 import { untilAborted } from './source.ts';
 import { checkTrashId } from './trash-id.ts';
 import { isForeignName } from './walk-disk.ts';
@@ -73,6 +74,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
   const device = options.device ?? memoryDevice(options.capacity ?? 1 << 30);
   const hardLinks = options.hardLinks ?? true;
   const trash = new Map<string, { readonly item: TrashItem; readonly node: Node }>();
+  const records = new Map<string, string>();
   let inodes = 0;
 
   const makeNode = (type: EntryType, mode: number, target = ''): Node => {
@@ -213,7 +215,9 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
     list: (path, callOptions) =>
       attempt('Listing', path, () => {
         callOptions?.signal?.throwIfAborted();
-        return [...folderAt(path).children].map(([child, node]) => entryOf(child, node, path === '/'));
+        return [...folderAt(path).children]
+          .filter(([child]) => !isReservedName(child))
+          .map(([child, node]) => entryOf(child, node, path === '/'));
       }),
 
     stat: (path) => attempt('Looking at', path, () => entryOf(baseName(path), get(path), parentPath(path) === '/')),
@@ -387,6 +391,21 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     // What is being written is not in the tree yet, and dies with the process.
     findParts: () => Promise.resolve([]),
+    tidyFolders: () => Promise.resolve({ removed: [], busy: [] }),
+    tidyOwnFolder: () => Promise.resolve([]),
+
+    writeRecord: (id, text) =>
+      attempt('Writing the journal at', rootPath, () => {
+        checkRecord(id, text);
+        refuseReadOnly();
+        records.set(id, text);
+      }),
+    removeRecord: (id) =>
+      attempt('Clearing the journal at', rootPath, () => {
+        checkRecord(id);
+        records.delete(id);
+      }),
+    listRecords: () => Promise.resolve(Array.from(records, ([id, text]) => ({ id, text }))),
 
     space: () => Promise.resolve({ total: device.capacity, used: device.used, free: device.capacity - device.used }),
 

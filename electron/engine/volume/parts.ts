@@ -1,7 +1,8 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { partPrefix } from '../../../shared/path.ts';
+import { childPath, parentPath, partPrefix, sidePrefix } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 
 /**
  * Names of part files tell who writes them, so that what a dead process left can be told from what a living one is
@@ -83,17 +84,33 @@ export function isGone(owner: ProcessOwner): boolean {
 const random = randomBytes(3).toString('hex');
 let made = 0;
 
-export function newPartName(): string {
+function newName(prefix: string): string {
   const { host, boot, pid, start } = ownProcess();
   made = (made + 1) % 0x1_00_00_00;
   const count = made.toString(16).padStart(6, '0');
-  return `${partPrefix}${host}-${boot}-${String(pid)}-${start}-${random}${count}`;
+  return `${prefix}${host}-${boot}-${String(pid)}-${start}-${random}${count}`;
 }
 
-/** True when the name is a part file whose writer of this host is gone. */
-export function isOrphanPart(name: string): boolean {
-  const match = /^\.cfs-part-([0-9a-f]{8})-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{12}$/.exec(name);
-  if (match === null) return false;
+export const newPartName = (): string => newName(partPrefix);
+
+/** Where a new version is written, beside the old one that it will replace. */
+export const newSidePath = (path: PoolPath): PoolPath => childPath(parentPath(path), newName(sidePrefix));
+
+const ownName = /^\.cfs-(?:part|new)-([0-9a-f]{8})-([0-9a-f]{8})-(\d+)-(\d+)-[0-9a-f]{12}$/;
+
+/** Who made a part file or a side, by its name; null for other names. */
+export function ownerOfName(name: string): ProcessOwner | null {
+  const match = ownName.exec(name);
+  if (match === null) return null;
   const [, host = '', boot = '', pid = '', start = ''] = match;
-  return isGone({ host, boot, pid: Number(pid), start });
+  return { host, boot, pid: Number(pid), start };
+}
+
+/** True for a new version that waits beside the old one, as this or another process names it. */
+export const isSideName = (name: string): boolean => name.startsWith(sidePrefix) && ownName.test(name);
+
+/** True when the name is a part file or a side whose writer of this host is gone. */
+export function isOrphanPart(name: string): boolean {
+  const owner = ownerOfName(name);
+  return owner !== null && isGone(owner);
 }

@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  rmdirSync,
-  unlinkSync,
-} from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
-import { nameFromBytes } from '../../../shared/names.ts';
-import { childPath, parentPath, parsePath, reservedFolder } from '../../../shared/path.ts';
+import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { errnoOf } from './errno.ts';
 import { listMounts, realPath } from './mounts.ts';
+import { makeOwnFolder, ownFolder, ownNames, readSmallFile, removeTree } from './own-folder.ts';
+import { isGone, isOrphanPart, newPartName, ownProcess } from './parts.ts';
 import { renameOnce } from './publish.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
@@ -26,29 +15,25 @@ import type { TrashItem, VolumeEntry } from './volume.ts';
 
 /**
  * The trash of one volume: `<root>/.cfs/trash/<id>/` holds `item` (the entry, by rename) and `info.json` (where it was).
- * All of it is reached by open handles, because a crafted disk may hold links there.
  * info.json is written first, so that an item is never there without it. What is read back is data to verify: a path of
  * this volume and plain figures, nothing else.
+ *
+ * A process may be killed between any two steps. The folder gets its id only when info.json is in it, and names its
+ * owner; a deletion leaves a file in it whose name tells its owner. So `tidyTrash` knows what nobody works on any more.
  */
+const ownerShape = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
 const infoShape = z.object({
   path: z.string().max(65_536),
   type: z.enum(['file', 'directory', 'symlink', 'other']),
   size: z.number().nonnegative(),
   deletedMs: z.number(),
+  /** Who moved it there; unknown in the trash of former versions. */
+  owner: ownerShape.optional(),
 });
 const largestInfo = 131_072;
 
-const ownFolder = `/${reservedFolder}` as PoolPath;
 const trashFolder = `${ownFolder}/trash` as PoolPath;
 const folderOf = (id: string): PoolPath => `${trashFolder}/${checkTrashId(id)}` as PoolPath;
-
-function makeOwnFolder(rooted: Rooted, path: PoolPath): void {
-  try {
-    mkdirSync(rooted.at(path), { mode: 0o700 });
-  } catch (thrown) {
-    if (errnoOf(thrown) !== 'EEXIST') throw thrown;
-  }
-}
 
 /** Mounted file systems would go along in the rename, and be emptied with the trash. */
 function refuseMounts(rooted: Rooted, path: PoolPath): void {
@@ -65,13 +50,18 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   lstatSync(rooted.at(path));
   makeOwnFolder(rooted, ownFolder);
   makeOwnFolder(rooted, trashFolder);
-  mkdirSync(rooted.at(folder), { mode: 0o700 });
+  const half = childPath(trashFolder, newPartName());
+  mkdirSync(rooted.at(half), { mode: 0o700 });
   const info = { path, type: entry.type, size: entry.size, deletedMs: Date.now() };
+  let at = half;
   try {
-    writeDurably(`${rooted.folderAt(folder)}/info.json`, JSON.stringify(info));
+    writeDurably(`${rooted.folderAt(half)}/info.json`, JSON.stringify({ ...info, owner: ownProcess() }));
+    renameOnce(rooted.textAt(half), rooted.textAt(folder));
+    rooted.forget();
+    at = folder;
     renameOnce(rooted.textAt(path), `${rooted.folderAt(folder)}/item`);
   } catch (thrown) {
-    removeTree(rooted, folder);
+    removeTree(rooted, at);
     throw thrown;
   }
   rooted.forget();
@@ -79,39 +69,37 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   return { id, ...info };
 }
 
-function readInfo(rooted: Rooted, id: string): TrashItem | null {
-  let fd: number | null = null;
+/** What info.json says; null when it is not ours, half made or crafted. */
+function readInfo(rooted: Rooted, id: string): z.infer<typeof infoShape> | null {
   try {
-    const folder = rooted.folderAt(folderOf(id));
-    lstatSync(fsPath(`${folder}/item`));
-    fd = openSync(`${folder}/info.json`, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > largestInfo) return null;
-    const buffer = Buffer.alloc(stat.size);
-    const length = readSync(fd, buffer, 0, buffer.length, 0);
-    const parsed = infoShape.parse(JSON.parse(buffer.toString('utf8', 0, length)));
-    return { ...parsed, id, path: parsePath(parsed.path) };
+    const text = readSmallFile(rooted.folderAt(folderOf(id)), 'info.json', largestInfo);
+    return text === null ? null : infoShape.parse(JSON.parse(text));
   } catch {
-    // Not ours, half made or crafted: it is no trash item.
     return null;
-  } finally {
-    if (fd !== null) closeSync(fd);
+  }
+}
+
+function hasItem(rooted: Rooted, id: string): boolean {
+  return lstatSync(fsPath(`${rooted.folderAt(folderOf(id))}/item`), { throwIfNoEntry: false }) !== undefined;
+}
+
+function readItem(rooted: Rooted, id: string): TrashItem | null {
+  try {
+    if (!hasItem(rooted, id)) return null;
+    const info = readInfo(rooted, id);
+    if (info === null) return null;
+    const { type, size, deletedMs } = info;
+    return { id, path: parsePath(info.path), type, size, deletedMs };
+  } catch {
+    // No folder, or a path that is none: it is no trash item.
+    return null;
   }
 }
 
 export function listTrash(rooted: Rooted): readonly TrashItem[] {
-  // Sees that the volume is there before it says that its trash is empty.
-  rooted.folderAt('/' as PoolPath);
-  let names: string[];
-  try {
-    names = readdirSync(rooted.folderAt(trashFolder));
-  } catch (thrown) {
-    if (errnoOf(thrown) === 'ENOENT') return [];
-    throw thrown;
-  }
-  return names
+  return ownNames(rooted, trashFolder)
     .filter(isTrashId)
-    .map((name) => readInfo(rooted, name))
+    .map((name) => readItem(rooted, name))
     .filter((item) => item !== null)
     .sort((a, b) => b.deletedMs - a.deletedMs);
 }
@@ -119,7 +107,7 @@ export function listTrash(rooted: Rooted): readonly TrashItem[] {
 function find(rooted: Rooted, id: string, attempted: string): TrashItem {
   checkTrashId(id);
   rooted.folderAt('/' as PoolPath);
-  const item = readInfo(rooted, id);
+  const item = readItem(rooted, id);
   if (item === null) throw fail('not-found', attempted, 'it is not in the trash of this volume', 'list the trash');
   return item;
 }
@@ -136,35 +124,49 @@ export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): vo
 export function deleteFromTrash(rooted: Rooted, id: string): void {
   find(rooted, id, `Deleting ${id} from the trash`);
   const folder = folderOf(id);
+  // A restore of what is half deleted would give back a part of it: `tidyTrash` goes on with the deletion instead.
+  closeSync(openSync(`${rooted.folderAt(folder)}/${newPartName()}`, constants.O_WRONLY | constants.O_CREAT, 0o600));
+  deleteItem(rooted, folder);
+}
+
+function deleteItem(rooted: Rooted, folder: PoolPath): void {
   const item = childPath(folder, 'item');
   // Before info.json, so that what cannot be deleted, or is not yet when the power goes, is still listed.
-  if (lstatSync(rooted.at(item)).isDirectory()) removeTree(rooted, item);
-  else unlinkSync(rooted.at(item));
+  const stat = lstatSync(rooted.at(item), { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) removeTree(rooted, item);
+  else if (stat !== undefined) unlinkSync(rooted.at(item));
   removeTree(rooted, folder);
 }
 
+/** A step of another process that lives takes no longer (ms) between info.json and the item. */
+const stepMs = 60_000;
+
 /**
- * Deletes a folder of the trash with all in it: by handles, so that no link leads out, and never across a mount
- * point (`folderAt` refuses those). @throws errno errors; what was not deleted is still there
+ * Puts in order what killed processes left in the trash: folders without an item, and deletions that were begun. What
+ * living ones work on is left, and so is what cannot be removed now. Answers the ids, in words for those without.
  */
-function removeTree(rooted: Rooted, path: PoolPath): void {
-  // Deepest last: a folder is removed when it is met again, empty.
-  const folders: PoolPath[] = [path];
-  const opened = new Set<PoolPath>();
-  for (let folder = folders.at(-1); folder !== undefined; folder = folders.at(-1)) {
-    if (opened.has(folder)) {
-      rmdirSync(rooted.at(folder));
-      rooted.forget();
-      folders.pop();
-      continue;
-    }
-    opened.add(folder);
-    const at = rooted.folderAt(folder);
-    for (const bytes of readdirSync(at, { encoding: 'buffer' })) {
-      const name = nameFromBytes(bytes);
-      const child = fsPath(`${at}/${name}`);
-      if (lstatSync(child).isDirectory()) folders.push(childPath(folder, name));
-      else unlinkSync(child);
+export function tidyTrash(rooted: Rooted): readonly string[] {
+  const tidied: string[] = [];
+  for (const name of ownNames(rooted, trashFolder)) {
+    try {
+      if (isOrphanPart(name)) {
+        removeTree(rooted, childPath(trashFolder, name));
+        tidied.push('an item that was not moved there');
+      } else if (isTrashId(name) && isAbandoned(rooted, name)) {
+        deleteItem(rooted, folderOf(name));
+        tidied.push(name);
+      }
+    } catch {
+      // A foreign thing, or a disk that fails: the next time finds it again.
     }
   }
+  return tidied;
+}
+
+function isAbandoned(rooted: Rooted, id: string): boolean {
+  if (ownNames(rooted, folderOf(id)).some(isOrphanPart)) return true;
+  if (hasItem(rooted, id)) return false;
+  const info = readInfo(rooted, id);
+  const { ctimeMs } = lstatSync(rooted.at(folderOf(id)));
+  return (info?.owner !== undefined && isGone(info.owner)) || Date.now() - ctimeMs > stepMs;
 }

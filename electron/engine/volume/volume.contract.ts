@@ -668,6 +668,98 @@ export function volumeContract(
       expect(readdirSync(folder).sort()).toEqual([mine, stranger].sort());
     });
 
+    it('[J1] keeps small records by their id, until they are removed', async () => {
+      expect(await volume.listRecords()).toEqual([]);
+      await volume.writeRecord('one', '{"a":1}');
+      await volume.writeRecord('two', 'x'.repeat(100_000));
+      await volume.writeRecord('one', '{"a":2}');
+      const records = (await volume.listRecords()).toSorted((a, b) => a.id.localeCompare(b.id));
+      expect(records.map(({ id, text }) => [id, text.length])).toEqual([
+        ['one', 7],
+        ['two', 100_000],
+      ]);
+      expect(records[0]?.text).toBe('{"a":2}');
+      await volume.removeRecord('two');
+      await volume.removeRecord('two');
+      expect((await volume.listRecords()).map(({ id }) => id)).toEqual(['one']);
+      expect(await names('/')).toEqual([]);
+      for (const id of ['', '../x', 'a/b', 'x'.repeat(65)])
+        expect(await codeOf(volume.writeRecord(id, ''))).toBe('invalid');
+      expect(await codeOf(volume.writeRecord('big', 'x'.repeat((4 << 20) + 1)))).toBe('invalid');
+    });
+
+    it('[J1] reads no record through a link, none that is too large and none that is no file', async (context) => {
+      const root = volume.physical(at('/'));
+      if (root === null || !can.symlinks) return context.skip('it has no path on this host, or no links');
+      await volume.writeRecord('good', 'text');
+      const folder = join(root, '.cfs/journal');
+      writeFileSync(join(outside, 'secret'), 'secret');
+      symlinkSync(join(outside, 'secret'), join(folder, 'link.json'));
+      mkdirSync(join(folder, 'folder.json'));
+      writeFileSync(join(folder, 'big.json'), '');
+      truncateSync(join(folder, 'big.json'), 2 ** 40);
+      writeFileSync(join(folder, 'no id.json'), 'x');
+      expect(await volume.listRecords()).toEqual([{ id: 'good', text: 'text' }]);
+      rmSync(folder, { recursive: true });
+      symlinkSync(outside, folder);
+      // Folders are held open for one turn of the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(await codeOf(volume.listRecords())).not.toBe('no error');
+      expect(await codeOf(volume.writeRecord('x', 'x'))).not.toBe('no error');
+      expect(readdirSync(outside)).toEqual(['secret']);
+    });
+
+    it('[J2] a new version that waits beside the old one is not listed; those of dead writers are removed', async (context) => {
+      const { isSideName, newSidePath } = await import('./parts.ts');
+      await volume.makeDirectory(at('/folder'));
+      const side = newSidePath(at('/folder/a'));
+      expect(isSideName(side.slice('/folder/'.length))).toBe(true);
+      await put(side, 'new');
+      expect(await names('/folder')).toEqual([]);
+      expect(await volume.findParts({ remove: true })).toEqual([]);
+      const root = volume.physical(at('/'));
+      if (root !== null) {
+        const [dead, kept] = ['1', '2'].map((pid) => side.replace(/-\d+-\d+-([0-9a-f]+)$/, `-419430${pid}-1-$1`));
+        writeFileSync(join(root, dead ?? ''), 'dead');
+        writeFileSync(join(root, kept ?? ''), 'kept');
+        expect([...(await volume.findParts({ remove: false }))].sort()).toEqual([dead, kept]);
+        expect(await volume.findParts({ remove: false, keep: [at(kept ?? '')] })).toEqual([dead]);
+        expect(await volume.tidyFolders([at('/none'), at('/folder')], [at(kept ?? '')])).toEqual({
+          removed: [dead],
+          busy: [side],
+        });
+        expect(readdirSync(join(root, 'folder')).sort()).toEqual([kept, side].map((path) => path?.slice(8)).sort());
+      }
+      await volume.rename(side, at('/folder/a'));
+      expect(await names('/folder')).toEqual(['a']);
+      if (root === null) context.skip('it has no path on this host');
+    });
+
+    it('[J3] puts in order what a killed process left in the trash, and nothing of a living one', async (context) => {
+      const root = volume.physical(at('/'));
+      if (root === null) return context.skip('it has no path on this host');
+      for (const name of ['kept', 'lost', 'fresh', 'deleting']) {
+        await put(`/${name}`, name);
+        await volume.moveToTrash(at(`/${name}`), name);
+      }
+      const { newPartName } = await import('./parts.ts');
+      const dead = newPartName().replace(/-\d+-\d+-([0-9a-f]+)$/, '-4194305-1-$1');
+      const trash = join(root, '.cfs/trash');
+      // Killed before the item came, by a process that is dead, and by this one.
+      for (const name of ['lost', 'fresh']) rmSync(join(trash, name, 'item'));
+      const info = readFileSync(join(trash, 'lost/info.json'), 'utf8');
+      writeFileSync(join(trash, 'lost/info.json'), info.replace(/"pid":\d+/, '"pid":4194305'));
+      // Killed while it was deleted, and before it had its id.
+      writeFileSync(join(trash, 'deleting', dead), '');
+      mkdirSync(join(trash, dead));
+      writeFileSync(join(root, '.cfs', dead), 'half a marker');
+      expect(await volume.tidyOwnFolder()).toHaveLength(4);
+      expect(readdirSync(trash).sort()).toEqual(['fresh', 'kept']);
+      expect(readdirSync(join(root, '.cfs')).filter((name) => name.startsWith('.'))).toEqual([]);
+      expect(await volume.tidyOwnFolder()).toEqual([]);
+      expect((await volume.listTrash()).map(({ id }) => id)).toEqual(['kept']);
+    });
+
     it('[V16] tells its space: used and free add up to the total', async () => {
       const { total, used, free } = await volume.space();
       expect(used + free).toBe(total);

@@ -82,8 +82,25 @@ export interface Volume {
   restoreFromTrash(id: string, path: PoolPath): Promise<void>;
   deleteFromTrash(id: string): Promise<void>;
 
-  /** Part files that no living process writes any more, relative to the root; `remove` deletes them. */
-  findParts(options: { readonly remove: boolean }): Promise<readonly PoolPath[]>;
+  /**
+   * Part files, and new versions that wait beside the old one, which no living process makes any more, relative to the
+   * root; `remove` deletes them, but for those in `keep`.
+   */
+  findParts(options: { readonly remove: boolean; readonly keep?: readonly PoolPath[] }): Promise<readonly PoolPath[]>;
+  /** The same for these folders alone, not below them; deletes what it finds. Folders that are not there are empty. */
+  tidyFolders(folders: readonly PoolPath[], keep: readonly PoolPath[]): Promise<Tidied>;
+  /** Puts in order what killed processes left in the volume's own folder; answers what, as words or trash ids. */
+  tidyOwnFolder(): Promise<readonly string[]>;
+
+  /**
+   * Keeps a small text (at most 4 MiB) on the volume, durably: what an unfinished operation is about. Again with the same
+   * id replaces it. The text that comes back may be anybody's.
+   * @throws invalid (no plain id, too large), no-space, read-only
+   */
+  writeRecord(id: string, text: string): Promise<void>;
+  /** No error when it is not there. */
+  removeRecord(id: string): Promise<void>;
+  listRecords(): Promise<readonly VolumeRecord[]>;
 
   /** Of the file system, or within the limit when one is set. */
   space(): Promise<Space>;
@@ -203,6 +220,17 @@ export interface CopyReceipt extends WriteReceipt {
 
 export type CopyOutcome =
   { readonly ok: true; readonly receipt: CopyReceipt } | { readonly ok: false; readonly error: AppError };
+
+export interface VolumeRecord {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Tidied {
+  readonly removed: readonly PoolPath[];
+  /** What a living process of this host is making. */
+  readonly busy: readonly PoolPath[];
+}
 
 export interface TrashItem {
   readonly id: string;

@@ -1,7 +1,7 @@
 import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import { errnoOf } from './errno.ts';
+import { newPartName } from './parts.ts';
 import { fsPath } from './rooted.ts';
 import type { FsPath } from './rooted.ts';
 
@@ -31,7 +31,8 @@ export function syncFolder(folder: FsPath): void {
  * sync, rename, sync of the folder. Not for users' files.
  */
 export function writeDurably(path: string, text: string): void {
-  const temporary = `${path}.${randomBytes(6).toString('hex')}`;
+  // Its name tells whose it is, so that what a killed process left can be told and removed.
+  const temporary = `${dirname(path)}/${newPartName()}`;
   const fd = openSync(fsPath(temporary), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     writeSync(fd, text);
