@@ -215,6 +215,29 @@ export const methods = {
   'job.retry': method<Started>()('start', z.strictObject({ id: name })),
   /** Goes on with an interrupted job, as a new job: what is already whole at its target is not copied again. */
   'job.restart': method<Started>()('start', z.strictObject({ id: name })),
+  /** Names that are taken and wait for an answer, with those answered last; `after`: the last id of the page before. */
+  'job.questions': method<{ readonly questions: readonly Question[]; readonly more: boolean }>()(
+    'read',
+    z.strictObject({ id: name, after: z.number().int().nonnegative().default(0) }),
+  ),
+  /** Answers questions (`alike`: all of its kind, later ones too), or all that are open or come later. */
+  'job.answer': method<{ readonly open: number }>()(
+    'write',
+    z.strictObject({
+      id: name,
+      answers: z
+        .array(
+          z.strictObject({
+            question: z.number().int().positive(),
+            choice: z.enum(answers),
+            alike: z.boolean().default(false),
+          }),
+        )
+        .max(10_000)
+        .default([]),
+      all: z.enum(answers).optional(),
+    }),
+  ),
   /** Takes an ended or interrupted job off the list. */
   'job.dismiss': method<null>()('write', z.strictObject({ id: name })),
 } as const;

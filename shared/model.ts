@@ -159,8 +159,52 @@ export interface Plan {
 export const conflictPolicies = ['fail', 'skip', 'replace', 'newer', 'different', 'keep-both'] as const;
 export type ConflictPolicy = (typeof conflictPolicies)[number];
 
+/** What somebody who can be asked may say too: `ask` lets what is taken wait for an answer while the job goes on. */
+export const conflictChoices = [...conflictPolicies, 'ask'] as const;
+export type OnConflict = (typeof conflictChoices)[number];
+
+export const answers = ['replace', 'keep-both', 'skip'] as const;
+export type Answer = (typeof answers)[number];
+
+export interface QuestionSide {
+  readonly type: EntryType;
+  /** Bytes; 0 for folders. */
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Name of the volume that holds it; empty when it comes from outside of the pool. */
+  readonly volume: string;
+}
+
+/**
+ * What a conflict is about, for answers to all that are alike: the incoming one is newer, older, of the same time, has
+ * the same contents, or one is a folder (or something else that is not replaced) and the other is not.
+ */
+export type QuestionKind = 'newer' | 'older' | 'same-time' | 'same-contents' | 'types';
+
+/** A name that is taken, and waits for a person's answer. */
+export interface Question {
+  /** Rises within a job. */
+  readonly id: number;
+  /** Where it should go. */
+  readonly path: string;
+  readonly incoming: QuestionSide;
+  readonly existing: QuestionSide;
+  readonly kind: QuestionKind;
+  /** Read and compared byte by byte; `unknown` when that makes no sense or could not be done. */
+  readonly contents: 'same' | 'different' | 'comparing' | 'unknown';
+  readonly choices: readonly Answer[];
+  /** The name that it would get with `keep-both`. */
+  readonly keepBothAs: string;
+  readonly answer: Answer | null;
+  /** `open`: waits for an answer. `answered`: will be done at once. `done`: was done, or has its error in the job. */
+  readonly state: 'open' | 'answered' | 'done';
+}
+
 export type JobKind = 'put' | 'get' | 'upload' | 'copy' | 'move' | 'trash' | 'remove' | 'rebalance' | 'drain';
-export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+/** `interrupted`: it was under way when its process ended; it can be started again or dismissed. */
+export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+/** When a cancelled job ends: at once, its parts removed; or after the files that are under way. */
+export type CancelWhen = 'now' | 'file';
 
 export interface JobError {
   readonly path: string;
@@ -192,9 +236,27 @@ export interface Job {
   readonly errors: readonly JobError[];
   /** Losses of metadata and other remarks that a person should read. */
   readonly notes: readonly string[];
+  /** Names that are taken and wait for an answer (`job.questions`). */
+  readonly questions: number;
+  /** Rises when any question of the job, or its answer, changes. */
+  readonly questionsRevision: number;
+  /** All the rest is done: only answers are waited for. */
+  readonly asking: boolean;
   readonly startedMs: number;
   readonly endedMs: number | null;
   readonly planId: string | null;
+  /** Most bytes per second that it may copy; null: as fast as it goes. */
+  readonly limit: number | null;
+  /** What it waits for while it is queued or running (a device or volume in words); empty when it waits for nothing. */
+  readonly waitingFor: string;
+  /** Queued jobs begin in the order of this figure; the list is in it, too. */
+  readonly order: number;
+  /** Set from a cancel until the job has ended. */
+  readonly stopping: CancelWhen | null;
+  /** It has ended with failed items that `job.retry` can try again. */
+  readonly canRetry: boolean;
+  /** It is interrupted and `job.restart` can go on with it; a note says why not. */
+  readonly canRestart: boolean;
   /** Rises with every change. */
   readonly revision: number;
 }

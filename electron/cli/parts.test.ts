@@ -239,7 +239,16 @@ describe('words about jobs', () => {
     notes: [],
     startedMs: 0,
     endedMs: 1500,
+    questions: 0,
+    questionsRevision: 0,
+    asking: false,
     planId: null,
+    limit: null,
+    waitingFor: '',
+    order: 1,
+    stopping: null,
+    canRetry: false,
+    canRestart: false,
     revision: 1,
   };
 

@@ -1,6 +1,6 @@
 import type {
+  Answer,
   CancelWhen,
-  ConflictPolicy,
   Copy,
   Entry,
   EntryDetails,
@@ -55,8 +55,8 @@ export interface Engine {
   readonly jobs: Jobs;
   readonly plans: Plans;
   on<Name extends keyof EngineEvents>(event: Name, listener: (payload: EngineEvents[Name]) => void): () => void;
-  /** Cancels what runs, ends lanes and watches. */
-  close(): Promise<void>;
+  /** Cancels what runs (`keepJobs`: it is offered as interrupted at the next start), ends lanes and watches. */
+  close(options?: { readonly keepJobs?: boolean }): Promise<void>;
 }
 
 export interface EngineEvents {
@@ -224,6 +224,17 @@ export interface Jobs {
    * @throws refused (it is not interrupted, it cannot be restarted, another process has taken it over)
    */
   restart(id: string): Promise<JobHandle>;
+  /** Names that are taken and wait for an answer, and the last ones that were answered; 1,000 at most, from `after` on. */
+  questions(id: string, after?: number): { readonly questions: readonly Question[]; readonly more: boolean };
+  /**
+   * Answers questions, or all open and later ones of the job (`all`). Answers how many are open still.
+   * @throws not-found; refused (no choice of that question; the job has ended)
+   */
+  answer(
+    id: string,
+    answers: readonly { readonly question: number; readonly choice: Answer; readonly alike?: boolean }[],
+    all?: Answer,
+  ): number;
   /** Takes an ended or interrupted job off the list. @throws refused */
   dismiss(id: string): void;
 }

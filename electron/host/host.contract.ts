@@ -141,6 +141,20 @@ const cases: Cases = {
   'job.cancel': { input: { id: 'job1' }, output: null, asks: ['cancel', 'job1'] },
   'job.pause': { input: { id: 'job1' }, output: null, asks: ['pause', 'job1'] },
   'job.resume': { input: { id: 'job1' }, output: null, asks: ['resume', 'job1'] },
+  'job.limit': {
+    input: { id: 'job1', bytesPerSecond: 5_000_000 },
+    output: null,
+    asks: ['limit', 'job1', 5_000_000],
+  },
+  'job.reorder': { input: { id: 'job1', before: 'job2' }, output: null, asks: ['move', 'job1', 'job2'] },
+  'job.retry': { input: { id: 'job1' }, output: { jobId: 'job2' }, asks: ['retry', 'job1'] },
+  'job.restart': { input: { id: 'job1' }, output: { jobId: 'job2' }, asks: ['restart', 'job1'] },
+  'job.questions': { input: { id: 'job1' }, output: { questions: [], more: false }, asks: ['questions', 'job1', 0] },
+  'job.answer': {
+    input: { id: 'job1', answers: [{ question: 3, choice: 'skip' }], all: 'keep-both' },
+    output: { open: 2 },
+    asks: ['answer', 'job1', [{ question: 3, choice: 'skip', alike: false }], 'keep-both'],
+  },
   'job.dismiss': { input: { id: 'job1' }, output: null, asks: ['dismiss', 'job1'] },
 };
 

@@ -110,7 +110,16 @@ export function jobOf(id: string, fields: Partial<Job> = {}): Job {
     notes: [],
     startedMs: 1,
     endedMs: null,
+    questions: 0,
+    questionsRevision: 0,
+    asking: false,
     planId: null,
+    limit: null,
+    waitingFor: '',
+    order: 1,
+    stopping: null,
+    canRetry: false,
+    canRestart: false,
     revision: 1,
     ...fields,
   };
@@ -240,10 +249,22 @@ export function createTestEngine(): TestEngine {
     jobs: {
       list: () => [jobOf('job1')],
       get: (id) => jobOf(id),
-      cancel: (id) => void calls.push(['cancel', id]),
+      cancel: (id, options) => void calls.push(options?.after === 'file' ? ['cancel', id, 'file'] : ['cancel', id]),
       pause: (id) => void calls.push(['pause', id]),
       resume: (id) => void calls.push(['resume', id]),
+      limit: (id, bytesPerSecond) => void calls.push(['limit', id, bytesPerSecond]),
+      move: (id, before) => void calls.push(['move', id, before]),
+      retry: (id) => record(job('job2'), 'retry', id),
+      restart: (id) => record(job('job2'), 'restart', id),
       dismiss: (id) => void calls.push(['dismiss', id]),
+      questions(id, after) {
+        calls.push(['questions', id, after]);
+        return { questions: [], more: false };
+      },
+      answer(id, answers, all) {
+        calls.push(['answer', id, answers, all]);
+        return 2;
+      },
     },
     plans: {
       get: (id) => record({ ...plan, id }, 'plans.get', id),

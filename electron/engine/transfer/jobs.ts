@@ -1,18 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, asAppError, fail, toWire } from '../../../shared/errors.ts';
-import type { Job, JobError, JobState } from '../../../shared/model.ts';
-import type { ItemResult, JobHandle } from '../api.ts';
-import type { JobList, JobRun, JobSpec, JobWork } from './types.ts';
+import { asAppError, fail, toWire } from '../../../shared/errors.ts';
+import type { CancelWhen, Job, JobState } from '../../../shared/model.ts';
+import type { JobHandle } from '../api.ts';
+import { addError, checkpoint, createRun, isEnded, measure, snapshot, touch } from './job-run.ts';
+import type { Live } from './job-run.ts';
+import { noKeptJobs } from './kept-jobs.ts';
+import type { KeptJob, KeptJobs } from './kept-jobs.ts';
+import { createPace } from './pace.ts';
+import { createQuestions } from './questions.ts';
 import { createRate } from './rate.ts';
+import { createTurns } from './turns.ts';
+import type { Turns } from './turns.ts';
+import type { JobList, JobSpec, JobWork, Restart } from './types.ts';
 
 /** Ms between two looks at what changed: events come at most this often. */
 const sampleMs = 100;
-/** Jobs that run at the same time; the others wait in the order in which they came. */
+/** Jobs that run at the same time; the others wait in their order. */
 const runningMost = 4;
 /** Ended jobs that are kept until they are dismissed; the oldest go first. */
 const endedMost = 200;
-/** Errors and notes that one job carries; a note counts the rest, because every event carries them all. */
-const remarksMost = 1000;
+/** Bytes per second: a slower job would never end. */
+const smallestLimit = 1024;
 
 export interface JobEvents {
   /** A job is new, or something of it changed; at 10 Hz at most per job, and always once after its end. */
@@ -20,57 +28,27 @@ export interface JobEvents {
   readonly removed: (id: string) => void;
 }
 
-interface Live {
-  readonly spec: JobSpec;
-  readonly work: JobWork;
-  readonly abort: AbortController;
-  readonly rate: ReturnType<typeof createRate>;
-  readonly errors: JobError[];
-  readonly notes: Set<string>;
-  readonly perVolume: Map<string, number>;
-  readonly listeners: ((item: ItemResult) => void)[];
-  readonly ended: PromiseWithResolvers<Job>;
-  readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume'>>;
-  /** Set while paused: what a checkpoint waits for. */
-  gate: PromiseWithResolvers<undefined> | null;
-  moreErrors: number;
-  moreNotes: number;
-  /** The work was stopped in the middle by a cancel. */
-  stopped: boolean;
-  sentRevision: number;
-  /** Shared by snapshots until something changes. */
-  shown: Job | null;
+/** Begins what a job did, or what is left of it, as a new job. */
+export type BeginAgain = (
+  pool: string,
+  restart: Restart,
+  options: { readonly limit: number | null },
+) => Promise<JobHandle>;
+
+export interface JobsOptions {
+  readonly beginAgain?: BeginAgain;
+  /** What outlives this process of its jobs. */
+  readonly kept?: KeptJobs;
+  readonly turns?: Turns;
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-const endStates: readonly JobState[] = ['done', 'failed', 'cancelled'];
-const isEnded = (live: Live): boolean => endStates.includes(live.job.state);
-
 /** The list of jobs of one process. Nothing runs while there is no job: the sampling timer stops. */
-export function createJobs(events: JobEvents): JobList {
+export function createJobs(events: JobEvents, options: JobsOptions = {}): JobList {
+  const { kept = noKeptJobs, turns = createTurns() } = options;
   const jobs = new Map<string, Live>();
   let timer: NodeJS.Timeout | null = null;
-  let closed = false;
-
-  const touch = (live: Live): void => {
-    live.job.revision += 1;
-    live.shown = null;
-  };
-
-  const snapshot = (live: Live): Job => {
-    live.shown ??= {
-      ...live.job,
-      perVolume: Object.fromEntries(live.perVolume),
-      errors: [...live.errors],
-      notes: [
-        ...live.notes,
-        ...(live.moreNotes > 0 ? [`${String(live.moreNotes)} more remarks of this kind are not listed.`] : []),
-        ...(live.moreErrors > 0 ? [`${String(live.moreErrors)} more items failed and are not listed.`] : []),
-      ],
-    };
-    return live.shown;
-  };
+  let nextOrder = 1;
+  let closing: 'no' | 'cancel' | 'keep' = 'no';
 
   const send = (live: Live): void => {
     if (live.sentRevision === live.job.revision) return;
@@ -78,28 +56,12 @@ export function createJobs(events: JobEvents): JobList {
     events.changed(snapshot(live));
   };
 
-  /** Takes a sample of the rate; the figures of a job that stands still change too. */
-  const measure = (live: Live): void => {
-    const { job } = live;
-    if (job.state !== 'running') return;
-    live.rate.sample(job.bytesDone, job.filesDone + job.filesSkipped);
-    const { bytesPerSecond, filesPerSecond } = live.rate.now();
-    const rate = Math.round(bytesPerSecond);
-    const bytesLeft = Math.max(0, job.bytesTotal - job.bytesDone);
-    const filesLeft = Math.max(0, job.filesTotal - job.filesDone - job.filesSkipped - live.errors.length);
-    const [left, speed] = job.bytesTotal > 0 ? [bytesLeft, bytesPerSecond] : [filesLeft, filesPerSecond];
-    const etaMs = job.counting || speed <= 0 ? null : Math.round((left / speed) * 1000);
-    if (rate === job.rate && etaMs === job.etaMs) return;
-    job.rate = rate;
-    job.etaMs = etaMs;
-    touch(live);
-  };
-
   const tick = (): void => {
     let open = 0;
     for (const live of jobs.values()) {
-      if (!isEnded(live)) open += 1;
+      if (!isEnded(live) && live.work !== null) open += 1;
       measure(live);
+      if (live.sentRevision !== live.job.revision && live.spec.kept === true && !isEnded(live)) keep(live);
       send(live);
     }
     if (open === 0 && timer !== null) {
@@ -110,6 +72,7 @@ export function createJobs(events: JobEvents): JobList {
   const wake = (): void => {
     timer ??= setInterval(tick, sampleMs).unref();
   };
+  const keep = (live: Live): void => kept.update(live.job.id, snapshot(live), live.madeFolders);
 
   const setState = (live: Live, state: JobState): void => {
     live.job.state = state;
@@ -120,35 +83,39 @@ export function createJobs(events: JobEvents): JobList {
     touch(live);
   };
 
-  const forgetOldest = (): void => {
-    const ended = [...jobs.values()].filter(isEnded);
-    for (const live of ended.slice(0, Math.max(0, ended.length - endedMost))) {
-      jobs.delete(live.job.id);
-      events.removed(live.job.id);
-    }
+  const forget = (live: Live): void => {
+    jobs.delete(live.job.id);
+    events.removed(live.job.id);
   };
 
   const end = (live: Live, state: JobState): void => {
+    const { job } = live;
     measure(live);
-    live.job.endedMs = Date.now();
-    live.job.counting = false;
-    live.job.current = '';
+    job.endedMs = Date.now();
+    job.counting = false;
+    job.current = '';
+    job.waitingFor = '';
+    job.stopping = null;
+    job.canRetry = live.again.length > 0 && live.spec.restart !== undefined && options.beginAgain !== undefined;
     // Over the whole of its active time: the last seconds of a job that has ended tell nothing.
-    live.job.rate = Math.round(live.rate.overall(live.job.bytesDone));
+    job.rate = Math.round(live.rate.overall(job.bytesDone));
     setState(live, state);
+    if (live.spec.kept === true)
+      kept.ended(job.id, closing === 'keep' && state === 'cancelled' ? snapshot(live) : null);
+    turns.resume(job.id);
     send(live);
     live.ended.resolve(snapshot(live));
-    forgetOldest();
+    for (const oldest of [...jobs.values()].filter(isEnded).slice(0, -endedMost)) forget(oldest);
     startNext();
   };
 
-  const run = async (live: Live): Promise<void> => {
+  const run = async (live: Live, work: JobWork): Promise<void> => {
     try {
-      await live.work(runOf(live));
+      await work(createRun(live, turns));
       end(live, live.stopped ? 'cancelled' : live.errors.length > 0 ? 'failed' : 'done');
     } catch (thrown) {
       const error = asAppError(thrown);
-      if (live.abort.signal.aborted) {
+      if (live.abort.signal.aborted || (live.stopped && error.code === 'cancelled')) {
         end(live, 'cancelled');
         return;
       }
@@ -157,75 +124,24 @@ export function createJobs(events: JobEvents): JobList {
     }
   };
 
-  const addError = (live: Live, error: JobError): void => {
-    if (live.errors.length < remarksMost) live.errors.push(error);
-    else live.moreErrors += 1;
-    touch(live);
+  const begin = (live: Live): void => {
+    setState(live, 'running');
+    live.job.waitingFor = '';
+    const { work } = live;
+    // A macrotask later, so that the caller's `onItem` is in place.
+    if (work !== null) setImmediate(() => void run(live, work));
   };
 
+  const inOrder = (): Live[] => [...jobs.values()].sort((a, b) => a.job.order - b.job.order);
+
   const startNext = (): void => {
-    let running = [...jobs.values()].filter(({ job }) => job.state === 'running').length;
-    for (const live of jobs.values()) {
+    let running = [...jobs.values()].filter(isBusy).length;
+    for (const live of inOrder()) {
       if (live.job.state !== 'queued') continue;
       if (running >= runningMost && live.spec.immediately !== true) continue;
       running += 1;
-      setState(live, 'running');
-      // A macrotask later, so that the caller's `onItem` is in place.
-      setImmediate(() => void run(live));
+      begin(live);
     }
-  };
-
-  const runOf = (live: Live): JobRun => {
-    const { job } = live;
-    return {
-      id: job.id,
-      signal: live.abort.signal,
-      async checkpoint() {
-        if (live.gate !== null && !live.abort.signal.aborted) await live.gate.promise;
-        if (live.abort.signal.aborted) {
-          live.stopped = true;
-          throw new AppError('cancelled', `${job.title}: it was cancelled: start it again when you want it.`);
-        }
-      },
-      addTotals(files, bytes) {
-        job.filesTotal += files;
-        job.bytesTotal += bytes;
-        touch(live);
-      },
-      counting(still) {
-        job.counting = still;
-        touch(live);
-      },
-      current(path) {
-        job.current = path;
-        touch(live);
-      },
-      addBytes(bytes) {
-        job.bytesDone += bytes;
-        touch(live);
-      },
-      addPlaced(volume, bytes) {
-        live.perVolume.set(volume, (live.perVolume.get(volume) ?? 0) + bytes);
-        touch(live);
-      },
-      item(item) {
-        if (item.outcome === 'done') job.filesDone += 1;
-        else job.filesSkipped += 1;
-        touch(live);
-        for (const listener of live.listeners) listener(item);
-      },
-      failed(path, error) {
-        // What was under way at a cancel was not tried to its end: that is no failure of the item.
-        if (live.abort.signal.aborted && error.code === 'cancelled') live.stopped = true;
-        else addError(live, { path, error: toWire(error) });
-      },
-      note(text) {
-        if (live.notes.has(text)) return;
-        if (live.notes.size < remarksMost) live.notes.add(text);
-        else live.moreNotes += 1;
-        touch(live);
-      },
-    };
   };
 
   const find = (id: string, attempted: string): Live => {
@@ -234,63 +150,125 @@ export function createJobs(events: JobEvents): JobList {
     return live;
   };
 
-  const cancel = (live: Live): void => {
+  const cancel = (live: Live, after: CancelWhen): void => {
     if (isEnded(live) || live.abort.signal.aborted) return;
-    live.abort.abort();
+    if (live.job.state === 'interrupted') {
+      dismiss(live);
+      return;
+    }
+    live.job.stopping = after;
+    touch(live);
+    if (live.job.state === 'queued') {
+      live.abort.abort();
+      end(live, 'cancelled');
+      return;
+    }
+    // Nothing is under way while only answers are waited for.
+    if (after === 'now' || live.questions.asking()) live.abort.abort();
+    // The files under way have to go on, to come to their end.
+    else live.pace.finish();
+    if (live.job.state === 'paused') goOn(live);
+  };
+
+  const goOn = (live: Live): void => {
+    setState(live, 'running');
+    live.pace.resume();
+    turns.resume(live.job.id);
     live.gate?.resolve(undefined);
-    if (live.job.state === 'queued') end(live, 'cancelled');
+    live.gate = null;
+  };
+
+  const dismiss = (live: Live): void => {
+    if (live.job.state === 'interrupted') kept.dismiss(live.job.id);
+    forget(live);
+  };
+
+  const add = (job: Job, spec: JobSpec, work: JobWork | null): Live => {
+    const { errors, notes, perVolume, questions: _open, questionsRevision: _asked, asking: _asking, ...rest } = job;
+    const abort = new AbortController();
+    const live: Live = {
+      spec,
+      work,
+      job: rest,
+      questions: createQuestions({
+        title: job.title,
+        signal: abort.signal,
+        checkpoint: () => checkpoint(live),
+        changed: () => {
+          touch(live);
+          // One that waits only for answers leaves its place to another.
+          if (live.questions.asking()) startNext();
+        },
+      }),
+      abort,
+      pace: createPace(job.limit),
+      rate: createRate(),
+      errors: [...errors],
+      again: [],
+      madeFolders: [],
+      notes: new Set(notes),
+      perVolume: new Map(Object.entries(perVolume)),
+      listeners: [],
+      ended: Promise.withResolvers<Job>(),
+      waits: new Map(),
+      gate: null,
+      moreErrors: 0,
+      moreNotes: 0,
+      stopped: false,
+      sentRevision: 0,
+      shown: null,
+    };
+    jobs.set(job.id, live);
+    return live;
+  };
+
+  const offer = ({ job, spec }: KeptJob): void => {
+    const known = jobs.get(job.id);
+    if (known !== undefined) return;
+    nextOrder += 1;
+    send(add({ ...job, order: nextOrder, revision: job.revision + 1 }, spec, null));
+  };
+
+  const lookForInterrupted = (): void => {
+    const found = kept.interrupted();
+    if (found === null) return;
+    const ids = new Set(found.map(({ job }) => job.id));
+    for (const live of [...jobs.values()]) {
+      if (live.job.state === 'interrupted' && !ids.has(live.job.id)) forget(live);
+    }
+    for (const one of found) offer(one);
+  };
+
+  const limitOf = (bytesPerSecond: number | null, attempted: string): number | null => {
+    if (bytesPerSecond === null || bytesPerSecond >= smallestLimit) return bytesPerSecond;
+    const why = `${String(bytesPerSecond)} bytes per second are too few to ever end`;
+    throw fail('invalid', attempted, why, `give ${String(smallestLimit)} bytes per second or more`);
+  };
+
+  const beginAgain = async (live: Live, restart: Restart | undefined, attempted: string): Promise<JobHandle> => {
+    if (restart === undefined || options.beginAgain === undefined) {
+      throw fail('refused', attempted, 'CFS does not know any more what it was asked to do', 'start it anew');
+    }
+    return options.beginAgain(live.job.pool, restart, { limit: live.job.limit });
   };
 
   return {
-    list: () => [...jobs.values()].map(snapshot),
+    list: () => inOrder().map(snapshot),
     get: (id) => snapshot(find(id, 'Looking for a job')),
+    lookForInterrupted,
 
     start(spec, work) {
-      if (closed) throw fail('refused', spec.title, 'CFS is closing', 'start it again');
-      const job: Live['job'] = {
-        id: randomUUID(),
-        pool: spec.pool,
-        kind: spec.kind,
-        state: 'queued',
-        title: spec.title,
-        filesTotal: 0,
-        filesDone: 0,
-        filesSkipped: 0,
-        bytesTotal: 0,
-        bytesDone: 0,
-        counting: false,
-        rate: 0,
-        etaMs: null,
-        current: '',
-        startedMs: Date.now(),
-        endedMs: null,
-        planId: spec.planId ?? null,
-        revision: 1,
-      };
-      const live: Live = {
-        spec,
-        work,
-        job,
-        abort: new AbortController(),
-        rate: createRate(),
-        errors: [],
-        notes: new Set(),
-        perVolume: new Map(),
-        listeners: [],
-        ended: Promise.withResolvers<Job>(),
-        gate: null,
-        moreErrors: 0,
-        moreNotes: 0,
-        stopped: false,
-        sentRevision: 0,
-        shown: null,
-      };
-      jobs.set(job.id, live);
-      const cancelled = (): void => cancel(live);
+      if (closing !== 'no') throw fail('refused', spec.title, 'CFS is closing', 'start it again');
+      nextOrder += 1;
+      const job = newJob(spec, nextOrder, limitOf(spec.limit ?? null, spec.title));
+      const live = add(job, spec, work);
+      if (spec.kept === true) kept.begun(snapshot(live), spec);
+      const cancelled = (): void => cancel(live, 'now');
       spec.signal?.addEventListener('abort', cancelled, { once: true });
       void live.ended.promise.then(() => spec.signal?.removeEventListener('abort', cancelled));
       startNext();
-      if (spec.signal?.aborted === true) cancel(live);
+      if (live.job.state === 'queued') live.job.waitingFor = 'other jobs';
+      if (spec.signal?.aborted === true) cancel(live, 'now');
       send(live);
       wake();
       return {
@@ -301,7 +279,7 @@ export function createJobs(events: JobEvents): JobList {
       } satisfies JobHandle;
     },
 
-    cancel: (id) => cancel(find(id, 'Cancelling a job')),
+    cancel: (id, { after = 'now' } = {}) => cancel(find(id, 'Cancelling a job'), after),
 
     pause(id) {
       const live = find(id, 'Pausing a job');
@@ -310,6 +288,8 @@ export function createJobs(events: JobEvents): JobList {
         throw fail('refused', `Pausing "${live.job.title}"`, `it is ${live.job.state}`, 'only running jobs can pause');
       }
       live.gate = Promise.withResolvers<undefined>();
+      live.pace.pause();
+      turns.suspend(id);
       measure(live);
       setState(live, 'paused');
       // Another one may use its place meanwhile.
@@ -319,29 +299,157 @@ export function createJobs(events: JobEvents): JobList {
     resume(id) {
       const live = find(id, 'Resuming a job');
       if (live.job.state === 'running') return;
-      if (live.job.state !== 'paused') {
-        throw fail('refused', `Resuming "${live.job.title}"`, `it is ${live.job.state}`, 'only paused jobs can resume');
+      if (live.job.state === 'queued') begin(live);
+      else if (live.job.state === 'paused') goOn(live);
+      else {
+        const todo = live.job.state === 'interrupted' ? 'restart it' : 'only paused and waiting jobs can resume';
+        throw fail('refused', `Resuming "${live.job.title}"`, `it is ${live.job.state}`, todo);
       }
-      setState(live, 'running');
-      live.gate?.resolve(undefined);
-      live.gate = null;
+    },
+
+    limit(id, bytesPerSecond) {
+      const live = find(id, 'Limiting a job');
+      live.job.limit = limitOf(bytesPerSecond, `Limiting "${live.job.title}"`);
+      live.pace.limit(live.job.limit);
+      touch(live);
+      wake();
+    },
+
+    move(id, before) {
+      const attempted = 'Moving a job in the list';
+      const live = find(id, attempted);
+      const other = before === null ? null : find(before, attempted);
+      for (const one of [live, ...(other === null ? [] : [other])]) {
+        if (one.job.state === 'queued') continue;
+        throw fail(
+          'refused',
+          `Moving "${one.job.title}" in the list`,
+          `it is ${one.job.state}`,
+          'only waiting jobs move',
+        );
+      }
+      const queued = inOrder().filter(({ job }) => job.state === 'queued');
+      const orders = queued.map(({ job }) => job.order);
+      const rest = queued.filter((one) => one !== live);
+      const at = other === null ? rest.length : rest.indexOf(other);
+      if (other === live) return;
+      rest.splice(at, 0, live);
+      for (const [index, one] of rest.entries()) {
+        const order = orders[index] ?? one.job.order;
+        if (one.job.order === order) continue;
+        one.job.order = order;
+        touch(one);
+      }
+    },
+
+    questions: (id, after) => find(id, 'Looking at the questions of a job').questions.list(after),
+    answer(id, answers, all) {
+      const live = find(id, 'Answering for a job');
+      if (isEnded(live)) {
+        throw fail('refused', `Answering for "${live.job.title}"`, `it is ${live.job.state}`, 'start it again');
+      }
+      return live.questions.answer(answers, all);
+    },
+
+    async retry(id) {
+      const live = find(id, 'Retrying a job');
+      const attempted = `Retrying "${live.job.title}"`;
+      if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
+      if (!live.job.canRetry) {
+        throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
+      }
+      live.job.canRetry = false;
+      touch(live);
+      try {
+        const { restart } = live.spec;
+        return await beginAgain(live, restart && { ...restart, items: live.again }, attempted);
+      } catch (thrown) {
+        live.job.canRetry = true;
+        throw thrown;
+      } finally {
+        send(live);
+      }
+    },
+
+    async restart(id) {
+      const live = find(id, 'Restarting a job');
+      const attempted = `Restarting "${live.job.title}"`;
+      if (live.job.state !== 'interrupted') {
+        throw fail('refused', attempted, `it is ${live.job.state}`, 'only interrupted jobs can be restarted');
+      }
+      if (!live.job.canRestart) {
+        throw fail('refused', attempted, [...live.notes].at(-1) ?? 'it cannot go on', 'start it anew');
+      }
+      if (!kept.claim(id)) {
+        forget(live);
+        throw fail('refused', attempted, 'another process has taken it over', 'look at the jobs there');
+      }
+      try {
+        const handle = await beginAgain(live, live.spec.restart, attempted);
+        kept.dismiss(id);
+        forget(live);
+        return handle;
+      } catch (thrown) {
+        kept.release(id);
+        throw thrown;
+      }
     },
 
     dismiss(id) {
       const live = find(id, 'Dismissing a job');
-      if (!isEnded(live)) {
+      if (!isEnded(live) && live.job.state !== 'interrupted') {
         throw fail('refused', `Dismissing "${live.job.title}"`, 'it has not ended', 'cancel it first');
       }
-      jobs.delete(id);
-      events.removed(id);
+      dismiss(live);
     },
 
-    async close() {
-      closed = true;
-      for (const live of jobs.values()) cancel(live);
-      await Promise.all([...jobs.values()].map((live) => live.ended.promise));
+    async close({ keep: keeps = false } = {}) {
+      closing = keeps ? 'keep' : 'cancel';
+      const open = [...jobs.values()].filter(({ work }) => work !== null);
+      for (const live of open) cancel(live, 'now');
+      await Promise.all(open.map((live) => live.ended.promise));
       if (timer !== null) clearInterval(timer);
       timer = null;
     },
+  };
+}
+
+/** It works, and does not only wait for a person's answers. */
+function isBusy({ job, questions }: Live): boolean {
+  return job.state === 'running' && !questions.asking();
+}
+
+function newJob(spec: JobSpec, order: number, limit: number | null): Job {
+  return {
+    id: randomUUID(),
+    pool: spec.pool,
+    kind: spec.kind,
+    state: 'queued',
+    title: spec.title,
+    filesTotal: 0,
+    filesDone: 0,
+    filesSkipped: 0,
+    bytesTotal: 0,
+    bytesDone: 0,
+    counting: false,
+    rate: 0,
+    etaMs: null,
+    current: '',
+    perVolume: {},
+    errors: [],
+    notes: [],
+    startedMs: Date.now(),
+    endedMs: null,
+    planId: spec.planId ?? null,
+    questions: 0,
+    questionsRevision: 0,
+    asking: false,
+    limit,
+    waitingFor: '',
+    order,
+    stopping: null,
+    canRetry: false,
+    canRestart: false,
+    revision: 1,
   };
 }

@@ -1,10 +1,11 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { JobKind } from '../../../shared/model.ts';
+import type { JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ItemResult, JobHandle, Jobs } from '../api.ts';
-import type { PlacementReason } from '../../../shared/model.ts';
 import type { PoolVolume } from '../pool/types.ts';
+import type { Steering } from '../volume/steering.ts';
 import type { Volume } from '../volume/volume.ts';
+import type { Questions } from './questions.ts';
 
 /** What transfers need of an open pool. */
 export interface TransferContext {
@@ -21,6 +22,40 @@ export interface TransferContext {
   readonly changed: (folders: readonly PoolPath[]) => void;
 }
 
+/** One thing that a job was asked to do: a path of this host or of the pool, and where it goes ('' where nowhere). */
+export interface JobItem {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * How a job is begun again: by `retry` with its failed items, by `restart` with all of them after its process died.
+ * Plain data, because it outlives the process.
+ */
+export interface Restart {
+  readonly kind: 'put' | 'get' | 'copy' | 'move' | 'trash' | 'remove' | 'plan';
+  readonly items: readonly JobItem[];
+  readonly options: RestartOptions;
+}
+
+export interface RestartOptions {
+  readonly onConflict?: OnConflict;
+  readonly verify?: boolean;
+  readonly strict?: boolean;
+  readonly recursive?: boolean;
+  /** Of `get`: the folder of this host. */
+  readonly folder?: string;
+  /** Of `plan`. */
+  readonly planId?: string;
+  /** After an interruption: what is whole at its target is not done again. */
+  readonly resumed?: ResumedFrom;
+}
+
+export interface ResumedFrom {
+  /** Folders at the target that the interrupted job made: they get their modes and times at the end. */
+  readonly madeFolders: readonly string[];
+}
+
 /** What a job is, told at its start. */
 export interface JobSpec {
   /** Id of the pool. */
@@ -33,6 +68,12 @@ export interface JobSpec {
   readonly signal?: AbortSignal;
   /** Starts at once, whatever else runs: somebody sends to it already. Default false. */
   readonly immediately?: boolean;
+  /** Most bytes per second of all its copies together. */
+  readonly limit?: number;
+  /** How to begin it again; without it, its failed items cannot be retried. */
+  readonly restart?: Restart;
+  /** It takes long: it is remembered while it lasts, and offered as interrupted when its process dies. */
+  readonly kept?: boolean;
 }
 
 /**
@@ -44,12 +85,18 @@ export type JobWork = (run: JobRun) => Promise<void>;
 /** What the work of a job tells of itself. All calls are cheap: events are sampled. */
 export interface JobRun {
   readonly id: string;
-  /** Aborted when the job is cancelled. */
+  /** Aborted when the job is cancelled at once. */
   readonly signal: AbortSignal;
   /**
-   * To be awaited between items: waits while the job is paused. @throws AppError `cancelled`
+   * To be awaited between items: waits while the job is paused. @throws AppError `cancelled` (also when it is to end
+   * after the files under way)
    */
   checkpoint(): Promise<void>;
+  /**
+   * To be awaited before bytes are copied: waits for a turn on the devices of these volumes. The copy then follows
+   * `steering`, tells each progress, and ends the turn. @throws AppError `cancelled`
+   */
+  turn(volumes: readonly Volume[]): Promise<CopyTurn>;
   /** Adds to the totals (may be negative, when something turns out to be less). */
   addTotals(files: number, bytes: number): void;
   /** While true, totals will grow and no time left is told. */
@@ -61,16 +108,30 @@ export interface JobRun {
   addPlaced(volume: string, bytes: number): void;
   /** One file is finished, or was left alone on purpose (`skipped`). */
   item(item: ItemResult): void;
-  /** One item failed; the work goes on with the others. */
-  failed(path: string, error: AppError): void;
+  /** One item failed; the work goes on with the others. `again`: how a retry would name it; left out where it cannot. */
+  failed(path: string, error: AppError, again?: JobItem): void;
+  /** A folder that was named to the job was made at its target: after an interruption it is still the job's. */
+  madeFolder(path: string): void;
   /** A remark that a person should read; the same one is kept once. */
   note(text: string): void;
+  /** Names that are taken, for a person to decide. */
+  readonly questions: Questions;
+}
+
+export interface CopyTurn {
+  readonly steering: Steering;
+  /** The copy made progress. */
+  moved(): void;
+  /** More than one call does no harm. */
+  end(): void;
 }
 
 /** All jobs of this process. */
 export interface JobList extends Jobs {
   /** Queues a job; its work starts after the caller's next await at the earliest. @throws refused (closed) */
   start(spec: JobSpec, work: JobWork): JobHandle;
-  /** Cancels every job and resolves when all have ended. */
-  close(): Promise<void>;
+  /** Looks for jobs that other processes left behind, and for those that others took over. */
+  lookForInterrupted(): void;
+  /** Cancels every job and resolves when all have ended. `keep`: they are offered as interrupted at the next start. */
+  close(options?: { readonly keep?: boolean }): Promise<void>;
 }

@@ -22,7 +22,16 @@ const job: Job = {
   notes: [],
   startedMs: 0,
   endedMs: null,
+  questions: 0,
+  questionsRevision: 0,
+  asking: false,
   planId: null,
+  limit: null,
+  waitingFor: '',
+  order: 1,
+  stopping: null,
+  canRetry: false,
+  canRestart: false,
   revision: 1,
 };
 

@@ -16,6 +16,8 @@ export function endWords(job: Job): string {
       return rest === '' ? 'Cancelled. Nothing was changed' : `Cancelled after ${rest}. Every file is whole`;
     case 'failed':
       return rest === '' ? 'Did not work' : `Did not work: ${rest}`;
+    case 'interrupted':
+      return rest === '' ? 'Interrupted' : `Interrupted after ${rest}. Every file is whole`;
     case 'queued':
     case 'running':
     case 'paused':

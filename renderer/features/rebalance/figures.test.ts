@@ -77,7 +77,16 @@ const job = (perVolume: Record<string, number>): Job => ({
   notes: [],
   startedMs: 0,
   endedMs: null,
+  questions: 0,
+  questionsRevision: 0,
+  asking: false,
   planId: 'x',
+  limit: null,
+  waitingFor: '',
+  order: 1,
+  stopping: null,
+  canRetry: false,
+  canRestart: false,
   revision: 1,
 });
 
