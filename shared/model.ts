@@ -304,11 +304,31 @@ export interface HostInfo {
   readonly capabilities: HostCapabilities;
 }
 
+/**
+ * `half-move`: an operation whose process died; `trash`: a deletion that was not ended; `journal`: a record of an
+ * operation that cannot be read; `catalog`: what a home remembers of files that are gone; `metadata`: times and modes
+ * that will surprise. `foreign` and `catalog` are told and need nobody.
+ */
+export const findingKinds = [
+  'half-move',
+  'orphan-part',
+  'trash',
+  'journal',
+  'marker',
+  'conflict',
+  'duplicate',
+  'bad-hash',
+  'unreadable',
+  'metadata',
+  'catalog',
+  'foreign',
+] as const;
+
 export interface Finding {
-  readonly kind: 'conflict' | 'duplicate' | 'orphan-part' | 'marker' | 'foreign' | 'unreadable' | 'bad-hash';
+  readonly kind: (typeof findingKinds)[number];
   readonly path: string;
   readonly volumes: readonly string[];
-  /** What --repair does or did; empty when only a person can decide. */
+  /** What --repair does or did, or what a person can do; empty when there is nothing to do. */
   readonly repair: string;
   readonly repaired: boolean;
 }

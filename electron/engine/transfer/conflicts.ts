@@ -1,4 +1,4 @@
-import type { ConflictPolicy, EntryType } from '../../../shared/model.ts';
+import type { Answer, ConflictPolicy, EntryType, OnConflict, QuestionKind } from '../../../shared/model.ts';
 
 /** What a decision looks at, of the entry that comes and of the one that is there. */
 export interface Side {
@@ -7,6 +7,13 @@ export interface Side {
   readonly mtimeMs: number;
   readonly linkTarget?: string;
   readonly foreign?: boolean;
+}
+
+/** `ask`: a person decides between these. */
+export interface Ask {
+  readonly act: 'ask';
+  readonly kind: QuestionKind;
+  readonly choices: readonly Answer[];
 }
 
 export type Decision =
@@ -21,44 +28,84 @@ const sameTimeMs = 2000;
 
 /**
  * What happens when something is already where a file, link or folder should go. Folders merge, whatever the policy;
- * a file never takes the place of a folder, nor a folder that of a file.
+ * a file never takes the place of a folder, nor a folder that of a file. `sameContents` reads both files; it is asked
+ * only by `different`, and only for two files of one size.
  */
-export function decide(policy: ConflictPolicy, incoming: Side, existing: Side): Decision {
+export async function decide(
+  policy: ConflictPolicy,
+  incoming: Side,
+  existing: Side,
+  sameContents: () => Promise<boolean>,
+): Promise<Decision>;
+export async function decide(
+  policy: OnConflict,
+  incoming: Side,
+  existing: Side,
+  sameContents: () => Promise<boolean>,
+): Promise<Decision | Ask>;
+export async function decide(
+  policy: OnConflict,
+  incoming: Side,
+  existing: Side,
+  sameContents: () => Promise<boolean>,
+): Promise<Decision | Ask> {
   const [fromFolder, toFolder] = [incoming.type === 'directory', existing.type === 'directory'];
-  if (existing.foreign === true) {
-    return policy === 'skip'
-      ? { act: 'skip' }
-      : policy === 'keep-both'
-        ? { act: 'rename' }
-        : { act: 'fail', code: 'refused', why: 'what is there does not belong to the pool' };
-  }
-  if (fromFolder && toFolder) return { act: 'merge' };
+  if (fromFolder && toFolder && existing.foreign !== true) return { act: 'merge' };
+  const hindrance = hindranceTo(incoming, existing);
   switch (policy) {
     case 'skip':
       return { act: 'skip' };
     case 'keep-both':
       return { act: 'rename' };
+    case 'ask':
+      return hindrance === null
+        ? { act: 'ask', kind: kindOf(incoming, existing), choices: ['replace', 'keep-both', 'skip'] }
+        : { act: 'ask', kind: 'types', choices: ['keep-both', 'skip'] };
     case 'fail':
+      if (hindrance?.code === 'refused') return hindrance;
       return { act: 'fail', code: 'exists', why: 'something of that name is already there' };
     case 'replace':
     case 'newer':
     case 'different': {
-      if (fromFolder) return { act: 'fail', code: 'exists', why: 'a file is there, and a folder does not replace it' };
-      if (toFolder) return { act: 'fail', code: 'exists', why: 'a folder is there, and a file does not replace it' };
-      if (existing.type === 'other') {
-        return { act: 'fail', code: 'refused', why: 'a device, socket or pipe is there' };
-      }
+      if (hindrance !== null) return hindrance;
       if (policy === 'newer' && incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip' };
-      if (policy === 'different' && isSame(incoming, existing)) return { act: 'skip' };
+      if (policy === 'different' && (await isSame(incoming, existing, sameContents))) return { act: 'skip' };
       return { act: 'replace' };
     }
   }
 }
 
-function isSame(a: Side, b: Side): boolean {
+/** Why one may not take the other's place, or null. */
+function hindranceTo(incoming: Side, existing: Side): (Decision & { readonly act: 'fail' }) | null {
+  const [fromFolder, toFolder] = [incoming.type === 'directory', existing.type === 'directory'];
+  if (existing.foreign === true) {
+    return { act: 'fail', code: 'refused', why: 'what is there does not belong to the pool' };
+  }
+  if (fromFolder) return { act: 'fail', code: 'exists', why: 'a file is there, and a folder does not replace it' };
+  if (toFolder) return { act: 'fail', code: 'exists', why: 'a folder is there, and a file does not replace it' };
+  if (existing.type === 'other') return { act: 'fail', code: 'refused', why: 'a device, socket or pipe is there' };
+  return null;
+}
+
+/** True when what is there now is what was there. */
+export function isStill(seen: Side, now: Side): boolean {
+  return (
+    seen.type === now.type &&
+    seen.size === now.size &&
+    seen.mtimeMs === now.mtimeMs &&
+    seen.linkTarget === now.linkTarget
+  );
+}
+
+function kindOf(incoming: Side, existing: Side): QuestionKind {
+  const apart = incoming.mtimeMs - existing.mtimeMs;
+  return Math.abs(apart) <= sameTimeMs ? 'same-time' : apart > 0 ? 'newer' : 'older';
+}
+
+async function isSame(a: Side, b: Side, sameContents: () => Promise<boolean>): Promise<boolean> {
   if (a.type !== b.type) return false;
   if (a.type === 'symlink') return a.linkTarget === b.linkTarget;
-  return a.size === b.size && Math.abs(a.mtimeMs - b.mtimeMs) <= sameTimeMs;
+  return a.size === b.size && (await sameContents());
 }
 
 /** "a.txt" with 2 becomes "a (2).txt"; folders and dotfiles get it at their end. */

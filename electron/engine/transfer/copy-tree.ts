@@ -1,15 +1,19 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { ConflictPolicy } from '../../../shared/model.ts';
-import { baseName, childPath, isReservedName, parentPath } from '../../../shared/path.ts';
+import type { Answer, OnConflict, QuestionSide } from '../../../shared/model.ts';
+import { baseName, childPath, isReservedName, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
-import { decide } from './conflicts.ts';
+import { decide, isStill } from './conflicts.ts';
+import type { Ask } from './conflicts.ts';
 import { createLinks } from './links.ts';
 import { takenNames } from './names.ts';
 import type { TakenNames } from './names.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, pausable } from './pipeline.ts';
 import type { PipelineContext } from './pipeline.ts';
+import { settling } from './questions.ts';
+import { sameContents } from './same-contents.ts';
 import { ensureFolder, sidePath } from './target.ts';
+import type { JobRun, ResumedFrom } from './types.ts';
 
 /** One thing that is copied, as the caller named it. */
 export interface Root {
@@ -20,7 +24,11 @@ export interface Root {
 }
 
 export interface TreeContext extends PipelineContext {
-  readonly onConflict: ConflictPolicy;
+  readonly onConflict: OnConflict;
+  /** Which side is no pool but a folder of this host. */
+  readonly outside: 'source' | 'target' | null;
+  /** After an interruption: what is whole there already is not copied again. */
+  readonly resumed?: ResumedFrom | undefined;
   /** Why this folder of the source is left out, or null. */
   readonly refused: (entry: VolumeEntry) => string | null;
 }
@@ -72,9 +80,36 @@ async function countOne(
 
 /**
  * Copies trees: folders merge, files go through the pipeline, links stay links. Failures of items are told to the job.
+ * What a person is asked about waits beside all else; the copy ends when it is answered.
  * @throws cancelled
  */
-export async function copyTree(context: TreeContext, roots: readonly Root[]): Promise<void> {
+export async function copyTrees(
+  run: JobRun,
+  trees: readonly { readonly tree: TreeContext; readonly roots: readonly Root[] }[],
+): Promise<void> {
+  const copies = trees.map(({ tree, roots }) => createTreeCopy(tree, roots));
+  try {
+    for (const copy of copies) await copy.walk();
+    for (const copy of copies) await copy.finish();
+    while (await run.questions.next()) {
+      await run.questions.settle();
+      for (const copy of copies) await copy.finish();
+    }
+  } finally {
+    for (const copy of copies) await copy.end();
+  }
+}
+
+interface TreeCopy {
+  /** Copies all, but what was asked about. */
+  walk(): Promise<void>;
+  /** Waits until what was handed over is there; after answers again. */
+  finish(): Promise<void>;
+  /** In any case, at the end: nothing is under way, promises of room are given back, folders have their times. */
+  end(): Promise<void>;
+}
+
+function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy {
   const { run, source, target, remarks } = context;
   const pipeline = createPipeline(context);
   const links = createLinks(context, pipeline);
@@ -97,7 +132,35 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
   const refuse = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, thrown: unknown): Promise<void> => {
     if (isAppError(thrown, 'cancelled')) throw thrown;
     if (entry.type === 'directory') await leftOut(from, to, entry, 'failed');
-    run.failed(itemOf(from, to), asAppError(thrown));
+    run.failed(itemOf(from, to), asAppError(thrown), context.again({ from, path: to }));
+  };
+
+  /** Answers whether it is there already, from before an interruption; its folders go on. */
+  const isResumed = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, there: VolumeEntry): Promise<boolean> => {
+    const { resumed } = context;
+    if (resumed === undefined || entry.type !== there.type) return false;
+    if (entry.type === 'directory') {
+      // Made by the job that was interrupted: it has not got its mode and times.
+      if (resumed.madeFolders.some((folder) => isWithin(to, folder as PoolPath))) made.push({ from, to });
+      return false;
+    }
+    const isSame =
+      entry.type === 'symlink'
+        ? entry.linkTarget === there.linkTarget
+        : entry.size === there.size && Math.abs(entry.mtimeMs - there.mtimeMs) <= (await timeStep());
+    if (!isSame) return false;
+    if (entry.links > 1) await links.known({ entry, path: to });
+    await leftOut(from, to, entry, 'skipped');
+    return true;
+  };
+
+  /** How exact (ms) the times of all volumes that may hold it are. */
+  let step: Promise<number> | null = null;
+  const timeStep = (): Promise<number> => {
+    step ??= Promise.all(target.shelves().map(({ volume }) => volume.capabilities())).then((all) =>
+      all.reduce((most, { timeStepNs }) => Math.max(most, timeStepNs / 1e6), 1),
+    );
+    return step;
   };
 
   const namesIn = (folder: PoolPath, isNew: boolean): TakenNames => {
@@ -106,7 +169,53 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
     return known;
   };
 
-  const one = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, taken: TakenNames): Promise<void> => {
+  const contentsAre = async (from: PoolPath, to: PoolPath, signal: AbortSignal): Promise<boolean> => {
+    const [ours, theirs] = [await source.locate(from), await target.locate(to)];
+    return sameContents(
+      pausable(run, ours.volume.read(from, { signal })),
+      pausable(run, theirs.volume.read(to, { signal })),
+    );
+  };
+
+  const ask = async (
+    from: PoolPath,
+    to: PoolPath,
+    entry: VolumeEntry,
+    there: VolumeEntry,
+    what: Ask,
+  ): Promise<void> => {
+    const files = entry.type === 'file' && there.type === 'file' && what.kind !== 'types';
+    const isFolder = entry.type === 'directory';
+    run.questions.ask({
+      path: itemOf(from, to),
+      kind: what.kind,
+      choices: what.choices,
+      keepBothAs: await namesIn(parentPath(to), false).free(baseName(to), isFolder),
+      incoming: { ...sideOf(entry), volume: context.outside === 'source' ? '' : (await source.locate(from)).name },
+      existing: { ...sideOf(there), volume: context.outside === 'target' ? '' : (await target.locate(to)).name },
+      compare: files && entry.size === there.size ? (signal) => contentsAre(from, to, signal) : null,
+      skipSame: true,
+      async settle(answer) {
+        names.delete(parentPath(to));
+        await settling(
+          async () => {
+            await pipeline.drain();
+            await one(from, to, await source.stat(from), namesIn(parentPath(to), false), { answer, seen: there });
+            await walkFrames();
+          },
+          (error) => run.failed(itemOf(from, to), error, context.again({ from, path: to })),
+        );
+      },
+    });
+  };
+
+  const one = async (
+    from: PoolPath,
+    to: PoolPath,
+    entry: VolumeEntry,
+    taken: TakenNames,
+    given: { readonly answer: Answer; readonly seen: VolumeEntry } | null = null,
+  ): Promise<void> => {
     await run.checkpoint();
     const reason = entry.type === 'directory' ? context.refused(entry) : null;
     if (reason !== null) throw fail('refused', `Copying ${itemOf(from, to)}`, reason, 'leave it out');
@@ -118,11 +227,17 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
     let path = to;
     let replaces = false;
     const there = await taken.get(baseName(path));
+    if (there?.claimed === false && (await isResumed(from, to, entry, there.entry))) return;
     if (there !== null) {
       // What this job puts there itself must be there before it can be looked at again.
       if (there.claimed) await pipeline.drain();
-      const decision = decide(context.onConflict, entry, there.entry);
+      // An answer is for what was shown, and for nothing else.
+      const policy = given !== null && isStill(given.seen, there.entry) ? given.answer : context.onConflict;
+      const decision = await decide(policy, entry, there.entry, () => contentsAre(from, to, run.signal));
       switch (decision.act) {
+        case 'ask':
+          await ask(from, to, entry, there.entry, decision);
+          return;
         case 'fail':
           throw fail(decision.code, `Copying to ${to}`, decision.why, 'choose another name or say what to do with it');
         case 'skip':
@@ -132,6 +247,7 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
           path = childPath(parentPath(to), await taken.free(baseName(to), entry.type === 'directory'));
           break;
         case 'replace':
+          if (!there.claimed && there.entry.inode === entry.inode) throw sameFile(itemOf(from, to), to);
           replaces = true;
           break;
         case 'merge':
@@ -144,6 +260,7 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
       await target.makeFolder(path, entry.mode | 0o700);
       taken.claim(baseName(path), entry);
       made.push({ from, to: path });
+      if (roots.some((root) => root.from === from)) run.madeFolder(path);
       context.changed(parentPath(path));
       frames.push({ from, to: path, isNew: true });
       return;
@@ -164,7 +281,7 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
       const lost = await slot.volume.writeMetadata(side ?? path, { mtimeNs, atimeNs, uid, gid });
       for (const what of lost) remarks.lost(what, slot.name, path);
       if (replaces) await target.replace(slot, path, side);
-      slot.placed(path);
+      slot.placed(path, entry);
       run.item({ ...context.told({ from, path }, slot.name, located.name), size: entry.size, outcome: 'done' });
       context.changed(parentPath(path));
     } finally {
@@ -181,7 +298,7 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
       entries = await source.list(from, run.signal);
     } catch (thrown) {
       if (isAppError(thrown, 'cancelled')) throw thrown;
-      run.failed(itemOf(from, to), asAppError(thrown));
+      run.failed(itemOf(from, to), asAppError(thrown), context.again({ from, path: to }));
       return;
     }
     for (const name of await source.reservedNames(from)) {
@@ -214,24 +331,45 @@ export async function copyTree(context: TreeContext, roots: readonly Root[]): Pr
     }
   };
 
-  try {
-    for (const { from, to, entry } of roots) {
-      try {
-        if (isReservedName(baseName(to))) throw reservedError(baseName(to));
-        await ensureFolder(target, parentPath(to));
-        await one(from, to, entry, namesIn(parentPath(to), false));
-      } catch (thrown) {
-        await refuse(from, to, entry, thrown);
-      }
-      for (let frame = frames.pop(); frame !== undefined; frame = frames.pop()) await folder(frame);
+  const walkFrames = async (): Promise<void> => {
+    for (let frame = frames.pop(); frame !== undefined; frame = frames.pop()) {
+      await folder(frame);
+      if (run.questions.hasAnswers()) await run.questions.settle();
     }
-    await pipeline.drain();
-    await links.finish();
-  } finally {
-    await pipeline.abandon();
-    await restoreFolders();
-    remarks.tell(run);
-  }
+  };
+
+  return {
+    async walk() {
+      for (const { from, to, entry } of roots) {
+        try {
+          if (isReservedName(baseName(to))) throw reservedError(baseName(to));
+          await ensureFolder(target, parentPath(to));
+          await one(from, to, entry, namesIn(parentPath(to), false));
+        } catch (thrown) {
+          await refuse(from, to, entry, thrown);
+        }
+        await walkFrames();
+      }
+    },
+    async finish() {
+      await pipeline.drain();
+      await links.finish();
+    },
+    async end() {
+      await pipeline.abandon();
+      await restoreFolders();
+      remarks.tell(run);
+    },
+  };
+}
+
+function sideOf({ type, size, mtimeMs }: VolumeEntry): Pick<QuestionSide, 'type' | 'size' | 'mtimeMs'> {
+  return { type, size: type === 'directory' ? 0 : size, mtimeMs };
+}
+
+/** A hard link, or the pool's file by another way: replacing it by itself could only lose it. */
+function sameFile(from: string, to: PoolPath) {
+  return fail('refused', `Copying ${from} to ${to}`, 'they are one and the same file', 'leave it as it is');
 }
 
 export function reservedError(name: string) {

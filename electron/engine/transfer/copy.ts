@@ -3,12 +3,13 @@ import { baseName, isWithin, parentPath, childPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
 import { createChanges } from './changes.ts';
-import { copyTree, countTree } from './copy-tree.ts';
+import { copyTrees, countTree } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
 import { destinations, folderInWords, itemsInWords } from './destination.ts';
 import { poolRoots } from './get.ts';
 import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
+import { actTitle, openRecord, recorded } from './recording.ts';
 import { createRemarks } from './remarks.ts';
 import { listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
@@ -30,16 +31,18 @@ export async function startCopy(
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return context.jobs.start({ pool: context.poolId, kind: 'copy', title, ...signal }, async (run) => {
     const changes = createChanges(context.changed);
+    const record = openRecord(context, 'copy', actTitle(context, 'copy', paths, dest));
     run.counting(true);
     const tree: TreeContext = {
       run,
       source: listedOnce(poolSource(context.volume)),
-      target: poolTarget(context),
+      target: recorded(poolTarget(context), record),
       verify: options.verify !== false,
       remarks: createRemarks(),
       changed: (folder) => changes.add(folder),
       told: ({ path }, shelf) => ({ path, volume: shelf }),
       onConflict: options.onConflict ?? 'fail',
+      outside: null,
       refused: () => null,
     };
     try {
@@ -47,11 +50,12 @@ export async function startCopy(
       const roots = await apart(tree, run, found);
       if (options.strict === true) await refuseLosses(tree, roots, title);
       const counted = countTree(tree, roots);
-      await copyTree(tree, roots);
+      await copyTrees(run, [{ tree, roots }]);
       await counted;
     } finally {
       run.counting(false);
       changes.flush();
+      await record.end();
     }
   });
 }

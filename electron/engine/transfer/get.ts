@@ -2,8 +2,8 @@ import { asAppError, fail } from '../../../shared/errors.ts';
 import { baseName, childPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, TransferOptions } from '../api.ts';
-import { ownRoots } from './aliases.ts';
-import { copyTree, countTree } from './copy-tree.ts';
+import { ownRoots, refuseOwnTarget } from './aliases.ts';
+import { copyTrees, countTree } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
 import { itemsInWords } from './destination.ts';
 import { realFolder } from './local-source.ts';
@@ -50,11 +50,7 @@ async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promi
   const roots = await poolRoots(context, run, paths, options.recursive !== false, (name) => childPath(rootPath, name));
   if (roots.length === 0) return;
   const folder = await realFolder(localFolder, `Copying to the folder ${localFolder} of this computer`);
-  const inside = (await ownRoots(context.volume)).volumeAt(folder);
-  if (inside !== null) {
-    const why = `the folder lies on the volume ${inside} of this pool`;
-    throw fail('refused', title, why, 'copy inside the pool, or choose another folder');
-  }
+  await refuseOwnTarget(await ownRoots(context.volume), context.volume, folder, roots, title);
   const local = context.openLocal(folder);
   try {
     const tree: TreeContext = {
@@ -66,11 +62,12 @@ async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promi
       changed: () => undefined,
       told: ({ from }, _shelf, origin) => ({ path: from, volume: origin }),
       onConflict: options.onConflict ?? 'fail',
+      outside: 'target',
       refused: () => null,
     };
     if (options.strict === true) await refuseLosses(tree, roots, title);
     const counted = countTree(tree, roots);
-    await copyTree(tree, roots);
+    await copyTrees(run, [{ tree, roots }]);
     await counted;
   } finally {
     await local.close();

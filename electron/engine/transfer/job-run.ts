@@ -58,9 +58,9 @@ export function touch(live: Live): void {
 export function snapshot(live: Live): Job {
   live.shown ??= {
     ...live.job,
-    questions: live.questions.open(),
+    questions: isEnded(live) ? 0 : live.questions.open(),
     questionsRevision: live.questions.revision(),
-    asking: live.questions.asking(),
+    asking: !isEnded(live) && live.questions.asking(),
     perVolume: Object.fromEntries(live.perVolume),
     errors: [...live.errors],
     notes: [

@@ -16,7 +16,9 @@ interface Group {
 export interface Links {
   /** Takes over one name of a file that has several. */
   add(task: FileTask): Promise<void>;
-  /** Makes the other names, when everything else is there. */
+  /** A name that is there already, from before an interruption: the others are linked to it. */
+  known(task: Pick<FileTask, 'entry' | 'path'>): Promise<void>;
+  /** Makes the other names, when everything else is there; again when more came. */
   finish(): Promise<void>;
 }
 
@@ -49,13 +51,14 @@ export function createLinks(context: PipelineContext, pipeline: Pipeline): Links
       const side = task.replaces && (await target.holds(shelf, task.path)) ? sidePath(task.path) : null;
       await shelf.volume.makeHardLink(first.path, side ?? task.path);
       if (task.replaces) await target.replace(shelf, task.path, side);
+      target.linked?.(task.path);
       const told = context.told(task, shelf.name, shelf.name);
       run.item({ ...told, size: task.entry.size, outcome: 'done' });
       context.changed(parentPath(task.path));
     } catch (thrown) {
       if (isAppError(thrown, 'cancelled')) throw thrown;
       if (!isAppError(thrown, 'unsupported')) {
-        run.failed(context.told(task, '', '').path, asAppError(thrown));
+        run.failed(context.told(task, '', '').path, asAppError(thrown), context.again(task));
         return;
       }
       remarks.lost('the hard link', shelf.name, task.path);
@@ -75,8 +78,14 @@ export function createLinks(context: PipelineContext, pipeline: Pipeline): Links
       groups.set(task.entry.inode, group);
       await copy(group, task);
     },
+    async known({ entry, path }) {
+      if (groups.has(entry.inode)) return;
+      const { name, volume } = await target.locate(path);
+      groups.set(entry.inode, { first: { path, shelf: { name, volume } }, waiting: [] });
+    },
     async finish() {
-      for (const group of groups.values()) for (const task of group.waiting) await link(group, task);
+      // Taken out: names that a person decided about may come after a first end.
+      for (const group of groups.values()) for (const task of group.waiting.splice(0)) await link(group, task);
       await pipeline.drain();
     },
   };

@@ -19,7 +19,7 @@ export function localTarget(volume: Volume): Target {
     choose: () => Promise.resolve({ ...shelf, release: () => undefined, placed: () => undefined }),
     holds: () => Promise.resolve(true),
     async replace(_shelf, path, side) {
-      if (side === null) return;
+      if (side === null) return null;
       const aside = sidePath(path);
       try {
         await volume.rename(path, aside);
@@ -35,6 +35,7 @@ export function localTarget(volume: Volume): Target {
         throw thrown;
       }
       await volume.removeFile(aside);
+      return null;
     },
   };
 }

@@ -1,15 +1,21 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { ConflictPolicy } from '../../../shared/model.ts';
+import type { Answer, OnConflict } from '../../../shared/model.ts';
 import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
+import { folderMetadata } from '../history/identity.ts';
+import type { Recorder } from '../history/recorder.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
-import { decide } from './conflicts.ts';
+import { decide, isStill } from './conflicts.ts';
+import type { Ask } from './conflicts.ts';
 import { destinations, entryAt, folderInWords, itemsInWords } from './destination.ts';
 import { noteAbsent } from './get.ts';
 import { takenNames } from './names.ts';
+import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
+import { sameContents } from './same-contents.ts';
+import { actTitle, openRecord } from './recording.ts';
 import { ensureFolder } from './target.ts';
 import { newTrashId } from './trash-id.ts';
 import type { JobRun, TransferContext } from './types.ts';
@@ -30,11 +36,14 @@ export async function startMove(
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return context.jobs.start({ pool: context.poolId, kind: 'move', title, ...signal }, async (run) => {
     const changes = createChanges(context.changed);
+    const record = openRecord(context, 'move', actTitle(context, 'move', paths, dest));
     const mover: Mover = {
       context,
       run,
+      record,
       onConflict: options.onConflict ?? 'fail',
       changed: (folder) => changes.add(folder),
+      kept: [],
     };
     try {
       run.addTotals(paths.length, 0);
@@ -44,9 +53,12 @@ export async function startMove(
           await move(mover, path, to(baseName(path)), await context.volume.stat(path));
         });
       }
+      while (await run.questions.next()) await run.questions.settle();
+      for (const folder of mover.kept) await removeEmptied(mover, folder);
       noteAbsent(context, run);
     } finally {
       changes.flush();
+      await record.end();
     }
   });
 }
@@ -54,8 +66,17 @@ export async function startMove(
 interface Mover {
   readonly context: TransferContext;
   readonly run: JobRun;
-  readonly onConflict: ConflictPolicy;
+  readonly record: Recorder;
+  readonly onConflict: OnConflict;
   readonly changed: (folder: PoolPath) => void;
+  /** Merged folders that hold what a person is asked about, deepest first. */
+  readonly kept: PoolPath[];
+}
+
+/** An answer, and what was there when it was asked for. */
+interface Given {
+  readonly answer: Answer;
+  readonly seen: VolumeEntry;
 }
 
 async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): Promise<void> {
@@ -69,7 +90,13 @@ async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): 
   }
 }
 
-async function move(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEntry): Promise<void> {
+async function move(
+  mover: Mover,
+  from: PoolPath,
+  to: PoolPath,
+  entry: VolumeEntry,
+  given: Given | null = null,
+): Promise<void> {
   const { context, run } = mover;
   const pool = context.volume;
   const attempted = `Moving ${from} to ${to}`;
@@ -79,12 +106,20 @@ async function move(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEnt
   }
   const there = await entryAt(pool, to);
   if (there === null) {
-    for (const made of await ensureFolder(poolTarget(context), parentPath(to))) mover.changed(parentPath(made));
+    for (const made of await ensureFolder(poolTarget(context), parentPath(to))) {
+      mover.record.madeFolder(made, true);
+      mover.changed(parentPath(made));
+    }
     await rename(mover, from, to, entry);
     return;
   }
-  const decision = decide(mover.onConflict, entry, there);
+  // An answer is for what was shown, and for nothing else.
+  const policy = given !== null && isStill(given.seen, there) ? given.answer : mover.onConflict;
+  const decision = await decide(policy, entry, there, () => contentsAre(mover, from, to, run.signal));
   switch (decision.act) {
+    case 'ask':
+      await ask(mover, { from, to, entry, there }, decision);
+      return;
     case 'fail':
       throw fail(decision.code, attempted, decision.why, 'choose another name or say what to do with it');
     case 'skip':
@@ -112,10 +147,51 @@ async function move(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEnt
   }
 }
 
+async function ask(
+  mover: Mover,
+  {
+    from,
+    to,
+    entry,
+    there,
+  }: { readonly from: PoolPath; readonly to: PoolPath; readonly entry: VolumeEntry; readonly there: VolumeEntry },
+  { kind, choices }: Ask,
+): Promise<void> {
+  const { context, run } = mover;
+  const pool = context.volume;
+  const side = async (path: PoolPath, { type, size, mtimeMs }: VolumeEntry) => {
+    const [best] = await pool.copiesOf(path);
+    return { type, size: type === 'directory' ? 0 : size, mtimeMs, volume: best?.member.name ?? '' };
+  };
+  const files = kind !== 'types' && entry.type === 'file' && there.type === 'file' && entry.size === there.size;
+  run.questions.ask({
+    path: to,
+    kind,
+    choices,
+    keepBothAs: await takenNames(parentPath(to), false, pool).free(baseName(to), entry.type === 'directory'),
+    incoming: await side(from, entry),
+    existing: await side(to, there),
+    compare: files ? (signal) => contentsAre(mover, from, to, signal) : null,
+    // What would be left out stays where it is: a person may rather have it gone.
+    skipSame: false,
+    settle: (answer) =>
+      attempt(run, from, async () => {
+        await move(mover, from, to, await pool.stat(from), { answer, seen: there });
+      }),
+  });
+}
+
+function contentsAre({ context, run }: Mover, from: PoolPath, to: PoolPath, signal: AbortSignal): Promise<boolean> {
+  const contentOf = (path: PoolPath) => pausable(run, context.volume.read(path, { signal }));
+  return sameContents(contentOf(from), contentOf(to));
+}
+
 async function rename(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEntry): Promise<void> {
   const pool = mover.context.volume;
   await pool.rename(from, to);
-  const [first] = await pool.copiesOf(to);
+  const copies = await pool.copiesOf(to);
+  mover.record.renamed(from, to, copies);
+  const [first] = copies;
   mover.run.item({ path: to, volume: first?.member.name ?? '', size: entry.size, outcome: 'done' });
   mover.changed(parentPath(from));
   mover.changed(parentPath(to));
@@ -131,7 +207,15 @@ async function merge(mover: Mover, from: PoolPath, to: PoolPath): Promise<void> 
     const child = childPath(from, entry.name);
     await attempt(run, child, () => move(mover, child, childPath(to, entry.name), entry));
   }
-  if ((await pool.list(from)).length > 0) return;
-  await pool.removeDirectory(from);
-  mover.changed(parentPath(from));
+  if (run.questions.isOpen()) mover.kept.push(from);
+  await removeEmptied(mover, from);
+}
+
+async function removeEmptied({ context, record, changed }: Mover, folder: PoolPath): Promise<void> {
+  const pool = context.volume;
+  if ((await entryAt(pool, folder)) === null || (await pool.list(folder)).length > 0) return;
+  const metadata = await folderMetadata(pool, folder);
+  await pool.removeDirectory(folder);
+  record.removedFolder(folder, metadata);
+  changed(parentPath(folder));
 }

@@ -87,6 +87,7 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
           trashed.push(member);
         }
         if (side !== null) await shelf.volume.rename(side, path);
+        return trashed.length > 0 ? id : null;
       } catch (thrown) {
         // First the new one out of the way, when it has the name already; then the old ones back.
         await quietly(shelf.volume.removeFile(side ?? path));

@@ -3,13 +3,14 @@ import { childPath, isReservedName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
-import { ownRoots } from './aliases.ts';
+import { ownRoots, refuseOwnSource } from './aliases.ts';
 import { createChanges } from './changes.ts';
-import { copyTree, countTree, reservedError } from './copy-tree.ts';
+import { copyTrees, countTree, reservedError } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
 import { destinations, folderInWords, itemsInWords } from './destination.ts';
 import { localSource, placeOf } from './local-source.ts';
 import { poolTarget } from './pool-target.ts';
+import { actTitle, openRecord, recorded } from './recording.ts';
 import { createRemarks } from './remarks.ts';
 import { listedOnce } from './source.ts';
 import { refuseLosses } from './strict.ts';
@@ -31,37 +32,39 @@ export async function startPut(
   const title = `Copying ${itemsInWords(sources)} to ${folderInWords(context, dest)}`;
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   return context.jobs.start({ pool: context.poolId, kind: 'put', title, ...signal }, (run) =>
-    put(context, run, { sources, to, title, options }),
+    put(context, run, { sources, to, dest, title, options }),
   );
 }
 
 interface Wanted {
   readonly sources: readonly string[];
   readonly to: (name: string) => PoolPath;
+  readonly dest: PoolPath;
   readonly title: string;
   readonly options: PutOptions;
 }
 
-async function put(context: TransferContext, run: JobRun, { sources, to, title, options }: Wanted): Promise<void> {
+async function put(
+  context: TransferContext,
+  run: JobRun,
+  { sources, to, dest, title, options }: Wanted,
+): Promise<void> {
   run.counting(true);
   const own = await ownRoots(context.volume);
   const volumes = new Map<string, { readonly volume: Volume; readonly roots: Root[] }>();
   const changes = createChanges(context.changed);
+  const record = openRecord(context, 'put', actTitle(context, 'put', sources, dest));
   try {
     for (const source of sources) {
       await run.checkpoint();
       try {
         const { folder, name } = await placeOf(source);
         if (isReservedName(name)) throw reservedError(name);
-        const inside = own.volumeAt(folder === '/' ? `/${name}` : `${folder}/${name}`);
-        if (inside !== null) {
-          const todo = 'it is in the pool already; copy it inside the pool';
-          throw fail('refused', `Copying ${source}`, `it lies on the volume ${inside} of this pool`, todo);
-        }
         const opened = volumes.get(folder) ?? { volume: context.openLocal(folder), roots: [] };
         volumes.set(folder, opened);
         const from = childPath(rootPath, name);
         const entry = await statSource(opened.volume, from, source);
+        refuseOwnSource(own, source, folder === '/' ? `/${name}` : `${folder}/${name}`, entry);
         if (entry.type === 'directory' && options.recursive === false) throw folderRefused(source);
         opened.roots.push({ from, entry, to: to(name) });
       } catch (thrown) {
@@ -69,7 +72,7 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
         run.failed(source, asAppError(thrown));
       }
     }
-    const target = poolTarget(context);
+    const target = recorded(poolTarget(context), record);
     const trees = [...volumes.values()].map(({ volume, roots }) => {
       const tree: TreeContext = {
         run,
@@ -80,6 +83,7 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
         changed: (folder) => changes.add(folder),
         told: ({ path }, shelf) => ({ path, volume: shelf }),
         onConflict: options.onConflict ?? 'fail',
+        outside: 'source',
         refused(entry) {
           const name = own.rootWith(entry.inode);
           return name === null ? null : `it is the volume ${name} of this pool`;
@@ -91,11 +95,12 @@ async function put(context: TransferContext, run: JobRun, { sources, to, title, 
     const counted = (async () => {
       for (const { tree, roots } of trees) await countTree(tree, roots);
     })();
-    for (const { tree, roots } of trees) await copyTree(tree, roots);
+    await copyTrees(run, trees);
     await counted;
   } finally {
     run.counting(false);
     changes.flush();
+    await record.end();
     for (const { volume } of volumes.values()) await volume.close();
   }
 }

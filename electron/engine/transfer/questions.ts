@@ -104,16 +104,17 @@ export function createQuestions(job: {
     if (one.question.state !== 'open' || job.signal.aborted) return;
     let contents: Question['contents'] = 'unknown';
     const abort = new AbortController();
+    const needless = AbortSignal.any([job.signal, abort.signal]);
     comparing = { one, abort };
     try {
       await job.checkpoint();
-      contents = (await work(AbortSignal.any([job.signal, abort.signal]))) ? 'same' : 'different';
+      contents = (await work(needless)) ? 'same' : 'different';
     } catch {
       // Whoever copies it will say why it cannot be read.
     } finally {
       comparing = null;
     }
-    if (abort.signal.aborted || job.signal.aborted) return;
+    if (needless.aborted) return;
     one.question = { ...one.question, contents, ...(contents === 'same' ? { kind: 'same-contents' } : {}) };
     changed();
     if (contents === 'same' && one.asked.skipSame) give(one, 'skip');
@@ -143,8 +144,9 @@ export function createQuestions(job: {
   return {
     ask(asked) {
       last += 1;
-      const { compare: work, settle: _settle, skipSame: _skip, ...told } = asked;
-      const contents = work !== null ? 'comparing' : told.kind === 'types' ? 'unknown' : 'different';
+      const { path, incoming, existing, kind, choices, keepBothAs, compare: work } = asked;
+      const contents = work !== null ? 'comparing' : kind === 'types' ? 'unknown' : 'different';
+      const told = { path, incoming, existing, kind, choices, keepBothAs };
       const one: Kept = { asked, question: { ...told, id: last, contents, answer: null, state: 'open' } };
       kept.set(last, one);
       open += 1;

@@ -1,41 +1,60 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { ConflictPolicy } from '../../../shared/model.ts';
+import type { Answer, OnConflict } from '../../../shared/model.ts';
 import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Receiver } from '../api.ts';
 import type { ByteSource, VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
-import { decide } from './conflicts.ts';
+import { decide, isStill } from './conflicts.ts';
+import type { Ask } from './conflicts.ts';
 import { folderInWords } from './destination.ts';
-import { takenNames } from './names.ts';
-import type { TakenNames } from './names.ts';
+import { createFolders } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
-import { ensureFolder, sidePath } from './target.ts';
+import { settling } from './questions.ts';
+import { sameContents } from './same-contents.ts';
+import { quietly, sidePath } from './target.ts';
 import type { Slot } from './target.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
-/** Folders whose names are remembered; forgotten together when there are more. */
-const knownMost = 5_000;
+/** One file as it was sent. */
+interface Sent {
+  readonly wanted: PoolPath;
+  readonly source: ByteSource;
+  readonly size: number | undefined;
+  readonly mtimeMs: number | undefined;
+}
+
+/** A file that is whole on a volume, under a name that nobody sees, while it is not known what becomes of it. */
+interface Aside {
+  readonly wanted: PoolPath;
+  readonly slot: Slot;
+  readonly side: PoolPath;
+  readonly bytes: number;
+  readonly mtimeMs: number;
+}
 
 /**
  * Opens a job whose files arrive as streams, several at the same time. It ends when `finish` was called and all that
- * was begun is done. Totals of 0 mean that nobody knows them: they are counted as files come.
+ * was begun is done. Totals of 0 mean that nobody knows them: they are counted as files come. A stream cannot be asked
+ * for again: what a person has to decide about, or what must be compared, is written aside first.
  */
 export function startReceive(
   context: TransferContext,
   dest: PoolPath,
-  options: { readonly files: number; readonly bytes: number; readonly onConflict?: ConflictPolicy },
+  options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
 ): Promise<Receiver> {
   const onConflict = options.onConflict ?? 'fail';
   const finished = Promise.withResolvers<undefined>();
   const started = Promise.withResolvers<JobRun>();
   // Awaited by the files only: a job that is cancelled before its start never runs.
   started.promise.catch(() => undefined);
-  const target = poolTarget(context);
+  const record = openRecord(context, 'upload', actTitle(context, 'upload', [], dest));
+  const target = recorded(poolTarget(context), record);
   const changes = createChanges(context.changed);
+  const folders = createFolders(context.volume, target, (folder) => changes.add(folder));
   const underWay = new Set<Promise<unknown>>();
-  const locked = new Map<PoolPath, Promise<void>>();
+  const asides = new Set<Aside>();
   let isFinished = false;
 
   const spec = {
@@ -50,10 +69,17 @@ export function startReceive(
     const aborted = (): void => finished.resolve(undefined);
     run.signal.addEventListener('abort', aborted, { once: true });
     if (run.signal.aborted) aborted();
-    await finished.promise;
-    isFinished = true;
-    while (underWay.size > 0) await Promise.allSettled([...underWay]);
-    changes.flush();
+    try {
+      await finished.promise;
+      isFinished = true;
+      while (underWay.size > 0) await Promise.allSettled([...underWay]);
+      while (await run.questions.next()) await run.questions.settle();
+    } finally {
+      // What nobody decided about was never in the pool.
+      for (const { slot, side } of asides) await quietly(slot.volume.removeFile(side));
+      changes.flush();
+      await record.end();
+    }
     await run.checkpoint();
   });
   void handle.ended.then(({ title }) =>
@@ -73,81 +99,24 @@ export function startReceive(
       underWay.delete(work);
     }
   };
-  /** Folders are made one after the other: several files may want the same one. */
-  const folderLock = async (work: () => Promise<void>): Promise<void> => {
-    const before = locked.get(dest) ?? Promise.resolve();
-    const mine = before.then(work);
-    locked.set(
-      dest,
-      mine.catch(() => undefined),
-    );
-    await mine;
+
+  const skip = (run: JobRun, path: PoolPath, size: number): void => {
+    run.addTotals(0, -size);
+    run.item({ path, volume: '', size, outcome: 'skipped' });
   };
-  /** Folders that were there, or were made, with the names in them: 2,000 files of one folder ask for it once. */
-  const known = new Map<PoolPath, TakenNames>();
-  const ensure = async (folder: PoolPath): Promise<TakenNames> => {
-    const names = known.get(folder);
-    if (names !== undefined) return names;
-    await folderLock(async () => {
-      if (known.has(folder)) return;
-      const made = await ensureFolder(target, folder);
-      for (const path of made) changes.add(parentPath(path));
-      if (known.size >= knownMost) known.clear();
-      for (const path of [...made, folder]) {
-        if (!known.has(path)) known.set(path, takenNames(path, made.includes(path), context.volume));
-      }
-    });
-    return known.get(folder) ?? takenNames(folder, false, context.volume);
+  const done = (run: JobRun, slot: Slot, path: PoolPath, bytes: number): void => {
+    slot.placed(path);
+    run.addPlaced(slot.name, bytes);
+    run.item({ path, volume: slot.name, size: bytes, outcome: 'done' });
+    changes.add(parentPath(path));
   };
 
-  const take = async (
-    run: JobRun,
-    wanted: PoolPath,
-    source: ByteSource,
-    size: number | undefined,
-    mtimeMs: number | undefined,
-  ): Promise<void> => {
-    await run.checkpoint();
-    const names = await ensure(parentPath(wanted));
-    let path = wanted;
-    let replaces = false;
-    const taken = await names.get(baseName(wanted));
-    if (taken !== null) {
-      const { entry: there, claimed } = taken;
-      if (claimed && onConflict !== 'keep-both') {
-        throw fail('exists', `Uploading ${wanted}`, 'this upload has sent it already', 'send each name once');
-      }
-      const coming = { type: 'file' as const, size: size ?? -1, mtimeMs: mtimeMs ?? Date.now() };
-      const decision = decide(onConflict, coming, there);
-      if (decision.act === 'fail' || decision.act === 'merge') {
-        const [code, why] =
-          decision.act === 'fail' ? [decision.code, decision.why] : ['exists' as const, 'it is there'];
-        throw fail(code, `Uploading ${wanted}`, why, 'choose another name or say what to do with it');
-      }
-      if (decision.act === 'skip') {
-        run.addTotals(0, -(size ?? 0));
-        run.item({ path: wanted, volume: '', size: size ?? 0, outcome: 'skipped' });
-        return;
-      }
-      if (decision.act === 'rename') {
-        path = childPath(parentPath(path), await names.free(baseName(path), false));
-      }
-      replaces = decision.act === 'replace';
-    }
-    const name = baseName(path);
-    if (!replaces) names.claim(name, comingEntry(name, size ?? 0, mtimeMs ?? Date.now()));
-    let slot: Slot;
-    try {
-      slot = await target.choose(path, size ?? 0, new Set());
-    } catch (thrown) {
-      names.release(name);
-      throw thrown;
-    }
+  /** Writes the stream to `at`. Bytes of a failure are taken off again. */
+  const write = async (run: JobRun, slot: Slot, at: PoolPath, { wanted, source, size, mtimeMs }: Sent) => {
     let counted = 0;
     try {
-      const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
-      run.current(path);
-      const receipt = await slot.volume.write(side ?? path, pausable(run, source), {
+      run.current(wanted);
+      const receipt = await slot.volume.write(at, pausable(run, source), {
         ...(size === undefined ? {} : { size }),
         metadata: mtimeMs === undefined ? {} : { mtimeNs: BigInt(Math.round(mtimeMs * 1000)) * 1000n },
         signal: run.signal,
@@ -156,20 +125,175 @@ export function startReceive(
           run.addBytes(bytes);
         },
       });
-      if (replaces) await target.replace(slot, path, side);
-      slot.placed(path);
-      run.addPlaced(slot.name, receipt.bytes);
       if (options.bytes === 0) run.addTotals(0, receipt.bytes);
-      run.item({ path, volume: slot.name, size: receipt.bytes, outcome: 'done' });
-      changes.add(parentPath(path));
+      return receipt;
     } catch (thrown) {
       run.addBytes(-counted);
-      names.release(name);
       // The folder may have been taken away meanwhile: the next file makes it again.
-      if (isAppError(thrown, 'not-found')) known.clear();
+      if (isAppError(thrown, 'not-found')) folders.forget();
+      throw thrown;
+    }
+  };
+
+  /** To `path`, where nothing is, or something that is replaced. */
+  const place = async (run: JobRun, path: PoolPath, replaces: boolean, sent: Sent): Promise<void> => {
+    const names = await folders.ensure(parentPath(path));
+    const name = baseName(path);
+    if (!replaces) names.claim(name, comingEntry(name, sent.size ?? 0, sent.mtimeMs ?? Date.now()));
+    let slot: Slot | null = null;
+    try {
+      slot = await target.choose(path, sent.size ?? 0, new Set());
+      const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
+      const receipt = await write(run, slot, side ?? path, sent);
+      if (replaces) await target.replace(slot, path, side);
+      done(run, slot, path, receipt.bytes);
+    } catch (thrown) {
+      names.release(name);
       throw thrown;
     } finally {
+      slot?.release();
+    }
+  };
+
+  /** Writes it beside its name. The room it takes is used, not promised, from then on. */
+  const writeAside = async (run: JobRun, sent: Sent): Promise<Aside> => {
+    const slot = await target.choose(sent.wanted, sent.size ?? 0, new Set());
+    try {
+      const side = sidePath(sent.wanted);
+      const { bytes } = await write(run, slot, side, sent);
+      const aside = { wanted: sent.wanted, slot, side, bytes, mtimeMs: sent.mtimeMs ?? Date.now() };
+      asides.add(aside);
+      return aside;
+    } finally {
       slot.release();
+    }
+  };
+
+  const contentsAre = async (run: JobRun, aside: Aside, signal: AbortSignal): Promise<boolean> => {
+    const { volume } = await target.locate(aside.wanted);
+    const mine = pausable(run, aside.slot.volume.read(aside.side, { signal }));
+    return sameContents(mine, pausable(run, volume.read(aside.wanted, { signal })));
+  };
+
+  const drop = async (run: JobRun, aside: Aside): Promise<void> => {
+    await aside.slot.volume.removeFile(aside.side);
+    asides.delete(aside);
+    run.addBytes(-aside.bytes);
+    skip(run, aside.wanted, aside.bytes);
+  };
+
+  /** Gives what was written aside its place. `given`: a person's answer to what was there then. */
+  const settle = async (
+    run: JobRun,
+    aside: Aside,
+    policy: OnConflict,
+    given: { readonly answer: Answer; readonly seen: VolumeEntry } | null = null,
+  ): Promise<void> => {
+    const { wanted, slot, side, bytes, mtimeMs } = aside;
+    const names = await folders.ensure(parentPath(wanted));
+    const there = await names.now(baseName(wanted));
+    const publish = async (path: PoolPath, replaces: boolean): Promise<void> => {
+      if (replaces) await target.replace(slot, path, side);
+      else await context.volume.rename(side, path);
+      asides.delete(aside);
+      names.claim(baseName(path), comingEntry(baseName(path), bytes, mtimeMs));
+      done(run, slot, path, bytes);
+    };
+    if (there === null) {
+      await publish(wanted, false);
+      return;
+    }
+    // An answer is for what was shown, and for nothing else.
+    const now = given !== null && isStill(given.seen, there) ? given.answer : policy;
+    const coming = { type: 'file' as const, size: bytes, mtimeMs };
+    const decision = await decide(now, coming, there, () => contentsAre(run, aside, run.signal));
+    switch (decision.act) {
+      case 'ask':
+        await ask(run, aside, there, decision);
+        return;
+      case 'replace':
+        await publish(wanted, true);
+        return;
+      case 'rename':
+        await publish(childPath(parentPath(wanted), await names.free(baseName(wanted), false)), false);
+        return;
+      case 'skip':
+        await drop(run, aside);
+        return;
+      case 'fail':
+        throw taken(wanted, decision);
+      case 'merge':
+        throw taken(wanted);
+    }
+  };
+
+  const ask = async (run: JobRun, aside: Aside, there: VolumeEntry, { kind, choices }: Ask): Promise<void> => {
+    const { wanted, bytes, mtimeMs } = aside;
+    const names = await folders.ensure(parentPath(wanted));
+    const isFile = kind !== 'types' && there.type === 'file';
+    run.questions.ask({
+      path: wanted,
+      kind,
+      choices,
+      keepBothAs: await names.free(baseName(wanted), false),
+      incoming: { type: 'file', size: bytes, mtimeMs, volume: '' },
+      existing: {
+        type: there.type,
+        size: there.type === 'directory' ? 0 : there.size,
+        mtimeMs: there.mtimeMs,
+        volume: (await target.locate(wanted)).name,
+      },
+      compare: isFile && there.size === bytes ? (signal) => contentsAre(run, aside, signal) : null,
+      skipSame: true,
+      settle: (answer) =>
+        settling(
+          () => settle(run, aside, 'ask', { answer, seen: there }),
+          (error) => run.failed(wanted, error),
+        ),
+    });
+  };
+
+  const take = async (run: JobRun, sent: Sent): Promise<void> => {
+    const { wanted, size, mtimeMs } = sent;
+    await run.checkpoint();
+    const names = await folders.ensure(parentPath(wanted));
+    const there = await names.get(baseName(wanted));
+    if (there === null) {
+      await place(run, wanted, false, sent);
+      return;
+    }
+    if (there.claimed && onConflict !== 'keep-both') {
+      throw fail('exists', `Uploading ${wanted}`, 'this upload has sent it already', 'send each name once');
+    }
+    const comparable = there.entry.type === 'file' && (size === undefined || size === there.entry.size);
+    if (onConflict === 'ask' || (onConflict === 'different' && comparable)) {
+      const aside = await writeAside(run, sent);
+      try {
+        await settle(run, aside, onConflict);
+      } catch (thrown) {
+        asides.delete(aside);
+        run.addBytes(-aside.bytes);
+        await quietly(aside.slot.volume.removeFile(aside.side));
+        throw thrown;
+      }
+      return;
+    }
+    const coming = { type: 'file' as const, size: size ?? -1, mtimeMs: mtimeMs ?? Date.now() };
+    const decision = await decide(onConflict, coming, there.entry, () => Promise.resolve(false));
+    switch (decision.act) {
+      case 'replace':
+        await place(run, wanted, true, sent);
+        return;
+      case 'rename':
+        await place(run, childPath(parentPath(wanted), await names.free(baseName(wanted), false)), false, sent);
+        return;
+      case 'skip':
+        skip(run, wanted, size ?? 0);
+        return;
+      case 'fail':
+        throw taken(wanted, decision);
+      case 'merge':
+        throw taken(wanted);
     }
   };
 
@@ -177,13 +301,13 @@ export function startReceive(
     ...handle,
     async makeDirectory(path) {
       const run = await begin(path);
-      await track(run.checkpoint().then(() => ensure(path)));
+      await track(run.checkpoint().then(() => folders.ensure(path)));
     },
     async file(path, source, { size, mtimeMs }) {
       const run = await begin(path);
       if (options.files === 0) run.addTotals(1, 0);
       try {
-        await track(take(run, path, source, size, mtimeMs));
+        await track(take(run, { wanted: path, source, size, mtimeMs }));
       } catch (thrown) {
         run.failed(path, asAppError(thrown));
         throw thrown;
@@ -191,6 +315,13 @@ export function startReceive(
     },
     finish: () => finished.resolve(undefined),
   });
+}
+
+function taken(
+  path: PoolPath,
+  { code, why }: { readonly code: 'exists' | 'refused'; readonly why: string } = { code: 'exists', why: 'it is there' },
+) {
+  return fail(code, `Uploading ${path}`, why, 'choose another name or say what to do with it');
 }
 
 /** What a name will hold when its file has come: as much as a decision about a second one looks at. */

@@ -2,6 +2,7 @@ import { fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { newSidePath } from '../volume/parts.ts';
+import type { Known } from '../history/recorder.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 
 /** One volume of a target. */
@@ -14,8 +15,8 @@ export interface Shelf {
 export interface Slot extends Shelf {
   /** Ends the promise of room; more than one call does no harm. */
   readonly release: () => void;
-  /** To be told when the file is there. */
-  readonly placed: (path: PoolPath) => void;
+  /** To be told when the file is there, with what is known of it. */
+  readonly placed: (path: PoolPath, known?: Known) => void;
 }
 
 /** A tree that is copied to: a pool, or a folder of this host. */
@@ -38,9 +39,11 @@ export interface Target {
   holds(shelf: Shelf, path: PoolPath): Promise<boolean>;
   /**
    * Takes the old version away, after the new one is whole and safe on the shelf: at `side` (it then gets its name), or
-   * at the path itself. After a failure the old version is where it was, and the new one is gone.
+   * at the path itself. Answers the id of the old one in the trash, if it is there. After a failure the old version is where it was, and the new one is gone.
    */
-  replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<void>;
+  replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<string | null>;
+  /** To be told of a name that was made as a hard link, without a slot. */
+  linked?(path: PoolPath): void;
 }
 
 /** Where a new version waits on the volume that still holds the old one. */

@@ -2,6 +2,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ItemResult, JobHandle, Jobs } from '../api.ts';
+import type { History } from '../history/history.ts';
 import type { PoolVolume } from '../pool/types.ts';
 import type { Steering } from '../volume/steering.ts';
 import type { Volume } from '../volume/volume.ts';
@@ -20,6 +21,8 @@ export interface TransferContext {
   readonly placed: (path: PoolPath, reason: PlacementReason) => void;
   /** Folders of the pool whose entries changed. Told in lots while work goes on. */
   readonly changed: (folders: readonly PoolPath[]) => void;
+  /** Where acts are recorded, so that they can be undone. Without it they are not. */
+  readonly history?: History;
 }
 
 /** One thing that a job was asked to do: a path of this host or of the pool, and where it goes ('' where nowhere). */
