@@ -34,6 +34,7 @@ import { fsPath, openRooted } from './rooted.ts';
 import type { FsPath } from './rooted.ts';
 import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { listRecords, removeRecord, writeRecord } from './records.ts';
+import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
 import { openLimit } from './limit.ts';
@@ -384,6 +385,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         return { removed, busy };
       }),
     tidyOwnFolder: () => attempt('Tidying', '/' as PoolPath, () => tidyOwnFolder(rooted)),
+    examine: () => attempt('Examining', '/' as PoolPath, () => examine(rooted)),
 
     writeRecord: (id, text) => attempt('Writing the journal at', '/' as PoolPath, () => writeRecord(rooted, id, text)),
     removeRecord: (id) => attempt('Clearing the journal at', '/' as PoolPath, () => removeRecord(rooted, id)),

@@ -12,6 +12,7 @@ import {
 import type { BigIntStats } from 'node:fs';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
+import type { EntryRef } from './posix.ts';
 import { fsPath } from './rooted.ts';
 import type { Metadata } from './volume.ts';
 
@@ -23,14 +24,15 @@ const inheritedByFolders = [...inheritedByFiles, 'system.posix_acl_default'];
 /** Linux: names a file without opening it. */
 const O_PATH = 0o10000000;
 
-export function metadataOf(path: string, stat: BigIntStats): Metadata {
+/** @param entry a path, or an open handle, which is quicker */
+export function metadataOf(entry: EntryRef, stat: BigIntStats): Metadata {
   return {
     mode: Number(stat.mode & 0o7777n),
     mtimeNs: stat.mtimeNs,
     atimeNs: stat.atimeNs,
     uid: Number(stat.uid),
     gid: Number(stat.gid),
-    xattrs: posix()?.readXattrs(path) ?? {},
+    xattrs: posix()?.readXattrs(entry) ?? {},
   };
 }
 
@@ -71,13 +73,20 @@ function setMode(path: string, mode: number, openFd: number | undefined): void {
  * Sets metadata of the entry itself and answers what could not be kept, as words. The order matters: a change of owner
  * clears bits of the mode, attributes may change ctime, and times come last. Then it looks: some file systems accept
  * what they do not keep.
- * @param kind setgid on a folder is inheritance, not privilege, and is kept; `fd`: an open handle, which is quicker
+ * @param kind setgid on a folder is inheritance, not privilege, and is kept; `open`: an open handle, which is quicker, and
+ *   what fstat just said of it
  */
 export function writeMetadata(
   path: string,
   wanted: Partial<Metadata>,
-  kind: { readonly isDirectory: boolean; readonly isLink: boolean; readonly fd?: number },
+  kind: {
+    readonly isDirectory: boolean;
+    readonly isLink: boolean;
+    readonly open?: { readonly fd: number; readonly stat: BigIntStats };
+  },
 ): string[] {
+  const fd = kind.open?.fd;
+  const entry = fd ?? path;
   const lost: string[] = [];
   const lose = (what: string): void => {
     if (!lost.includes(what)) lost.push(what);
@@ -94,35 +103,36 @@ export function writeMetadata(
   const calls = posix();
   const { uid, gid, mode, xattrs, atimeNs, mtimeNs } = wanted;
   if (uid !== undefined && gid !== undefined && process.platform !== 'win32') {
-    const now = kind.fd === undefined ? lstatSync(at) : fstatSync(kind.fd);
-    const owner = `owner ${String(uid)}:${String(gid)}`;
-    if (now.uid !== uid || now.gid !== gid) attempt(owner, () => lchownSync(at, uid, gid));
+    const now = kind.open?.stat ?? lstatSync(at);
+    const [owner, group] = [Number(now.uid), Number(now.gid)];
+    const what = `owner ${String(uid)}:${String(gid)}`;
+    if (owner !== uid || group !== gid) attempt(what, () => lchownSync(at, uid, gid));
     // The group may be kept where the owner may not.
-    if (lost.includes(owner) && now.gid !== gid) attempt(owner, () => lchownSync(at, now.uid, gid));
+    if (lost.includes(what) && group !== gid) attempt(what, () => lchownSync(at, owner, gid));
   }
   if (xattrs !== undefined && !kind.isLink && calls !== null) {
     const inherited = kind.isDirectory ? inheritedByFolders : inheritedByFiles;
-    for (const name of inherited) if (xattrs[name] === undefined) calls.dropXattr(path, name);
+    for (const name of inherited) if (xattrs[name] === undefined) calls.dropXattr(entry, name);
   }
   const kept = mode === undefined || kind.isDirectory ? mode : mode & ~privilegedBits;
   const modeName = `mode ${(mode ?? 0).toString(8)}`;
   if (kept !== undefined && !kind.isLink) {
     if (kept !== mode) lose('setuid or setgid bit');
-    attempt(modeName, () => setMode(path, kept, kind.fd));
+    attempt(modeName, () => setMode(path, kept, fd));
   }
   for (const [name, value] of Object.entries(xattrs ?? {})) {
     if (calls === null) lose(`attribute ${name}`);
-    else attempt(`attribute ${name}`, () => calls.writeXattr(path, name, value));
+    else attempt(`attribute ${name}`, () => calls.writeXattr(entry, name, value));
   }
   if (mtimeNs !== undefined) {
     const accessed = atimeNs ?? mtimeNs;
     attempt('times', () => {
-      if (calls !== null) calls.setTimes(path, accessed, mtimeNs);
+      if (calls !== null) calls.setTimes(entry, accessed, mtimeNs);
       // Node takes seconds as a double: right to about a microsecond.
       else lutimesSync(at, Number(accessed) / 1e9, Number(mtimeNs) / 1e9);
     });
   }
-  const now = kind.fd === undefined ? lstatSync(at, { bigint: true }) : fstatSync(kind.fd, { bigint: true });
+  const now = fd === undefined ? lstatSync(at, { bigint: true }) : fstatSync(fd, { bigint: true });
   if (kept !== undefined && !kind.isLink && Number(now.mode & 0o7777n) !== kept) lose(modeName);
   if (mtimeNs !== undefined && now.mtimeNs !== mtimeNs && !lost.includes('times')) {
     const off = now.mtimeNs > mtimeNs ? now.mtimeNs - mtimeNs : mtimeNs - now.mtimeNs;

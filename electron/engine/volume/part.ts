@@ -25,6 +25,7 @@ import type { Extent } from './reread.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
 import { untilAborted } from './source.ts';
+import type { Gate } from './steering.ts';
 import type { ByteSource, CopyRequest, Identity, Metadata, WriteOptions } from './volume.ts';
 
 /** The first half of the write recipe: one hidden part file beside its target, and its content. */
@@ -155,8 +156,9 @@ export async function fillFromFile(
   part: Part,
   source: Source,
   hash: ContentHash | null,
-  options: { readonly signal?: AbortSignal; readonly onBytes: (bytes: number) => void },
+  options: { readonly signal?: AbortSignal; readonly gate: Gate; readonly onBytes: (bytes: number) => void },
 ): Promise<void> {
+  const { gate, signal } = options;
   const { fd, stat, request } = source;
   const attempted = `Copying ${request.source}`;
   const identity = identityOf(stat);
@@ -167,7 +169,10 @@ export async function fillFromFile(
   hash?.start();
   for (const { start, end } of part.extents) {
     for (let at = start; at < end;) {
-      const length = readSync(fd, chunk, 0, Math.min(chunk.length, end - at), at);
+      const most = gate.step(Math.min(chunk.length, end - at));
+      const wait = gate.pass(most, signal);
+      if (wait !== null) await wait;
+      const length = readSync(fd, chunk, 0, most, at);
       if (length === 0) throw fail('changed', attempted, 'it became shorter while it was read', 'repeat');
       const bytes = chunk.subarray(0, length);
       hash?.add(bytes);
@@ -187,8 +192,8 @@ export async function fillFromFile(
   }
   if ((part.extents.at(-1)?.end ?? 0) < part.size) ftruncateSync(part.fd, part.size);
   part.hash = hash?.end() ?? null;
-  part.metadata = metadataOf(request.source, stat);
-  // By path: it must still name the file that was read, because its attributes were read by path, too.
+  part.metadata = metadataOf(fd, stat);
+  // By path: what has its name now may be another file, which nobody has copied then.
   if (!isSame(identity, identityOf(lstatSync(fsPath(request.source), { bigint: true })))) {
     throw fail('changed', attempted, 'it changed while it was copied', 'repeat');
   }

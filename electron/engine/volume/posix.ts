@@ -19,30 +19,42 @@ export interface Posix {
   openBeneath(rootFd: number, path: string): number;
   /** Figures of the file system that holds the path, in bytes. */
   space(path: string): FileSystemSpace;
-  /** Renames unless the target exists. @throws EEXIST; EINVAL where the file system cannot */
-  renameNoReplace(from: string, to: string): void;
-  /** Times of the entry itself (a symlink is not followed), ns since 1970. */
-  setTimes(path: string, atimeNs: bigint, mtimeNs: bigint): void;
-  /** Extended attributes of the entry itself, `security.*` left out. Empty where the file system has none. */
-  readXattrs(path: string): Record<string, Uint8Array>;
+  /**
+   * Renames unless the target exists; `folder`: an open folder that both are names in.
+   * @throws EEXIST; EINVAL where the file system cannot
+   */
+  renameNoReplace(from: string, to: string, folder?: number): void;
+  /** Times, ns since 1970. */
+  setTimes(entry: EntryRef, atimeNs: bigint, mtimeNs: bigint): void;
+  /** Extended attributes, `security.*` left out. Empty where the file system has none. */
+  readXattrs(entry: EntryRef): Record<string, Uint8Array>;
   /** @throws ENOTSUP, EPERM, ENOSPC, E2BIG */
-  writeXattr(path: string, name: string, value: Uint8Array): void;
+  writeXattr(entry: EntryRef, name: string, value: Uint8Array): void;
   /** Takes an attribute off where it is there and may be; tells nothing. */
-  dropXattr(path: string, name: string): void;
+  dropXattr(entry: EntryRef, name: string): void;
   /** Start of the next data at or after `offset`, or null behind the last. */
   seekData(fd: number, offset: number): number | null;
   /** Start of the next hole at or after `offset` (the end of the file counts as one). */
   seekHole(fd: number, offset: number): number;
   /** Asks the kernel to drop the file's clean pages from its cache. */
   dropCache(fd: number): void;
-  /** True when no other process has the file open (a write lease could be taken and was given back); null: unknown. */
-  isUnused(fd: number): boolean | null;
+  /**
+   * A lease that is held until `fd` (opened for reading only) is closed: true when nobody has the file open for writing,
+   * and nobody can until then; false when somebody has; null where nobody can tell (another user's file, FUSE, network).
+   */
+  leaseUnwritten(fd: number): boolean | null;
   /**
    * Writes everything of the file system that holds `fd` to its device, in a thread of its own. Null where the kernel
    * does not tell of errors (before 5.8). Rejects when something could not be written.
    */
   readonly syncFileSystem: ((fd: number) => Promise<void>) | null;
 }
+
+/**
+ * An entry by its path (a symlink is not followed), or by an open handle: that is many times quicker, and stays the same
+ * entry whatever happens to its name. Not a handle of O_PATH.
+ */
+export type EntryRef = string | number;
 
 export interface FileSystemSpace {
   readonly total: number;
@@ -65,9 +77,10 @@ const RESOLVE_BENEATH = 0x08;
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
 const POSIX_FADV_DONTNEED = 4;
+const F_SETSIG = 10;
 const F_SETLEASE = 1024;
-const F_WRLCK = 1;
-const F_UNLCK = 2;
+const F_RDLCK = 0;
+const SIGURG = 23;
 const ENXIO = 6;
 const ENODATA = 61;
 const EINVAL = 22;
@@ -75,8 +88,7 @@ const EAGAIN = 11;
 const ENOTSUP = 95;
 
 function cString(text: string): Buffer {
-  const bytes = text.isWellFormed() ? Buffer.from(text) : Buffer.from(nameToBytes(text));
-  return Buffer.concat([bytes, Buffer.alloc(1)]);
+  return text.isWellFormed() ? Buffer.from(`${text}\0`) : Buffer.concat([nameToBytes(text), Buffer.alloc(1)]);
 }
 
 function failure(errno: number, call: string, path: string): NodeJS.ErrnoException {
@@ -106,6 +118,11 @@ function load(koffi: Koffi): Posix {
     'int lsetxattr(const void *path, const void *name, const void *value, size_t size, int flags)',
   );
   const lremovexattr = libc.func('int lremovexattr(const void *path, const void *name)');
+  const futimens = libc.func('int futimens(int fd, const void *times)');
+  const flistxattr = libc.func('int64_t flistxattr(int fd, void *list, size_t size)');
+  const fgetxattr = libc.func('int64_t fgetxattr(int fd, const void *name, void *value, size_t size)');
+  const fsetxattr = libc.func('int fsetxattr(int fd, const void *name, const void *value, size_t size, int flags)');
+  const fremovexattr = libc.func('int fremovexattr(int fd, const void *name)');
   const lseek = libc.func('int64_t lseek(int fd, int64_t offset, int whence)');
   const fadvise = libc.func('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)');
   const fcntl = libc.func('int fcntl(int fd, int command, int argument)');
@@ -125,6 +142,8 @@ function load(koffi: Koffi): Posix {
   how.writeBigUInt64LE(BigInt(resolve), 16);
   let list = Buffer.alloc(4096);
   let value = Buffer.alloc(4096);
+  const times = Buffer.alloc(32);
+  const said = (entry: EntryRef): string => (typeof entry === 'number' ? `fd ${String(entry)}` : entry);
 
   const seek = (fd: number, offset: number, whence: number): number | null => {
     const at = toNumber(lseek(fd, offset, whence) as number | bigint);
@@ -147,64 +166,78 @@ function load(koffi: Koffi): Posix {
       );
       return { total: total * unit, free: free * unit, available: available * unit };
     },
-    renameNoReplace(from, to) {
-      call(renameat2(AT_FDCWD, cString(from), AT_FDCWD, cString(to), RENAME_NOREPLACE) as number, 'renameat2', to);
+    renameNoReplace(from, to, folder = AT_FDCWD) {
+      call(renameat2(folder, cString(from), folder, cString(to), RENAME_NOREPLACE) as number, 'renameat2', to);
     },
-    setTimes(path, atimeNs, mtimeNs) {
-      const times = Buffer.alloc(32);
+    setTimes(entry, atimeNs, mtimeNs) {
       for (const [index, ns] of [atimeNs, mtimeNs].entries()) {
         // Before 1970 the seconds are negative and the ns still count upwards.
         const nanoseconds = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
         times.writeBigInt64LE((ns - nanoseconds) / 1_000_000_000n, index * 16);
         times.writeBigInt64LE(nanoseconds, index * 16 + 8);
       }
-      call(utimensat(AT_FDCWD, cString(path), times, AT_SYMLINK_NOFOLLOW) as number, 'utimensat', path);
+      const result: unknown =
+        typeof entry === 'number'
+          ? futimens(entry, times)
+          : utimensat(AT_FDCWD, cString(entry), times, AT_SYMLINK_NOFOLLOW);
+      call(result as number, 'utimensat', said(entry));
     },
-    readXattrs(path) {
-      const at = cString(path);
-      let size = toNumber(llistxattr(at, list, list.length) as number | bigint);
+    readXattrs(entry) {
+      const at = typeof entry === 'number' ? entry : cString(entry);
+      const listAll = (into: Buffer | null, size: number): number | bigint =>
+        (typeof at === 'number' ? flistxattr(at, into, size) : llistxattr(at, into, size)) as number | bigint;
+      const getOne = (name: Buffer, into: Buffer | null, size: number): number | bigint =>
+        (typeof at === 'number' ? fgetxattr(at, name, into, size) : lgetxattr(at, name, into, size)) as number | bigint;
+      const xattrs: Record<string, Uint8Array> = {};
+      let size = toNumber(listAll(list, list.length));
+      if (size === 0) return xattrs;
       if (size < 0) {
         const errno = koffi.errno();
-        if (errno === ENOTSUP) return {};
-        size = call(llistxattr(at, null, 0) as number, 'llistxattr', path);
+        if (errno === ENOTSUP) return xattrs;
+        size = call(listAll(null, 0), 'llistxattr', said(entry));
         list = Buffer.alloc(size + 1024);
-        size = call(llistxattr(at, list, list.length) as number, 'llistxattr', path);
+        size = call(listAll(list, list.length), 'llistxattr', said(entry));
       }
-      const xattrs: Record<string, Uint8Array> = {};
       for (let start = 0; start < size;) {
         const end = list.indexOf(0, start);
         const name = nameFromBytes(list.subarray(start, end));
         start = end + 1;
         if (name.startsWith('security.')) continue;
         const key = cString(name);
-        let length = toNumber(lgetxattr(at, key, value, value.length) as number | bigint);
+        let length = toNumber(getOne(key, value, value.length));
         if (length < 0) {
           // Taken away since the names were read.
           if (koffi.errno() === ENODATA) continue;
-          length = call(lgetxattr(at, key, null, 0) as number, 'lgetxattr', path);
+          length = call(getOne(key, null, 0), 'lgetxattr', said(entry));
           value = Buffer.alloc(length + 1024);
-          length = call(lgetxattr(at, key, value, value.length) as number, 'lgetxattr', path);
+          length = call(getOne(key, value, value.length), 'lgetxattr', said(entry));
         }
         xattrs[name] = Uint8Array.from(value.subarray(0, length));
       }
       return xattrs;
     },
-    writeXattr(path, name, bytes) {
-      call(lsetxattr(cString(path), cString(name), bytes, bytes.length, 0) as number, 'lsetxattr', path);
+    writeXattr(entry, name, bytes) {
+      const key = cString(name);
+      const result: unknown =
+        typeof entry === 'number'
+          ? fsetxattr(entry, key, bytes, bytes.length, 0)
+          : lsetxattr(cString(entry), key, bytes, bytes.length, 0);
+      call(result as number, 'lsetxattr', said(entry));
     },
-    dropXattr(path, name) {
-      lremovexattr(cString(path), cString(name));
+    dropXattr(entry, name) {
+      if (typeof entry === 'number') fremovexattr(entry, cString(name));
+      else lremovexattr(cString(entry), cString(name));
     },
     seekData: (fd, offset) => seek(fd, offset, SEEK_DATA),
     seekHole: (fd, offset) => seek(fd, offset, SEEK_HOLE) ?? offset,
     dropCache(fd) {
       fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },
-    isUnused(fd) {
-      if (toNumber(fcntl(fd, F_SETLEASE, F_WRLCK) as number) === 0) {
-        fcntl(fd, F_SETLEASE, F_UNLCK);
-        return true;
-      }
+    leaseUnwritten(fd) {
+      // Whoever opens it for writing waits for the lease to end, and the holder is told by a signal: by default one that
+      // ends the process.
+      if (toNumber(fcntl(fd, F_SETSIG, SIGURG) as number) !== 0) return null;
+      if (toNumber(fcntl(fd, F_SETLEASE, F_RDLCK) as number) === 0) return true;
       return koffi.errno() === EAGAIN ? false : null;
     },
     syncFileSystem: !tellsSyncErrors()

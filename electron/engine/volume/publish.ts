@@ -1,17 +1,20 @@
 import { closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { baseName, parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
 import { fsPath } from './rooted.ts';
+import type { Rooted } from './rooted.ts';
 
 const cannot = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 const cannotLink = [...cannot, 'EPERM', 'EMLINK'];
 
 /** renameat2(RENAME_NOREPLACE); false where the system or file system has none. @throws EEXIST and other errno errors */
-function renameNoReplace(from: string, to: string): boolean {
+function renameNoReplace(from: string, to: string, folder?: number): boolean {
   const calls = posix();
   if (calls === null) return false;
   try {
-    calls.renameNoReplace(from, to);
+    calls.renameNoReplace(from, to, folder);
     return true;
   } catch (thrown) {
     if (!cannot.includes(errnoOf(thrown) ?? '')) throw thrown;
@@ -20,12 +23,22 @@ function renameNoReplace(from: string, to: string): boolean {
 }
 
 /**
+ * Gives a part file, which lies beside it, its name: as `renameOnce`, with less work for the system.
+ * @throws EEXIST and other errno errors; the file still has its old name then, and no other
+ */
+export function publish(rooted: Rooted, part: PoolPath, target: PoolPath): void {
+  const folder = rooted.handleOf(parentPath(target));
+  if (folder !== null && renameNoReplace(baseName(part), baseName(target), folder)) return;
+  publishFile(rooted.textAt(part), rooted.textAt(target));
+}
+
+/**
  * Gives a file its name without ever overwriting: renameat2(RENAME_NOREPLACE); else link and unlink, which is as safe;
  * else, on file systems without hard links (exFAT), an exclusive placeholder of our own and a rename over it: a program
  * that writes into the empty placeholder in that instant would lose what it wrote.
  * @throws EEXIST and other errno errors; the file still has its old name then, and no other
  */
-export function publish(part: string, target: string): void {
+function publishFile(part: string, target: string): void {
   if (renameNoReplace(part, target)) return;
   const [from, to] = [fsPath(part), fsPath(target)];
   try {
@@ -53,7 +66,7 @@ export function publish(part: string, target: string): void {
 export function renameOnce(from: string, to: string): void {
   if (renameNoReplace(from, to)) return;
   if (!lstatSync(fsPath(from)).isDirectory()) {
-    publish(from, to);
+    publishFile(from, to);
     return;
   }
   // A folder has no links; renaming one replaces an empty folder, so an empty one is claimed first.

@@ -14,6 +14,8 @@ import type { Part, Source } from './part.ts';
 import { publish } from './publish.ts';
 import { reread } from './reread.ts';
 import type { Rooted } from './rooted.ts';
+import { createGate, openGate } from './steering.ts';
+import type { Gate } from './steering.ts';
 import type {
   ByteSource,
   CopyOptions,
@@ -39,8 +41,10 @@ const filesPerTurn = 16;
 export interface RecipeContext {
   readonly volume: string;
   readonly rooted: Rooted;
-  /** Refuses a target before anything is written, or promises its room. @throws exists, no-space, bad-name... */
+  /** Refuses a name before anything is written, or promises room. @throws no-space, bad-name... */
   readonly admit: (path: PoolPath, bytes: number) => Room;
+  /** Sees that nothing has this name yet: publishing sees it in any case, but late. @throws exists */
+  readonly refuseTaken: (path: PoolPath) => void;
   /** A file was published (or taken back: negative): bytes allocated. */
   readonly published: (allocated: number) => void;
 }
@@ -64,6 +68,7 @@ async function finish(
   part: Part,
   hash: ContentHash | null,
   signal: AbortSignal | undefined,
+  gate = openGate,
 ): Promise<Finished> {
   try {
     const attempted = says(volume, part.path);
@@ -74,7 +79,7 @@ async function finish(
     }
     let verified: WriteReceipt['verified'] = 'none';
     if (hash !== null && part.hash !== null) {
-      const read = await reread(() => rooted.at(part.part), part.extents, hash, signal);
+      const read = await reread(() => rooted.at(part.part), part.extents, hash, signal, gate);
       if (read.hash !== part.hash) {
         const why = 'what was read back is not what was written';
         throw fail('corrupt', attempted, why, 'check the disk; nothing was published');
@@ -82,9 +87,9 @@ async function finish(
       verified = read.from;
     }
     signal?.throwIfAborted();
-    const kind = { isDirectory: false, isLink: false, fd: part.fd };
+    const kind = { isDirectory: false, isLink: false, open: { fd: part.fd, stat } };
     const lost = writeMetadata(rooted.textAt(part.part), part.metadata, kind);
-    publish(rooted.textAt(part.part), rooted.textAt(part.path));
+    publish(rooted, part.part, part.path);
     const allocated = Number(stat.blocks) * 512;
     published(allocated);
     part.room.release();
@@ -117,9 +122,10 @@ export async function writeFile(
   source: ByteSource,
   options: WriteOptions,
 ): Promise<WriteReceipt> {
-  const { volume, rooted, admit } = context;
+  const { volume, rooted, admit, refuseTaken } = context;
   try {
     options.signal?.throwIfAborted();
+    refuseTaken(path);
     const hash = options.verify === false ? null : await contentHash();
     const room = admit(path, options.size ?? 0);
     let part: Part;
@@ -157,11 +163,17 @@ export async function copyFiles(
 ): Promise<readonly CopyOutcome[]> {
   const outcomes: CopyOutcome[] = [];
   const hash = options.verify === false ? null : await contentHash();
+  const gate = createGate(options.steering);
   for (let next = 0; next < requests.length;) {
-    next = await copyGroup(context, requests, next, hash, options, outcomes);
+    next = await copyGroup(context, requests, next, hash, { ...options, gate }, outcomes);
     await setImmediate();
   }
   return outcomes;
+}
+
+/** The options of a copy, with what its steering lets through. */
+interface Gated extends CopyOptions {
+  readonly gate: Gate;
 }
 
 /** Copies one group that starts at `first`; fills in its outcomes and answers where the next one starts. */
@@ -170,7 +182,7 @@ async function copyGroup(
   requests: readonly CopyRequest[],
   first: number,
   hash: ContentHash | null,
-  options: CopyOptions,
+  options: Gated,
   outcomes: CopyOutcome[],
 ): Promise<number> {
   const refuse = (index: number, path: PoolPath, thrown: unknown): void => {
@@ -183,6 +195,11 @@ async function copyGroup(
   for (; next - first < groupFiles && bytes < groupBytes; next += 1) {
     const request = requests[next];
     if (request === undefined) break;
+    if (options.steering?.state().ending === true) {
+      const why = 'the copy was ended before its turn came';
+      refuse(next, request.path, fail('cancelled', says(context.volume, request.path), why, 'copy it again'));
+      continue;
+    }
     if ((next - first) % filesPerTurn === filesPerTurn - 1) await setImmediate();
     try {
       const part = await fill(context, request, hash, options);
@@ -204,7 +221,7 @@ async function copyGroup(
         dropPart(context.rooted, part);
         throw result.reason;
       }
-      const done = await finish(context, part, hash, options.signal);
+      const done = await finish(context, part, hash, options.signal, options.gate);
       const source = part.source ?? { size: part.size, mtimeNs: 0n, inode: '' };
       const folder = parentPath(part.path);
       const file = { index, path: part.path, done, receipt: { ...done.receipt, source } };
@@ -230,16 +247,21 @@ async function copyGroup(
   return next;
 }
 
+/** Of files larger than this (bytes) it is seen before they are copied that their name is free. */
+const lookFrom = 256 << 10;
+
 /** Opens, checks and reads one source into a part. @throws what goes wrong; nothing is left then */
 async function fill(
-  { rooted, admit }: RecipeContext,
+  { rooted, admit, refuseTaken }: RecipeContext,
   request: CopyRequest,
   hash: ContentHash | null,
-  options: CopyOptions,
+  options: Gated,
 ): Promise<Part> {
   options.signal?.throwIfAborted();
   const source: Source = openSource(request);
   try {
+    const isLarge = source.stat.size > lookFrom;
+    if (isLarge) refuseTaken(request.path);
     const room = admit(request.path, 0);
     let part: Part;
     try {
@@ -250,10 +272,16 @@ async function fill(
     }
     try {
       const signal = options.signal === undefined ? {} : { signal: options.signal };
-      await fillFromFile(part, source, hash, { ...signal, onBytes: (length) => options.onProgress?.(length, 0) });
+      await fillFromFile(part, source, hash, {
+        ...signal,
+        gate: options.gate,
+        onBytes: (length) => options.onProgress?.(length, 0),
+      });
       return part;
     } catch (thrown) {
       dropPart(rooted, part);
+      // Whoever hears of no space tries another volume: not when the name is taken here.
+      if (!isLarge) refuseTaken(request.path);
       throw thrown;
     }
   } finally {
