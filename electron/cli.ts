@@ -23,6 +23,13 @@ process.exitCode = await runCli(programArguments(), {
     const home = process.env['CFS_HOME'];
     return openEngine({ ...(home ? { home } : {}), spawnLane: null });
   },
+  share: async (engine) => {
+    const [{ shareJobs }, { ownProcess, isGone }] = await Promise.all([
+      import('./host/share-jobs.ts'),
+      import('./engine/volume/parts.ts'),
+    ]);
+    return shareJobs(engine, 'command', packageVersion(), { owner: ownProcess(), isGone });
+  },
   serve: async (options: ServeOptions, ready: (address: string) => void) => {
     const { serve } = await import('./server.ts');
     await serve({ ...options, guard: interrupt.guard }, ready);

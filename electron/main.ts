@@ -19,7 +19,7 @@ import type { ServedClient } from './host/dispatch.ts';
 import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
-import { listenLocally } from './host/local-socket.ts';
+import { shareJobs } from './host/share-jobs.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
 
@@ -60,14 +60,15 @@ async function start(): Promise<void> {
   let window: BrowserWindow | null = null;
   const clients = new Set<ServedClient>();
   const events = engineEvents(engine);
+  const info = hostInfo(engine.home);
   const handlers = createHandlers(engine, {
-    info: hostInfo(engine.home),
+    info,
     pickFolder: (title) => pickFolder(window, title),
     openPath,
     showPath,
   });
   // Commands may join a moment later than the window: nothing waits for it.
-  const local = listenLocally({ home: engine.home, kind: 'window', owner: ownProcess(), isGone, handlers, events });
+  const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
   const running = (): readonly Job[] => underWay(engine.jobs.list());
   const quit = guardQuit(app, {
     running,
@@ -85,7 +86,7 @@ async function start(): Promise<void> {
     close: async () => {
       for (const client of clients) client.close();
       await (await local).close();
-      await engine.close();
+      await engine.close({ keepJobs: true });
     },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.now());

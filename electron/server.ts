@@ -13,12 +13,10 @@ import type { Engine } from './engine/api.ts';
 import { ownProcess, isGone } from './engine/volume/parts.ts';
 import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
-import { engineEvents } from './host/events.ts';
-import { createHandlers } from './host/handlers.ts';
 import { openHttpHost } from './host/http.ts';
-import { listenLocally } from './host/local-socket.ts';
 import { openBrowser } from './host/open-browser.ts';
 import type { BrowserFile } from './host/open-browser.ts';
+import { shareJobs } from './host/share-jobs.ts';
 import { windowFiles } from './host/static.ts';
 import type { WindowFiles } from './host/static.ts';
 
@@ -56,7 +54,7 @@ export async function serve(
   try {
     await serveEngine(engine, options, ready, window, onFault);
   } finally {
-    await within(endMs, engine.close());
+    await within(endMs, engine.close({ keepJobs: true }));
   }
 }
 
@@ -70,15 +68,7 @@ async function serveEngine(
   const info = { version: packageVersion(), platform: platform(), home: engine.home };
   const host = await openHttpHost({ engine, info, host: options.host, port: options.port, window, onFault });
   // Commands may join a moment later than browsers: nothing waits for it.
-  const local = listenLocally({
-    home: engine.home,
-    kind: 'server',
-    owner: ownProcess(),
-    isGone,
-    handlers: createHandlers(engine, { info: { ...info, capabilities: noCapabilities } }),
-    events: engineEvents(engine),
-    onFault,
-  });
+  const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });
   options.guard?.(() => stopQuestion(engine.jobs.list()));
   let file: BrowserFile | null = null;
   try {
@@ -99,16 +89,6 @@ async function serveEngine(
     );
   }
 }
-
-/** What a command that joined can have of a host beyond its jobs. */
-const noCapabilities: HostInfo['capabilities'] = {
-  pickFolder: false,
-  openFile: false,
-  showInSystem: false,
-  dropPaths: false,
-  streams: false,
-  windowControls: false,
-};
 
 /** A child's bundle beside this one, or its source. */
 function childProgram(folder: string, name: string): string {

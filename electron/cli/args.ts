@@ -67,6 +67,13 @@ export function sizeValue(text: string): number {
   return parseSize(text);
 }
 
+/** An option value in bytes per second: 50M, 50M/s. */
+export function rateValue(text: string): number {
+  const bytes = parseSize(text.replace(/\/s$/, ''));
+  if (bytes <= 0) throw new InvalidArgumentError('give a rate such as 50M/s.');
+  return bytes;
+}
+
 export function percentValue(text: string): number {
   const value = Number(/^(\d+(?:\.\d+)?)\s*%?$/.exec(text)?.[1] ?? NaN);
   if (Number.isNaN(value) || value > 100) {

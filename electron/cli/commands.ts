@@ -56,6 +56,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: () => import('./commands/trash.ts'),
   },
 
+  {
+    name: 'job',
+    group: change,
+    summary: 'list, pause, resume, cancel, retry or limit running jobs',
+    load: () => import('./commands/job.ts'),
+  },
+
   { name: 'df', group: balance, summary: 'show the space of every volume', load: () => import('./commands/df.ts') },
   { name: 'du', group: balance, summary: 'add up the sizes below a folder', load: () => import('./commands/du.ts') },
   {

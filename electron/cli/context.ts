@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   /** Opens the engine of this process; called at most once. */
   readonly openEngine: () => Promise<Engine>;
+  /** Lets other commands see and steer the jobs of an engine; answers what ends that. */
+  readonly share?: (engine: Engine) => Promise<{ close(): Promise<void> }>;
   /** Of the program, as in package.json. */
   readonly version: () => string;
   /** Starts the headless host and answers when it has ended. */
@@ -54,6 +56,7 @@ export class Context {
   /** All commands, for those that explain them. */
   readonly commands: readonly CommandEntry[];
   private opened: Promise<Engine> | null = null;
+  private shared: Promise<{ close(): Promise<void> }> | null = null;
   private readonly codes: number[] = [];
 
   constructor(around: Surroundings, globals: Globals, commands: readonly CommandEntry[]) {
@@ -141,9 +144,16 @@ export class Context {
     return combineExitCodes(this.codes);
   }
 
+  /** From now on `cfs job` of another terminal sees and steers the jobs of this command. */
+  share(): void {
+    const { share } = this.around;
+    if (share !== undefined) this.shared ??= this.engine().then(share);
+  }
+
   /** Ends the engine, when it was opened. */
   async close(): Promise<void> {
     if (this.opened === null) return;
+    await (await this.shared)?.close();
     const engine = await this.opened.catch(() => null);
     await engine?.close();
   }

@@ -14,7 +14,11 @@ export class ProgressLine {
   }
 
   draw(job: Job): void {
-    const text = fit(progressText(job), (this.stream.columns ?? 80) - 1);
+    this.drawText(progressText(job));
+  }
+
+  drawText(whole: string): void {
+    const text = fit(whole, (this.stream.columns ?? 80) - 1);
     if (text === this.drawn) return;
     this.stream.write(`\r\x1b[K${text}`);
     this.drawn = text;
@@ -29,17 +33,23 @@ export class ProgressLine {
 
 const barCells = 20;
 
+/** How much of a job is done, from 0 to 1: of its bytes where it has any, else of its files. */
+export function shareDone(job: Job): number {
+  const share = job.bytesTotal > 0 ? job.bytesDone / job.bytesTotal : job.filesDone / Math.max(1, job.filesTotal);
+  return Math.min(1, share);
+}
+
 /** What the line says: share done, bytes, files, speed, time left, the file at hand. */
 export function progressText(job: Job): string {
   const files = `${formatCount(job.filesDone)} of ${formatCount(job.filesTotal)} files`;
   if (job.counting) return `counting: ${formatCount(job.filesTotal)} files, ${formatSize(job.bytesTotal)}`;
-  const share = job.bytesTotal > 0 ? job.bytesDone / job.bytesTotal : job.filesDone / Math.max(1, job.filesTotal);
-  const done = Math.min(1, share);
+  const done = shareDone(job);
   const filled = Math.round(done * barCells);
   const parts = [
     `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${Math.floor(done * 100)} %`,
     ...(job.bytesTotal > 0 ? [`${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)}`] : []),
     files,
+    ...(job.state === 'paused' ? ['paused'] : []),
     ...(job.rate > 0 ? [`${formatSize(job.rate)}/s`] : []),
     ...(job.etaMs === null ? [] : [`${formatDuration(job.etaMs)} left`]),
     visibleName(job.current),

@@ -8,6 +8,8 @@ import { ProgressLine } from './progress.ts';
 import { formatCount, formatDuration, formatSize } from './words.ts';
 
 const tickMs = 100;
+/** ms after which `cfs job` of another terminal sees a job: shorter ones are over before anybody could steer them. */
+const shareMs = 1_000;
 
 /** What put, get, cp and mv do when something is already there. */
 export function conflictOption(): Option {
@@ -45,9 +47,11 @@ export async function followJob(context: Context, handle: JobHandle, words: Work
   if (context.signal.aborted) cancel();
   else context.signal.addEventListener('abort', cancel, { once: true });
 
+  const sharing = setTimeout(() => context.share(), shareMs);
   const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
   const timer = line === null ? null : setInterval(() => line.draw(handle.snapshot()), tickMs);
   const job = await handle.ended.finally(() => {
+    clearTimeout(sharing);
     if (timer !== null) clearInterval(timer);
     line?.clear();
     context.signal.removeEventListener('abort', cancel);
