@@ -200,7 +200,20 @@ export interface Question {
   readonly state: 'open' | 'answered' | 'done';
 }
 
-export type JobKind = 'put' | 'get' | 'upload' | 'copy' | 'move' | 'trash' | 'remove' | 'rebalance' | 'drain';
+export type JobKind =
+  | 'put'
+  | 'get'
+  | 'upload'
+  | 'copy'
+  | 'move'
+  | 'trash'
+  | 'remove'
+  | 'rebalance'
+  | 'drain'
+  | 'restore'
+  | 'empty'
+  | 'undo'
+  | 'redo';
 /** `interrupted`: it was under way when its process ended; it can be started again or dismissed. */
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 /** When a cancelled job ends: at once, its parts removed; or after the files that are under way. */
@@ -259,6 +272,31 @@ export interface Job {
   readonly canRestart: boolean;
   /** Rises with every change. */
   readonly revision: number;
+}
+
+/** One thing that a person did to a pool, as history tells of it. */
+export interface Act {
+  readonly id: string;
+  /** "Move 3 items to /photos": reads well behind "Undo". */
+  readonly title: string;
+  readonly atMs: number;
+  /** Things that it changed. */
+  readonly items: number;
+  /** Its undo or redo was begun and stopped; the next one goes on with it. */
+  readonly partly: boolean;
+}
+
+/** What undo and redo would be about now; null when there is nothing. */
+export interface NextActs {
+  readonly undo: Act | null;
+  readonly redo: Act | null;
+}
+
+export interface ActLists {
+  /** Newest first. */
+  readonly undo: readonly Act[];
+  /** Next first. */
+  readonly redo: readonly Act[];
 }
 
 export interface TrashEntry {

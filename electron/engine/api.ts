@@ -1,4 +1,5 @@
 import type {
+  ActLists,
   Answer,
   CancelWhen,
   Copy,
@@ -7,6 +8,7 @@ import type {
   Finding,
   Job,
   OnConflict,
+  NextActs,
   PlacementReason,
   Plan,
   PolicyName,
@@ -18,6 +20,7 @@ import type {
 } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
+import type { CheckOptions } from './check/findings.ts';
 import type { ByteSource } from './volume/volume.ts';
 
 /**
@@ -66,6 +69,8 @@ export interface EngineEvents {
   foldersChanged: { readonly pool: string; readonly paths: readonly PoolPath[] };
   jobChanged: Job;
   jobRemoved: string;
+  /** Another act of this pool is the next to be undone or done again. */
+  historyChanged: { readonly pool: string } & NextActs;
 }
 
 export interface Pool {
@@ -121,6 +126,15 @@ export interface Pool {
   /** Removes an empty folder on every volume, or nowhere. */
   removeDirectory(path: PoolPath): Promise<void>;
   rename(path: PoolPath, name: string): Promise<Entry>;
+  /**
+   * Sets the time of an entry (default: now) on every volume that holds it; makes an empty file where there is none,
+   * unless `create` is false: then the answer is null.
+   */
+  touch(path: PoolPath, options?: { readonly mtimeMs?: number; readonly create?: boolean }): Promise<Entry | null>;
+  /** A link with this text as its target; nothing in CFS follows it. */
+  symlink(path: PoolPath, target: string): Promise<Entry>;
+  /** A second name for a file, on every volume that holds it. @throws unsupported (folders; no hard links there) */
+  link(existing: PoolPath, path: PoolPath): Promise<Entry>;
 
   put(sources: readonly string[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
   get(paths: readonly PoolPath[], localFolder: string, options?: TransferOptions): Promise<JobHandle>;
@@ -136,6 +150,17 @@ export interface Pool {
     options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
   ): Promise<Receiver>;
 
+  /** What was done and can be undone, newest first, and what was undone and can be done again, next first. */
+  history(): Promise<ActLists>;
+  /**
+   * Takes the newest act back. Each step is taken only while things are as the act left them; what was changed since is
+   * an error of the job and is left as it is. What the act copied goes to the trash, what it replaced comes back.
+   * @throws not-found (nothing to undo, or `act` is not the next one), busy
+   */
+  undo(options?: ReversalOptions): Promise<JobHandle>;
+  /** Does again what was undone last. @throws as undo */
+  redo(options?: ReversalOptions): Promise<JobHandle>;
+
   listTrash(): Promise<readonly TrashEntry[]>;
   restoreTrash(ids: readonly string[]): Promise<readonly PoolPath[]>;
 
@@ -146,9 +171,16 @@ export interface Pool {
   /** Independent scan: what is left on a volume; empty list = proof of empty. Foreign things are named apart. */
   remaining(volume: string): Promise<{ readonly entries: readonly string[]; readonly foreign: readonly string[] }>;
 
-  check(options: { readonly repair: boolean; readonly hash: boolean }): Promise<readonly Finding[]>;
+  /** Looks at the whole pool; `repair` changes only what CFS itself left or wrote. @throws cancelled */
+  check(options: CheckOptions): Promise<readonly Finding[]>;
   /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
   watchFolders(owner: string, paths: readonly PoolPath[]): void;
+}
+
+export interface ReversalOptions {
+  /** Id of the act that is meant; without it, whichever is next. */
+  readonly act?: string;
+  readonly signal?: AbortSignal;
 }
 
 /**

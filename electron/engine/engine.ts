@@ -6,6 +6,7 @@ import { parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
+import { actLists } from './history/history.ts';
 import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
@@ -16,6 +17,7 @@ import { endKeptPromises } from './runtime/kept-promises.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
+import { settleHistory } from './runtime/settling.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
 import { remark, setDraining } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
@@ -107,6 +109,20 @@ function assemble(options: EngineOptions): Engine {
     poolTouched(context.id);
   });
 
+  /** Undo and redo are about something else now; told also when another process did it. */
+  const tellHistory = (id: string): void => {
+    if (closed || !emitter.heard('historyChanged')) return;
+    const lists = actLists(home.history.list(id));
+    emitter.emit('historyChanged', { pool: id, undo: lists.undo[0] ?? null, redo: lists.redo[0] ?? null });
+  };
+  let historyVersion = -1;
+  const followHistory = (): void => {
+    if (!emitter.heard('historyChanged')) return;
+    const version = home.history.version();
+    if (version !== historyVersion && historyVersion !== -1) for (const id of opened.keys()) tellHistory(id);
+    historyVersion = version;
+  };
+
   /** Takes over what this or another process decided. */
   const followSettings = (): void => {
     const { pools } = home.config.read();
@@ -133,6 +149,7 @@ function assemble(options: EngineOptions): Engine {
     openVolume: volumes.open,
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
+    historyChanged: tellHistory,
     foldersChanged(pool, folders) {
       watching.report(pool, folders);
       poolTouched(pool.id);
@@ -175,6 +192,7 @@ function assemble(options: EngineOptions): Engine {
       return;
     }
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
+    followHistory();
     // A database that is busy now is asked again at the next look.
     for (const { context } of opened.values()) endKeptPromises(context).catch(() => undefined);
   }, lookMs);
@@ -188,7 +206,9 @@ function assemble(options: EngineOptions): Engine {
     },
     async pool(name) {
       followSettings();
-      return Promise.resolve(openPool(find(name).id).api);
+      const { api, context } = openPool(find(name).id);
+      await settleHistory(context);
+      return api;
     },
 
     async createPool({ name, policy = 'balanced', volumes: specs = [], reserve }) {
@@ -238,6 +258,7 @@ function assemble(options: EngineOptions): Engine {
     async removeSamplePool({ all = false } = {}) {
       const { id } = removeSample(home, all);
       home.reasons.forgetPool(id);
+      home.history.forgetPool(id);
       followSettings();
       return Promise.resolve();
     },
@@ -294,6 +315,7 @@ function assemble(options: EngineOptions): Engine {
       return { config: { ...config, pools: config.pools.filter((pool) => pool.id !== id) }, result: null };
     });
     home.reasons.forgetPool(id);
+    home.history.forgetPool(id);
     followSettings();
     return Promise.resolve();
   }

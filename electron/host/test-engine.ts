@@ -135,6 +135,7 @@ export const copy = {
   links: 1,
 } as const;
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
+export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, partly: false } as const;
 export function detailsOf(path: string): EntryDetails {
   return { entry: entryOf(path), copies: [copy], why: null, next: reason };
 }
@@ -150,6 +151,7 @@ export function createTestEngine(): TestEngine {
     foldersChanged: new Set(),
     jobChanged: new Set(),
     jobRemoved: new Set(),
+    historyChanged: new Set(),
   };
   const record = <T>(answer: T, ...call: unknown[]): Promise<T> => {
     calls.push(call);
@@ -222,6 +224,9 @@ export function createTestEngine(): TestEngine {
     trash: (paths) => record(job('job1'), 'trash', paths),
     remove: (paths, options) => record(job('job1'), 'remove', paths, options),
     receive,
+    history: () => record({ undo: [act], redo: [] }, 'history'),
+    undo: (options) => record(job('job1'), 'undo', options),
+    redo: (options) => record(job('job1'), 'redo', options),
     listTrash: () => record([trashed], 'listTrash'),
     restoreTrash: (ids) => record(['/old' as PoolPath], 'restoreTrash', ids),
     planEven: (options) => record(plan, 'planEven', options),

@@ -1,6 +1,8 @@
 import { fail } from '../../../shared/errors.ts';
 import type { PlacementReason, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { openPoolHistory } from '../history/history.ts';
+import type { History } from '../history/history.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
 import type { PoolVolume, Reservations } from '../pool/types.ts';
 import type { PoolConfig, VolumeConfig } from '../state/config-shape.ts';
@@ -20,6 +22,8 @@ export interface EngineContext {
   readonly openLocal: (root: string) => Volume;
   /** Settings were changed by this process: everybody hears of it at once. */
   readonly settingsChanged: () => void;
+  /** Something was done, undone or done again in this pool: what can be undone is another thing now. */
+  readonly historyChanged: (pool: string) => void;
   /** Something changed in these folders, and so may have the pool's space: told soon. */
   readonly foldersChanged: (pool: PoolContext, folders: readonly PoolPath[]) => void;
 }
@@ -31,6 +35,7 @@ export interface PoolContext {
   readonly volume: PoolVolume;
   readonly transfer: TransferContext;
   readonly members: Members;
+  readonly history: History;
   /** Present settings. @throws not-found (forgotten meanwhile) */
   config(): PoolConfig;
   /** Follows the configuration and looks at volumes that were not looked at for a while. To be awaited before work. */
@@ -86,11 +91,19 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     return found;
   };
 
+  const history = openPoolHistory({
+    store: engine.home.history,
+    poolId: id,
+    pool: volume,
+    listed: () => engine.historyChanged(id),
+  });
+
   const context: PoolContext = {
     engine,
     id,
     volume,
     members,
+    history,
     transfer: {
       poolId: id,
       get poolName() {
@@ -101,6 +114,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
       openLocal: engine.openLocal,
       placed,
       changed: (folders) => engine.foldersChanged(context, folders),
+      history,
     },
     config,
     async ready() {

@@ -16,6 +16,7 @@ export function createEmitter(): Emitter {
     foldersChanged: new Set(),
     jobChanged: new Set(),
     jobRemoved: new Set(),
+    historyChanged: new Set(),
   };
   return {
     on(event, listener) {

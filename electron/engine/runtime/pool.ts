@@ -4,6 +4,7 @@ import { childPath, joinPath, parentPath, rootPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../api.ts';
 import { checkPool } from '../check/check.ts';
+import { actLists } from '../history/history.ts';
 import { volumeKey } from '../pool/reservations.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import {
@@ -15,12 +16,15 @@ import {
   startRemove,
   startTrash,
 } from '../transfer/transfer.ts';
+import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
 import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
+import { smallActs } from './small-acts.ts';
 import { planDrain, planEven } from './planning.ts';
+import { makeLink, makeSymlink, touchEntry } from './touching.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
 
 /** One pool, as programs see it. Each call first follows what other processes changed. */
@@ -35,33 +39,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     await endKeptPromises(context);
   };
 
-  /** Makes the folders that are missing above a path. */
-  const makeParents = async (path: PoolPath): Promise<void> => {
-    const parent = parentPath(path);
-    if (parent === rootPath) return;
-    const held = await typeOf(parent);
-    if (held === 'directory') return;
-    if (held !== null) {
-      throw fail('not-a-directory', `Making the folder ${parent}`, 'a file of that name is there', 'use another path');
-    }
-    await makeParents(parent);
-    try {
-      await volume.makeDirectory(parent);
-    } catch (thrown) {
-      // Somebody else made it meanwhile.
-      if (!isAppError(thrown, 'exists')) throw thrown;
-    }
-    changed(parentPath(parent));
-  };
-
-  const typeOf = async (path: PoolPath): Promise<Entry['type'] | null> => {
-    try {
-      return (await volume.stat(path)).type;
-    } catch (thrown) {
-      if (isAppError(thrown, 'not-found')) return null;
-      throw thrown;
-    }
-  };
+  const acts = smallActs(context, readyToPlace);
+  const { makeParents, typeOf } = acts;
 
   const foundBy = async (path: PoolPath): Promise<readonly Copy[]> => {
     const copies = await volume.copiesOf(path);
@@ -155,17 +134,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     read,
 
-    async write(path, source, options = {}) {
-      await readyToPlace();
-      await makeParents(path);
-      await volume.write(path, source, {
-        ...(options.size === undefined ? {} : { size: options.size }),
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-        metadata: metadataOf(options),
-      });
-      changed(parentPath(path));
-      return volume.entryOf(path);
-    },
+    write: (path, source, options) => acts.write(path, source, options),
 
     async placeForWriting(path, size) {
       await readyToPlace();
@@ -196,31 +165,9 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       }
     },
 
-    async makeDirectory(path, options = {}) {
-      await context.ready();
-      if (options.parents === true) {
-        await makeParents(path);
-        if ((await typeOf(path)) === 'directory') return volume.entryOf(path);
-      }
-      await volume.makeDirectory(path);
-      changed(parentPath(path));
-      return volume.entryOf(path);
-    },
-    async removeDirectory(path) {
-      await context.ready();
-      await volume.removeDirectory(path);
-      changed(parentPath(path));
-    },
-    async rename(path, name) {
-      await context.ready();
-      const target = joinPath(parentPath(path), name);
-      if (target !== path) {
-        await volume.rename(path, target);
-        engine.home.reasons.rename(id, path, target);
-      }
-      changed(parentPath(path));
-      return volume.entryOf(target);
-    },
+    makeDirectory: (path, options) => acts.makeDirectory(path, options),
+    removeDirectory: (path) => acts.removeDirectory(path),
+    rename: (path, name) => acts.rename(path, name),
 
     async put(sources, dest, options) {
       await readyToPlace();
@@ -249,6 +196,19 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     async receive(dest, options) {
       await readyToPlace();
       return startReceive(transfer, dest, options);
+    },
+
+    async history() {
+      await context.ready();
+      return actLists(context.history.list());
+    },
+    async undo(options) {
+      await context.ready();
+      return startReversal(transfer, 'undo', options);
+    },
+    async redo(options) {
+      await context.ready();
+      return startReversal(transfer, 'redo', options);
     },
 
     async listTrash() {
@@ -321,13 +281,6 @@ function missing(context: PoolContext, path: PoolPath): Error {
 function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {
   const { type, size, allocated, mtimeMs, links } = entry;
   return { volume: member.name, physical: member.volume.physical(path), type, size, allocated, mtimeMs, links };
-}
-
-function metadataOf({ mtimeMs, mode }: { readonly mtimeMs?: number; readonly mode?: number }): Partial<Metadata> {
-  return {
-    ...(mtimeMs === undefined ? {} : { mtimeNs: BigInt(Math.round(mtimeMs * 1000)) * 1000n }),
-    ...(mode === undefined ? {} : { mode }),
-  };
 }
 
 /** One row per deletion; its pieces may lie on several volumes. */

@@ -6,6 +6,8 @@ import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { openFigures } from './figures.ts';
 import type { FigureStore } from './figures.ts';
+import { openHistory } from './history.ts';
+import type { HistoryStore } from './history.ts';
 import { openPlans } from './plans.ts';
 import type { PlanStore } from './plans.ts';
 import { openPromises } from './promises.ts';
@@ -21,6 +23,7 @@ export interface Home {
   readonly reasons: ReasonStore;
   readonly promises: PromiseStore;
   readonly figures: FigureStore;
+  readonly history: HistoryStore;
   close(): void;
 }
 
@@ -44,16 +47,19 @@ export function openHome(path: string): Home {
   const database = (): Database => (opened ??= openDatabase(path));
   const reasons = openReasons(database);
   const promises = openPromises(database);
+  const history = openHistory(path);
   return {
     path,
     config: openConfig(path, database),
     plans: openPlans(database),
     figures: openFigures(database),
+    history,
     reasons,
     promises,
     close() {
       reasons.flush();
       promises.close();
+      history.close();
       opened?.close();
       opened = null;
     },

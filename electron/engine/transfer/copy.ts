@@ -13,7 +13,9 @@ import { actTitle, openRecord, recorded } from './recording.ts';
 import { createRemarks } from './remarks.ts';
 import { listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
-import type { JobRun, TransferContext } from './types.ts';
+import { restartOf, sourcesOf, specOf } from './spec.ts';
+import type { Begin } from './spec.ts';
+import type { JobRun, Restart, TransferContext } from './types.ts';
 
 /**
  * Copies inside the pool; the policy chooses the volume of each new file.
@@ -25,11 +27,17 @@ export async function startCopy(
   dest: PoolPath,
   options: PutOptions = {},
 ): Promise<JobHandle> {
-  const title = `Copying ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
-  if (paths.length === 0) throw fail('invalid', title, 'nothing was named', 'name files or folders');
+  if (paths.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  return context.jobs.start({ pool: context.poolId, kind: 'copy', title, ...signal }, async (run) => {
+  const items = paths.map((from) => ({ from, to: from === '/' ? dest : to(baseName(from)) }));
+  return beginCopy(context, restartOf('copy', items, dest, options), options);
+}
+
+export function beginCopy(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const { items, options } = restart;
+  const [dest, paths] = [options.dest as PoolPath, sourcesOf(restart)];
+  const title = `Copying ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
+  return context.jobs.start(specOf(context, 'copy', title, restart, begin), async (run) => {
     const changes = createChanges(context.changed);
     const record = openRecord(context, 'copy', actTitle(context, 'copy', paths, dest));
     run.counting(true);
@@ -41,12 +49,14 @@ export async function startCopy(
       remarks: createRemarks(),
       changed: (folder) => changes.add(folder),
       told: ({ path }, shelf) => ({ path, volume: shelf }),
+      again: ({ from, path }) => ({ from, to: path }),
       onConflict: options.onConflict ?? 'fail',
+      resumed: options.resumed,
       outside: null,
       refused: () => null,
     };
     try {
-      const found = await poolRoots(context, run, paths, options.recursive !== false, to);
+      const found = await poolRoots(context, run, items, options.recursive !== false);
       const roots = await apart(tree, run, found);
       if (options.strict === true) await refuseLosses(tree, roots, title);
       const counted = countTree(tree, roots);

@@ -4,7 +4,7 @@ import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
 import { folderMetadata } from '../history/identity.ts';
-import type { Recorder } from '../history/recorder.ts';
+import type { Recorder, Replaced } from '../history/recorder.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
@@ -18,7 +18,9 @@ import { sameContents } from './same-contents.ts';
 import { actTitle, openRecord } from './recording.ts';
 import { ensureFolder } from './target.ts';
 import { newTrashId } from './trash-id.ts';
-import type { JobRun, TransferContext } from './types.ts';
+import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
+import type { Begin } from './spec.ts';
+import type { JobRun, Restart, TransferContext } from './types.ts';
 
 /**
  * Moves inside the pool by renaming on every volume that holds the entry; folders merge with folders of the same name.
@@ -30,11 +32,17 @@ export async function startMove(
   dest: PoolPath,
   options: PutOptions = {},
 ): Promise<JobHandle> {
-  const title = `Moving ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
-  if (paths.length === 0) throw fail('invalid', title, 'nothing was named', 'name files or folders');
+  if (paths.length === 0) throw fail('invalid', `Moving to ${dest}`, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  return context.jobs.start({ pool: context.poolId, kind: 'move', title, ...signal }, async (run) => {
+  const items = paths.map((from) => ({ from, to: to(baseName(from)) }));
+  return beginMove(context, restartOf('move', items, dest, options), options);
+}
+
+export function beginMove(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const { items, options } = restart;
+  const [dest, paths] = [options.dest as PoolPath, sourcesOf(restart)];
+  const title = `Moving ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
+  return context.jobs.start(specOf(context, 'move', title, restart, begin), async (run) => {
     const changes = createChanges(context.changed);
     const record = openRecord(context, 'move', actTitle(context, 'move', paths, dest));
     const mover: Mover = {
@@ -47,10 +55,14 @@ export async function startMove(
     };
     try {
       run.addTotals(paths.length, 0);
-      for (const path of paths) {
-        await attempt(run, path, async () => {
-          if (path === '/') throw fail('refused', title, 'the pool itself cannot be moved', 'name what is in it');
-          await move(mover, path, to(baseName(path)), await context.volume.stat(path));
+      for (const { from, to } of items.map(poolItem)) {
+        await attempt(run, from, to, async () => {
+          if (from === '/') throw fail('refused', title, 'the pool itself cannot be moved', 'name what is in it');
+          if (options.resumed !== undefined && (await wasMoved(context, from, to))) {
+            run.item({ path: to, volume: '', size: 0, outcome: 'skipped' });
+            return;
+          }
+          await move(mover, from, to, await context.volume.stat(from));
         });
       }
       while (await run.questions.next()) await run.questions.settle();
@@ -79,14 +91,19 @@ interface Given {
   readonly seen: VolumeEntry;
 }
 
-async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): Promise<void> {
+/** Before an interruption: it is not where it was, and is where it should go. */
+async function wasMoved({ volume }: TransferContext, from: PoolPath, to: PoolPath): Promise<boolean> {
+  return (await entryAt(volume, from)) === null && (await entryAt(volume, to)) !== null;
+}
+
+async function attempt(run: JobRun, from: PoolPath, to: PoolPath, work: () => Promise<void>): Promise<void> {
   await run.checkpoint();
-  run.current(path);
+  run.current(from);
   try {
     await work();
   } catch (thrown) {
     if (isAppError(thrown, 'cancelled')) throw thrown;
-    run.failed(path, asAppError(thrown));
+    run.failed(from, asAppError(thrown), { from, to });
   }
 }
 
@@ -136,9 +153,10 @@ async function move(
       return;
     case 'replace': {
       const id = newTrashId();
+      const old = await pool.copiesOf(to);
       await pool.moveToTrash(to, id);
       try {
-        await rename(mover, from, to, entry);
+        await rename(mover, from, to, entry, { id, copies: old });
       } catch (thrown) {
         await pool.restoreFromTrash(id, to);
         throw thrown;
@@ -175,7 +193,7 @@ async function ask(
     // What would be left out stays where it is: a person may rather have it gone.
     skipSame: false,
     settle: (answer) =>
-      attempt(run, from, async () => {
+      attempt(run, from, to, async () => {
         await move(mover, from, to, await pool.stat(from), { answer, seen: there });
       }),
   });
@@ -186,11 +204,17 @@ function contentsAre({ context, run }: Mover, from: PoolPath, to: PoolPath, sign
   return sameContents(contentOf(from), contentOf(to));
 }
 
-async function rename(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEntry): Promise<void> {
+async function rename(
+  mover: Mover,
+  from: PoolPath,
+  to: PoolPath,
+  entry: VolumeEntry,
+  replaced: Replaced | null = null,
+): Promise<void> {
   const pool = mover.context.volume;
   await pool.rename(from, to);
   const copies = await pool.copiesOf(to);
-  mover.record.renamed(from, to, copies);
+  mover.record.renamed(from, to, copies, replaced);
   const [first] = copies;
   mover.run.item({ path: to, volume: first?.member.name ?? '', size: entry.size, outcome: 'done' });
   mover.changed(parentPath(from));
@@ -205,7 +229,8 @@ async function merge(mover: Mover, from: PoolPath, to: PoolPath): Promise<void> 
   run.addTotals(entries.length - 1, 0);
   for (const entry of entries) {
     const child = childPath(from, entry.name);
-    await attempt(run, child, () => move(mover, child, childPath(to, entry.name), entry));
+    const into = childPath(to, entry.name);
+    await attempt(run, child, into, () => move(mover, child, into, entry));
   }
   if (run.questions.isOpen()) mover.kept.push(from);
   await removeEmptied(mover, from);

@@ -3,11 +3,12 @@ import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ByteSource, CopyRequest, VolumeEntry } from '../volume/volume.ts';
+import { createGate } from '../volume/steering.ts';
 import type { Remarks } from './remarks.ts';
 import type { Located, Source } from './source.ts';
 import { quietly, sidePath } from './target.ts';
 import type { Slot, Target } from './target.ts';
-import type { JobRun } from './types.ts';
+import type { CopyTurn, JobItem, JobRun } from './types.ts';
 
 /** A batch ends at so many files or bytes, whichever comes first: its syncs are shared, and a pause waits for it. */
 const batchFiles = 256;
@@ -46,6 +47,8 @@ export interface PipelineContext {
   readonly verify: boolean;
   readonly remarks: Remarks;
   readonly changed: (folder: PoolPath) => void;
+  /** How a retry names an item. */
+  readonly again: (task: { readonly from: PoolPath; readonly path: PoolPath }) => JobItem;
   /** What an item tells: path and volume as the caller knows them. */
   readonly told: (
     task: { readonly from: PoolPath; readonly path: PoolPath },
@@ -79,7 +82,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
   let again: Ready[] = [];
 
   const failed = (task: FileTask, error: AppError): void => {
-    run.failed(context.told(task, '', '').path, error);
+    run.failed(context.told(task, '', '').path, error, context.again(task));
     task.ended?.(null);
   };
 
@@ -121,8 +124,13 @@ export function createPipeline(context: PipelineContext): Pipeline {
         const path = localCopy ? item.located.volume.physical(item.task.from) : null;
         if (path !== null) real.set(item, path);
       }
-      await copyReal(first.slot, real);
-      for (const item of ready) if (!real.has(item)) await copyStream(item);
+      const turn = await run.turn([first.slot.volume, ...ready.map(({ located }) => located.volume)]);
+      try {
+        await copyReal(first.slot, real, turn);
+        for (const item of ready) if (!real.has(item)) await copyStream(item, turn);
+      } finally {
+        turn.end();
+      }
     } catch (thrown) {
       for (const { slot, task } of ready) {
         slot.release();
@@ -131,7 +139,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
     }
   };
 
-  const copyReal = async ({ volume }: Slot, real: ReadonlyMap<Ready, string>): Promise<void> => {
+  const copyReal = async ({ volume }: Slot, real: ReadonlyMap<Ready, string>, turn: CopyTurn): Promise<void> => {
     if (real.size === 0) return;
     const requests = [...real].map(([{ task, side }, path]): CopyRequest => ({
       source: path,
@@ -141,7 +149,9 @@ export function createPipeline(context: PipelineContext): Pipeline {
     const outcomes = await volume.copyIn(requests, {
       signal: run.signal,
       verify: context.verify,
+      steering: turn.steering,
       onProgress(bytes) {
+        turn.moved();
         counted += bytes;
         run.addBytes(bytes);
       },
@@ -158,13 +168,13 @@ export function createPipeline(context: PipelineContext): Pipeline {
     }
   };
 
-  const copyStream = async (item: Ready): Promise<void> => {
+  const copyStream = async (item: Ready, turn: CopyTurn): Promise<void> => {
     const { task, slot, located, side } = item;
     let counted = 0;
     try {
       await run.checkpoint();
       const metadata = await located.volume.readMetadata(task.from);
-      const content = pausable(run, located.volume.read(task.from, { signal: run.signal }));
+      const content = steered(run, turn, located.volume.read(task.from, { signal: run.signal }));
       const receipt = await slot.volume.write(side ?? task.path, content, {
         size: task.entry.size,
         metadata,
@@ -195,7 +205,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
       return;
     }
     slot.release();
-    slot.placed(task.path);
+    slot.placed(task.path, { ...task.entry, size: receipt.bytes });
     for (const what of receipt.lost) remarks.lost(what, slot.name, task.path);
     run.addBytes(receipt.bytes);
     const told = context.told(task, slot.name, located.name);
@@ -238,10 +248,23 @@ export function createPipeline(context: PipelineContext): Pipeline {
   };
 }
 
-/** The same bytes; they stop coming while the job is paused. */
+/** The same bytes, as fast as the job may go: none while it is paused. */
 export async function* pausable(run: JobRun, source: ByteSource): AsyncIterable<Uint8Array> {
+  const turn = await run.turn([]);
+  try {
+    yield* steered(run, turn, source);
+  } finally {
+    turn.end();
+  }
+}
+
+async function* steered(run: JobRun, turn: CopyTurn, source: ByteSource): AsyncIterable<Uint8Array> {
+  const gate = createGate(turn.steering);
   for await (const bytes of source) {
-    await run.checkpoint();
+    turn.moved();
+    const wait = gate.pass(bytes.length, run.signal);
+    if (wait !== null) await wait;
+    run.signal.throwIfAborted();
     yield bytes;
   }
 }

@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import { asAppError, fail } from '../../../shared/errors.ts';
 import { childPath, isReservedName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -14,7 +15,9 @@ import { actTitle, openRecord, recorded } from './recording.ts';
 import { createRemarks } from './remarks.ts';
 import { listedOnce } from './source.ts';
 import { refuseLosses } from './strict.ts';
-import type { JobRun, TransferContext } from './types.ts';
+import { restartOf, sourcesOf, specOf } from './spec.ts';
+import type { Begin } from './spec.ts';
+import type { JobRun, Restart, TransferContext } from './types.ts';
 
 /**
  * Copies real files and folders of this host (absolute paths, escaped as in names.ts) into the pool; the policy chooses
@@ -29,33 +32,34 @@ export async function startPut(
 ): Promise<JobHandle> {
   if (sources.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, sources.length, dest, options.destination ?? 'into');
-  const title = `Copying ${itemsInWords(sources)} to ${folderInWords(context, dest)}`;
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  return context.jobs.start({ pool: context.poolId, kind: 'put', title, ...signal }, (run) =>
-    put(context, run, { sources, to, dest, title, options }),
-  );
+  const items = sources.map((from) => ({ from, to: to(basename(resolve(from))) }));
+  return beginPut(context, restartOf('put', items, dest, options), options);
 }
 
-interface Wanted {
-  readonly sources: readonly string[];
-  readonly to: (name: string) => PoolPath;
-  readonly dest: PoolPath;
-  readonly title: string;
-  readonly options: PutOptions;
+export function beginPut(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const dest = restart.options.dest as PoolPath;
+  const title = `Copying ${itemsInWords(sourcesOf(restart))} to ${folderInWords(context, dest)}`;
+  return context.jobs.start(specOf(context, 'put', title, restart, begin), (run) =>
+    put(context, run, restart, dest, title),
+  );
 }
 
 async function put(
   context: TransferContext,
   run: JobRun,
-  { sources, to, dest, title, options }: Wanted,
+  restart: Restart,
+  dest: PoolPath,
+  title: string,
 ): Promise<void> {
+  const { items, options } = restart;
   run.counting(true);
   const own = await ownRoots(context.volume);
   const volumes = new Map<string, { readonly volume: Volume; readonly roots: Root[] }>();
   const changes = createChanges(context.changed);
-  const record = openRecord(context, 'put', actTitle(context, 'put', sources, dest));
+  const record = openRecord(context, 'put', actTitle(context, 'put', sourcesOf(restart), dest));
   try {
-    for (const source of sources) {
+    for (const item of items) {
+      const source = item.from;
       await run.checkpoint();
       try {
         const { folder, name } = await placeOf(source);
@@ -66,14 +70,14 @@ async function put(
         const entry = await statSource(opened.volume, from, source);
         refuseOwnSource(own, source, folder === '/' ? `/${name}` : `${folder}/${name}`, entry);
         if (entry.type === 'directory' && options.recursive === false) throw folderRefused(source);
-        opened.roots.push({ from, entry, to: to(name) });
+        opened.roots.push({ from, entry, to: item.to as PoolPath });
       } catch (thrown) {
         run.addTotals(1, 0);
-        run.failed(source, asAppError(thrown));
+        run.failed(source, asAppError(thrown), item);
       }
     }
     const target = recorded(poolTarget(context), record);
-    const trees = [...volumes.values()].map(({ volume, roots }) => {
+    const trees = [...volumes].map(([folder, { volume, roots }]) => {
       const tree: TreeContext = {
         run,
         source: listedOnce(localSource(volume)),
@@ -82,7 +86,9 @@ async function put(
         remarks: createRemarks(),
         changed: (folder) => changes.add(folder),
         told: ({ path }, shelf) => ({ path, volume: shelf }),
+        again: ({ from, path }) => ({ from: folder === '/' ? from : `${folder}${from}`, to: path }),
         onConflict: options.onConflict ?? 'fail',
+        resumed: options.resumed,
         outside: 'source',
         refused(entry) {
           const name = own.rootWith(entry.inode);

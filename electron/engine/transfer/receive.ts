@@ -12,6 +12,7 @@ import { createFolders } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { settling } from './questions.ts';
+import { actTitle, openRecord, recorded } from './recording.ts';
 import { sameContents } from './same-contents.ts';
 import { quietly, sidePath } from './target.ts';
 import type { Slot } from './target.ts';

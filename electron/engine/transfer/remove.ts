@@ -6,17 +6,33 @@ import type { Volume, VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { itemsInWords } from './destination.ts';
 import { noteAbsent } from './get.ts';
+import { openRecord } from './recording.ts';
 import { newTrashId } from './trash-id.ts';
-import type { JobRun, TransferContext } from './types.ts';
+import { restartOf, sourcesOf, specOf } from './spec.ts';
+import type { Begin } from './spec.ts';
+import type { JobRun, JobSpec, Restart, TransferContext } from './types.ts';
 
 /** Moves entries to the trashes of the volumes that hold them, whole folders at once. @throws invalid (no path) */
 export function startTrash(context: TransferContext, paths: readonly PoolPath[]): Promise<JobHandle> {
-  return start(context, 'trash', `Moving ${itemsInWords(paths)} to the trash`, paths, async (run, path, changed) => {
+  const items = paths.map((from) => ({ from, to: '' }));
+  if (items.length === 0) return Promise.reject(nothingNamed('Moving to the trash'));
+  return Promise.resolve(beginTrash(context, restartOf('trash', items, ''), {}));
+}
+
+export function beginTrash(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const paths = sourcesOf(restart);
+  const title = `Moving ${itemsInWords(paths)} to the trash`;
+  const record = openRecord(context, 'trash', `Move ${itemsInWords(paths)} to the trash`);
+  const each: Each = async (run, path, changed) => {
     const entry = await context.volume.stat(path);
-    await context.volume.moveToTrash(path, newTrashId());
+    const copies = await context.volume.copiesOf(path);
+    const id = newTrashId();
+    await context.volume.moveToTrash(path, id);
+    record.trashed(path, id, copies);
     changed(parentPath(path));
     run.item({ path, volume: '', size: entry.size, outcome: 'done' });
-  });
+  };
+  return start(context, specOf(context, 'trash', title, restart, begin), paths, each, () => record.end());
 }
 
 /**
@@ -29,7 +45,17 @@ export function startRemove(
   paths: readonly PoolPath[],
   options: { readonly recursive?: boolean } = {},
 ): Promise<JobHandle> {
-  return start(context, 'remove', `Deleting ${itemsInWords(paths)} for ever`, paths, async (run, path, changed) => {
+  const items = paths.map((from) => ({ from, to: '' }));
+  if (items.length === 0) return Promise.reject(nothingNamed('Deleting'));
+  const recursive = options.recursive === true;
+  return Promise.resolve(beginRemove(context, restartOf('remove', items, '', { recursive }), {}));
+}
+
+export function beginRemove(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const paths = sourcesOf(restart);
+  const { options } = restart;
+  const spec = specOf(context, 'remove', `Deleting ${itemsInWords(paths)} for ever`, restart, begin);
+  return start(context, spec, paths, async (run, path, changed) => {
     const entry = await context.volume.stat(path);
     if (entry.type === 'directory' && options.recursive !== true) {
       throw fail('refused', `Deleting ${path}`, 'it is a folder', 'say that it is meant with all in it (-r)');
@@ -39,30 +65,35 @@ export function startRemove(
   });
 }
 
+type Each = (run: JobRun, path: PoolPath, changed: (folder: PoolPath) => void) => Promise<void>;
+
+function nothingNamed(attempted: string) {
+  return fail('invalid', attempted, 'nothing was named', 'name files or folders');
+}
+
 function start(
   context: TransferContext,
-  kind: 'trash' | 'remove',
-  title: string,
-  paths: readonly PoolPath[],
-  each: (run: JobRun, path: PoolPath, changed: (folder: PoolPath) => void) => Promise<void>,
-): Promise<JobHandle> {
-  if (paths.length === 0) return Promise.reject(fail('invalid', title, 'nothing was named', 'name files or folders'));
-  const handle = context.jobs.start({ pool: context.poolId, kind, title }, async (run) => {
+  spec: JobSpec,
+  paths: readonly string[],
+  each: Each,
+  ended: () => Promise<void> = () => Promise.resolve(),
+): JobHandle {
+  return context.jobs.start(spec, async (run) => {
     const changes = createChanges(context.changed);
     run.addTotals(paths.length, 0);
     try {
-      for (const path of paths) {
+      for (const path of paths as readonly PoolPath[]) {
         await attempt(run, path, async () => {
-          if (path === '/') throw fail('refused', title, 'it is the whole pool', 'name what is in it');
+          if (path === '/') throw fail('refused', spec.title, 'it is the whole pool', 'name what is in it');
           await each(run, path, (folder) => changes.add(folder));
         });
       }
       noteAbsent(context, run);
     } finally {
       changes.flush();
+      await ended();
     }
   });
-  return Promise.resolve(handle);
 }
 
 async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): Promise<boolean> {
@@ -73,7 +104,7 @@ async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): 
     return true;
   } catch (thrown) {
     if (isAppError(thrown, 'cancelled')) throw thrown;
-    run.failed(path, asAppError(thrown));
+    run.failed(path, asAppError(thrown), { from: path, to: '' });
     return false;
   }
 }

@@ -42,12 +42,12 @@ export interface Restart {
 }
 
 export interface RestartOptions {
+  /** Where it goes, as titles name it: a folder of the pool, or of this host. */
+  readonly dest: string;
   readonly onConflict?: OnConflict;
   readonly verify?: boolean;
   readonly strict?: boolean;
   readonly recursive?: boolean;
-  /** Of `get`: the folder of this host. */
-  readonly folder?: string;
   /** Of `plan`. */
   readonly planId?: string;
   /** After an interruption: what is whole at its target is not done again. */

@@ -1,5 +1,19 @@
 import { useState } from 'react';
-import { ArrowLeftRight, Check, Copy, FolderInput, Pause, Play, Trash2, TriangleAlert, Upload, X } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  Check,
+  Copy,
+  FolderInput,
+  Pause,
+  Play,
+  Redo2,
+  RotateCcw,
+  Trash2,
+  TriangleAlert,
+  Undo2,
+  Upload,
+  X,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
@@ -20,6 +34,10 @@ const icons: Readonly<Record<JobKind, LucideIcon>> = {
   remove: Trash2,
   rebalance: ArrowLeftRight,
   drain: ArrowLeftRight,
+  restore: RotateCcw,
+  empty: Trash2,
+  undo: Undo2,
+  redo: Redo2,
 };
 
 /** The largest value so far (a line belongs to one job for life): a bar never goes back, not even when totals grow while sources are counted. */

@@ -1,0 +1,190 @@
+import { asAppError, fail } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { ActLists } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { PoolVolume } from '../pool/types.ts';
+import type { Act, ActKind, ClaimedAct, HistoryStore } from '../state/history.ts';
+import { giveMetadata } from './identity.ts';
+import { planReverse } from './inside.ts';
+import { isPassing, lookBefore, perform } from './perform.ts';
+import { openRecorder } from './recorder.ts';
+import type { Recorder } from './recorder.ts';
+import { countItems, foldersOf, isQuiet, parseSteps, pathOf, reversed } from './step.ts';
+import type { Step } from './step.ts';
+
+/** What a person did to one pool, and how it is taken back. */
+export interface History {
+  /** Collects what one act really does; it is recorded at its end. */
+  open(kind: ActKind, title: string): Recorder;
+  /** Oldest first. */
+  list(): readonly Act[];
+  /**
+   * Takes the next act for this process; nothing is changed yet. `id`: only that one.
+   * @throws not-found (nothing to undo, or another one is next), busy (another process is at it)
+   */
+  claim(direction: 'undo' | 'redo', id?: string): Reversal;
+  /** Finishes what a process that died was undoing or redoing. Cheap when there is nothing. */
+  settle(): Promise<void>;
+}
+
+/** An act that is about to be undone or redone. Ends with `run` or `release`. */
+export interface Reversal {
+  readonly act: Act;
+  /** Another one than was asked for when a process died doing that: it is finished first. */
+  readonly direction: 'undo' | 'redo';
+  /** How many things it takes back, known before anything is done. */
+  count(): Promise<number>;
+  /** Takes the steps one after the other. Each that cannot be taken is told and left; the others go on. */
+  run(told: ReversalEvents): Promise<void>;
+  /** Gives the act back. What was done of it so far is gone on with by the next undo. */
+  release(): void;
+}
+
+export interface ReversalEvents {
+  /** Awaited before each step. @throws to stop there */
+  readonly before: (path: PoolPath) => Promise<void>;
+  readonly done: (path: PoolPath) => void;
+  readonly refused: (path: PoolPath, error: AppError) => void;
+  readonly changed: (folder: PoolPath) => void;
+}
+
+interface Parts {
+  readonly store: HistoryStore;
+  readonly poolId: string;
+  readonly pool: PoolVolume;
+  /** Told after each change of the list. */
+  readonly listed: () => void;
+}
+
+export function openPoolHistory(parts: Parts): History {
+  const { store, poolId, pool, listed } = parts;
+  return {
+    open: (kind, title) =>
+      openRecorder(
+        (steps) => {
+          const items = steps === null ? 0 : countItems(steps);
+          store.add({ pool: poolId, kind, title, items }, JSON.stringify(steps ?? []));
+          listed();
+          return Promise.resolve();
+        },
+        (path) => pool.copiesOf(path),
+      ),
+    list: () => store.list(poolId),
+    claim: (direction, id) => openReversal(parts, store.claim(poolId, direction, id)),
+    async settle() {
+      const silent = { before: () => Promise.resolve(), done: nothing, refused: nothing, changed: nothing };
+      for (let act = store.claimInterrupted(poolId); act !== null; act = store.claimInterrupted(poolId)) {
+        await openReversal(parts, act).run(silent);
+      }
+    },
+  };
+}
+
+function nothing(): void {
+  // Nobody listens: what came of it is in the list.
+}
+
+function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal {
+  const direction = act.state === 'done' || act.state === 'undoing' ? 'undo' : 'redo';
+  const begun = act.todo !== null;
+  let planned: readonly Step[] | null = act.todo === null ? null : parseSteps(act.todo);
+
+  const plan = async (): Promise<readonly Step[]> => {
+    if (planned !== null) return planned;
+    const steps = parseSteps(act.steps);
+    planned = direction === 'undo' ? await planReverse(pool, steps) : reversed(steps);
+    return planned;
+  };
+
+  /** Says in the list what came of it. */
+  const conclude = async (refusals: readonly AppError[]): Promise<void> => {
+    const performed = store.performed(act.id).flatMap(parseSteps);
+    for (const step of performed) {
+      if (step.do !== 'make' || step.metadata === undefined) continue;
+      // Again, because what came into the folder meanwhile changed its times.
+      await giveMetadata(pool, step.path, step.metadata).catch(() => undefined);
+    }
+    const isNothing = performed.every(isQuiet);
+    if (!isNothing || refusals.length === 0) {
+      store.finish(act.id, direction === 'undo' ? 'undone' : 'done', JSON.stringify(performed), countItems(performed));
+    } else if (refusals.some(isPassing)) {
+      store.finish(act.id, direction === 'undo' ? 'done' : 'undone', act.steps, act.items);
+    } else {
+      // It can never be taken back: the next undo is for what was done before it.
+      store.forget(act.id);
+    }
+  };
+
+  return {
+    act,
+    direction,
+    count: async () => countItems(await plan()),
+
+    async run(told) {
+      const refusals: AppError[] = [];
+      const take = async (step: Step, before: Parameters<typeof perform>[2]): Promise<readonly Step[]> => {
+        const path = pathOf(step);
+        try {
+          const performed = await perform(pool, step, before);
+          for (const one of performed) foldersOf(one).forEach(told.changed);
+          if (!isQuiet(step)) told.done(path);
+          return performed;
+        } catch (thrown) {
+          const error = asAppError(thrown);
+          refusals.push(error);
+          told.refused(path, error);
+          return [];
+        }
+      };
+      try {
+        const steps = await plan();
+        if (act.items === 0) {
+          refusals.push(tooLarge(act));
+          told.refused('/' as PoolPath, tooLarge(act));
+        }
+        if (!begun) store.begin(act.id, JSON.stringify(steps));
+        const trash = lookBefore(pool);
+        for (const [index, step] of steps.entries()) {
+          if (index < act.tried) continue;
+          await told.before(pathOf(step));
+          const performed = await take(step, { ...trash, isAgain: begun && index === act.tried });
+          store.tried(act.id, index + 1, performed.length === 0 ? [] : [JSON.stringify(performed)]);
+        }
+        await conclude(refusals);
+      } catch (thrown) {
+        store.release(act.id);
+        throw thrown;
+      } finally {
+        listed();
+      }
+    },
+
+    release() {
+      store.release(act.id);
+      listed();
+    },
+  };
+}
+
+function tooLarge(act: Act): AppError {
+  const why = 'it changed more things than are remembered';
+  return fail('refused', `Undoing "${act.title}"`, why, 'take it back by hand; what was deleted is in the trash');
+}
+
+/** What can be undone, newest first, and what can be done again, next first. */
+export function actLists(acts: readonly Act[]): ActLists {
+  const shown = ({ id, title, atMs, items, state }: Act) => ({
+    id,
+    title,
+    atMs,
+    items,
+    partly: state === 'undoing' || state === 'redoing',
+  });
+  return {
+    undo: acts
+      .filter(({ state }) => state === 'done' || state === 'undoing')
+      .map(shown)
+      .reverse(),
+    redo: acts.filter(({ state }) => state === 'undone' || state === 'redoing').map(shown),
+  };
+}

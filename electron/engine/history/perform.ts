@@ -1,0 +1,247 @@
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { MemberCopy, PoolVolume } from '../pool/types.ts';
+import { folderMetadata, giveMetadata, isSame, seenOf } from './identity.ts';
+import { whatDiffers } from './inside.ts';
+import type { Seen, Step } from './step.ts';
+
+/**
+ * Takes one step, once: a step that was taken already, because a process died right after it, is seen by what is there
+ * now and left at that. Answers what was really done, to be taken back in its turn: nothing when nothing was to be done.
+ * @throws changed, not-found, exists, not-empty... when what is there is not what the step is about; nothing was
+ * changed then
+ */
+export async function perform(pool: PoolVolume, step: Step, before: Before): Promise<readonly Step[]> {
+  switch (step.do) {
+    case 'rename':
+      return rename(pool, step);
+    case 'over':
+      return moveOver(pool, step, before);
+    case 'under':
+      return moveBack(pool, step, before);
+    case 'trash':
+      return trash(pool, step, before);
+    case 'restore':
+      return restore(pool, step, before);
+    case 'swap':
+      return swap(pool, step, before);
+    case 'make':
+      return make(pool, step, before);
+    case 'unmake':
+      return unmake(pool, step);
+    case 'create':
+      throw fail('internal', `Making ${step.path} again`, 'it was never in the trash', 'report it');
+  }
+}
+
+type Of<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
+
+async function rename(pool: PoolVolume, step: Of<'rename'>): Promise<readonly Step[]> {
+  const { from, to, seen } = step;
+  const attempted = `Moving ${from} back to ${to}`;
+  const there = await pool.copiesOf(from);
+  if (there.length === 0) {
+    const arrived = await pool.copiesOf(to);
+    if (arrived.length > 0 && seen.length > 0 && (await isSame(arrived, seen))) return [step];
+    throw gone(attempted);
+  }
+  await mustBeSame(there, seen, attempted);
+  const made = await makeParents(pool, to);
+  await pool.rename(from, to);
+  return [...made, { ...step, seen: await seenAt(pool, to) }];
+}
+
+async function moveOver(pool: PoolVolume, step: Of<'over'>, before: Before): Promise<readonly Step[]> {
+  const { from, to, seen, id, oldSeen } = step;
+  const attempted = `Moving ${from} over ${to}`;
+  const there = await pool.copiesOf(from);
+  const old = await pool.copiesOf(to);
+  if (there.length === 0) {
+    if (old.length > 0 && seen.length > 0 && (await isSame(old, seen))) return [step];
+    throw gone(attempted);
+  }
+  await mustBeSame(there, seen, attempted);
+  if (old.length > 0) {
+    await mustBeSame(old, oldSeen, attempted);
+    await pool.moveToTrash(to, id);
+  } else if (!(await before.isTrashed(id))) {
+    // What it would replace is gone: there is nothing to put back later.
+    return rename(pool, { do: 'rename', from, to, seen });
+  }
+  const made = await makeParents(pool, to);
+  try {
+    await pool.rename(from, to);
+  } catch (thrown) {
+    await pool.restoreFromTrash(id, to).catch(() => undefined);
+    throw thrown;
+  }
+  return [...made, { ...step, seen: await seenAt(pool, to) }];
+}
+
+async function moveBack(pool: PoolVolume, step: Of<'under'>, before: Before): Promise<readonly Step[]> {
+  const { from, to, seen, id, oldSeen } = step;
+  const attempted = `Moving ${from} back to ${to}`;
+  const there = await pool.copiesOf(from);
+  const back = await pool.copiesOf(to);
+  const isMoved = back.length > 0 && seen.length > 0 && (await isSame(back, seen));
+  const hasOld = await before.isTrashed(id);
+  if (isMoved && !hasOld && there.length > 0 && (await isSame(there, oldSeen))) return [step];
+  if (!isMoved || there.length > 0) {
+    if (there.length === 0) throw gone(attempted);
+    await mustBeSame(there, seen, attempted);
+    const made = await makeParents(pool, to);
+    await pool.rename(from, to);
+    // The trash was emptied: the old version cannot come back, its place stays free.
+    if (!hasOld) return [...made, { do: 'rename', from, to, seen: await seenAt(pool, to) }];
+    await pool.restoreFromTrash(id, from);
+    return [...made, { ...step, seen: await seenAt(pool, to), oldSeen: await seenAt(pool, from) }];
+  }
+  if (!hasOld) return [{ do: 'rename', from, to, seen }];
+  await pool.restoreFromTrash(id, from);
+  return [{ ...step, oldSeen: await seenAt(pool, from) }];
+}
+
+async function trash(pool: PoolVolume, step: Of<'trash'>, before: Before): Promise<readonly Step[]> {
+  const { path, id, seen, inside } = step;
+  const attempted = `Moving ${path} to the trash`;
+  const there = await pool.copiesOf(path);
+  if (there.length === 0) {
+    if (await before.isTrashed(id)) return [step];
+    throw gone(attempted);
+  }
+  await mustBeSame(there, seen, attempted);
+  if (inside !== undefined) {
+    const differs = await whatDiffers(pool, path, inside);
+    if (differs !== null) {
+      throw fail('changed', attempted, `${differs} was changed or added since`, 'it was left as it is');
+    }
+  }
+  await pool.moveToTrash(path, id);
+  return [step];
+}
+
+async function restore(pool: PoolVolume, step: Of<'restore'>, before: Before): Promise<readonly Step[]> {
+  const { path, id, seen } = step;
+  const attempted = `Restoring ${path}`;
+  if (!(await before.isTrashed(id))) {
+    const there = await pool.copiesOf(path);
+    if (there.length > 0 && seen.length > 0 && (await isSame(there, seen))) return [step];
+    throw fail('not-found', attempted, 'it is not in the trash any more', 'it cannot come back');
+  }
+  const made = await makeParents(pool, path);
+  await pool.restoreFromTrash(id, path);
+  return [...made, { ...step, seen: await seenAt(pool, path) }];
+}
+
+async function swap(pool: PoolVolume, step: Of<'swap'>, before: Before): Promise<readonly Step[]> {
+  const { path, out, outSeen, in: back, inSeen } = step;
+  const attempted = `Putting the other version of ${path} back`;
+  if (back === null) throw fail('internal', attempted, 'it was never in the trash', 'report it');
+  const there = await pool.copiesOf(path);
+  const isOut = await before.isTrashed(out);
+  if (!(await before.isTrashed(back))) {
+    if (isOut && there.length > 0 && (await isSame(there, inSeen))) return [step];
+    throw fail('not-found', attempted, 'that version is not in the trash any more', 'it cannot come back');
+  }
+  if (!isOut) {
+    if (there.length === 0) throw gone(attempted);
+    await mustBeSame(there, outSeen, attempted);
+    await pool.moveToTrash(path, out);
+  }
+  try {
+    await pool.restoreFromTrash(back, path);
+  } catch (thrown) {
+    // As it was: the version that was there, and not none.
+    await pool.restoreFromTrash(out, path).catch(() => undefined);
+    throw thrown;
+  }
+  return [{ ...step, inSeen: await seenAt(pool, path) }];
+}
+
+async function make(pool: PoolVolume, step: Of<'make'>, before: Before): Promise<readonly Step[]> {
+  const { path } = step;
+  const [there] = await pool.copiesOf(path);
+  // One that is there already is not ours to take away again.
+  if (there?.entry.type === 'directory') return before.isAgain ? [step] : [];
+  const made = await makeParents(pool, path);
+  await makeFolder(pool, path);
+  if (step.metadata !== undefined) await giveMetadata(pool, path, step.metadata);
+  return [...made, step];
+}
+
+async function unmake(pool: PoolVolume, step: Of<'unmake'>): Promise<readonly Step[]> {
+  const { path } = step;
+  const [there] = await pool.copiesOf(path);
+  if (there === undefined) return [step];
+  if (there.entry.type !== 'directory') {
+    throw fail('changed', `Removing the folder ${path}`, 'something else is there now', 'it was left as it is');
+  }
+  try {
+    const metadata = step.metadata ?? (await folderMetadata(pool, path));
+    await pool.removeDirectory(path);
+    return [{ ...step, metadata }];
+  } catch (thrown) {
+    if (step.quiet === true && isAppError(thrown, 'not-empty')) return [];
+    throw thrown;
+  }
+}
+
+/** Folders above the path that are gone by now. */
+async function makeParents(pool: PoolVolume, path: PoolPath): Promise<readonly Step[]> {
+  const parent = parentPath(path);
+  if (parent === '/') return [];
+  const [there] = await pool.copiesOf(parent);
+  // Something else than a folder: what comes next says so.
+  if (there !== undefined) return [];
+  const made = await makeParents(pool, parent);
+  await makeFolder(pool, parent);
+  return [...made, { do: 'make', path: parent, quiet: true }];
+}
+
+async function makeFolder(pool: PoolVolume, path: PoolPath): Promise<void> {
+  try {
+    await pool.makeDirectory(path);
+  } catch (thrown) {
+    // Somebody else made it in the same moment.
+    if (!isAppError(thrown, 'exists')) throw thrown;
+  }
+}
+
+/** How things stood when the first of several steps was taken. */
+export interface Before {
+  /** Whether the trash had it; listed once, on first need. */
+  isTrashed(id: string): Promise<boolean>;
+  /** A process died taking this very step: it may have been taken already. */
+  readonly isAgain: boolean;
+}
+
+export function lookBefore(pool: PoolVolume): Omit<Before, 'isAgain'> {
+  let listed: Promise<ReadonlySet<string>> | null = null;
+  return {
+    async isTrashed(id) {
+      listed ??= pool.listTrash().then((items) => new Set(items.map((item) => item.id)));
+      return (await listed).has(id);
+    },
+  };
+}
+
+async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {
+  return seenOf(await pool.copiesOf(path));
+}
+
+async function mustBeSame(copies: readonly MemberCopy[], seen: readonly Seen[], attempted: string): Promise<void> {
+  if (await isSame(copies, seen)) return;
+  throw fail('changed', attempted, 'it was changed since, or something else is there', 'it was left as it is');
+}
+
+function gone(attempted: string): Error {
+  return fail('not-found', attempted, 'it is not there any more', 'nothing was changed');
+}
+
+/** Failures after which another try may go well. */
+export function isPassing(thrown: unknown): boolean {
+  return ['offline', 'timeout', 'read-only', 'denied', 'busy', 'io', 'no-space', 'exists', 'cancelled'].includes(
+    asAppError(thrown).code,
+  );
+}

@@ -1,0 +1,123 @@
+import { fail, isAppError } from '../../../shared/errors.ts';
+import type { Entry } from '../../../shared/model.ts';
+import { baseName, joinPath, parentPath, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Pool } from '../api.ts';
+import { folderMetadata } from '../history/identity.ts';
+import type { Recorder } from '../history/recorder.ts';
+import type { Metadata } from '../volume/volume.ts';
+import type { PoolContext } from './context.ts';
+
+/** What changes one entry at once, without a job, and can be undone. */
+export interface SmallActs extends Pick<Pool, 'write' | 'makeDirectory' | 'removeDirectory' | 'rename'> {
+  /** Makes the folders that are missing above a path. */
+  makeParents(path: PoolPath, record?: Recorder): Promise<void>;
+  /** null: nothing is there. */
+  typeOf(path: PoolPath): Promise<Entry['type'] | null>;
+}
+
+/** @param readyToPlace awaited before new files come */
+export function smallActs(context: PoolContext, readyToPlace: () => Promise<void>): SmallActs {
+  const { volume, transfer, history, engine, id } = context;
+  const changed = (...folders: readonly PoolPath[]): void => transfer.changed(folders);
+  const quoted = (path: PoolPath): string => JSON.stringify(baseName(path));
+
+  const typeOf: SmallActs['typeOf'] = async (path) => {
+    try {
+      return (await volume.stat(path)).type;
+    } catch (thrown) {
+      if (isAppError(thrown, 'not-found')) return null;
+      throw thrown;
+    }
+  };
+
+  const makeParents: SmallActs['makeParents'] = async (path, record) => {
+    const parent = parentPath(path);
+    if (parent === rootPath) return;
+    const held = await typeOf(parent);
+    if (held === 'directory') return;
+    if (held !== null) {
+      throw fail('not-a-directory', `Making the folder ${parent}`, 'a file of that name is there', 'use another path');
+    }
+    await makeParents(parent, record);
+    try {
+      await volume.makeDirectory(parent);
+      record?.madeFolder(parent, true);
+    } catch (thrown) {
+      // Somebody else made it meanwhile.
+      if (!isAppError(thrown, 'exists')) throw thrown;
+    }
+    changed(parentPath(parent));
+  };
+
+  return {
+    typeOf,
+    makeParents,
+
+    async write(path, source, options = {}) {
+      await readyToPlace();
+      const record = history.open('write', `Write ${quoted(path)}`);
+      try {
+        await makeParents(path, record);
+        await volume.write(path, source, {
+          ...(options.size === undefined ? {} : { size: options.size }),
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+          metadata: metadataOf(options),
+        });
+        record.created(path, '', null);
+      } finally {
+        await record.end();
+      }
+      changed(parentPath(path));
+      return volume.entryOf(path);
+    },
+
+    async makeDirectory(path, options = {}) {
+      await context.ready();
+      const record = history.open('folder', `New folder ${quoted(path)}`);
+      try {
+        if (options.parents === true) {
+          await makeParents(path, record);
+          if ((await typeOf(path)) === 'directory') return await volume.entryOf(path);
+        }
+        await volume.makeDirectory(path);
+        record.madeFolder(path);
+      } finally {
+        await record.end();
+      }
+      changed(parentPath(path));
+      return volume.entryOf(path);
+    },
+
+    async removeDirectory(path) {
+      await context.ready();
+      const record = history.open('remove-folder', `Remove the folder ${quoted(path)}`);
+      const metadata = await folderMetadata(volume, path);
+      await volume.removeDirectory(path);
+      record.removedFolder(path, metadata);
+      await record.end();
+      changed(parentPath(path));
+    },
+
+    async rename(path, name) {
+      await context.ready();
+      const target = joinPath(parentPath(path), name);
+      if (target !== path) {
+        await volume.rename(path, target);
+        engine.home.reasons.rename(id, path, target);
+        const record = history.open('rename', `Rename ${quoted(path)} to ${quoted(target)}`);
+        record.renamed(path, target, await volume.copiesOf(target));
+        await record.end();
+      }
+      changed(parentPath(path));
+      return volume.entryOf(target);
+    },
+  };
+}
+
+function metadataOf({ mtimeMs, mode }: { readonly mtimeMs?: number; readonly mode?: number }): Partial<Metadata> {
+  return {
+    ...(mtimeMs === undefined ? {} : { mtimeNs: BigInt(Math.round(mtimeMs * 1000)) * 1000n }),
+    ...(mode === undefined ? {} : { mode }),
+  };
+}

@@ -1,0 +1,342 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, constants, openSync, renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../../../shared/errors.ts';
+import { isNetwork, mountOf } from '../volume/mounts.ts';
+import { isGone, ownProcess } from '../volume/parts.ts';
+
+export const actKinds = [
+  'move',
+  'rename',
+  'copy',
+  'put',
+  'upload',
+  'write',
+  'folder',
+  'remove-folder',
+  'trash',
+  'restore',
+] as const;
+export type ActKind = (typeof actKinds)[number];
+
+/**
+ * `done` can be undone, `undone` done again; the other two are on their way. Of those, ones whose process died are
+ * taken up where they stood.
+ */
+export type ActState = 'done' | 'undone' | 'undoing' | 'redoing';
+
+/** One thing that a person did. */
+export interface Act {
+  readonly id: string;
+  readonly pool: string;
+  readonly kind: ActKind;
+  /** "Move 3 items to /photos": behind "Undo" and "Redo". */
+  readonly title: string;
+  readonly atMs: number;
+  readonly state: ActState;
+  /** Things that it changed. */
+  readonly items: number;
+}
+
+/** An act that this process undoes or does again. Lists of steps are text for this module. */
+export interface ClaimedAct extends Act {
+  /** What was done, to be taken back; empty while `todo` is not. */
+  readonly steps: string;
+  /** What is being done, when it was begun already by a process that died. */
+  readonly todo: string | null;
+  /** Steps of `todo` that were tried. */
+  readonly tried: number;
+}
+
+/**
+ * `history.db`: what was done to the pools of a home, so that it can be undone, in whichever process. Nothing in it is
+ * needed to find a file: without it nothing can be undone, that is all.
+ */
+export interface HistoryStore {
+  /** Adds an act; what was undone before cannot be done again then. */
+  add(
+    act: { readonly pool: string; readonly kind: ActKind; readonly title: string; readonly items: number },
+    steps: string,
+  ): Act;
+  /** All acts of a pool, oldest first. */
+  list(pool: string): readonly Act[];
+  /** Takes one that a dead process was about to, or null. */
+  claimInterrupted(pool: string): ClaimedAct | null;
+  /**
+   * Takes the newest act to be undone, or the last undone one to be done again, for this process; before all others one
+   * that was begun and not finished. With `id` only that one. @throws not-found (nothing to undo, or not that one),
+   * busy (another process undoes something of this pool)
+   */
+  claim(pool: string, direction: 'undo' | 'redo', id?: string): ClaimedAct;
+  /** Writes down, durably, what will be done, before the first step. */
+  begin(id: string, todo: string): void;
+  /** One step was tried; `performed`: what was really done, as text of steps. */
+  tried(id: string, tried: number, performed: readonly string[]): void;
+  /** What was done of the act that was begun, in order. */
+  performed(id: string): readonly string[];
+  /** Ends an undo or a redo. */
+  finish(id: string, state: 'done' | 'undone', steps: string, items: number): void;
+  /** Gives a claimed act back as it was; one that was begun is gone on with by the next claim. */
+  release(id: string): void;
+  /** Takes an act off the list. */
+  forget(id: string): void;
+  forgetPool(pool: string): void;
+  /** Changes when another process changed something. */
+  version(): number;
+  close(): void;
+}
+
+/** Acts that are kept per pool, and bytes of all their steps; the oldest go first. */
+const keptActs = 200;
+const keptBytes = 64 << 20;
+const lockTimeoutMs = 20_000;
+const schemaVersion = 1;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS act (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, pool TEXT NOT NULL, kind TEXT NOT NULL,
+    title TEXT NOT NULL, at_ms INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, owner TEXT,
+    steps TEXT NOT NULL, todo TEXT, tried INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS act_by_pool ON act (pool, number);
+  CREATE TABLE IF NOT EXISTS performed (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, step TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS performed_by_act ON performed (act, number);
+`;
+
+const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
+const actRow = z.object({
+  id: z.string(),
+  pool: z.string(),
+  kind: z.enum(actKinds),
+  title: z.string(),
+  at_ms: z.number(),
+  state: z.enum(['done', 'undone', 'undoing', 'redoing']),
+  items: z.number(),
+  owner: z.string().nullable(),
+});
+const claimedRow = actRow.extend({ steps: z.string(), todo: z.string().nullable(), tried: z.number() });
+
+const columns = 'id, pool, kind, title, at_ms, state, items, owner';
+
+export function openHistory(home: string): HistoryStore {
+  const path = join(home, 'history.db');
+  let opened: DatabaseSync | null = null;
+  const sql = (): DatabaseSync => (opened ??= openAt(path, home));
+
+  /** No other process of this home decides anything meanwhile. */
+  const exclusively = <T>(decide: (db: DatabaseSync) => T): T => {
+    const db = sql();
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = decide(db);
+      db.exec('COMMIT');
+      return result;
+    } catch (thrown) {
+      db.exec('ROLLBACK');
+      throw thrown;
+    }
+  };
+
+  const actOf = (row: unknown): Act & { readonly owner: string | null } => {
+    const { at_ms: atMs, ...act } = actRow.parse(row);
+    return { ...act, atMs };
+  };
+  const isDead = (text: string | null): boolean => text !== null && isGone(owner.parse(JSON.parse(text)));
+
+  /** Those that some process has taken, or that were begun and not finished. */
+  const underWay = (db: DatabaseSync, pool: string) =>
+    db
+      .prepare(
+        `SELECT ${columns} FROM act WHERE pool = ? AND (owner IS NOT NULL OR state IN ('undoing', 'redoing'))
+         ORDER BY number`,
+      )
+      .all(pool)
+      .map(actOf);
+  const isBegun = ({ state }: Pick<Act, 'state'>): boolean => state === 'undoing' || state === 'redoing';
+  const interruptedIn = (db: DatabaseSync, pool: string) =>
+    underWay(db, pool).find((act) => isBegun(act) && isDead(act.owner));
+
+  const choose = (db: DatabaseSync, pool: string, direction: 'undo' | 'redo', attempted: string): string => {
+    const taken = underWay(db, pool);
+    if (taken.some(({ owner: by }) => by !== null && !isDead(by))) {
+      throw fail('busy', attempted, 'something of this pool is being undone or redone right now', 'wait for its end');
+    }
+    const begun = taken.find(isBegun);
+    if (begun !== undefined) return begun.id;
+    const query =
+      direction === 'undo'
+        ? "SELECT id FROM act WHERE pool = ? AND state = 'done' ORDER BY number DESC LIMIT 1"
+        : "SELECT id FROM act WHERE pool = ? AND state = 'undone' ORDER BY number LIMIT 1";
+    const found = db.prepare(query).get(pool)?.['id'];
+    if (typeof found === 'string') return found;
+    throw fail('not-found', attempted, `there is nothing to ${direction}`, 'see "cfs undo --list"');
+  };
+
+  const take = (db: DatabaseSync, id: string): ClaimedAct => {
+    const row = db.prepare(`SELECT ${columns}, steps, todo, tried FROM act WHERE id = ?`).get(id);
+    db.prepare('UPDATE act SET owner = ? WHERE id = ?').run(JSON.stringify(ownProcess()), id);
+    const { at_ms: atMs, owner: _owner, ...act } = claimedRow.parse(row);
+    return { ...act, atMs };
+  };
+
+  const drop = (db: DatabaseSync, where: string, ...values: string[]): void => {
+    db.prepare(`DELETE FROM performed WHERE act IN (SELECT id FROM act WHERE ${where})`).run(...values);
+    db.prepare(`DELETE FROM act WHERE ${where}`).run(...values);
+  };
+
+  return {
+    add({ pool, kind, title, items }, steps) {
+      const act: Act = {
+        id: randomBytes(4).toString('hex'),
+        pool,
+        kind,
+        title,
+        atMs: Date.now(),
+        state: 'done',
+        items,
+      };
+      exclusively((db) => {
+        drop(db, "pool = ? AND state = 'undone' AND owner IS NULL", pool);
+        db.prepare(
+          'INSERT INTO act (id, pool, kind, title, at_ms, state, items, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ).run(act.id, pool, kind, title, act.atMs, act.state, items, steps);
+        const old = db
+          .prepare(
+            `SELECT id FROM (SELECT id, row_number() OVER (ORDER BY number DESC) AS place,
+             sum(length(steps)) OVER (ORDER BY number DESC) AS bytes FROM act WHERE pool = ? AND owner IS NULL)
+             WHERE place > ? OR (bytes > ? AND place > 1)`,
+          )
+          .all(pool, keptActs, keptBytes);
+        for (const { id } of old) drop(db, 'id = ?', String(id));
+      });
+      return act;
+    },
+
+    list: (pool) =>
+      sql()
+        .prepare(`SELECT ${columns} FROM act WHERE pool = ? ORDER BY number`)
+        .all(pool)
+        .map((row) => {
+          const { owner: _owner, ...act } = actOf(row);
+          return act;
+        }),
+
+    claimInterrupted(pool) {
+      if (interruptedIn(sql(), pool) === undefined) return null;
+      return exclusively((db) => {
+        const found = interruptedIn(db, pool);
+        return found === undefined ? null : take(db, found.id);
+      });
+    },
+
+    claim(pool, direction, id) {
+      const attempted = direction === 'undo' ? 'Undoing' : 'Redoing';
+      return exclusively((db) => {
+        const chosen = choose(db, pool, direction, attempted);
+        if (id !== undefined && id !== chosen) {
+          throw fail('not-found', attempted, 'it is not the next one any more', 'look at the list again');
+        }
+        return take(db, chosen);
+      });
+    },
+
+    begin(id, todo) {
+      exclusively((db) => {
+        db.prepare(
+          `UPDATE act SET state = CASE state WHEN 'done' THEN 'undoing' ELSE 'redoing' END, todo = ?, tried = 0
+           WHERE id = ?`,
+        ).run(todo, id);
+      });
+      // From here on a step that is written down twice does no harm: steps see what was done. A kill loses nothing.
+      sql().exec('PRAGMA synchronous = NORMAL');
+    },
+
+    tried(id, tried, performed) {
+      exclusively((db) => {
+        const insert = db.prepare('INSERT INTO performed (act, step) VALUES (?, ?)');
+        for (const step of performed) insert.run(id, step);
+        db.prepare('UPDATE act SET tried = ? WHERE id = ?').run(tried, id);
+      });
+    },
+
+    performed: (id) =>
+      sql()
+        .prepare('SELECT step FROM performed WHERE act = ? ORDER BY number')
+        .all(id)
+        .map(({ step }) => String(step)),
+
+    finish(id, state, steps, items) {
+      sql().exec('PRAGMA synchronous = FULL');
+      exclusively((db) => {
+        db.prepare('DELETE FROM performed WHERE act = ?').run(id);
+        db.prepare(
+          'UPDATE act SET state = ?, steps = ?, items = ?, todo = NULL, tried = 0, owner = NULL WHERE id = ?',
+        ).run(state, steps, items, id);
+      });
+    },
+
+    release(id) {
+      sql().exec('PRAGMA synchronous = FULL');
+      exclusively((db) => db.prepare('UPDATE act SET owner = NULL WHERE id = ?').run(id));
+    },
+
+    forget(id) {
+      exclusively((db) => drop(db, 'id = ?', id));
+    },
+    forgetPool(pool) {
+      exclusively((db) => drop(db, 'pool = ?', pool));
+    },
+
+    version: () => Number(sql().prepare('PRAGMA data_version').get()?.['data_version'] ?? 0),
+
+    close() {
+      opened?.close();
+      opened = null;
+    },
+  };
+}
+
+/** Opens or makes the file; a damaged one is set aside, because nothing depends on it. @throws io */
+function openAt(path: string, home: string): DatabaseSync {
+  try {
+    return prepare(path, home);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : 0;
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    const [corrupt, notADatabase] = [11, 26];
+    if (code !== corrupt && code !== notADatabase) {
+      throw fail('io', `Opening ${path}`, why, 'check the disk; without the file only undo is lost', { cause: thrown });
+    }
+    const aside = `${path}.damaged-${String(Date.now())}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      try {
+        renameSync(path + suffix, aside + suffix);
+      } catch {
+        // It was not there.
+      }
+    }
+    return prepare(path, home);
+  }
+}
+
+function prepare(path: string, home: string): DatabaseSync {
+  // Made before SQLite opens it: its journals take the mode of the file.
+  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
+  const db = new DatabaseSync(path, { timeout: lockTimeoutMs });
+  try {
+    const network = isNetwork(mountOf(home)?.filesystem ?? '');
+    db.exec(`PRAGMA journal_mode = ${network ? 'DELETE' : 'WAL'}; PRAGMA synchronous = FULL;`);
+    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (version > schemaVersion) throw new Error('it is from a later version of CFS');
+    if (version < schemaVersion)
+      db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${String(schemaVersion)}; COMMIT;`);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
