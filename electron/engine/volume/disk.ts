@@ -23,10 +23,10 @@ import { errnoOf, fromErrno } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
 import { isGone, isOrphanPart, ownerOfName } from './parts.ts';
-import { identityOf, isSame } from './part.ts';
 import { posix } from './posix.ts';
 import type { FileSystemSpace } from './posix.ts';
 import { renameOnce } from './publish.ts';
+import { removeSource } from './remove-source.ts';
 import { copyFiles, writeFile } from './recipe.ts';
 import type { RecipeContext } from './recipe.ts';
 import { checkIdentity } from './marker.ts';
@@ -305,13 +305,14 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
     removeFile: (path, expected) =>
       attempt('Removing', path, () => {
-        const at = changing(path);
-        const stat = lstatSync(fsPath(at), { bigint: true });
-        if (stat.isDirectory()) throw errno('EISDIR');
-        if (expected !== undefined && !isSame(expected, identityOf(stat))) {
-          throw fail('changed', `Removing ${path} on ${name}`, 'it changed since it was copied', 'look at both copies');
+        const at = fsPath(changing(path));
+        let stat: BigIntStats;
+        if (expected !== undefined) stat = removeSource(at, expected, `Removing ${path} on ${name}`);
+        else {
+          stat = lstatSync(at, { bigint: true });
+          if (stat.isDirectory()) throw errno('EISDIR');
+          unlinkSync(at);
         }
-        unlinkSync(fsPath(at));
         if (stat.nlink === 1n) quota.add(-Number(stat.blocks) * 512);
       }),
 

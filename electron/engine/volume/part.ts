@@ -141,10 +141,24 @@ export function openSource(request: CopyRequest): Source {
     if (request.expected !== undefined && !isSame(request.expected, identityOf(stat))) {
       throw fail('changed', attempted, 'it changed since it was looked at', 'look again and repeat');
     }
+    if (request.expected !== undefined) refuseWritten(fd, attempted);
     return { fd, stat, request };
   } catch (thrown) {
     closeSync(fd);
     throw thrown;
+  }
+}
+
+/**
+ * A file that is to be moved and that another program is writing would have to be copied in vain: told before. The lease is
+ * not held, because that program would wait for as long as the copy takes. @throws busy
+ */
+function refuseWritten(fd: number, attempted: string): void {
+  const calls = posix();
+  const isUnwritten = calls?.leaseUnwritten(fd);
+  if (isUnwritten === true) calls?.endLease(fd);
+  if (isUnwritten === false) {
+    throw fail('busy', attempted, 'another program has it open for writing', 'end that and try again');
   }
 }
 

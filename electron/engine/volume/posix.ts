@@ -43,6 +43,8 @@ export interface Posix {
    * and nobody can until then; false when somebody has; null where nobody can tell (another user's file, FUSE, network).
    */
   leaseUnwritten(fd: number): boolean | null;
+  /** Gives that lease back. */
+  endLease(fd: number): void;
   /**
    * Writes everything of the file system that holds `fd` to its device, in a thread of its own. Null where the kernel
    * does not tell of errors (before 5.8). Rejects when something could not be written.
@@ -80,6 +82,7 @@ const POSIX_FADV_DONTNEED = 4;
 const F_SETSIG = 10;
 const F_SETLEASE = 1024;
 const F_RDLCK = 0;
+const F_UNLCK = 2;
 const SIGURG = 23;
 const ENXIO = 6;
 const ENODATA = 61;
@@ -239,6 +242,9 @@ function load(koffi: Koffi): Posix {
       if (toNumber(fcntl(fd, F_SETSIG, SIGURG) as number) !== 0) return null;
       if (toNumber(fcntl(fd, F_SETLEASE, F_RDLCK) as number) === 0) return true;
       return koffi.errno() === EAGAIN ? false : null;
+    },
+    endLease(fd) {
+      fcntl(fd, F_SETLEASE, F_UNLCK);
     },
     syncFileSystem: !tellsSyncErrors()
       ? null

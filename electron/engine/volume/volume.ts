@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { EntryType, Space } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { Steering } from './steering.ts';
 
 /**
  * A Volume: one directory tree that can be listed, read and changed by PoolPath. The contract that disk, lane, memory,
@@ -58,8 +59,8 @@ export interface Volume {
   rename(from: PoolPath, to: PoolPath): Promise<void>;
 
   /**
-   * Removes a file, symlink or special file. With `expected` it is first seen unchanged.
-   * @throws not-found, is-a-directory, changed
+   * Removes a file, symlink or special file. With `expected` it is first seen unchanged, and that nobody has it open for
+   * writing, where the system tells. @throws not-found, is-a-directory, changed, busy
    */
   removeFile(path: PoolPath, expected?: Identity): Promise<void>;
 
@@ -91,6 +92,11 @@ export interface Volume {
   tidyFolders(folders: readonly PoolPath[], keep: readonly PoolPath[]): Promise<Tidied>;
   /** Puts in order what killed processes left in the volume's own folder; answers what, as words or trash ids. */
   tidyOwnFolder(): Promise<readonly string[]>;
+  /**
+   * Looks, and changes nothing: what in the volume's own folder is not in order, and what else no listing shows. Part
+   * files of dead processes of this host are told by `findParts`.
+   */
+  examine(): Promise<readonly Oddity[]>;
 
   /**
    * Keeps a small text (at most 4 MiB) on the volume, durably: what an unfinished operation is about. Again with the same
@@ -198,6 +204,8 @@ export interface CopyRequest {
 export interface CopyOptions extends CallOptions {
   /** Default true. A move always verifies. */
   readonly verify?: boolean;
+  /** Lets it stand still, go slower, or end after the files under way: the others are `cancelled` then. */
+  readonly steering?: Steering;
   /** Called with bytes since the last call, and the number of files finished since then. */
   readonly onProgress?: (bytes: number, files: number) => void;
 }
@@ -224,6 +232,16 @@ export type CopyOutcome =
 export interface VolumeRecord {
   readonly id: string;
   readonly text: string;
+}
+
+export interface Oddity {
+  /** `hidden`: an entry with a name that CFS keeps for itself; `own`: a small file of CFS. */
+  readonly kind: 'trash' | 'journal' | 'own' | 'hidden';
+  readonly path: PoolPath;
+  /** In words, with what a person can do where `tidyOwnFolder` does nothing. */
+  readonly what: string;
+  /** `tidyOwnFolder` puts it in order. */
+  readonly tidied: boolean;
 }
 
 export interface Tidied {
