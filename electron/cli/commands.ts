@@ -42,6 +42,13 @@ export const commandTable: readonly CommandEntry[] = [
   { name: 'cp', group: change, summary: 'copy inside the pool', load: () => import('./commands/cp.ts') },
   { name: 'mv', group: change, summary: 'move or rename inside the pool', load: () => import('./commands/mv.ts') },
   { name: 'mkdir', group: change, summary: 'make folders', load: () => import('./commands/mkdir.ts') },
+  {
+    name: 'touch',
+    group: change,
+    summary: 'set the time of files, or make empty ones',
+    load: () => import('./commands/touch.ts'),
+  },
+  { name: 'ln', group: change, summary: 'make symbolic and hard links', load: () => import('./commands/ln.ts') },
   { name: 'rmdir', group: change, summary: 'remove empty folders', load: () => import('./commands/rmdir.ts') },
   {
     name: 'rm',

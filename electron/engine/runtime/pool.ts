@@ -169,6 +169,21 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     removeDirectory: (path) => acts.removeDirectory(path),
     rename: (path, name) => acts.rename(path, name),
 
+    async touch(path, options = {}) {
+      await readyToPlace();
+      return (await touchEntry(context, path, options)) ? volume.entryOf(path) : null;
+    },
+    async symlink(path, target) {
+      await readyToPlace();
+      await makeSymlink(context, path, target);
+      return volume.entryOf(path);
+    },
+    async link(existing, path) {
+      await context.ready();
+      await makeLink(context, existing, path);
+      return volume.entryOf(path);
+    },
+
     async put(sources, dest, options) {
       await readyToPlace();
       return startPut(transfer, sources, dest, options);
