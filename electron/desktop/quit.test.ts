@@ -9,9 +9,9 @@ import type { Quit, QuitAnswer } from './quit.ts';
 class StandInApp extends EventEmitter {
   ended = 0;
   quit(): void {
-    let refused = false;
-    this.emit('before-quit', { preventDefault: () => (refused = true) });
-    if (!refused) this.ended += 1;
+    const event = { refused: false, preventDefault: () => void (event.refused = true) };
+    this.emit('before-quit', event);
+    if (!event.refused) this.ended += 1;
   }
 }
 

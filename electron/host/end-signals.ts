@@ -13,7 +13,7 @@ export interface EndSignals {
    * From now on a Ctrl+C on a terminal asks first when `reason` tells of work under way: it is written to the terminal,
    * and only a second Ctrl+C within ten seconds ends it. A service manager, `kill` and a closed terminal end at once.
    */
-  guard(reason: () => string | null): void;
+  readonly guard: (reason: () => string | null) => void;
 }
 
 export interface SignalSource {
