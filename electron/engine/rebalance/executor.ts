@@ -7,7 +7,7 @@ import type { JobHandle } from '../api.ts';
 import type { Member } from '../pool/types.ts';
 import { moveBetween } from '../transfer/move-between.ts';
 import type { FileMove } from '../transfer/move-between.ts';
-import type { JobRun, TransferContext } from '../transfer/types.ts';
+import type { CopyTurn, JobRun, TransferContext } from '../transfer/types.ts';
 import { keepFolderTimes } from './folder-times.ts';
 import type { FolderTimes } from './folder-times.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
@@ -21,6 +21,10 @@ export interface Execution {
   /** Told once, how it ended. */
   readonly finished: (state: 'done' | 'stopped') => void;
   readonly signal?: AbortSignal;
+  /** Bytes per second. */
+  readonly limit?: number | null;
+  /** Of a run that goes on or is retried: its former name. */
+  readonly title?: string;
 }
 
 /** Files and bytes that are moved together: they share their syncs, and a cancel ends with them. */
@@ -41,6 +45,9 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
       kind: drained === null ? 'rebalance' : 'drain',
       title: drained === null ? `Evening out ${transfer.poolName}` : `Emptying ${drained}`,
       planId: plan.id,
+      kept: true,
+      restart: { kind: 'plan', items: [], options: { dest: '', planId: plan.id } },
+      ...(execution.limit === undefined || execution.limit === null ? {} : { limit: execution.limit }),
       ...(signal === undefined ? {} : { signal }),
     },
     async (run) => {
@@ -56,7 +63,10 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
       }
     },
   );
-  void handle.ended.then((job) => execution.finished(job.state === 'cancelled' ? 'stopped' : 'done'));
+  handle.ended
+    .then((job) => execution.finished(job.state === 'cancelled' ? 'stopped' : 'done'))
+    // Its state could not be written down: a plan whose process has ended is known as stopped.
+    .catch(() => undefined);
   return handle;
 }
 
@@ -112,7 +122,7 @@ async function runBatch(
 ): Promise<void> {
   const { transfer } = execution;
   const failed = (move: PlanMove, error: AppError): void => {
-    run.failed(move.path, error);
+    run.failed(move.path, error, { from: move.path, to: '' });
     if (error.code !== 'cancelled') run.addTotals(0, -move.size);
   };
   let members: { readonly from: Member; readonly to: Member };
@@ -151,6 +161,13 @@ async function runBatch(
     told += step;
     run.addBytes(step);
   };
+  let turn: CopyTurn;
+  try {
+    turn = await run.turn([members.from.volume, members.to.volume]);
+  } catch (thrown) {
+    for (const { move } of ready) failed(move, asAppError(thrown));
+    return;
+  }
   const outcomes = await moveBetween(
     transfer.volume,
     members.from,
@@ -159,10 +176,14 @@ async function runBatch(
     {
       removeEmptyFolders: drain,
       signal: run.signal,
-      onBytes: tell,
+      steering: turn.steering,
+      onBytes(bytes) {
+        turn.moved();
+        tell(bytes);
+      },
       onLost: (path, lost) => run.note(`${members.to.name} could not keep ${lost.join(', ')} of ${path}.`),
     },
-  );
+  ).finally(turn.end);
   let moved = 0;
   for (const [index, { move }] of ready.entries()) {
     const outcome = outcomes[index];

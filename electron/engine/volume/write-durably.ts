@@ -35,14 +35,22 @@ export function writeDurably(path: string, text: string): void {
   const temporary = `${dirname(path)}/${newPartName()}`;
   const fd = openSync(fsPath(temporary), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
-    writeSync(fd, text);
-    syncFd(fd);
+    try {
+      // A write may take fewer bytes than it was given, on a full disk above all.
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at, bytes.length - at);
+      syncFd(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(fsPath(temporary), fsPath(path));
   } catch (thrown) {
-    closeSync(fd);
-    unlinkSync(fsPath(temporary));
+    try {
+      unlinkSync(fsPath(temporary));
+    } catch {
+      // The disk fails; the error that led here says so.
+    }
     throw thrown;
   }
-  closeSync(fd);
-  renameSync(fsPath(temporary), fsPath(path));
   syncFolder(fsPath(dirname(path)));
 }
