@@ -1,8 +1,12 @@
+import { visibleName } from '../../../shared/format.ts';
 import type { Finding } from '../../../shared/model.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
+import { ProgressLine } from '../progress.ts';
 import { tableLines } from '../table.ts';
-import { formatCount } from '../words.ts';
+import { formatCount, formatSize } from '../words.ts';
+
+const tickMs = 100;
 
 interface CheckOptions {
   readonly repair?: true;
@@ -12,21 +16,37 @@ interface CheckOptions {
 export const register: Register = (program, bind) => {
   program
     .command('check')
-    .description('Look for conflicts, duplicates, left-over part files, bad markers and unreadable places.')
-    .option('--repair', 'repair what is safe to repair')
+    .description(
+      'Look at the whole pool: markers, what interrupted work left, copies that differ or are the same, what cannot be read.',
+    )
+    .option('--repair', 'repair what CFS itself left or wrote; files of yours are never changed')
     .option('--hash', 'read every copy and compare the contents')
     .action(bind(check));
 };
 
 /** Things that are told but need nobody's attention. */
 function isRemark(finding: Finding): boolean {
-  return finding.kind === 'foreign';
+  return finding.kind === 'foreign' || finding.kind === 'catalog';
 }
 
 async function check(context: Context, options: CheckOptions): Promise<void> {
   const { out } = context;
   const pool = await context.pool();
-  const findings = await pool.check({ repair: options.repair === true, hash: options.hash === true });
+  const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
+  let drawnMs = 0;
+  const findings = await pool
+    .check({
+      repair: options.repair === true,
+      hash: options.hash === true,
+      signal: context.signal,
+      onProgress({ current, entries, bytes }) {
+        if (line === null || Date.now() - drawnMs < tickMs) return;
+        drawnMs = Date.now();
+        const read = bytes === 0 ? '' : `, ${formatSize(bytes)} read`;
+        line.drawText(`checking: ${formatCount(entries)} entries${read}  ${visibleName(current)}`);
+      },
+    })
+    .finally(() => line?.clear());
   const left = findings.filter((finding) => !finding.repaired && !isRemark(finding));
   if (left.length > 0) context.findingsLeft();
   if (out.json) {

@@ -1,103 +1,62 @@
-import { createHash } from 'node:crypto';
-import { asAppError, isAppError } from '../../../shared/errors.ts';
+import { asAppError } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/model.ts';
-import { childPath, rootPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
-import type { PoolContext } from '../runtime/context.ts';
+import { rootPath } from '../../../shared/path.ts';
 import type { Member } from '../pool/types.ts';
+import type { PoolContext } from '../runtime/context.ts';
+import type { Volume } from '../volume/volume.ts';
+import { createFindings } from './findings.ts';
+import type { CheckOptions, Findings } from './findings.ts';
+import { checkMarkers } from './markers.ts';
+import { checkState } from './state.ts';
+import { checkTree } from './tree.ts';
 
 /**
- * Looks at a whole pool: volumes that are not what they should be, copies that differ, files held twice, part files
- * that nobody writes any more, what cannot be read. With `hash`, reads every copy of what is held several times and
- * compares the contents. `repair` removes only part files of processes that are gone.
+ * Looks at a whole pool: volumes that are not what they should be, what dead processes left, copies that differ or are the
+ * same, what cannot be read, metadata that will surprise, what is remembered of files that are gone. `repair` changes only
+ * what CFS itself left or wrote: part files, half deletions, markers, memory. Nothing that a person wrote.
+ * @throws cancelled
  */
-export async function checkPool(
-  context: PoolContext,
-  { repair, hash }: { readonly repair: boolean; readonly hash: boolean },
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
-  const online: Member[] = [];
+export async function checkPool(context: PoolContext, options: CheckOptions): Promise<readonly Finding[]> {
+  const findings = createFindings();
+  const present = await checkMarkers(context, options.repair, findings);
   for (const member of context.members.list()) {
-    const { online: isOnline, reason } = member.state();
-    if (isOnline) online.push(member);
-    else {
-      const todo = `connect it, or remove it from the pool (${reason})`;
-      findings.push({ kind: 'marker', path: '/', volumes: [member.name], repair: todo, repaired: false });
-    }
+    options.signal?.throwIfAborted();
+    if (present.has(member.name)) await checkLeftovers(member, options.repair, findings);
   }
-  for (const member of online) findings.push(...(await orphanParts(member, repair)));
-  await checkFolder(context, rootPath, hash, findings);
-  return findings;
+  await checkTree(context.volume, options, findings);
+  // What is away is not gone.
+  if (present.size === context.members.list().length) await checkState(context, options.repair, findings);
+  return findings.list;
 }
 
-async function orphanParts(member: Member, repair: boolean): Promise<readonly Finding[]> {
-  const found = await member.volume.findParts({ remove: repair });
-  return found.map((path) => ({
-    kind: 'orphan-part',
-    path,
-    volumes: [member.name],
-    repair: 'removes the rest of a write that never ended',
-    repaired: repair,
-  }));
-}
-
-async function checkFolder(context: PoolContext, folder: PoolPath, hash: boolean, findings: Finding[]): Promise<void> {
-  const add = (kind: Finding['kind'], path: PoolPath, volumes: readonly string[], repair: string): void =>
-    void findings.push({ kind, path, volumes, repair, repaired: false });
-  let listed: Awaited<ReturnType<typeof context.volume.listMerged>>;
+/** What dead processes left on one volume. A volume that takes no changes is looked at only. */
+export async function checkLeftovers(member: Member, repair: boolean, findings: Findings): Promise<void> {
+  const { volume, name, settings } = member;
+  const changes = repair && settings.mode !== 'read-only';
   try {
-    listed = await context.volume.listMerged(folder);
-  } catch (thrown) {
-    if (isAppError(thrown, 'not-found')) return;
-    add('unreadable', folder, [], asAppError(thrown).message);
-    return;
-  }
-  for (const { volume, reason } of listed.missing) {
-    const isOnline = context.members.list().some((member) => member.name === volume && member.state().online);
-    if (isOnline) add('unreadable', folder, [volume], reason);
-  }
-  for (const entry of listed.entries) {
-    const path = childPath(folder, entry.name);
-    if (entry.foreign === true) {
-      add('foreign', path, entry.volumes, '');
-      continue;
+    const odd = await volume.examine();
+    if (changes && odd.some(({ tidied }) => tidied)) await volume.tidyOwnFolder();
+    const left = changes ? new Set((await volume.examine()).map(({ path }) => path)) : null;
+    for (const { kind, path, what, tidied } of odd) {
+      const repaired = tidied && left?.has(path) === false;
+      findings.add(kind === 'hidden' || kind === 'own' ? 'orphan-part' : kind, path, [name], what, { repaired });
     }
-    if (entry.conflict) add('conflict', path, entry.volumes, 'keep one copy and remove or rename the others');
-    else if (entry.type !== 'directory' && entry.volumes.length > 1) {
-      const isSame = !hash || entry.type !== 'file' || (await sameContent(context, path, add));
-      if (isSame)
-        add('duplicate', path, entry.volumes, 'it is held more than once; remove the copies that you do not want');
-    } else if (hash && entry.type === 'file') await readable(context, path, add);
-    if (entry.type === 'directory') await checkFolder(context, path, hash, findings);
-  }
-}
-
-type Add = (kind: Finding['kind'], path: PoolPath, volumes: readonly string[], repair: string) => void;
-
-/** Hash of one copy; null when it cannot be read, which is a finding of its own. */
-async function hashOf(member: Member, path: PoolPath, add: Add): Promise<string | null> {
-  const digest = createHash('sha256');
-  try {
-    for await (const bytes of member.volume.read(path)) digest.update(bytes);
+    await checkParts(volume, name, changes, findings);
   } catch (thrown) {
-    add('unreadable', path, [member.name], asAppError(thrown).message);
-    return null;
+    findings.add('unreadable', rootPath, [name], asAppError(thrown).message);
   }
-  return digest.digest('hex');
 }
 
-async function sameContent(context: PoolContext, path: PoolPath, add: Add): Promise<boolean> {
-  const hashes = new Set<string>();
-  const volumes: string[] = [];
-  for (const { member } of await context.volume.copiesOf(path)) {
-    const digest = await hashOf(member, path, add);
-    if (digest !== null) hashes.add(digest);
-    volumes.push(member.name);
+async function checkParts(volume: Volume, name: string, changes: boolean, findings: Findings): Promise<void> {
+  const found = await volume.findParts({ remove: false });
+  const left = new Set(found);
+  if (changes && found.length > 0) {
+    await volume.findParts({ remove: true });
+    for (const path of found) left.delete(path);
+    for (const path of await volume.findParts({ remove: false })) left.add(path);
   }
-  if (hashes.size > 1) add('bad-hash', path, volumes, 'size and time agree, contents differ: keep the right copy');
-  return hashes.size <= 1;
-}
-
-async function readable(context: PoolContext, path: PoolPath, add: Add): Promise<void> {
-  for (const { member } of await context.volume.copiesOf(path)) await hashOf(member, path, add);
+  for (const path of found) {
+    const what = 'the rest of a write that never ended: it is removed';
+    findings.add('orphan-part', path, [name], what, { repaired: !left.has(path) });
+  }
 }

@@ -6,6 +6,7 @@ import { openChanges } from './change.ts';
 import { openCopies, poolEntry } from './copies.ts';
 import { copyIntoPool } from './copy-in.ts';
 import { openFolders } from './folders.ts';
+import { noJournal } from './steps.ts';
 import { createLoad } from './load.ts';
 import type { Load } from './load.ts';
 import { createLocks } from './locks.ts';
@@ -14,8 +15,9 @@ import type { Held, MemberListing } from './merge.ts';
 import { openPlacing } from './placing.ts';
 import { capabilitiesOf } from './readings.ts';
 import { sumSpace } from './room.ts';
+import { supplantInPool } from './supplant.ts';
 import { openPoolTrash } from './trash.ts';
-import type { Member, MemberCopy, MergedListing, PoolVolume, Reservations } from './types.ts';
+import type { Journal, Member, MemberCopy, MergedListing, PoolVolume, Reservations } from './types.ts';
 import { makeInPool, writeToPool } from './write.ts';
 
 export interface PoolOptions {
@@ -24,6 +26,8 @@ export interface PoolOptions {
   readonly members: () => readonly Member[];
   readonly policy: () => PolicyName;
   readonly reservations: Reservations;
+  /** Without it (tests), what is killed stays as it is. */
+  readonly journal?: Journal;
   /** Values in [0, 1); breaks ties of policies. */
   readonly random?: () => number;
   /** Running work and speeds; shared by all that writes to these members. Without it, only what the pool itself writes. */
@@ -41,15 +45,17 @@ export interface PoolOptions {
  */
 export function openPoolVolume(options: PoolOptions): PoolVolume {
   const { name, members, policy, reservations } = options;
+  const journal = options.journal ?? noJournal;
   const load = options.load ?? createLoad();
   const random = options.random ?? Math.random;
   const locks = createLocks();
   const copies = openCopies(name, members);
   const folders = openFolders(copies);
   const placing = openPlacing({ pool: name, members, policy, reservations, load, random });
-  const writeParts = { pool: name, copies, folders, placing, load, locks, placed: options.placed ?? (() => undefined) };
-  const changes = openChanges({ pool: name, copies, folders, locks });
-  const trash = openPoolTrash({ pool: name, copies, folders, locks });
+  const placed = options.placed ?? (() => undefined);
+  const writeParts = { pool: name, copies, folders, placing, load, locks, journal, placed };
+  const changes = openChanges({ pool: name, copies, folders, locks, journal });
+  const trash = openPoolTrash({ pool: name, copies, folders, locks, journal });
 
   const writable = (): readonly Member[] => copies.online().filter(({ settings }) => settings.mode !== 'read-only');
 
@@ -126,6 +132,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     },
     policy,
     reservations,
+    journal,
     read,
 
     async capabilities(): Promise<VolumeCapabilities> {
@@ -206,6 +213,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     explain: (request) => placing.explain(request),
     room: () => placing.room(),
     ensureDirectory: (member, path) => folders.ensure(member, path),
+    supplant: (path, fresh, id) => supplantInPool({ pool: name, copies, folders, locks, journal }, path, fresh, id),
 
     write: (path, source, writeOptions) => writeToPool(writeParts, path, source, writeOptions),
     copyIn: (requests, copyOptions) => copyIntoPool(writeParts, requests, copyOptions),
@@ -263,17 +271,20 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
 
-    async findParts({ remove, keep = [] }) {
+    async findParts({ remove, ...where }) {
       const found = await Promise.all(
         copies
           .online()
-          .map(({ volume, settings }) => volume.findParts({ remove: remove && settings.mode !== 'read-only', keep })),
+          .map(({ volume, settings }) => volume.findParts({ ...where, remove: remove && settings.mode !== 'read-only' })),
       );
       return [...new Set(found.flat())];
     },
     async tidyFolders(paths, keep) {
       const tidied = await Promise.all(writable().map(({ volume }) => volume.tidyFolders(paths, keep)));
       return { removed: tidied.flatMap(({ removed }) => removed), busy: tidied.flatMap(({ busy }) => busy) };
+    },
+    async examine() {
+      return (await Promise.all(copies.online().map(({ volume }) => volume.examine()))).flat();
     },
     async tidyOwnFolder() {
       return (await Promise.all(writable().map(({ volume }) => volume.tidyOwnFolder()))).flat();

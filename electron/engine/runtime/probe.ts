@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { nameFromBytes } from '../../../shared/names.ts';
 import type { Space, VolumeProbe } from '../../../shared/model.ts';
 import type { Config, PoolConfig, VolumeConfig } from '../state/config-shape.ts';
+import type { Home } from '../state/home.ts';
 import { readMarker } from '../volume/marker.ts';
 import type { Marker } from '../volume/marker.ts';
 import { isWritable, liesBelow, listMounts, mountOf, placeIn, realPath } from '../volume/mounts.ts';
@@ -175,16 +176,34 @@ function suggestName(root: string): string {
 const sources = new Set(['nfs', 'nfs4', 'cifs', 'smb3', 'fuse.sshfs', 'zfs', 'fuseblk']);
 const unlikely = /^\/(boot|efi|etc|proc|sys|dev|usr|var\/lib|snap|run(?!\/media))(\/|$)/;
 
-/** Mounted file systems of disks and servers that could become volumes; the system's own is left out. */
-export async function suggestRoots(home: string, config: Config): Promise<readonly VolumeProbe[]> {
+/** Where disks and servers are mounted; the system's own places are left out. */
+function diskMounts(): readonly string[] {
   const targets = new Set<string>();
   for (const { target, source, filesystem, readOnly } of listMounts()) {
     const isDisk = source.startsWith('/dev/') && filesystem !== 'squashfs';
     if ((isDisk || sources.has(filesystem)) && !readOnly && target !== '/' && !unlikely.test(target))
       targets.add(target);
   }
-  const probes = await Promise.all([...targets].map((target) => probeRoot(target, home, config)));
+  return [...targets];
+}
+
+/** Mounted file systems of disks and servers that could become volumes. */
+export async function suggestRoots(home: string, config: Config): Promise<readonly VolumeProbe[]> {
+  const probes = await Promise.all(diskMounts().map((target) => probeRoot(target, home, config)));
   return probes.filter(({ refusal, isDirectory }) => refusal === null && isDirectory).map(publicProbe);
+}
+
+/** A disk that carries a marker at its top, whether its volume is known or not. */
+export interface MarkedDisk {
+  readonly root: string;
+  readonly marker: Marker;
+}
+
+/** Mounted disks with markers; those that are no volume of this home, or known at another root, with their probe. */
+export async function markedDisks(home: Home): Promise<readonly MarkedDisk[]> {
+  const config = home.config.read();
+  const probes = await Promise.all(diskMounts().map((target) => probeRoot(target, home.path, config)));
+  return probes.flatMap(({ root, marker }) => (marker === null ? [] : [{ root, marker }]));
 }
 
 export function publicProbe(probed: Probed): VolumeProbe {

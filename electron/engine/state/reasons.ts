@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { PlacementReason } from '../../../shared/model.ts';
-import { nameToBytes } from '../../../shared/names.ts';
+import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Database } from './database.ts';
 
@@ -11,6 +11,9 @@ export interface ReasonStore {
   find(pool: string, path: PoolPath): PlacementReason | null;
   /** The file (not what is below a folder) has another path now. */
   rename(pool: string, from: PoolPath, to: PoolPath): void;
+  /** Files of which a reason is remembered. */
+  paths(pool: string): readonly PoolPath[];
+  forget(pool: string, paths: readonly PoolPath[]): void;
   forgetPool(pool: string): void;
   flush(): void;
 }
@@ -21,6 +24,7 @@ const flushAt = 2_000;
 const flushMs = 500;
 
 const body = z.object({ body: z.string() });
+const storedPath = z.object({ path: z.instanceof(Uint8Array) });
 
 export function openReasons(database: () => Database): ReasonStore {
   const waiting = new Map<string, { pool: string; path: PoolPath; reason: PlacementReason }>();
@@ -74,6 +78,19 @@ export function openReasons(database: () => Database): ReasonStore {
       database()
         .sql.prepare('UPDATE OR REPLACE reason SET path = ? WHERE pool = ? AND path = ?')
         .run(nameToBytes(to), pool, nameToBytes(from));
+    },
+    paths(pool) {
+      flush();
+      const rows = database().sql.prepare('SELECT path FROM reason WHERE pool = ?').all(pool);
+      return rows.map((row) => nameFromBytes(Buffer.from(storedPath.parse(row).path)) as PoolPath);
+    },
+    forget(pool, paths) {
+      flush();
+      const { sql, exclusively } = database();
+      exclusively(() => {
+        const remove = sql.prepare('DELETE FROM reason WHERE pool = ? AND path = ?');
+        for (const path of paths) remove.run(pool, nameToBytes(path));
+      });
     },
     forgetPool(pool) {
       flush();

@@ -129,3 +129,16 @@ export async function refuseOwnTarget(
     }
   }
 }
+
+/**
+ * True when two entries are one file of a real disk, by whatever names. A pool puts the name of the volume before the
+ * inode; what is behind it, device and number, is the same for everybody who looks at that file.
+ */
+export function isSameFile(one: VolumeEntry, other: VolumeEntry): boolean {
+  const file = physicalInode(one.inode);
+  return file !== null && file === physicalInode(other.inode);
+}
+
+function physicalInode(inode: string): string | null {
+  return /(?:^|:)(\d+:\d+)$/.exec(inode)?.[1] ?? null;
+}

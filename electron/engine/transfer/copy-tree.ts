@@ -3,6 +3,7 @@ import type { Answer, OnConflict, QuestionSide } from '../../../shared/model.ts'
 import { baseName, childPath, isReservedName, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import { isSameFile } from './aliases.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
 import { createLinks } from './links.ts';
@@ -247,7 +248,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
           path = childPath(parentPath(to), await taken.free(baseName(to), entry.type === 'directory'));
           break;
         case 'replace':
-          if (!there.claimed && there.entry.inode === entry.inode) throw sameFile(itemOf(from, to), to);
+          if (!there.claimed && isSameFile(there.entry, entry)) throw sameFile(itemOf(from, to), to);
           replaces = true;
           break;
         case 'merge':

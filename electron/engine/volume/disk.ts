@@ -362,10 +362,11 @@ export function openDiskVolume(options: DiskOptions): Volume {
         deleteFromTrash(rooted, id);
       }),
 
-    findParts: ({ remove, keep = [] }) =>
+    findParts: ({ remove, keep = [], below = '/' as PoolPath }) =>
       attempt('Looking for part files below', '/' as PoolPath, () => {
         rooted.at('/' as PoolPath);
-        const found = findPartsBelow(root).filter((path) => isOrphanPart(baseName(path)) && !keep.includes(path));
+        checkNames(below, name);
+        const found = findPartsBelow(root, below).filter((path) => isOrphanPart(baseName(path)) && !keep.includes(path));
         if (remove) for (const path of found) unlinkSync(rooted.at(path));
         return found;
       }),

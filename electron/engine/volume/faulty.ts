@@ -139,6 +139,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     deleteFromTrash: (id) => run('deleteFromTrash', `Deleting ${id}`, () => volume.deleteFromTrash(id)),
     findParts: (options) => run('findParts', 'Looking for parts', () => volume.findParts(options)),
     tidyFolders: (folders, keep) => run('tidyFolders', 'Looking for parts', () => volume.tidyFolders(folders, keep)),
+    examine: () => run('examine', 'Examining', () => volume.examine()),
     tidyOwnFolder: () => run('tidyOwnFolder', 'Tidying', () => volume.tidyOwnFolder()),
     writeRecord: (id, text) => run('writeRecord', 'Writing the journal', () => volume.writeRecord(id, text)),
     removeRecord: (id) => run('removeRecord', 'Clearing the journal', () => volume.removeRecord(id)),

@@ -7,6 +7,8 @@ import type { LaneVolume, Link } from './lane-link.ts';
 import { chunkBytes, creditChunks, ownBytes, receiveOutcome, unpackEntries } from './lane-protocol.ts';
 import type { LaneMethod, PackedEntries, PlainMethod, SentOutcome } from './lane-protocol.ts';
 import { untilAborted } from './source.ts';
+import { createWheel } from './steering.ts';
+import type { Steer } from './steering.ts';
 import type { ByteSource, CopyOutcome, ReadOptions, Volume, WriteOptions, WriteReceipt } from './volume.ts';
 
 /** What a volume asks of its lane. */
@@ -78,7 +80,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     read: (path, options) => readThrough(volume, lane, path, options ?? {}, says('Reading', path)),
     write: (path, source, options) => writeThrough(volume, lane(), path, source, options, says('Writing', path)),
 
-    async copyIn(requests, { signal, onProgress, ...sent }) {
+    async copyIn(requests, { signal, onProgress, steering, ...sent }) {
       if (requests.length === 0) return [];
       if (signal?.aborted === true) {
         return requests.map(({ path }): CopyOutcome => {
@@ -90,19 +92,24 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
       const attempted = says('Copying to', path);
       const link = calls.copy(volume, attempted);
       const answer = Promise.withResolvers<unknown>();
-      const id = link.call(volume, 'copyIn', [requests, sent], {
+      const steer = (): Steer => steering?.state() ?? createWheel().state();
+      const id = link.call(volume, 'copyIn', [requests, { ...sent, steer: steer() }], {
         attempted,
         kind: 'copy',
+        // One that is made to stand still does not hang.
+        isOwed: () => !steer().paused,
         onReply: answer.resolve,
         onFailure: answer.reject,
         ...(onProgress === undefined ? {} : { onProgress }),
       });
       // What was begun is cleaned up there, and what is done is told: the answer is waited for.
       const stop = onAbort(signal, (aborted) => link.send({ t: 'cancel', id, reason: reasonOf(aborted) }));
+      const unsteered = steering?.onChange(() => link.send({ t: 'steer', id, steer: steer() }));
       try {
         return ((await answer.promise) as readonly SentOutcome[]).map(receiveOutcome);
       } finally {
         stop();
+        unsteered?.();
         calls.copied(volume);
       }
     },
@@ -123,6 +130,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     findParts: plain('findParts', 'Looking for part files below', ofRoot),
     tidyFolders: plain('tidyFolders', 'Looking for part files in', (folders) => folders[0] ?? rootPath),
     tidyOwnFolder: plain('tidyOwnFolder', 'Tidying', ofRoot),
+    examine: plain('examine', 'Examining', ofRoot),
     writeRecord: plain('writeRecord', 'Writing the journal at', ofRoot),
     removeRecord: plain('removeRecord', 'Clearing the journal at', ofRoot),
     listRecords: plain('listRecords', 'Reading the journal at', ofRoot),

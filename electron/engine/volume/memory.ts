@@ -393,6 +393,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
     findParts: () => Promise.resolve([]),
     tidyFolders: () => Promise.resolve({ removed: [], busy: [] }),
     tidyOwnFolder: () => Promise.resolve([]),
+    examine: () => Promise.resolve([]),
 
     writeRecord: (id, text) =>
       attempt('Writing the journal at', rootPath, () => {

@@ -5,13 +5,13 @@ import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { listMounts, realPath } from './mounts.ts';
 import { makeOwnFolder, ownFolder, ownNames, readSmallFile, removeTree } from './own-folder.ts';
-import { isGone, isOrphanPart, newPartName, ownProcess } from './parts.ts';
+import { isGone, isOrphanPart, newPartName, ownProcess, ownerOfName } from './parts.ts';
 import { renameOnce } from './publish.ts';
 import { fsPath } from './rooted.ts';
 import type { Rooted } from './rooted.ts';
 import { checkTrashId, isTrashId } from './trash-id.ts';
 import { syncFolder, writeDurably } from './write-durably.ts';
-import type { TrashItem, VolumeEntry } from './volume.ts';
+import type { Oddity, TrashItem, VolumeEntry } from './volume.ts';
 
 /**
  * The trash of one volume: `<root>/.cfs/trash/<id>/` holds `item` (the entry, by rename) and `info.json` (where it was).
@@ -161,6 +161,23 @@ export function tidyTrash(rooted: Rooted): readonly string[] {
     }
   }
   return tidied;
+}
+
+/** What is in the trash and is no item of it: what `tidyTrash` would put in order, and what only a person can. */
+export function examineTrash(rooted: Rooted): readonly Oddity[] {
+  return ownNames(rooted, trashFolder).flatMap((name): readonly Oddity[] => {
+    const path = childPath(trashFolder, name);
+    const odd = (what: string, tidied: boolean): readonly Oddity[] => [{ kind: 'trash', path, what, tidied }];
+    try {
+      if (ownerOfName(name) !== null) return isOrphanPart(name) ? odd('an item that was not moved there', true) : [];
+      if (!isTrashId(name)) return odd('it is nothing of CFS: look at it', false);
+      if (isAbandoned(rooted, name)) return odd('a deletion that was not ended', true);
+      if (!hasItem(rooted, name) || readItem(rooted, name) !== null) return [];
+      return odd('what is in it was deleted, and nobody knows from where: move it back with another program', false);
+    } catch {
+      return odd('it cannot be looked at', false);
+    }
+  });
 }
 
 function isAbandoned(rooted: Rooted, id: string): boolean {

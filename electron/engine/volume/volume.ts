@@ -85,9 +85,13 @@ export interface Volume {
 
   /**
    * Part files, and new versions that wait beside the old one, which no living process makes any more, relative to the
-   * root; `remove` deletes them, but for those in `keep`.
+   * root; `remove` deletes them, but for those in `keep`. `below`: only there, default everywhere.
    */
-  findParts(options: { readonly remove: boolean; readonly keep?: readonly PoolPath[] }): Promise<readonly PoolPath[]>;
+  findParts(options: {
+    readonly remove: boolean;
+    readonly keep?: readonly PoolPath[];
+    readonly below?: PoolPath;
+  }): Promise<readonly PoolPath[]>;
   /** The same for these folders alone, not below them; deletes what it finds. Folders that are not there are empty. */
   tidyFolders(folders: readonly PoolPath[], keep: readonly PoolPath[]): Promise<Tidied>;
   /** Puts in order what killed processes left in the volume's own folder; answers what, as words or trash ids. */
