@@ -3,7 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import icon from '../build/icons/256x256.png?asset';
-import type { HostInfo, Job } from '../shared/model.ts';
+import type { HostInfo } from '../shared/model.ts';
 import { acceptWindows } from './desktop/connect.ts';
 import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
 import { setMenu } from './desktop/menu.ts';
@@ -69,20 +69,10 @@ async function start(): Promise<void> {
   });
   // Commands may join a moment later than the window: nothing waits for it.
   const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
-  const running = (): readonly Job[] => underWay(engine.jobs.list());
   const quit = guardQuit(app, {
-    running,
+    running: () => underWay(engine.jobs.list()),
     ask: (jobs) => askToQuit(window, jobs),
-    finishFiles: async () => {
-      for (const { id } of running()) engine.jobs.cancel(id, { after: 'file' });
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          if (running().length === 0) resolve();
-        };
-        engine.on('jobChanged', look);
-        look();
-      });
-    },
+    finishFiles: () => engine.jobs.windDown(),
     close: async () => {
       for (const client of clients) client.close();
       await (await local).close();

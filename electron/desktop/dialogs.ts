@@ -50,8 +50,8 @@ export async function askToQuit(window: BrowserWindow | null, running: readonly 
         : `Still working: ${running.length} jobs`,
     detail:
       '"Stop after this file" finishes the files that are under way, then quits. "Stop now" removes what is half ' +
-      'copied. What is finished stays, and no source is removed before its copy is whole. Copies and moves that are ' +
-      `stopped now are offered again at the next start.${uploads}`,
+      'copied. What is finished stays, and no source is removed before its copy is whole. The rest of copies and moves ' +
+      `is offered again at the next start.${uploads}`,
     buttons: ['Keep working', 'Stop after this file and quit', 'Stop now and quit'],
     defaultId: 0,
     cancelId: 0,

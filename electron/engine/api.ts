@@ -269,6 +269,11 @@ export interface Jobs {
   ): number;
   /** Takes an ended or interrupted job off the list. @throws refused */
   dismiss(id: string): void;
+  /**
+   * Before the end of the program: no new jobs, and those there are end behind the files under way; what is left of long
+   * ones is offered as interrupted at the next start. Resolves when all have ended.
+   */
+  windDown(): Promise<void>;
 }
 
 export interface Plans {

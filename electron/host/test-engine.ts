@@ -265,6 +265,7 @@ export function createTestEngine(): TestEngine {
       retry: (id) => record(job('job2'), 'retry', id),
       restart: (id) => record(job('job2'), 'restart', id),
       dismiss: (id) => void calls.push(['dismiss', id]),
+      windDown: () => record(undefined, 'windDown'),
       questions(id, after) {
         calls.push(['questions', id, after]);
         return { questions: [], more: false };
