@@ -8,6 +8,7 @@ import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
 import { actLists } from './history/history.ts';
 import { drainedVolume, runPlan } from './rebalance/executor.ts';
+import { addRest } from './runtime/plan-rest.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -24,7 +25,9 @@ import type { SpawnLane } from './runtime/volume-opener.ts';
 import { openWatching } from './runtime/watching.ts';
 import type { PoolConfig } from './state/config-shape.ts';
 import { openHome } from './state/home.ts';
+import { beginAgain } from './transfer/again.ts';
 import { createJobs } from './transfer/jobs.ts';
+import { keepJobs } from './transfer/kept-jobs.ts';
 import type { WatchProcess } from './watch/watch.ts';
 
 export interface EngineOptions {
@@ -56,10 +59,21 @@ function assemble(options: EngineOptions): Engine {
   const home = openHome(absolute(options.home ?? defaultHome()));
   home.config.read();
   const emitter = createEmitter();
-  const jobs = createJobs({
-    changed: (job) => emitter.emit('jobChanged', job),
-    removed: (id) => emitter.emit('jobRemoved', id),
-  });
+  const jobs = createJobs(
+    {
+      changed: (job) => emitter.emit('jobChanged', job),
+      removed: (id) => emitter.emit('jobRemoved', id),
+    },
+    {
+      kept: keepJobs(home.jobs),
+      async beginAgain(pool, restart, begin) {
+        const { context } = openPool(pool);
+        await context.ready();
+        if (restart.kind !== 'plan') return beginAgain(context.transfer, restart, begin);
+        return plans.run(await addRest(context, restart), begin);
+      },
+    },
+  );
   const volumes = openVolumes(options.spawnLane ?? null, () => {
     for (const id of opened.keys()) poolTouched(id);
   });
@@ -184,6 +198,35 @@ function assemble(options: EngineOptions): Engine {
     return only;
   };
 
+  const plans = {
+    get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
+    list: (pool?: string) =>
+      Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
+    async run(id: string, runOptions?: RunOptions) {
+      const { pool } = home.plans.get(id);
+      const { context } = openPool(pool);
+      await context.ready();
+      const plan = home.plans.claim(id);
+      const drained = drainedVolume(plan);
+      // Nothing new may come while it is emptied, nor afterwards, until somebody says so.
+      if (drained !== null) await setDraining(context, drained, true);
+      return runPlan(plan, {
+        transfer: context.transfer,
+        member: (name) => context.member(name),
+        moved: ({ path, from, to, reason }) =>
+          home.reasons.record(pool, parsePath(path), {
+            policy: context.config().policy,
+            summary: `${to}: moved from ${from} by the plan ${id} (${reason})`,
+            candidates: [{ volume: to, chosen: true, eligible: true, reason }],
+            atMs: Date.now(),
+          }),
+        finished: (state) => home.plans.finish(id, state),
+        ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
+        ...(runOptions?.limit === undefined ? {} : { limit: runOptions.limit }),
+      });
+    },
+  };
+
   const look = setInterval(() => {
     try {
       followSettings();
@@ -191,6 +234,7 @@ function assemble(options: EngineOptions): Engine {
       // A damaged configuration: the next call of a person says it; what is open goes on with what it knew.
       return;
     }
+    if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
     followHistory();
     // A database that is busy now is asked again at the next look.
@@ -269,41 +313,21 @@ function assemble(options: EngineOptions): Engine {
     suggestVolumes: () => suggestRoots(home.path, home.config.read()),
 
     jobs,
-    plans: {
-      get: (id) => Promise.resolve().then(() => home.plans.get(id)),
-      list: (pool) => Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
-      async run(id, runOptions) {
-        const { pool } = home.plans.get(id);
-        const { context } = openPool(pool);
-        await context.ready();
-        const plan = home.plans.claim(id);
-        const drained = drainedVolume(plan);
-        // Nothing new may come while it is emptied, nor afterwards, until somebody says so.
-        if (drained !== null) await setDraining(context, drained, true);
-        return runPlan(plan, {
-          transfer: context.transfer,
-          member: (name) => context.member(name),
-          moved: ({ path, from, to, reason }) =>
-            home.reasons.record(pool, parsePath(path), {
-              policy: context.config().policy,
-              summary: `${to}: moved from ${from} by the plan ${id} (${reason})`,
-              candidates: [{ volume: to, chosen: true, eligible: true, reason }],
-              atMs: Date.now(),
-            }),
-          finished: (state) => home.plans.finish(id, state),
-          ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
-        });
-      },
+    plans,
+    on(event, listener) {
+      const end = emitter.on(event, listener);
+      // What is so by now needs no telling.
+      if (event === 'historyChanged') followHistory();
+      return end;
     },
-    on: (event, listener) => emitter.on(event, listener),
 
-    async close() {
+    async close({ keepJobs: keep = false } = {}) {
       if (closed) return;
       closed = true;
       clearInterval(look);
       if (tellTimer !== null) clearTimeout(tellTimer);
       await watching.close();
-      await jobs.close();
+      await jobs.close({ keep });
       await Promise.all([...opened.values()].map(({ context }) => context.close()));
       await volumes.close();
       home.close();
@@ -319,6 +343,11 @@ function assemble(options: EngineOptions): Engine {
     followSettings();
     return Promise.resolve();
   }
+}
+
+interface RunOptions {
+  readonly limit?: number | null;
+  readonly signal?: AbortSignal;
 }
 
 /** Tells settings apart that others must hear of. */

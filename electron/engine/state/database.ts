@@ -22,7 +22,7 @@ export interface Database {
 const lockTimeoutMs = 20_000;
 
 /** Raised with each change of the tables. A database of another version is made anew where its contents allow it. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS plan (
@@ -41,6 +41,10 @@ const schema = `
   CREATE TABLE IF NOT EXISTS held (
     owner TEXT NOT NULL, space_group TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (owner, space_group)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS job (
+    id TEXT PRIMARY KEY, pool TEXT NOT NULL, owner TEXT NOT NULL, created_ms INTEGER NOT NULL, body TEXT NOT NULL,
+    figures TEXT NOT NULL
+  ) STRICT;
   CREATE TABLE IF NOT EXISTS volume (
     id TEXT PRIMARY KEY, total INTEGER NOT NULL, used INTEGER NOT NULL, free INTEGER NOT NULL,
     filesystem TEXT NOT NULL, space_group TEXT NOT NULL, seen_ms INTEGER NOT NULL

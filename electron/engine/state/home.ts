@@ -8,6 +8,8 @@ import { openFigures } from './figures.ts';
 import type { FigureStore } from './figures.ts';
 import { openHistory } from './history.ts';
 import type { HistoryStore } from './history.ts';
+import { openJobs } from './jobs.ts';
+import type { JobStore } from './jobs.ts';
 import { openPlans } from './plans.ts';
 import type { PlanStore } from './plans.ts';
 import { openPromises } from './promises.ts';
@@ -20,6 +22,7 @@ export interface Home {
   readonly path: string;
   readonly config: ConfigFile;
   readonly plans: PlanStore;
+  readonly jobs: JobStore;
   readonly reasons: ReasonStore;
   readonly promises: PromiseStore;
   readonly figures: FigureStore;
@@ -52,6 +55,7 @@ export function openHome(path: string): Home {
     path,
     config: openConfig(path, database),
     plans: openPlans(database),
+    jobs: openJobs(database),
     figures: openFigures(database),
     history,
     reasons,

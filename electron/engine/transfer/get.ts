@@ -12,7 +12,9 @@ import { folderRefused } from './put.ts';
 import { createRemarks } from './remarks.ts';
 import { listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
-import type { JobRun, TransferContext } from './types.ts';
+import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
+import type { Begin } from './spec.ts';
+import type { JobItem, JobRun, Restart, TransferContext } from './types.ts';
 
 /**
  * Copies out of the pool into a real folder, which must exist: making it could fill the wrong disk when one is not
@@ -26,28 +28,24 @@ export function startGet(
   localFolder: string,
   options: TransferOptions = {},
 ): Promise<JobHandle> {
-  const title = `Copying ${itemsInWords(paths)} to ${localFolder}`;
-  if (paths.length === 0) return Promise.reject(fail('invalid', title, 'nothing was named', 'name files or folders'));
-  const signal = options.signal === undefined ? {} : { signal: options.signal };
-  return Promise.resolve(
-    context.jobs.start({ pool: context.poolId, kind: 'get', title, ...signal }, (run) =>
-      get(context, run, { paths, localFolder, title, options }),
-    ),
-  );
+  if (paths.length === 0) {
+    const attempted = `Copying to ${localFolder}`;
+    return Promise.reject(fail('invalid', attempted, 'nothing was named', 'name files or folders'));
+  }
+  const items = paths.map((from) => ({ from, to: from === '/' ? from : childPath(rootPath, baseName(from)) }));
+  return Promise.resolve(beginGet(context, restartOf('get', items, localFolder, options), options));
 }
 
-interface Wanted {
-  readonly paths: readonly PoolPath[];
-  readonly localFolder: string;
-  readonly title: string;
-  readonly options: TransferOptions;
+export function beginGet(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+  const title = `Copying ${itemsInWords(sourcesOf(restart))} to ${restart.options.dest}`;
+  return context.jobs.start(specOf(context, 'get', title, restart, begin), (run) => get(context, run, restart, title));
 }
 
-async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promise<void> {
-  const { paths, localFolder, title, options } = wanted;
+async function get(context: TransferContext, run: JobRun, { items, options }: Restart, title: string): Promise<void> {
+  const localFolder = options.dest;
   run.counting(true);
   const source = listedOnce(poolSource(context.volume));
-  const roots = await poolRoots(context, run, paths, options.recursive !== false, (name) => childPath(rootPath, name));
+  const roots = await poolRoots(context, run, items, options.recursive !== false);
   if (roots.length === 0) return;
   const folder = await realFolder(localFolder, `Copying to the folder ${localFolder} of this computer`);
   await refuseOwnTarget(await ownRoots(context.volume), context.volume, folder, roots, title);
@@ -61,7 +59,9 @@ async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promi
       remarks: createRemarks(),
       changed: () => undefined,
       told: ({ from }, _shelf, origin) => ({ path: from, volume: origin }),
+      again: ({ from, path }) => ({ from, to: path }),
       onConflict: options.onConflict ?? 'fail',
+      resumed: options.resumed,
       outside: 'target',
       refused: () => null,
     };
@@ -81,27 +81,27 @@ async function get(context: TransferContext, run: JobRun, wanted: Wanted): Promi
 export async function poolRoots(
   { volume }: TransferContext,
   run: JobRun,
-  paths: readonly PoolPath[],
+  items: readonly JobItem[],
   recursive: boolean,
-  to: (name: string) => PoolPath,
 ): Promise<readonly Root[]> {
   const roots: Root[] = [];
-  for (const path of paths) {
+  for (const item of items) {
+    const { from: path, to } = poolItem(item);
     await run.checkpoint();
     try {
       const entry = await volume.stat(path);
       if (entry.type === 'directory' && !recursive) throw folderRefused(path);
       if (path !== '/') {
-        roots.push({ from: path, entry, to: to(baseName(path)) });
+        roots.push({ from: path, entry, to });
         continue;
       }
       for (const child of await volume.list(path)) {
         if (child.foreign === true) continue;
-        roots.push({ from: childPath(path, child.name), entry: child, to: to(child.name) });
+        roots.push({ from: childPath(path, child.name), entry: child, to: childPath(to, child.name) });
       }
     } catch (thrown) {
       run.addTotals(1, 0);
-      run.failed(path, asAppError(thrown));
+      run.failed(path, asAppError(thrown), item);
     }
   }
   if (roots.some(({ entry }) => entry.type === 'directory')) noteAbsent({ volume }, run);

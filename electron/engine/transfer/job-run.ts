@@ -42,6 +42,8 @@ export interface Live {
   moreNotes: number;
   /** The work was stopped in the middle by a cancel. */
   stopped: boolean;
+  /** Somebody cancelled it: it does not end because CFS does. */
+  isCancelled: boolean;
   sentRevision: number;
   /** Shared by snapshots until something changes. */
   shown: Job | null;

@@ -19,6 +19,8 @@ const sampleMs = 100;
 const runningMost = 4;
 /** Ended jobs that are kept until they are dismissed; the oldest go first. */
 const endedMost = 200;
+/** What other processes left behind is looked for at most this often (ms). */
+const lookMs = 500;
 /** Bytes per second: a slower job would never end. */
 const smallestLimit = 1024;
 
@@ -32,7 +34,7 @@ export interface JobEvents {
 export type BeginAgain = (
   pool: string,
   restart: Restart,
-  options: { readonly limit: number | null },
+  begin: { readonly limit: number | null; readonly title?: string },
 ) => Promise<JobHandle>;
 
 export interface JobsOptions {
@@ -48,6 +50,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const jobs = new Map<string, Live>();
   let timer: NodeJS.Timeout | null = null;
   let nextOrder = 1;
+  let lookedMs = 0;
   let closing: 'no' | 'cancel' | 'keep' = 'no';
 
   const send = (live: Live): void => {
@@ -72,7 +75,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const wake = (): void => {
     timer ??= setInterval(tick, sampleMs).unref();
   };
-  const keep = (live: Live): void => kept.update(live.job.id, snapshot(live), live.madeFolders);
+  const keep = (live: Live): void => kept.update(snapshot(live), live.madeFolders);
 
   const setState = (live: Live, state: JobState): void => {
     live.job.state = state;
@@ -100,8 +103,11 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     // Over the whole of its active time: the last seconds of a job that has ended tell nothing.
     job.rate = Math.round(live.rate.overall(job.bytesDone));
     setState(live, state);
-    if (live.spec.kept === true)
-      kept.ended(job.id, closing === 'keep' && state === 'cancelled' ? snapshot(live) : null);
+    if (live.spec.kept === true) {
+      // Closing ended it before it was done, and nobody cancelled it.
+      const isInterrupted = closing === 'keep' && state === 'cancelled' && !live.isCancelled;
+      kept.ended(snapshot(live), live.madeFolders, isInterrupted);
+    }
     turns.resume(job.id);
     send(live);
     live.ended.resolve(snapshot(live));
@@ -157,6 +163,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       return;
     }
     live.job.stopping = after;
+    live.isCancelled ||= closing === 'no';
     touch(live);
     if (live.job.state === 'queued') {
       live.abort.abort();
@@ -215,6 +222,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       moreErrors: 0,
       moreNotes: 0,
       stopped: false,
+      isCancelled: false,
       sentRevision: 0,
       shown: null,
     };
@@ -230,6 +238,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   };
 
   const lookForInterrupted = (): void => {
+    if (Date.now() - lookedMs < lookMs || closing !== 'no') return;
+    lookedMs = Date.now();
     const found = kept.interrupted();
     if (found === null) return;
     const ids = new Set(found.map(({ job }) => job.id));
@@ -249,11 +259,17 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     if (restart === undefined || options.beginAgain === undefined) {
       throw fail('refused', attempted, 'CFS does not know any more what it was asked to do', 'start it anew');
     }
-    return options.beginAgain(live.job.pool, restart, { limit: live.job.limit });
+    const { pool, limit, title } = live.job;
+    // What goes on keeps its name; a retry is about other things.
+    const name = live.job.state === 'interrupted' ? { title } : {};
+    return options.beginAgain(pool, restart, { limit, ...name });
   };
 
   return {
-    list: () => inOrder().map(snapshot),
+    list() {
+      lookForInterrupted();
+      return inOrder().map(snapshot);
+    },
     get: (id) => snapshot(find(id, 'Looking for a job')),
     lookForInterrupted,
 
@@ -401,6 +417,13 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
         throw fail('refused', `Dismissing "${live.job.title}"`, 'it has not ended', 'cancel it first');
       }
       dismiss(live);
+    },
+
+    async windDown() {
+      closing = 'keep';
+      const open = [...jobs.values()].filter(({ work }) => work !== null);
+      for (const live of open) cancel(live, 'file');
+      await Promise.all(open.map((live) => live.ended.promise));
     },
 
     async close({ keep: keeps = false } = {}) {

@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import { conflictChoices } from '../../../shared/model.ts';
 import type { Job } from '../../../shared/model.ts';
-import type { JobSpec } from './types.ts';
+import type { JobStore, LeftJob } from '../state/jobs.ts';
+import type { JobSpec, Restart } from './types.ts';
 
 /** An interrupted job, as it is offered. */
 export interface KeptJob {
@@ -11,11 +14,11 @@ export interface KeptJob {
 /** What outlives a process of its long jobs. Best effort: a job never fails because it cannot be remembered. */
 export interface KeptJobs {
   begun(job: Job, spec: JobSpec): void;
-  /** Figures, for what is told of it later; written now and then. */
-  update(id: string, job: Job, madeFolders: readonly string[]): void;
-  /** It needs no restart; or, with its last figures, it is offered as interrupted at the next start. */
-  ended(id: string, interrupted: Job | null): void;
-  /** Jobs whose process is gone; null when nothing changed since the last look, or nobody can tell now. */
+  /** Figures, for what is told of it later; written now and then, and when it made a folder at once. */
+  update(job: Job, madeFolders: readonly string[]): void;
+  /** It needs no restart; or (`interrupted`) it is offered at the next start. */
+  ended(job: Job, madeFolders: readonly string[], interrupted: boolean): void;
+  /** Jobs whose process is gone; null when nobody can tell now. */
   interrupted(): readonly KeptJob[] | null;
   /** Takes an interrupted job for this process: only one process gets it. */
   claim(id: string): boolean;
@@ -33,3 +36,143 @@ export const noKeptJobs: KeptJobs = {
   release: () => undefined,
   dismiss: () => undefined,
 };
+
+/** Figures are written at most this often (ms). */
+const figuresMs = 2_000;
+
+const restartShape = z.object({
+  kind: z.enum(['put', 'get', 'copy', 'move', 'trash', 'remove', 'plan']),
+  items: z.array(z.object({ from: z.string(), to: z.string() })),
+  options: z.object({
+    dest: z.string(),
+    onConflict: z.enum(conflictChoices).optional(),
+    verify: z.boolean().optional(),
+    strict: z.boolean().optional(),
+    recursive: z.boolean().optional(),
+    planId: z.string().optional(),
+    resumed: z.object({ madeFolders: z.array(z.string()) }).optional(),
+  }),
+});
+const kinds = ['put', 'get', 'upload', 'copy', 'move', 'trash', 'remove', 'rebalance', 'drain'] as const;
+const bodyShape = z.object({
+  kind: z.enum(kinds),
+  title: z.string(),
+  startedMs: z.number(),
+  planId: z.string().nullable(),
+  restart: restartShape.nullable(),
+});
+const figuresShape = z.object({
+  filesTotal: z.number().default(0),
+  filesDone: z.number().default(0),
+  filesSkipped: z.number().default(0),
+  bytesTotal: z.number().default(0),
+  bytesDone: z.number().default(0),
+  perVolume: z.record(z.string(), z.number()).default({}),
+  limit: z.number().nullable().default(null),
+  madeFolders: z.array(z.string()).default([]),
+});
+
+/** Jobs kept in the state of a home. */
+export function keepJobs(store: JobStore, clock: () => number = () => performance.now()): KeptJobs {
+  const written = new Map<string, { readonly atMs: number; readonly folders: number }>();
+  /** What is remembered is a help; a state that cannot be written stops no copy. */
+  const tryTo = <T>(work: () => T, otherwise: T): T => {
+    try {
+      return work();
+    } catch {
+      return otherwise;
+    }
+  };
+  const write = (job: Job, madeFolders: readonly string[]): void => {
+    const { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit } = job;
+    const counts = { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit };
+    written.set(job.id, { atMs: clock(), folders: madeFolders.length });
+    store.setFigures(job.id, JSON.stringify({ ...counts, madeFolders }));
+  };
+  return {
+    begun(job, { restart = null }) {
+      const { id, pool, kind, title, startedMs, planId } = job;
+      tryTo(() => store.add(id, pool, JSON.stringify({ kind, title, startedMs, planId, restart })), undefined);
+    },
+    update(job, madeFolders) {
+      const last = written.get(job.id);
+      const isDue = last === undefined || clock() - last.atMs >= figuresMs || last.folders !== madeFolders.length;
+      if (isDue) tryTo(() => write(job, madeFolders), undefined);
+    },
+    ended(job, madeFolders, interrupted) {
+      tryTo(() => {
+        if (!interrupted) store.remove(job.id);
+        else {
+          write(job, madeFolders);
+          store.leave(job.id);
+        }
+      }, undefined);
+      written.delete(job.id);
+    },
+    interrupted: () => tryTo(() => store.left().flatMap(offered), null),
+    claim: (id) => tryTo(() => store.claim(id), false),
+    release: (id) => tryTo(() => store.leave(id), undefined),
+    dismiss: (id) => tryTo(() => store.remove(id), undefined),
+  };
+}
+
+/** None when it cannot be read: of a later version, or damaged. */
+function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
+  const what = bodyShape.safeParse(parsed(body));
+  const known = figuresShape.safeParse(parsed(figures));
+  if (!what.success || !known.success) return [];
+  const { kind, title, startedMs, planId, restart } = what.data;
+  const { madeFolders, ...counts } = known.data;
+  const job: Job = {
+    ...counts,
+    id,
+    pool,
+    kind,
+    state: 'interrupted',
+    title,
+    counting: false,
+    rate: 0,
+    etaMs: null,
+    current: '',
+    errors: [],
+    notes: [
+      restart === null
+        ? 'CFS ended while it ran. An upload cannot go on: send its files again; those that came whole are there.'
+        : 'CFS ended while it ran. Nothing is half done; what is whole already is not done again.',
+    ],
+    startedMs,
+    endedMs: null,
+    planId,
+    questions: 0,
+    questionsRevision: 0,
+    asking: false,
+    waitingFor: '',
+    order: 0,
+    stopping: null,
+    canRetry: false,
+    canRestart: restart !== null,
+    revision: 1,
+  };
+  const resumed = { madeFolders: [...(restart?.options.resumed?.madeFolders ?? []), ...madeFolders] };
+  const spec: JobSpec = {
+    pool,
+    kind,
+    title,
+    ...(planId === null ? {} : { planId }),
+    ...(restart === null ? {} : { restart: restartWith(restart, resumed) }),
+  };
+  return [{ job, spec }];
+}
+
+function restartWith(restart: z.output<typeof restartShape>, resumed: { readonly madeFolders: string[] }): Restart {
+  const options = Object.entries({ ...restart.options, resumed }).filter(([, value]) => value !== undefined);
+  return { ...restart, options: Object.fromEntries(options) as unknown as Restart['options'] };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -2,7 +2,9 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { Member, PoolVolume } from '../pool/types.ts';
+import { volumeIdOf } from '../pool/intent.ts';
+import type { Member, Operation, PoolVolume } from '../pool/types.ts';
+import type { Steering } from '../volume/steering.ts';
 import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
 import { quietly } from './target.ts';
 
@@ -17,6 +19,8 @@ export interface FileMove {
 
 export interface MoveBetweenOptions {
   readonly signal?: AbortSignal;
+  /** As of Volume.copyIn. */
+  readonly steering?: Steering;
   /** Bytes since the last call. */
   readonly onBytes?: (bytes: number) => void;
   /** Remove the folders on the source that this move emptied (drain). Default false. */
@@ -90,6 +94,11 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
       ready.push(await prepare(between, move));
     });
   }
+  const operation = await begin(between, ready);
+  if (isAppError(operation)) {
+    for (const { move } of ready) outcomes.set(move, { ok: false, error: operation });
+    return inOrder(moves, outcomes);
+  }
   const copied = await copyAll(between, ready);
   const there: { readonly item: Ready; readonly copy: Extract<Copied, { ok: true }> }[] = [];
   for (const [index, item] of ready.entries()) {
@@ -118,9 +127,43 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
       outcomes.set(item.move, { ok: true, bytes, verified, lost });
     });
   }
+  // What failed was taken back; what could not be (a volume that went) is found by a recovery.
+  await (unfinished(ready, outcomes) ? operation?.abandon() : operation?.end());
+  return inOrder(moves, outcomes);
+}
+
+function inOrder(moves: readonly FileMove[], outcomes: ReadonlyMap<FileMove, MoveOutcome>): readonly MoveOutcome[] {
   return moves.map((move): MoveOutcome => {
     const error = fail('internal', `Moving ${move.path}`, 'it was not tried', 'report it with the log');
     return outcomes.get(move) ?? { ok: false, error };
+  });
+}
+
+/** The group's intent in the journal; null when there is nothing to do; an error when the journal cannot be written. */
+async function begin(
+  { pool, from, to, options }: Between,
+  ready: readonly Ready[],
+): Promise<Operation | AppError | null> {
+  if (ready.length === 0) return null;
+  const files = ready.map(({ names, source }) => {
+    return { names: [...names], size: source.size, mtimeNs: source.mtimeNs.toString() };
+  });
+  const removeEmptyFolders = options.removeEmptyFolders === true;
+  const ids = { from: volumeIdOf(from), to: volumeIdOf(to) };
+  try {
+    return await pool.journal.begin({ kind: 'move', ...ids, files, removeEmptyFolders }, [from, to]);
+  } catch (thrown) {
+    return asAppError(thrown);
+  }
+}
+
+/** After these, nobody knows what is on the volume that failed. */
+const unsureCodes: readonly AppError['code'][] = ['offline', 'timeout', 'io'];
+
+function unfinished(ready: readonly Ready[], outcomes: ReadonlyMap<FileMove, MoveOutcome>): boolean {
+  return ready.some(({ move }) => {
+    const outcome = outcomes.get(move);
+    return outcome?.ok === false && unsureCodes.includes(outcome.error.code);
   });
 }
 
@@ -175,6 +218,7 @@ type Copied = Exclude<MoveOutcome, { ok: false }> | { readonly ok: false; readon
 /** Puts the first name of each on the target. Never rejects. */
 async function copyAll({ from, to, options }: Between, ready: readonly Ready[]): Promise<readonly Copied[]> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
+  const steering = options.steering === undefined ? {} : { steering: options.steering };
   const copied = new Map<Ready, Copied>();
   try {
     const { localCopy } = await to.volume.capabilities();
@@ -188,7 +232,7 @@ async function copyAll({ from, to, options }: Between, ready: readonly Ready[]):
         ? []
         : await to.volume.copyIn(
             real.map(({ request }) => request),
-            { ...signal, verify: true, onProgress },
+            { ...signal, ...steering, verify: true, onProgress },
           );
     for (const [index, { item }] of real.entries()) {
       const outcome = outcomes[index];

@@ -5,6 +5,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
 import { folderMetadata } from '../history/identity.ts';
 import type { Recorder, Replaced } from '../history/recorder.ts';
+import type { FolderMetadata } from '../history/step.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
@@ -52,6 +53,7 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
       onConflict: options.onConflict ?? 'fail',
       changed: (folder) => changes.add(folder),
       kept: [],
+      merged: new Map(),
     };
     try {
       run.addTotals(paths.length, 0);
@@ -83,6 +85,8 @@ interface Mover {
   readonly changed: (folder: PoolPath) => void;
   /** Merged folders that hold what a person is asked about, deepest first. */
   readonly kept: PoolPath[];
+  /** What the merged folders were like, for when they are made again. */
+  readonly merged: Map<PoolPath, FolderMetadata>;
 }
 
 /** An answer, and what was there when it was asked for. */
@@ -225,6 +229,8 @@ async function rename(
 async function merge(mover: Mover, from: PoolPath, to: PoolPath): Promise<void> {
   const { context, run } = mover;
   const pool = context.volume;
+  // As it is before anything leaves it: that changes its times.
+  mover.merged.set(from, await folderMetadata(pool, from));
   const entries = (await pool.list(from)).filter(({ foreign }) => foreign !== true);
   run.addTotals(entries.length - 1, 0);
   for (const entry of entries) {
@@ -236,11 +242,11 @@ async function merge(mover: Mover, from: PoolPath, to: PoolPath): Promise<void> 
   await removeEmptied(mover, from);
 }
 
-async function removeEmptied({ context, record, changed }: Mover, folder: PoolPath): Promise<void> {
+async function removeEmptied({ context, record, merged, changed }: Mover, folder: PoolPath): Promise<void> {
   const pool = context.volume;
   if ((await entryAt(pool, folder)) === null || (await pool.list(folder)).length > 0) return;
-  const metadata = await folderMetadata(pool, folder);
   await pool.removeDirectory(folder);
-  record.removedFolder(folder, metadata);
+  const metadata = merged.get(folder);
+  if (metadata !== undefined) record.removedFolder(folder, metadata);
   changed(parentPath(folder));
 }

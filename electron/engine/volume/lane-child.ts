@@ -7,6 +7,8 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { openDiskVolume } from './disk.ts';
 import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome } from './lane-protocol.ts';
 import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
+import { createWheel } from './steering.ts';
+import type { Steer } from './steering.ts';
 import type { CopyRequest, Volume } from './volume.ts';
 
 interface ParentPort {
@@ -17,6 +19,8 @@ interface ParentPort {
 /** A call under way. */
 interface Running {
   readonly stop: AbortController;
+  /** Of a copy. */
+  steer: (steer: Steer) => void;
   /** Of a read: more credit. */
   credit: (chunks: number) => void;
   /** Of a write: what its source gives. */
@@ -139,7 +143,10 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
     }
     case 'copyIn': {
       const progress = coalesced(id);
-      const options = { ...(args[1] as SentCopy), signal, onProgress: progress.add };
+      const { steer, ...sent } = args[1] as SentCopy;
+      const steering = createWheel(steer);
+      call.steer = (next) => steering.steer(next);
+      const options = { ...sent, steering, signal, onProgress: progress.add };
       const outcomes = await volume.copyIn(args[0] as readonly CopyRequest[], options).finally(progress.flush);
       return outcomes.map(sendOutcome);
     }
@@ -154,7 +161,7 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
 async function answer(request: Extract<LaneRequest, { t: 'call' }>): Promise<void> {
   const { id } = request;
   const nothing = (): void => undefined;
-  const call: Running = { stop: new AbortController(), credit: nothing, chunk: nothing, end: nothing };
+  const call: Running = { stop: new AbortController(), steer: nothing, credit: nothing, chunk: nothing, end: nothing };
   running.set(id, call);
   try {
     send({ t: 'reply', id, output: await run(request, call) });
@@ -183,6 +190,9 @@ function receive(request: LaneRequest): void {
       return;
     case 'cancel':
       running.get(request.id)?.stop.abort(request.reason === null ? undefined : fromWire(request.reason));
+      return;
+    case 'steer':
+      running.get(request.id)?.steer(request.steer);
       return;
     case 'credit':
       running.get(request.id)?.credit(request.chunks);

@@ -2,6 +2,7 @@ import { fromWire, toWire } from '../../../shared/errors.ts';
 import type { WireError } from '../../../shared/errors.ts';
 import type { EntryType } from '../../../shared/model.ts';
 import type { DiskOptions } from './disk.ts';
+import type { Steer } from './steering.ts';
 import type {
   CopyOptions,
   CopyOutcome,
@@ -33,7 +34,7 @@ export type LaneMethod = PlainMethod | 'list' | 'read' | 'write' | 'copyIn';
 /** Options as they cross: signals and callbacks stay behind, as messages of their own. */
 export type SentRead = Omit<ReadOptions, 'signal'> & { readonly credit: number };
 export type SentWrite = Omit<WriteOptions, 'signal' | 'onBytes'>;
-export type SentCopy = Omit<CopyOptions, 'signal' | 'onProgress'>;
+export type SentCopy = Omit<CopyOptions, 'signal' | 'onProgress' | 'steering'> & { readonly steer: Steer };
 
 /** Chunks of a file that may be under way to the other side. */
 export const creditChunks = 4;
@@ -55,6 +56,8 @@ export type LaneRequest =
   | { readonly t: 'ping' }
   /** `reason` when the signal was aborted with an AppError. */
   | { readonly t: 'cancel'; readonly id: number; readonly reason: WireError | null }
+  /** Of a copy: whether it stands still, how fast it goes, whether it is to end. */
+  | { readonly t: 'steer'; readonly id: number; readonly steer: Steer }
   /** Of a read: so many more chunks may come. */
   | { readonly t: 'credit'; readonly id: number; readonly chunks: number }
   /** Of a write: the next bytes of its source, and how the source ended. */

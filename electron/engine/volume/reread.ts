@@ -4,6 +4,7 @@ import { errnoOf } from './errno.ts';
 import type { ContentHash } from './hash.ts';
 import { posix } from './posix.ts';
 import type { FsPath } from './rooted.ts';
+import { openGate } from './steering.ts';
 
 /** Data of a file without its holes: [start, end) in bytes. */
 export interface Extent {
@@ -45,6 +46,7 @@ export async function reread(
   extents: readonly Extent[],
   hash: ContentHash,
   signal?: AbortSignal,
+  gate = openGate,
 ): Promise<Reread> {
   let from: Reread['from'] = 'device';
   let fd: number;
@@ -64,6 +66,9 @@ export async function reread(
     for (const { start, end } of extents) {
       for (let at = start - (start % page); at < end;) {
         let length: number;
+        // It reads nothing while the copy stands still; a limit is for what is copied.
+        const wait = gate.pass(0, signal);
+        if (wait !== null) await wait;
         try {
           length = readSync(fd, buffer, 0, buffer.length, at);
         } catch (thrown) {

@@ -1,0 +1,34 @@
+import { fail, isAppError } from '../../../shared/errors.ts';
+import type { PlanMove } from '../../../shared/model.ts';
+import { parsePath } from '../../../shared/path.ts';
+import type { Restart } from '../transfer/types.ts';
+import type { PoolContext } from './context.ts';
+
+/**
+ * Makes the plan for what is left of one that was run: the moves of the named items, or all whose source is still
+ * where it was. A plan runs once; this is another one with the same goal. Answers its id.
+ * @throws not-found (the plan was forgotten)
+ */
+export async function addRest(context: PoolContext, { items, options }: Restart): Promise<string> {
+  const { plans } = context.engine.home;
+  if (options.planId === undefined) {
+    throw fail('internal', 'Going on with a plan', 'nobody knows which', 'make a new plan');
+  }
+  const { id: _id, pool, state: _state, createdMs: _createdMs, ...parts } = plans.get(options.planId);
+  const named = new Set(items.map(({ from }) => from));
+  const moves: PlanMove[] = [];
+  for (const move of parts.moves) {
+    if (items.length > 0 ? named.has(move.path) : await isLeft(context, move)) moves.push(move);
+  }
+  return plans.add(pool, { ...parts, moves, bytes: moves.reduce((sum, { size }) => sum + size, 0) }).id;
+}
+
+/** What cannot be looked at is left: the run says why. */
+async function isLeft(context: PoolContext, { path, from }: PlanMove): Promise<boolean> {
+  try {
+    await context.member(from).volume.stat(parsePath(path));
+    return true;
+  } catch (thrown) {
+    return !isAppError(thrown, 'not-found');
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { isGone, ownProcess } from '../volume/parts.ts';
+import type { Database } from './database.ts';
+
+/** Long jobs, while they last: what they were asked to do outlives their process. */
+export interface JobStore {
+  add(id: string, pool: string, body: string): void;
+  /** Figures for people, as last known. */
+  setFigures(id: string, figures: string): void;
+  remove(id: string): void;
+  /** Of this process: it belongs to nobody from now on. */
+  leave(id: string): void;
+  /** Jobs whose process is gone, oldest first. */
+  left(): readonly LeftJob[];
+  /** Takes one of them for this process; false when another one has it. */
+  claim(id: string): boolean;
+}
+
+export interface LeftJob {
+  readonly id: string;
+  readonly pool: string;
+  readonly body: string;
+  readonly figures: string;
+}
+
+const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
+const row = z.object({ id: z.string(), pool: z.string(), owner: z.string(), body: z.string(), figures: z.string() });
+
+const isLeft = (ownerText: string): boolean => ownerText === '' || isGone(owner.parse(JSON.parse(ownerText)));
+
+export function openJobs(database: () => Database): JobStore {
+  const me = (): string => JSON.stringify(ownProcess());
+  const setOwner = (id: string, text: string): void => {
+    database().sql.prepare('UPDATE job SET owner = ? WHERE id = ?').run(text, id);
+  };
+  return {
+    add(id, pool, body) {
+      database()
+        .sql.prepare("INSERT INTO job (id, pool, owner, created_ms, body, figures) VALUES (?, ?, ?, ?, ?, '{}')")
+        .run(id, pool, me(), Date.now(), body);
+    },
+    setFigures(id, figures) {
+      database().sql.prepare('UPDATE job SET figures = ? WHERE id = ?').run(figures, id);
+    },
+    remove(id) {
+      database().sql.prepare('DELETE FROM job WHERE id = ?').run(id);
+    },
+    leave: (id) => setOwner(id, ''),
+    left() {
+      const found = database().sql.prepare('SELECT id, pool, owner, body, figures FROM job ORDER BY created_ms').all();
+      return found.map((one) => row.parse(one)).filter((one) => isLeft(one.owner));
+    },
+    claim(id) {
+      const { sql, exclusively } = database();
+      return exclusively(() => {
+        const found = sql.prepare('SELECT owner FROM job WHERE id = ?').get(id)?.['owner'];
+        if (typeof found !== 'string' || !isLeft(found)) return false;
+        setOwner(id, me());
+        return true;
+      });
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { JobKind } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { PutOptions, TransferOptions } from '../api.ts';
+import type { JobItem, JobSpec, Restart, TransferContext } from './types.ts';
+
+/** How a job is begun, besides what it does. */
+export interface Begin {
+  readonly signal?: AbortSignal | undefined;
+  readonly limit?: number | null | undefined;
+  /** Of a job that goes on under its old name. */
+  readonly title?: string | undefined;
+}
+
+/** What a person asked for, as a job keeps it. `dest`: what titles name. */
+export function restartOf(
+  kind: Restart['kind'],
+  items: readonly JobItem[],
+  dest: string,
+  { onConflict = 'fail', verify = true, strict = false, recursive = true }: PutOptions | TransferOptions = {},
+): Restart {
+  return { kind, items, options: { dest, onConflict, verify, strict, recursive } };
+}
+
+export function specOf(
+  { poolId }: Pick<TransferContext, 'poolId'>,
+  kind: JobKind,
+  title: string,
+  restart: Restart,
+  { signal, limit, title: former }: Begin,
+): JobSpec {
+  return {
+    pool: poolId,
+    kind,
+    title: former ?? title,
+    restart,
+    // What takes a moment is not worth remembering.
+    kept: kind !== 'trash' && kind !== 'remove',
+    ...(signal === undefined ? {} : { signal }),
+    ...(limit === undefined || limit === null ? {} : { limit }),
+  };
+}
+
+export const sourcesOf = ({ items }: Restart): readonly string[] => items.map(({ from }) => from);
+
+/** The paths of items come from here, or from a record of this home that an item was written to. */
+export const poolItem = ({ from, to }: JobItem): { readonly from: PoolPath; readonly to: PoolPath } => ({
+  from: from as PoolPath,
+  to: to as PoolPath,
+});
