@@ -105,12 +105,15 @@ function rowOf(context: Context, found: FoundJob): readonly string[] {
     ...(job.state === 'running' && job.etaMs !== null ? [`${formatDuration(job.etaMs)} left`] : []),
     ...(job.stopping === null || hasEnded(job) ? [] : ['is ending']),
   ];
-  const limited = job.limit === null ? '' : ` of ${formatSize(job.limit)}/s`;
+  const speed = [
+    ...(job.rate > 0 && !hasEnded(job) ? [`${formatSize(job.rate)}/s`] : []),
+    ...(job.limit === null || hasEnded(job) ? [] : [`at most ${formatSize(job.limit)}/s`]),
+  ];
   return [
     job.id.slice(0, idLetters),
     job.state,
     job.counting ? 'counting' : `${Math.floor(shareDone(job) * 100)} %`,
-    job.rate > 0 || limited !== '' ? `${formatSize(job.rate)}/s${limited}` : '',
+    speed.join(', '),
     whereText(found),
     context.out.shown(job.title) + (remarks.length === 0 ? '' : ` (${remarks.join(', ')})`),
   ];
