@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { fail } from '../../../shared/errors.ts';
+import { writeDurably } from '../volume/write-durably.ts';
 import type { Database } from './database.ts';
 import { emptyConfig, faultOf, parseConfig } from './config-shape.ts';
 import type { Config } from './config-shape.ts';
@@ -77,7 +77,9 @@ export function openConfig(home: string, database: () => Database): ConfigFile {
         // What a program gave may not be what its types promise: nothing is written that could not be read again.
         const fault = faultOf(config);
         if (fault !== null) throw fail('invalid', 'Changing the configuration', fault, 'give another value');
-        writeFileAtomic.sync(path, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+        // A file that is a link to one elsewhere stays one.
+        const target = stampOf() === null ? path : realpathSync(path);
+        writeDurably(target, `${JSON.stringify(config, null, 2)}\n`);
         known = null;
         changes += 1;
         return result;
