@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
 import type { PoolInfo } from '../../shared/model.ts';
-import { parsePath } from '../../shared/path.ts';
+import { parentPath, parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
@@ -111,6 +111,7 @@ function assemble(options: EngineOptions): Engine {
     if (former !== states && pool !== undefined) {
       watching.refresh();
       watching.reportAll(pool.context);
+      pool.context.recovering.again(true);
     }
   };
   const poolTouched = (id: string): void => {
@@ -164,6 +165,12 @@ function assemble(options: EngineOptions): Engine {
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
     historyChanged: tellHistory,
+    recovered(pool, { items }) {
+      emitter.emit('recovered', { pool: pool.id, items });
+      const folders = [...new Set(items.map(({ path }) => parentPath(path)))];
+      watching.report(pool, folders);
+      poolTouched(pool.id);
+    },
     foldersChanged(pool, folders) {
       watching.report(pool, folders);
       poolTouched(pool.id);
@@ -237,6 +244,8 @@ function assemble(options: EngineOptions): Engine {
     if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
     followHistory();
+    // Another process of this home may have been killed.
+    for (const { context } of opened.values()) context.recovering.again(false);
     // A database that is busy now is asked again at the next look.
     for (const { context } of opened.values()) endKeptPromises(context).catch(() => undefined);
   }, lookMs);
@@ -251,6 +260,7 @@ function assemble(options: EngineOptions): Engine {
     async pool(name) {
       followSettings();
       const { api, context } = openPool(find(name).id);
+      await context.recovering.first();
       await settleHistory(context);
       return api;
     },

@@ -19,7 +19,8 @@ export function seenOf(copies: readonly MemberCopy[]): readonly Seen[] {
 
 /**
  * Whether every copy that is there now is one that was seen. Nothing recorded means that nothing can be told: then it
- * is taken for the same, because an undo never deletes. Of folders only which one it is counts, not what is in it.
+ * is taken for the same, because an undo never deletes. A folder is known by its path alone: undo itself makes folders
+ * anew, and what is in one is its own matter.
  */
 export async function isSame(copies: readonly MemberCopy[], seen: readonly Seen[]): Promise<boolean> {
   if (seen.length === 0) return true;
@@ -38,8 +39,8 @@ export async function isSame(copies: readonly MemberCopy[], seen: readonly Seen[
 
 function isLike({ entry }: MemberCopy, seen: Seen, withinMs: number, byInode: boolean): boolean {
   if (entry.type !== seen.type) return false;
-  if (byInode && !isSameInode(entry.inode, seen.inode)) return false;
   if (entry.type === 'directory') return true;
+  if (byInode && !isSameInode(entry.inode, seen.inode)) return false;
   return entry.size === seen.size && Math.abs(entry.mtimeMs - seen.mtimeMs) <= withinMs;
 }
 

@@ -7,6 +7,7 @@ import { folderMetadata } from '../history/identity.ts';
 import type { Recorder, Replaced } from '../history/recorder.ts';
 import type { FolderMetadata } from '../history/step.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import { isOtherCase } from '../pool/other-case.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
@@ -125,7 +126,8 @@ async function move(
   if (entry.type === 'directory' && isWithin(to, from)) {
     throw fail('refused', attempted, 'a folder cannot move into itself', 'choose another place');
   }
-  const there = await entryAt(pool, to);
+  const isFree = await isOtherCase(from, to, (folder) => pool.list(folder));
+  const there = isFree ? null : await entryAt(pool, to);
   if (there === null) {
     for (const made of await ensureFolder(poolTarget(context), parentPath(to))) {
       mover.record.madeFolder(made, true);
