@@ -62,11 +62,21 @@ export interface Engine {
   close(options?: { readonly keepJobs?: boolean }): Promise<void>;
 }
 
+export interface Recovered {
+  readonly path: PoolPath;
+  /** `left`: neither could be done; a person should look. */
+  readonly outcome: 'finished' | 'undone' | 'left';
+  /** In words, such as "a move was finished". */
+  readonly what: string;
+}
+
 export interface EngineEvents {
   poolsChanged: Record<string, never>;
   poolChanged: PoolInfo;
   /** Paths of folders in which something changed, seen or done. */
   foldersChanged: { readonly pool: string; readonly paths: readonly PoolPath[] };
+  /** What killed processes left unfinished was finished or undone. */
+  recovered: { readonly pool: string; readonly items: readonly Recovered[] };
   jobChanged: Job;
   jobRemoved: string;
   /** Another act of this pool is the next to be undone or done again. */

@@ -148,6 +148,7 @@ export function createTestEngine(): TestEngine {
   const listeners: Listeners = {
     poolsChanged: new Set(),
     poolChanged: new Set(),
+    recovered: new Set(),
     foldersChanged: new Set(),
     jobChanged: new Set(),
     jobRemoved: new Set(),

@@ -1,4 +1,4 @@
-import { asAppError, fail } from '../../../shared/errors.ts';
+import { fail } from '../../../shared/errors.ts';
 import { baseName, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Identity, Metadata } from '../volume/volume.ts';
@@ -6,7 +6,12 @@ import { poolInode, refuseForeign, refuseReadOnly, refuseRoot } from './copies.t
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import type { Locks } from './locks.ts';
-import type { Member, MemberCopy } from './types.ts';
+import { seenAs, volumeIdOf } from './intent.ts';
+import type { Intent } from './intent.ts';
+import { isOtherCase } from './other-case.ts';
+import { journalled } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Journal, Member, MemberCopy } from './types.ts';
 
 /** Changes that happen on every member that holds an entry, or on none. */
 export interface Changes {
@@ -22,43 +27,15 @@ interface Parts {
   readonly copies: Copies;
   readonly folders: Folders;
   readonly locks: Locks;
+  readonly journal: Journal;
 }
 
-/** One step on one member, and how it is taken back. */
-export interface Step {
-  readonly member: Member;
-  readonly act: () => Promise<void>;
-  readonly undo: () => Promise<void>;
-}
-
-/**
- * Takes the steps one after the other; when one fails, those before are taken back and the failure is thrown. What
- * cannot be taken back is named in the error, with `data.left`.
- */
-export async function allOrNothing(steps: readonly Step[], attempted: string): Promise<void> {
-  const done: Step[] = [];
-  for (const step of steps) {
-    try {
-      await step.act();
-      done.push(step);
-    } catch (thrown) {
-      const error = asAppError(thrown);
-      const left: string[] = [];
-      for (const { member, undo } of done.toReversed()) {
-        await undo().catch((again: unknown) => left.push(`${member.name}: ${asAppError(again).message}`));
-      }
-      if (left.length === 0) throw error;
-      const why = `${error.message}; and what was done before could not be taken back on ${left.join('; ')}`;
-      throw fail(error.code, attempted, why, 'look at its copies', { data: { left }, cause: error });
-    }
-  }
-}
-
-export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
+export function openChanges({ pool, copies, folders, locks, journal }: Parts): Changes {
   /** Does something for a new name on each member that holds the old one; makes its folder there if need be. */
   const onEach = async (
     held: readonly MemberCopy[],
     to: PoolPath,
+    intent: Intent,
     attempted: string,
     act: (member: Member) => Promise<void>,
     undo: (member: Member) => Promise<void>,
@@ -82,7 +59,7 @@ export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
         },
       };
     });
-    await allOrNothing(steps, attempted);
+    await journalled(journal, intent, steps, attempted);
   };
 
   return {
@@ -98,11 +75,17 @@ export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
         }
         refuseForeign(held, attempted);
         refuseReadOnly(held, attempted);
-        await copies.refuseTaken(to, attempted);
+        const list = async (folder: PoolPath) =>
+          (await Promise.all(held.map(({ member }) => member.volume.list(folder)))).flat();
+        // On the volumes that hold it; what another one holds by that name is taken.
+        const taken = new Set((await copies.certain(to)).map(({ member }) => member));
+        const isOwn = held.every(({ member }) => taken.delete(member)) && taken.size === 0;
+        if (!isOwn || !(await isOtherCase(from, to, list))) await copies.refuseTaken(to, attempted);
         await copies.parents(to, attempted);
         const move = ({ volume }: Member): Promise<void> => volume.rename(from, to);
         const back = ({ volume }: Member): Promise<void> => volume.rename(to, from);
-        await onEach(held, to, attempted, move, back);
+        const on = held.map(({ member, entry }) => seenAs(member, entry));
+        await onEach(held, to, { kind: 'rename', from, to, on }, attempted, move, back);
       });
     },
 
@@ -121,7 +104,8 @@ export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
         await copies.parents(path, attempted);
         const link = ({ volume }: Member): Promise<void> => volume.makeHardLink(existing, path);
         const unlink = ({ volume }: Member): Promise<void> => volume.removeFile(path);
-        await onEach(held, path, attempted, link, unlink);
+        const on = held.map(({ member, entry }) => seenAs(member, entry));
+        await onEach(held, path, { kind: 'link', existing, path, on }, attempted, link, unlink);
       });
     },
 
@@ -179,7 +163,8 @@ export function openChanges({ pool, copies, folders, locks }: Parts): Changes {
             },
           };
         });
-        await allOrNothing(steps, attempted);
+        const on = held.map(({ member }) => volumeIdOf(member));
+        await journalled(journal, { kind: 'remove-folder', path, on }, steps, attempted);
       });
     },
 

@@ -126,6 +126,7 @@ async function copyRound(
     group: readonly { readonly task: Task; readonly placement: Placement }[],
   ): Promise<void> => {
     const ended = parts.load.begin(member.name);
+    let wrote: () => void = () => undefined;
     const reasons = new Map(group.map(({ task, placement }) => [task, placement.reason]));
     let bytes = 0;
     const settle = (task: Task, outcome: CopyOutcome): void => {
@@ -157,6 +158,7 @@ async function copyRound(
           settle(task, { ok: false, error: asAppError(thrown) });
         }
       }
+      wrote = await parts.journal.writing(member, [...ensured]);
       const results = await member.volume.copyIn(
         ready.map(({ request }) => request),
         // Files are counted here: one that another volume tries again is not finished yet.
@@ -175,6 +177,7 @@ async function copyRound(
         }
       }
     } finally {
+      wrote();
       ended(bytes);
       for (const { placement } of group) placement.release();
     }

@@ -34,6 +34,8 @@ export interface PoolOptions {
   readonly load?: Load;
   /** Told for each file that `write` or `copyIn` placed, when it is there: why it is on its volume. */
   readonly placed?: (path: PoolPath, reason: PlacementReason) => void;
+  /** Told for each entry that has another path now, with all that is in it. */
+  readonly renamed?: (from: PoolPath, to: PoolPath) => void;
 }
 
 /**
@@ -255,7 +257,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       }
       await Promise.all([...perMember].map(([member, held]) => member.volume.makeDurable(held)));
     },
-    rename: (from, to) => changes.rename(from, to),
+    async rename(from, to) {
+      await changes.rename(from, to);
+      options.renamed?.(from, to);
+    },
     removeFile: (path, expected) => changes.removeFile(path, expected),
     removeDirectory: (path) => changes.removeDirectory(path),
     writeMetadata: (path, metadata) => changes.writeMetadata(path, metadata),
@@ -275,7 +280,9 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       const found = await Promise.all(
         copies
           .online()
-          .map(({ volume, settings }) => volume.findParts({ ...where, remove: remove && settings.mode !== 'read-only' })),
+          .map(({ volume, settings }) =>
+            volume.findParts({ ...where, remove: remove && settings.mode !== 'read-only' }),
+          ),
       );
       return [...new Set(found.flat())];
     },

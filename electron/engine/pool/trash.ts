@@ -2,13 +2,14 @@ import { fail } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { TrashItem } from '../volume/volume.ts';
-import { allOrNothing } from './change.ts';
-import type { Step } from './change.ts';
 import { refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import type { Locks } from './locks.ts';
-import type { Member } from './types.ts';
+import { seenAs, volumeIdOf } from './intent.ts';
+import { journalled } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Journal, Member } from './types.ts';
 
 /** The trash of a pool: the trashes of its members, where one id groups the pieces of one deletion. */
 export interface PoolTrash {
@@ -23,6 +24,7 @@ interface Parts {
   readonly copies: Copies;
   readonly folders: Folders;
   readonly locks: Locks;
+  readonly journal: Journal;
 }
 
 interface Piece {
@@ -30,7 +32,7 @@ interface Piece {
   readonly item: TrashItem;
 }
 
-export function openPoolTrash({ pool, copies, folders, locks }: Parts): PoolTrash {
+export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts): PoolTrash {
   const pieces = async (): Promise<readonly Piece[]> => {
     const lists = await Promise.all(
       copies.online().map(async (member) => (await member.volume.listTrash()).map((item) => ({ member, item }))),
@@ -66,7 +68,8 @@ export function openPoolTrash({ pool, copies, folders, locks }: Parts): PoolTras
             undo: () => volume.restoreFromTrash(id, path),
           };
         });
-        await allOrNothing(steps, attempted);
+        const on = held.map(({ member, entry }) => seenAs(member, entry));
+        await journalled(journal, { kind: 'trash', path, id, on }, steps, attempted);
         const [first] = items;
         if (first === undefined) throw copies.notFound(attempted);
         return first;
@@ -109,7 +112,8 @@ export function openPoolTrash({ pool, copies, folders, locks }: Parts): PoolTras
             },
           };
         });
-        await allOrNothing(steps, attempted);
+        const on = found.map(({ member }) => volumeIdOf(member));
+        await journalled(journal, { kind: 'restore', path, id, on }, steps, attempted);
       });
     },
 

@@ -1,10 +1,13 @@
 import type { Candidate, Entry, PlacementReason, PolicyName, Space, VolumeMode } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import type { Intent } from './intent.ts';
 
 /** A volume with its settings and its present state, as one pool sees it. Mutable settings are read at each use. */
 export interface Member {
   readonly name: string;
+  /** Stays when the volume is renamed; the journal names volumes by it. Without one, by name. */
+  readonly id?: string;
   readonly volume: Volume;
   /** Read anew at each decision; the engine changes them while the pool is open. */
   readonly settings: MemberSettings;
@@ -44,6 +47,30 @@ export interface Reservations {
   reserve(spaceGroup: string, bytes: number): { readonly release: () => void };
 }
 
+/**
+ * Keeps what operations of more than one step are about, so that those of a killed process are finished or undone
+ * (docs/decisions/0011). Implemented in journal/journal.ts.
+ */
+export interface Journal {
+  /** Durable when it resolves. @throws io (the journal cannot be written); nothing was done then */
+  begin(intent: Intent, members: readonly Member[]): Promise<Operation>;
+  /**
+   * New files are going to be written in these folders of the member; durable when it resolves. The answer is to be
+   * called when they are there or given up. Costs nothing for folders that are known already.
+   */
+  writing(member: Member, folders: readonly PoolPath[]): Promise<() => void>;
+}
+
+export interface Operation {
+  /** It came to its end, or was taken back wholly. Never rejects. */
+  end(): Promise<void>;
+  /** It could be neither finished nor taken back: left to recovery. Never rejects. */
+  abandon(): Promise<void>;
+}
+
+/** A new version that takes the place of an old one: where it waits. */
+export type Fresh = { readonly at: PoolPath } | { readonly trashed: string };
+
 /** Where a new file goes: a member, the space promised for it, and why. */
 export interface Placement {
   readonly member: Member;
@@ -80,6 +107,7 @@ export interface PoolVolume extends Volume {
   readonly members: readonly Member[];
   readonly policy: () => PolicyName;
   readonly reservations: Reservations;
+  readonly journal: Journal;
 
   listMerged(path: PoolPath, options?: { readonly signal?: AbortSignal }): Promise<MergedListing>;
   entryOf(path: PoolPath): Promise<Entry>;
@@ -98,6 +126,15 @@ export interface PoolVolume extends Volume {
    * copy of each (invariant 13). Answers the folders that it made, topmost first.
    */
   ensureDirectory(member: Member, path: PoolPath): Promise<readonly PoolPath[]>;
+
+  /**
+   * The new version, at another path (`.cfs-new-...` beside it, or any entry of the pool) or in the trash, takes the
+   * place of what is at `path`, which goes to the trash of every member that holds it under one id. All of it or, after
+   * a failure, nothing. Answers the id of the old version in the trash; null when there was none.
+   * @param id for the old version; default a new one
+   * @throws not-found (no new version), refused, read-only
+   */
+  supplant(path: PoolPath, fresh: Fresh, id?: string): Promise<string | null>;
 }
 
 export interface MemberRoom {

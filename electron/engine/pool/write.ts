@@ -13,7 +13,7 @@ import type { Locks } from './locks.ts';
 import type { Placing } from './placing.ts';
 import { openReplay } from './replay.ts';
 import type { Replay } from './replay.ts';
-import type { Member, Placement } from './types.ts';
+import type { Journal, Member, Placement } from './types.ts';
 
 export interface WriteParts {
   readonly pool: string;
@@ -22,6 +22,7 @@ export interface WriteParts {
   readonly placing: Placing;
   readonly load: Load;
   readonly locks: Locks;
+  readonly journal: Journal;
   readonly placed: (path: PoolPath, reason: PlacementReason) => void;
 }
 
@@ -123,7 +124,7 @@ function cannotRepeat(error: AppError, attempted: string, given: number): AppErr
 }
 
 async function writeOn(
-  { pool, copies, folders, load }: WriteParts,
+  { pool, copies, folders, load, journal }: WriteParts,
   { member, release }: Placement,
   path: PoolPath,
   replay: Replay,
@@ -132,8 +133,10 @@ async function writeOn(
   const ended = load.begin(member.name);
   let written = 0;
   let made: readonly PoolPath[] = [];
+  let journalEnd: () => void = () => undefined;
   try {
     made = await folders.ensure(member, parentPath(path));
+    journalEnd = await journal.writing(member, [parentPath(path)]);
     // The last moment before it is published: another program may have made it on another volume meanwhile.
     const source = replay.open(() => copies.refuseTaken(path, `Writing ${path} in ${pool}`));
     const receipt = await member.volume.write(path, source, options);
@@ -143,6 +146,7 @@ async function writeOn(
     await folders.undo(member, made);
     throw thrown;
   } finally {
+    journalEnd();
     ended(written);
     release();
   }

@@ -1,6 +1,8 @@
 import { fail } from '../../../shared/errors.ts';
 import type { PlacementReason, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { openJournal } from '../journal/journal.ts';
+import type { Recovery } from '../journal/recover.ts';
 import { openPoolHistory } from '../history/history.ts';
 import type { History } from '../history/history.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
@@ -12,6 +14,8 @@ import type { Volume } from '../volume/volume.ts';
 import { poolInfo } from './info.ts';
 import { openMembers } from './members.ts';
 import type { Members, OpenMember } from './members.ts';
+import { openRecovering } from './recovering.ts';
+import type { Recovering } from './recovering.ts';
 
 /** What all pools of one engine share. */
 export interface EngineContext {
@@ -24,6 +28,8 @@ export interface EngineContext {
   readonly settingsChanged: () => void;
   /** Something was done, undone or done again in this pool: what can be undone is another thing now. */
   readonly historyChanged: (pool: string) => void;
+  /** What dead processes left unfinished in a pool was settled. */
+  readonly recovered: (pool: PoolContext, recovery: Recovery) => void;
   /** Something changed in these folders, and so may have the pool's space: told soon. */
   readonly foldersChanged: (pool: PoolContext, folders: readonly PoolPath[]) => void;
 }
@@ -35,6 +41,7 @@ export interface PoolContext {
   readonly volume: PoolVolume;
   readonly transfer: TransferContext;
   readonly members: Members;
+  readonly recovering: Recovering;
   readonly history: History;
   /** Present settings. @throws not-found (forgotten meanwhile) */
   config(): PoolConfig;
@@ -71,12 +78,22 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
   const { name } = config();
 
   const placed = (path: PoolPath, reason: PlacementReason): void => engine.home.reasons.record(id, path, reason);
+  const journal = openJournal(engine.home.journal, id);
+  const renamed = (from: PoolPath, to: PoolPath): void => {
+    try {
+      engine.home.reasons.rename(id, from, to);
+    } catch {
+      // The home is busy or damaged: the entry has its new name, and only why it is where it is will not be known.
+    }
+  };
   const volume = openPoolVolume({
     name,
+    journal,
     members: () => (config(), members.list()),
     policy: () => config().policy,
     reservations: engine.reservations,
     placed,
+    renamed,
   });
 
   const member = (wanted: string): OpenMember => {
@@ -98,6 +115,12 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     listed: () => engine.historyChanged(id),
   });
 
+  const recovering = openRecovering(
+    { store: engine.home.journal, pool: id, volume },
+    () => members.check({ space: false, maxAgeMs: stateMaxAgeMs }),
+    (recovery) => engine.recovered(context, recovery),
+  );
+
   const context: PoolContext = {
     engine,
     id,
@@ -117,8 +140,10 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
       history,
     },
     config,
+    recovering,
     async ready() {
       config();
+      await recovering.first();
       await members.check({ space: false, maxAgeMs: stateMaxAgeMs });
     },
     async info() {
@@ -128,6 +153,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     },
     member,
     async close() {
+      await journal.close();
       await volume.close();
       await members.close();
     },

@@ -14,6 +14,7 @@ export function createEmitter(): Emitter {
     poolsChanged: new Set(),
     poolChanged: new Set(),
     foldersChanged: new Set(),
+    recovered: new Set(),
     jobChanged: new Set(),
     jobRemoved: new Set(),
     historyChanged: new Set(),

@@ -10,6 +10,8 @@ import { openHistory } from './history.ts';
 import type { HistoryStore } from './history.ts';
 import { openJobs } from './jobs.ts';
 import type { JobStore } from './jobs.ts';
+import { openJournalStore } from './journal.ts';
+import type { JournalStore } from './journal.ts';
 import { openPlans } from './plans.ts';
 import type { PlanStore } from './plans.ts';
 import { openPromises } from './promises.ts';
@@ -21,6 +23,7 @@ import type { ReasonStore } from './reasons.ts';
 export interface Home {
   readonly path: string;
   readonly config: ConfigFile;
+  readonly journal: JournalStore;
   readonly plans: PlanStore;
   readonly jobs: JobStore;
   readonly reasons: ReasonStore;
@@ -50,10 +53,12 @@ export function openHome(path: string): Home {
   const database = (): Database => (opened ??= openDatabase(path));
   const reasons = openReasons(database);
   const promises = openPromises(database);
+  const journal = openJournalStore(path);
   const history = openHistory(path);
   return {
     path,
     config: openConfig(path, database),
+    journal,
     plans: openPlans(database),
     jobs: openJobs(database),
     figures: openFigures(database),
@@ -63,6 +68,7 @@ export function openHome(path: string): Home {
     close() {
       reasons.flush();
       promises.close();
+      journal.close();
       history.close();
       opened?.close();
       opened = null;

@@ -1,8 +1,8 @@
-import { fail, isAppError } from '../../../shared/errors.ts';
+import { fail } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { isTakenBack } from '../pool/steps.ts';
 import type { Member } from '../pool/types.ts';
-import { newTrashId } from './trash-id.ts';
 import { quietly } from './target.ts';
 import type { Shelf, Target } from './target.ts';
 import type { TransferContext } from './types.ts';
@@ -50,48 +50,31 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     prepare,
     async choose(path, size, exclude) {
       const { member, reason, release } = await pool.place({ path, size, exclude });
-      const slot = {
-        name: member.name,
-        volume: member.volume,
-        release,
-        placed: (at: PoolPath) => placed(at, reason),
-      };
+      const shelf = { name: member.name, volume: member.volume };
       try {
-        await prepare(slot, path);
+        await prepare(shelf, path);
+        const written = await pool.journal.writing(member, [parentPath(path)]);
+        const ended = (): void => {
+          written();
+          release();
+        };
+        return { ...shelf, release: ended, placed: (at: PoolPath) => placed(at, reason) };
       } catch (thrown) {
         release();
         throw thrown;
       }
-      return slot;
     },
-    async holds(shelf, path) {
-      try {
-        await shelf.volume.stat(path);
-        return true;
-      } catch (thrown) {
-        if (isAppError(thrown, 'not-found')) return false;
-        throw thrown;
-      }
-    },
+    // Also when another volume holds the old one: two versions would have one name until the old one is away.
+    holds: () => Promise.resolve(true),
 
     async replace(shelf, path, side) {
-      const id = newTrashId();
-      const copies = await pool.copiesOf(path);
-      const old = copies
-        .filter(({ member }) => side !== null || member.name !== shelf.name)
-        .map(({ member }) => member);
-      const trashed: Member[] = [];
+      if (side === null)
+        throw fail('internal', `Replacing ${path}`, 'the new version has the name already', 'report it');
       try {
-        for (const member of old) {
-          await member.volume.moveToTrash(path, id);
-          trashed.push(member);
-        }
-        if (side !== null) await shelf.volume.rename(side, path);
-        return trashed.length > 0 ? id : null;
+        return await pool.supplant(path, { at: side });
       } catch (thrown) {
-        // First the new one out of the way, when it has the name already; then the old ones back.
-        await quietly(shelf.volume.removeFile(side ?? path));
-        for (const member of trashed) await quietly(member.volume.restoreFromTrash(id, path));
+        // The old version could not be put back: then the new one is needed, and recovery gives it the name.
+        if (isTakenBack(thrown)) await quietly(shelf.volume.removeFile(side));
         throw thrown;
       }
     },

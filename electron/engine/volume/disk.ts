@@ -32,7 +32,7 @@ import type { RecipeContext } from './recipe.ts';
 import { checkIdentity } from './marker.ts';
 import { fsPath, openRooted } from './rooted.ts';
 import type { FsPath } from './rooted.ts';
-import { checkChange, checkMove, checkNames } from './entry-path.ts';
+import { checkChange, checkHoldable, checkMove, checkNames } from './entry-path.ts';
 import { listRecords, removeRecord, writeRecord } from './records.ts';
 import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
@@ -169,9 +169,15 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return { total: limit, used, free: Math.max(0, Math.min(limit - used, free)) };
   };
 
+  /** A path for a new entry: what the file system cannot hold is said before it is tried. */
+  const changingNew = (path: PoolPath): string => {
+    checkHoldable(path, name, () => fileSystemOf(root, rootDevice()).filesystem);
+    return changing(path);
+  };
+
   /** A path for a new file: allowed, and nothing there. */
   const refuseTaken = (path: PoolPath): void => {
-    changing(path);
+    changingNew(path);
     if (lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined) {
       throw errno('EEXIST');
     }
@@ -203,7 +209,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
     volume: name,
     rooted,
     admit(path, bytes) {
-      checkChange(path, name);
+      changingNew(path);
       return quota.admit(path, bytes);
     },
     refuseTaken,
@@ -261,7 +267,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
     makeDirectory: (path, { mode = 0o777 } = {}) =>
       attempt('Making the folder', path, () => {
-        mkdirSync(fsPath(changing(path)), { mode });
+        mkdirSync(fsPath(changingNew(path)), { mode });
       }),
 
     makeSymlink: (path, target) =>
@@ -366,7 +372,9 @@ export function openDiskVolume(options: DiskOptions): Volume {
       attempt('Looking for part files below', '/' as PoolPath, () => {
         rooted.at('/' as PoolPath);
         checkNames(below, name);
-        const found = findPartsBelow(root, below).filter((path) => isOrphanPart(baseName(path)) && !keep.includes(path));
+        const found = findPartsBelow(root, below).filter(
+          (path) => isOrphanPart(baseName(path)) && !keep.includes(path),
+        );
         if (remove) for (const path of found) unlinkSync(rooted.at(path));
         return found;
       }),

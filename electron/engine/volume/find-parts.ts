@@ -5,11 +5,11 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { fsPath } from './rooted.ts';
 
 /** Part files and sides anywhere below a root, on its own file system; folders that cannot be read are passed over. */
-export function findPartsBelow(root: string): readonly PoolPath[] {
+export function findPartsBelow(root: string, below: PoolPath = '/' as PoolPath): readonly PoolPath[] {
   const found: PoolPath[] = [];
   // The root itself may be a link, as the person gave it.
   const device = statSync(fsPath(root)).dev;
-  const folders: PoolPath[] = ['/' as PoolPath];
+  const folders: PoolPath[] = [below];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const at = folder === '/' ? root : `${root === '/' ? '' : root}${folder}`;
     if (folder !== '/' && lstatSync(fsPath(at), { throwIfNoEntry: false })?.dev !== device) continue;

@@ -1,0 +1,144 @@
+import { asAppError } from '../../../shared/errors.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { volumeIdOf, volumesOf } from '../pool/intent.ts';
+import type { Intent } from '../pool/intent.ts';
+import type { Member, PoolVolume } from '../pool/types.ts';
+import type { JournalStore, StoredOperation } from '../state/journal.ts';
+import { isGone } from '../volume/parts.ts';
+import { readRecord } from './record.ts';
+import { settle } from './settle.ts';
+import type { Settled } from './settle.ts';
+
+export interface Recovery {
+  readonly items: readonly Settled[];
+  /** Operations of dead owners that could not be settled now, with the reason. */
+  readonly open: readonly OpenOperation[];
+}
+
+export interface OpenOperation {
+  readonly id: string;
+  readonly intent: Intent;
+  readonly volumes: readonly string[];
+  readonly reason: string;
+}
+
+export interface RecoverContext {
+  readonly store: JournalStore;
+  /** Id of the pool. */
+  readonly pool: string;
+  readonly volume: PoolVolume;
+}
+
+/** An operation as the home or a volume knows it. */
+interface Found extends StoredOperation {
+  readonly intent: Intent;
+}
+
+/** Those that give files their place come before those that remove what nobody needs. */
+const order: readonly Intent['kind'][] = [
+  'replace',
+  'move',
+  'restore',
+  'trash',
+  'rename',
+  'link',
+  'remove-folder',
+  'write',
+];
+
+/**
+ * Finishes or undoes what dead processes of this host left unfinished in a pool. Operations of living owners and of
+ * other hosts are left alone; one with a volume that is away stays until the volume is back. May be killed at any time
+ * and run by several processes at once. Rejects only when the home's journal cannot be used.
+ */
+export async function recover(context: RecoverContext): Promise<Recovery> {
+  const members = new Map(context.volume.members.map((member) => [volumeIdOf(member), member]));
+  const found = await findOperations(context, members);
+  const items: Settled[] = [];
+  const open: OpenOperation[] = [];
+  for (const kind of order) {
+    for (const operation of found.filter(({ intent }) => intent.kind === kind)) {
+      const reason = await settleOne(context, members, operation, open, items);
+      if (reason === null) continue;
+      const names = volumesOf(operation.intent).map((id) => members.get(id)?.name ?? id);
+      open.push({ id: operation.id, intent: operation.intent, volumes: names, reason });
+    }
+  }
+  return { items, open };
+}
+
+/** Operations of dead owners, each once: the home's row counts for more than a record. */
+async function findOperations(
+  { store, pool, volume }: RecoverContext,
+  members: ReadonlyMap<string, Member>,
+): Promise<readonly Found[]> {
+  const rows = store.list(pool);
+  const found = new Map<string, Found>();
+  for (const row of rows) {
+    if (row.owner !== null && !isGone(row.owner)) continue;
+    if (row.intent !== null) found.set(row.id, { ...row, intent: row.intent });
+    // From a later version, or damaged: nobody can do anything for it but keep it.
+  }
+  const known = new Set(rows.map(({ id }) => id));
+  const writable = volume.members.filter((member) => member.state().online && member.settings.mode !== 'read-only');
+  const lists = await Promise.allSettled(writable.map((member) => member.volume.listRecords()));
+  for (const [index, member] of writable.entries()) {
+    const list = lists[index];
+    // A volume that cannot be read now is asked again the next time.
+    if (list?.status !== 'fulfilled') continue;
+    for (const record of list.value) {
+      if (known.has(record.id) || found.has(record.id)) continue;
+      const read = readRecord(record, pool, volumeIdOf(member));
+      // No intent of this pool, of a living owner, or about volumes that the pool does not have: not ours to touch.
+      if (read === null || !isGone(read.owner) || !volumesOf(read.intent).every((id) => members.has(id))) continue;
+      found.set(record.id, { id: record.id, pool, owner: read.owner, intent: read.intent });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Null when it is settled, or another process settles it; else why not. */
+async function settleOne(
+  { store, volume }: RecoverContext,
+  members: ReadonlyMap<string, Member>,
+  operation: Found,
+  open: readonly OpenOperation[],
+  items: Settled[],
+): Promise<string | null> {
+  const concerned = volumesOf(operation.intent).flatMap((id) => members.get(id) ?? []);
+  const isComplete = concerned.length === new Set(volumesOf(operation.intent)).size;
+  const away = concerned.find((member) => !member.state().online);
+  if (away !== undefined) return `${away.name} is not connected`;
+  const fixed = concerned.find((member) => member.settings.mode === 'read-only');
+  if (fixed !== undefined) return `${fixed.name} is read-only`;
+  if (!store.claim(operation)) return null;
+  try {
+    // A volume that was taken out of the pool takes its part of the operation with it.
+    const settled = isComplete ? await settle(placesOf(volume, members, open), operation.intent) : [];
+    if (settled === null) {
+      store.abandon(operation.id);
+      return 'a process that lives is still at work on it';
+    }
+    await Promise.all(concerned.map((member) => member.volume.removeRecord(operation.id)));
+    store.remove(operation.id);
+    items.push(...settled);
+    return null;
+  } catch (thrown) {
+    store.abandon(operation.id);
+    return asAppError(thrown).message;
+  }
+}
+
+function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open: readonly OpenOperation[]) {
+  return {
+    member(id: string): Member {
+      const member = members.get(id);
+      if (member === undefined) throw new Error(`the pool has no volume ${id}`);
+      return member;
+    },
+    ensureDirectory: (member: Member, path: PoolPath) => volume.ensureDirectory(member, path),
+    keep: open.flatMap(({ intent }) => {
+      return intent.kind === 'replace' && 'at' in intent.fresh ? [intent.fresh.at] : [];
+    }),
+  };
+}

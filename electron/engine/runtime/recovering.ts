@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { recover } from '../journal/recover.ts';
+import type { RecoverContext, Recovery } from '../journal/recover.ts';
+import { isGone } from '../volume/parts.ts';
+
+/** Recovery of one pool: before its first use, and later when something turns up. */
+export interface Recovering {
+  /** Before the first use of the pool; at once when that was done. Never rejects, and never waits long. */
+  first(): Promise<void>;
+  /** Now, all of it. @throws io (the home's journal cannot be used) */
+  now(): Promise<Recovery>;
+  /** Volumes came back, or time went by: only if there may be something to do. Never throws. */
+  again(volumesChanged: boolean): void;
+}
+
+/** A volume that does not answer must not hold up the others: recovery goes on behind after this time (ms). */
+const patienceMs = 5_000;
+
+/** @param look sees which volumes are there; `told`: recovery did something */
+export function openRecovering(
+  context: RecoverContext,
+  look: () => Promise<void>,
+  told: (recovery: Recovery) => void,
+): Recovering {
+  let first: Promise<void> | null = null;
+  let tail: Promise<unknown> = Promise.resolve();
+  let isRunning = false;
+  let isIncomplete = false;
+
+  const run = async (): Promise<Recovery> => {
+    isRunning = true;
+    try {
+      const recovery = await recover(context);
+      isIncomplete = recovery.open.length > 0;
+      if (recovery.items.length > 0) told(recovery);
+      return recovery;
+    } finally {
+      isRunning = false;
+    }
+  };
+  const now = (): Promise<Recovery> => {
+    const mine = tail.then(run);
+    tail = mine.catch(() => undefined);
+    return mine;
+  };
+
+  return {
+    now,
+    first() {
+      first ??= Promise.race([
+        look()
+          .then(now)
+          .catch(() => (isIncomplete = true)),
+        wait(patienceMs, undefined, { ref: false }),
+      ]).then(() => undefined);
+      return first;
+    },
+    again(volumesChanged) {
+      if (first === null || isRunning) return;
+      try {
+        const rows = volumesChanged || isIncomplete ? [] : context.store.list(context.pool);
+        if (!volumesChanged && !isIncomplete && !rows.some(({ owner }) => owner === null || isGone(owner))) return;
+        now().catch(() => undefined);
+      } catch {
+        // The journal is busy or cannot be read: whoever begins an operation hears of it.
+      }
+    },
+  };
+}
