@@ -47,13 +47,18 @@ export async function confirmPlan(context: Context, plan: Plan, yes: boolean): P
   await context.confirm(`Running the plan ${plan.id}`, question, yes);
 }
 
-/** Executes a stored plan and follows it to its end. @throws AppError `refused` when it was run before */
-export async function followPlan(context: Context, plan: Plan): Promise<Job> {
-  const job = await (await context.engine()).plans.run(plan.id);
+/** Executes a stored plan, at most `limit` bytes per second, and follows it to its end. @throws AppError `refused` when it was run before */
+export async function followPlan(context: Context, plan: Plan, limit?: number): Promise<Job> {
+  const { plans } = await context.engine();
+  const job = await plans.run(plan.id, limit === undefined ? {} : { limit });
   return followJob(context, job, { done: 'Moved', bytes: true, items: false });
 }
 
-export async function runPlan(context: Context, plan: Plan, yes: boolean): Promise<Job> {
-  await confirmPlan(context, plan, yes);
-  return followPlan(context, plan);
+export async function runPlan(
+  context: Context,
+  plan: Plan,
+  options: { readonly yes?: true; readonly limit?: number },
+): Promise<Job> {
+  await confirmPlan(context, plan, options.yes === true);
+  return followPlan(context, plan, options.limit);
 }

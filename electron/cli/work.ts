@@ -1,8 +1,8 @@
-import type { Option } from 'commander';
+import { Option } from 'commander';
 import { fail, fromWire, isAppError } from '../../shared/errors.ts';
 import { conflictPolicies, type Job } from '../../shared/model.ts';
 import type { ItemResult, JobHandle } from '../engine/api.ts';
-import { choiceOption } from './args.ts';
+import { choiceOption, rateValue } from './args.ts';
 import { interrupted, type Context } from './context.ts';
 import { ProgressLine } from './progress.ts';
 import { formatCount, formatDuration, formatSize } from './words.ts';
@@ -15,6 +15,11 @@ const shareMs = 1_000;
 export function conflictOption(): Option {
   const text = 'what to do when something is already there; what is replaced goes to the trash';
   return choiceOption('--on-conflict <policy>', text, conflictPolicies).default('fail');
+}
+
+/** Bytes per second of a job; can be changed while it runs (`cfs job limit`). */
+export function limitOption(): Option {
+  return new Option('--limit <rate>', 'the most bytes per second, such as 50M/s').argParser(rateValue);
 }
 
 export interface WorkWords {
@@ -74,7 +79,7 @@ function conclude(context: Context, job: Job, words: WorkWords): void {
   for (const note of job.notes) context.note(note);
   for (const { path, error } of job.errors) {
     if (error.code === 'cancelled' && job.state === 'cancelled') continue;
-    context.report(fromWire({ ...error, data: { path, ...error.data } }));
+    context.report(fromWire({ ...error, data: { path, ...error.data } }), { isPart: job.filesDone > 0 });
   }
   if (job.state === 'failed' && job.errors.length === 0) {
     context.report(fail('internal', job.title, 'the job failed without saying why', 'report it'));

@@ -2,11 +2,13 @@ import { percentValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
+import { limitOption } from '../work.ts';
 
 interface BalanceOptions {
   readonly within?: number;
   readonly dryRun?: true;
   readonly yes?: true;
+  readonly limit?: number;
 }
 
 export const register: Register = (program, bind) => {
@@ -15,6 +17,7 @@ export const register: Register = (program, bind) => {
     .description('Even out how full the volumes are: makes a plan, shows it, asks, and runs it.')
     .option('--within <percent>', 'how far from the mean a volume may stay (default: 5)', percentValue)
     .option('--dry-run', 'show the plan and move nothing')
+    .addOption(limitOption())
     .option('--yes', 'do not ask')
     .action(bind(balance));
 };
@@ -25,5 +28,5 @@ async function balance(context: Context, options: BalanceOptions): Promise<void>
   if (context.out.json) context.out.object(plan);
   else for (const line of planLines(context, plan, 'none')) context.say(line);
   if (options.dryRun === true) return;
-  await runPlan(context, plan, options.yes === true);
+  await runPlan(context, plan, options);
 }

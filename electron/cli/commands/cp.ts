@@ -2,12 +2,13 @@ import type { ConflictPolicy } from '../../../shared/model.ts';
 import { destination, poolPaths, splitDestination } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { conflictOption, followJob } from '../work.ts';
+import { conflictOption, followJob, limitOption } from '../work.ts';
 
 interface CpOptions {
   readonly recursive?: true;
   readonly onConflict: ConflictPolicy;
   readonly verify: boolean;
+  readonly limit?: number;
 }
 
 export const register: Register = (program, bind) => {
@@ -18,6 +19,7 @@ export const register: Register = (program, bind) => {
     .usage('[options] PATH... DEST')
     .option('-r, --recursive', 'folders with everything in them, too')
     .addOption(conflictOption())
+    .addOption(limitOption())
     .option('--no-verify', 'do not read the copies back')
     .action(bind(cp));
 };
@@ -32,6 +34,7 @@ async function cp(context: Context, operands: readonly string[], options: CpOpti
     recursive: options.recursive === true,
     onConflict: options.onConflict,
     verify: options.verify,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
   });
   await followJob(context, job, { done: 'Copied', bytes: true });
 }

@@ -3,12 +3,14 @@ import type { Pool } from '../../engine/api.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { confirmPlan, followPlan, planLines } from '../plans.ts';
+import { limitOption } from '../work.ts';
 import { formatCount } from '../words.ts';
 
 interface DrainOptions {
   readonly dryRun?: true;
   readonly cancel?: true;
   readonly yes?: true;
+  readonly limit?: number;
 }
 
 export const register: Register = (program, bind) => {
@@ -21,6 +23,7 @@ export const register: Register = (program, bind) => {
     .argument('<volume>', 'name of the volume')
     .option('--dry-run', 'show the plan and move nothing')
     .option('--cancel', 'end the draining: the volume takes new files again')
+    .addOption(limitOption())
     .option('--yes', 'do not ask')
     .action(bind(drain));
 };
@@ -39,7 +42,7 @@ async function drain(context: Context, volume: string, options: DrainOptions): P
   if (options.dryRun === true) return;
 
   await confirmPlan(context, plan, options.yes === true);
-  await followPlan(context, plan);
+  await followPlan(context, plan, options.limit);
   await proveEmpty(context, pool, volume);
 }
 

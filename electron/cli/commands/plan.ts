@@ -3,6 +3,7 @@ import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
 import { tableLines } from '../table.ts';
+import { limitOption } from '../work.ts';
 import { formatCount, formatMoment, formatSize } from '../words.ts';
 
 interface EvenOptions {
@@ -37,6 +38,7 @@ export const register: Register = (program, bind) => {
     .command('run')
     .description('Run a plan, once. Asks first, unless there is nothing to move.')
     .argument('<id>', 'id of the plan')
+    .addOption(limitOption())
     .option('--yes', 'do not ask')
     .action(bind(run));
 };
@@ -94,7 +96,11 @@ async function exportPlan(context: Context, id: string): Promise<void> {
   else context.out.line(JSON.stringify(plan, null, 2));
 }
 
-async function run(context: Context, id: string, options: { readonly yes?: true }): Promise<void> {
+async function run(
+  context: Context,
+  id: string,
+  options: { readonly yes?: true; readonly limit?: number },
+): Promise<void> {
   const plan = await (await context.engine()).plans.get(id);
-  await runPlan(context, plan, options.yes === true);
+  await runPlan(context, plan, options);
 }

@@ -2,12 +2,13 @@ import type { ConflictPolicy } from '../../../shared/model.ts';
 import { destination, localPath, splitDestination } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { conflictOption, followJob } from '../work.ts';
+import { conflictOption, followJob, limitOption } from '../work.ts';
 
 interface PutCommandOptions {
   readonly recursive?: true;
   readonly onConflict: ConflictPolicy;
   readonly verify: boolean;
+  readonly limit?: number;
   readonly strict?: true;
 }
 
@@ -22,6 +23,7 @@ export const register: Register = (program, bind) => {
     .usage('[options] LOCAL... DEST')
     .option('-r, --recursive', 'folders with everything in them, too')
     .addOption(conflictOption())
+    .addOption(limitOption())
     .option('--no-verify', 'do not read the copies back')
     .option('--strict', 'refuse, instead of report, when owner, times or attributes cannot be kept')
     .action(bind(put));
@@ -36,6 +38,7 @@ async function put(context: Context, operands: readonly string[], options: PutCo
     recursive: options.recursive === true,
     onConflict: options.onConflict,
     verify: options.verify,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     strict: options.strict === true,
   });
   await followJob(context, job, { done: 'Put', bytes: true });
