@@ -3,7 +3,7 @@ import { asAppError, fail, isAppError, type AppError } from '../../shared/errors
 import { visibleName } from '../../shared/format.ts';
 import type { Engine, Pool } from '../engine/api.ts';
 import type { CommandEntry } from './command.ts';
-import { combineExitCodes, exitCodeOf, exitFailed } from './exit.ts';
+import { combineExitCodes, exitCodeOf, exitFailed, exitNotFound, exitUsage } from './exit.ts';
 import { Output, OutputClosed, type OutputStream } from './output.ts';
 
 /** The surroundings of one run; tests give their own. */
@@ -93,9 +93,14 @@ export class Context {
     if (!this.globals.quiet && !this.globals.json) this.out.line(text);
   }
 
-  /** Reports one error on standard error and goes on; the exit code will tell. */
-  report(error: AppError): void {
-    this.codes.push(exitCodeOf(error.code));
+  /**
+   * Reports one error on standard error and goes on; the exit code will tell. `isPart`: it is about one of several items,
+   * of which others went well.
+   */
+  report(error: AppError, { isPart = false } = {}): void {
+    const code = exitCodeOf(error.code);
+    // Where a part is done the command line was not wrong, and what was asked for was there.
+    this.codes.push(isPart && (code === exitUsage || code === exitNotFound) ? exitFailed : code);
     this.around.stderr.write(errorLine(error, this.globals.json));
   }
 

@@ -1,4 +1,4 @@
-import { rootPath } from '../../../shared/path.ts';
+import { isWithin, rootPath } from '../../../shared/path.ts';
 import { formatCount } from '../../../shared/format.ts';
 import type { PoolContext } from '../runtime/context.ts';
 import type { Findings } from './findings.ts';
@@ -9,8 +9,11 @@ import type { Findings } from './findings.ts';
  */
 export async function checkState(context: PoolContext, repair: boolean, findings: Findings): Promise<void> {
   const { reasons } = context.engine.home;
+  // What is in the trash may come back to its place.
+  const trashed = (await context.volume.listTrash()).map(({ path }) => path);
   const gone = [];
   for (const path of reasons.paths(context.id)) {
+    if (trashed.some((folder) => isWithin(path, folder))) continue;
     if ((await context.volume.copiesOf(path)).length === 0) gone.push(path);
   }
   if (gone.length === 0) return;

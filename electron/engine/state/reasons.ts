@@ -9,7 +9,7 @@ export interface ReasonStore {
   /** Written with others, a moment later: one put may place thousands. */
   record(pool: string, path: PoolPath, reason: PlacementReason): void;
   find(pool: string, path: PoolPath): PlacementReason | null;
-  /** The file (not what is below a folder) has another path now. */
+  /** The file, or the folder with all that is in it, has another path now. */
   rename(pool: string, from: PoolPath, to: PoolPath): void;
   /** Files of which a reason is remembered. */
   paths(pool: string): readonly PoolPath[];
@@ -75,9 +75,15 @@ export function openReasons(database: () => Database): ReasonStore {
     },
     rename(pool, from, to) {
       flush();
-      database()
-        .sql.prepare('UPDATE OR REPLACE reason SET path = ? WHERE pool = ? AND path = ?')
-        .run(nameToBytes(to), pool, nameToBytes(from));
+      const { sql } = database();
+      const [old, now] = [nameToBytes(from), nameToBytes(to)];
+      sql.prepare('UPDATE OR REPLACE reason SET path = ? WHERE pool = ? AND path = ?').run(now, pool, old);
+      // A path is bytes, and `0` comes after the slash: all that begins with the folder and a slash lies between.
+      sql
+        .prepare(
+          `UPDATE OR REPLACE reason SET path = CAST(? || substr(path, ?) AS BLOB) WHERE pool = ? AND path > ? AND path < ?`,
+        )
+        .run(now, old.length + 1, pool, nameToBytes(`${from}/`), nameToBytes(`${from}0`));
     },
     paths(pool) {
       flush();

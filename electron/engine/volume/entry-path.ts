@@ -45,6 +45,21 @@ export function checkChange(path: PoolPath, volume: string): void {
   }
 }
 
+/** File systems made for Windows, which say "not found" of a new name that they cannot hold. */
+const windowsNames: ReadonlySet<string> = new Set(['vfat', 'msdos', 'exfat', 'fuse.exfat']);
+
+/**
+ * Sees that the file system can hold a new name. `filesystem` is asked only for names that some cannot.
+ * @throws bad-name
+ */
+export function checkHoldable(path: PoolPath, volume: string, filesystem: () => string): void {
+  const name = baseName(path);
+  const isOdd = /[<>:"\\|?*]/.test(name) || Array.from(name).some((character) => character < ' ');
+  if (!isOdd || !windowsNames.has(filesystem())) return;
+  const why = `${filesystem()} holds no names with < > : " \\ | ? * or control characters`;
+  throw fail('bad-name', `Using ${path} on ${volume}`, why, 'use another name, or a volume that can hold it');
+}
+
 /** Foreign things are never moved, and no folder into itself. @throws bad-name, refused */
 export function checkMove(from: PoolPath, to: PoolPath, volume: string): void {
   checkChange(from, volume);
