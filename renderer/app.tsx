@@ -4,10 +4,11 @@ import { visibleName } from '../shared/format.ts';
 import { baseName } from '../shared/path.ts';
 import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
-import { BrowseScreen, ConflictsDialog, DestinationDialog } from './features/browse/index.ts';
+import { BrowseScreen, DestinationDialog } from './features/browse/index.ts';
+import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
-import { OperationsPanel } from './features/operations/index.ts';
+import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
 import { HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
 import { TrashScreen } from './features/trash/index.ts';
@@ -90,6 +91,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         )}
         {screen === 'rebalance' && <RebalanceScreen />}
         {screen === 'trash' && <TrashScreen pool={pool} />}
+        {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         <Toaster />
         <OperationsPanel pool={pool} />
       </div>
@@ -124,10 +126,10 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
     }
     case 'remove-pool':
       return <RemovePool pool={pool} onClose={closeDialog} />;
+    case 'speed-limit':
+      return <SpeedLimitDialog job={open.job} onClose={closeDialog} />;
     case 'destination':
       return <DestinationDialog pool={pool} verb={open.verb} paths={open.paths} onClose={closeDialog} />;
-    case 'conflicts':
-      return <ConflictsDialog {...open} onClose={closeDialog} />;
   }
 }
 

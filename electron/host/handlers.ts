@@ -123,6 +123,10 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return { url: link(client, pool.id, file) };
     },
 
+    'history.list': async ({ pool }) => (await engine.pool(pool)).history(),
+    'history.undo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).undo(present(options))),
+    'history.redo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).redo(present(options))),
+
     'trash.list': async ({ pool }) => (await engine.pool(pool)).listTrash(),
     'trash.restore': async ({ pool, ids }) => ({ paths: await (await engine.pool(pool)).restoreTrash(ids) }),
 
@@ -144,7 +148,10 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return null;
     },
     'upload.end': async ({ jobId }) => {
-      await need(host.uploads, 'uploading').use(jobId, ({ receiver }) => later(() => receiver.finish()));
+      await need(host.uploads, 'uploading').use(jobId, (upload) => {
+        upload.complete = true;
+        return later(() => upload.receiver.finish());
+      });
       return null;
     },
 

@@ -146,6 +146,16 @@ describe('bytes up and down', () => {
       expect(cancels()).toEqual([]);
       await vi.advanceTimersByTimeAsync(2);
       expect(cancels()).toEqual([['cancel', 'up1']]);
+
+      // When all has come, it may wait for answers: nobody has to come back to it.
+      uploads.add(await pool.receive('/in' as never, { files: 0, bytes: 0 }), '/in' as never);
+      await uploads.use('up1', (upload) => {
+        upload.complete = true;
+        return Promise.resolve();
+      });
+      uploads.orphan('up1');
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(cancels()).toHaveLength(1);
     } finally {
       vi.useRealTimers();
     }

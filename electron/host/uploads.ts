@@ -11,6 +11,8 @@ export interface Upload {
   active: number;
   /** The window that began it is gone. */
   orphaned: boolean;
+  /** All files have come: nobody has to come back to it. */
+  complete: boolean;
   timer: NodeJS.Timeout | null;
 }
 
@@ -32,7 +34,7 @@ export function createUploads(jobs: Pick<Engine['jobs'], 'cancel'>, options: { g
   const arm = (id: string, upload: Upload): void => {
     if (upload.timer !== null) clearTimeout(upload.timer);
     upload.timer = null;
-    if (!upload.orphaned || upload.active > 0 || !uploads.has(id)) return;
+    if (!upload.orphaned || upload.complete || upload.active > 0 || !uploads.has(id)) return;
     upload.timer = setTimeout(() => {
       uploads.delete(id);
       jobs.cancel(id);
@@ -42,7 +44,7 @@ export function createUploads(jobs: Pick<Engine['jobs'], 'cancel'>, options: { g
 
   return {
     add(receiver, dest) {
-      const upload: Upload = { receiver, dest, active: 0, orphaned: false, timer: null };
+      const upload: Upload = { receiver, dest, active: 0, orphaned: false, complete: false, timer: null };
       uploads.set(receiver.id, upload);
       void receiver.ended.finally(() => {
         uploads.delete(receiver.id);

@@ -1,12 +1,11 @@
-import { AppError, isAppError } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
-import type { ConflictPolicy, Entry, EntryDetails, PlacementReason, TrashEntry } from '../../shared/model.ts';
+import type { Entry, EntryDetails, PlacementReason, TrashEntry } from '../../shared/model.ts';
 import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count, text } from '../text.ts';
 import { followRename, select, setClipboard, setExpanded, setRenaming, useBrowse } from './browse.ts';
-import { openDialog } from './dialogs.ts';
 import { namesIn, reloadFolder, showEntry } from './folders.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
@@ -100,32 +99,12 @@ export async function restore(pool: string, entries: readonly TrashEntry[]): Pro
   notify(`${count(paths.length, 'item')} restored`);
 }
 
-/** Asks once what to do with names that are taken; `fail` when none is, null when the person cancels. */
-export async function chooseForTaken(
-  pool: string,
-  dest: PoolPath,
-  names: readonly string[],
-): Promise<ConflictPolicy | null> {
-  let there: ReadonlySet<string>;
-  try {
-    there = await namesIn(pool, dest);
-  } catch (thrown) {
-    if (isAppError(thrown, 'not-found')) return 'fail';
-    throw thrown;
-  }
-  const taken = names.filter((name) => there.has(name));
-  if (taken.length === 0) return 'fail';
-  return new Promise((resolve) => {
-    openDialog({ kind: 'conflicts', dest, names: taken, total: names.length, answer: resolve });
-  });
-}
-
 /** What of these can go into the folder: not what is there already, not a folder into itself. */
 export function placeable(paths: readonly PoolPath[], dest: PoolPath, verb: 'move' | 'copy'): readonly PoolPath[] {
   return paths.filter((path) => !isWithin(dest, path) && (verb === 'copy' || parentPath(path) !== dest));
 }
 
-/** Moves or copies within the pool; asks once about taken names. */
+/** Moves or copies within the pool; names that are taken wait for a decision. */
 export async function transferEntries(
   verb: 'move' | 'copy',
   paths: readonly PoolPath[],
@@ -137,8 +116,7 @@ export async function transferEntries(
     const pool = poolId();
     // A copy into its own folder can only become a second one beside it.
     const beside = verb === 'copy' && wanted.every((path) => parentPath(path) === dest);
-    const onConflict = beside ? 'keep-both' : await chooseForTaken(pool, dest, wanted.map(baseName));
-    if (onConflict === null) return;
+    const onConflict = beside ? 'keep-both' : 'ask';
     await host().call(verb === 'move' ? 'entry.move' : 'entry.copy', { pool, paths: [...wanted], dest, onConflict });
     if (verb === 'move' && useBrowse.getState().clipboard?.verb === 'move') setClipboard(null);
   } catch (thrown) {

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
-import type { Job } from '../../shared/model.ts';
+import type { CancelWhen, Job } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
 import { notifyError } from './notices.ts';
 
@@ -59,13 +59,32 @@ export function useJob(id: string | null): Job | undefined {
   return useJobs(({ jobs }) => (id === null ? undefined : jobs.find((job) => job.id === id)));
 }
 
-function steer(method: 'job.pause' | 'job.resume' | 'job.cancel', id: string): void {
+function steer(method: 'job.pause' | 'job.resume' | 'job.retry' | 'job.restart', id: string): void {
   host().call(method, { id }).catch(notifyError);
 }
 
 export const pauseJob = (id: string): void => steer('job.pause', id);
+/** Goes on with a paused job, or begins a waiting one before its turn. */
 export const resumeJob = (id: string): void => steer('job.resume', id);
-export const cancelJob = (id: string): void => steer('job.cancel', id);
+/** Tries what failed again, as a new job. */
+export const retryJob = (id: string): void => steer('job.retry', id);
+/** Goes on with an interrupted job, as a new one. */
+export const restartJob = (id: string): void => steer('job.restart', id);
+
+/** `file`: the files under way are finished first. */
+export function cancelJob(id: string, when: CancelWhen = 'now'): void {
+  host().call('job.cancel', { id, when }).catch(notifyError);
+}
+
+/** Most bytes per second; null: as fast as it goes. */
+export function limitJob(id: string, bytesPerSecond: number | null): void {
+  host().call('job.limit', { id, bytesPerSecond }).catch(notifyError);
+}
+
+/** Puts a waiting job before another waiting one, or behind all. */
+export function reorderJob(id: string, before: string | null): void {
+  host().call('job.reorder', { id, before }).catch(notifyError);
+}
 
 /** Takes an ended job off the list. */
 export function dismissJob(id: string): void {

@@ -7,7 +7,6 @@ import { urlPath } from '../../shared/session.ts';
 import { capabilities, host } from '../api/host.ts';
 import { requestHeaders } from '../api/session.ts';
 import { count } from '../text.ts';
-import { chooseForTaken } from './entries.ts';
 import { jobEnd } from './jobs.ts';
 import { notifyError } from './notices.ts';
 import { currentPool } from './pool.ts';
@@ -76,15 +75,7 @@ async function putPaths(dest: PoolPath, paths: readonly string[]): Promise<void>
   const pool = currentPool();
   const sources = paths.filter((path) => path !== '');
   if (pool === null || sources.length === 0) return;
-  const names = sources.map((path) => path.replace(/[/\\]+$/, '').replace(/^.*[/\\]/, ''));
-  const onConflict = await chooseForTaken(pool.id, dest, names);
-  if (onConflict === null) return;
-  await host().call('transfer.put', { pool: pool.id, sources, dest, onConflict });
-}
-
-function topNames(tree: LocalTree): readonly string[] {
-  const tops = [...tree.folders, ...tree.files.map(({ path }) => path)].map((path) => path.split('/')[0] ?? '');
-  return [...new Set(tops)];
+  await host().call('transfer.put', { pool: pool.id, sources, dest, onConflict: 'ask' });
 }
 
 /** Sends a tree as one job: folders first, then files over several streams. */
@@ -92,13 +83,10 @@ async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
   const pool = currentPool();
   if (tree.unread.length > 0) notifyError(unreadable(tree.unread));
   if (pool === null || (tree.files.length === 0 && tree.folders.length === 0)) return;
-  const onConflict = await chooseForTaken(pool.id, dest, topNames(tree));
-  if (onConflict === null) return;
-
   running += 1;
   try {
     const bytes = tree.files.reduce((sum, { file }) => sum + file.size, 0);
-    const begin = { pool: pool.id, dest, files: tree.files.length, bytes, onConflict };
+    const begin = { pool: pool.id, dest, files: tree.files.length, bytes, onConflict: 'ask' } as const;
     const { jobId, url } = await host().call('upload.begin', begin);
     const ended = new AbortController();
     void jobEnd(jobId).then(() => ended.abort());

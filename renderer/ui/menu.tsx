@@ -91,14 +91,23 @@ export function MenuItem({ children, onSelect, icon, shortcut, disabled = false,
 export interface MenuCheckItemProps {
   readonly children: ReactNode;
   readonly checked: boolean;
+  /** The menu stays open. */
+  readonly stay?: boolean;
   readonly onSelect: () => void;
 }
 
 /** An item that is on or off, or one of several. */
-export function MenuCheckItem({ children, checked, onSelect }: MenuCheckItemProps) {
+export function MenuCheckItem({ children, checked, stay = false, onSelect }: MenuCheckItemProps) {
   const family = useContext(Family);
   return (
-    <family.CheckboxItem className={styles['item']} checked={checked} onSelect={onSelect}>
+    <family.CheckboxItem
+      className={styles['item']}
+      checked={checked}
+      onSelect={(event) => {
+        if (stay) event.preventDefault();
+        onSelect();
+      }}
+    >
       <span className={styles['tick']}>{checked && <Icon icon={Check} />}</span>
       <span className={styles['text']}>{children}</span>
     </family.CheckboxItem>

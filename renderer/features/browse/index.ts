@@ -1,3 +1,2 @@
-export { ConflictsDialog } from './conflicts.tsx';
 export { DestinationDialog } from './destination.tsx';
 export { BrowseScreen } from './screen.tsx';

@@ -1,1 +1,2 @@
+export { SpeedLimitDialog } from './limit-dialog.tsx';
 export { OperationsPanel } from './panel.tsx';

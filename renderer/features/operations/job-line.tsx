@@ -17,12 +17,15 @@ import {
 import type { LucideIcon } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
-import { cancelJob, dismissJob, isEnded, pauseJob, resumeJob } from '../../state/jobs.ts';
+import { chooseJob } from '../../state/decisions.ts';
+import { dismissJob, isEnded, pauseJob, restartJob, resumeJob, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { go } from '../../state/route.ts';
 import { count } from '../../text.ts';
 import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
+import { CancelMenu, LimitMenu, WaitingButtons } from './job-menus.tsx';
 import css from './operations.module.css';
-import { amountWords, endWords, etaWords, fraction } from './words.ts';
+import { amountWords, endWords, etaWords, fraction } from '../../state/job-words.ts';
 
 const icons: Readonly<Record<JobKind, LucideIcon>> = {
   put: Copy,
@@ -39,6 +42,9 @@ const icons: Readonly<Record<JobKind, LucideIcon>> = {
   undo: Undo2,
   redo: Redo2,
 };
+
+/** Kinds that copy bytes, so that a limit means something. */
+const copies: readonly JobKind[] = ['put', 'get', 'upload', 'copy', 'rebalance', 'drain'];
 
 /** The largest value so far (a line belongs to one job for life): a bar never goes back, not even when totals grow while sources are counted. */
 function useForward(job: Job): number | null {
@@ -84,10 +90,84 @@ function Places({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
   });
 }
 
+/** The line under the title: what came of it, what it waits for, or what is under way. */
+function nowWords(job: Job): string {
+  if (isEnded(job)) return endWords(job);
+  if (job.state === 'interrupted') return job.canRestart ? endWords(job) : `${endWords(job)}. It cannot go on`;
+  if (job.stopping !== null) return job.stopping === 'file' ? 'Ends after the files under way' : 'Ends';
+  if (job.state === 'paused') return 'Paused. Every file is whole.';
+  if (job.asking) return 'All else is done. It waits for you.';
+  if (job.state === 'queued') return job.waitingFor === '' ? 'Waits for its turn' : `Waits for ${job.waitingFor}`;
+  return job.waitingFor === '' ? job.current : `Waits for ${job.waitingFor}`;
+}
+
+/** What one can do about the job as it stands. */
+function Buttons({
+  job,
+  title,
+  waiting,
+}: {
+  readonly job: Job;
+  readonly title: string;
+  readonly waiting: readonly Job[];
+}) {
+  const { id, state } = job;
+  if (state === 'interrupted') {
+    return (
+      <>
+        {job.canRestart && (
+          <Button onClick={() => restartJob(id)} aria-label={`Resume: ${title}`}>
+            Resume
+          </Button>
+        )}
+        <Button variant="bare" onClick={() => dismissJob(id)} aria-label={`Dismiss: ${title}`}>
+          Dismiss
+        </Button>
+      </>
+    );
+  }
+  if (isEnded(job)) {
+    return (
+      <>
+        {job.canRetry && <Button onClick={() => retryJob(id)}>Retry failed</Button>}
+        <IconButton label="Put away" icon={X} onClick={() => dismissJob(id)} />
+      </>
+    );
+  }
+  return (
+    <>
+      {job.questions > 0 && (
+        <Button
+          className={css['decide']}
+          onClick={() => {
+            chooseJob(id);
+            go({ screen: 'decisions' });
+          }}
+        >
+          Decide {job.questions.toLocaleString('en-GB')}…
+        </Button>
+      )}
+      {state === 'queued' && <WaitingButtons job={job} title={title} waiting={waiting} />}
+      {copies.includes(job.kind) && !job.asking && <LimitMenu job={job} title={title} />}
+      {state === 'running' && !job.asking && <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(id)} />}
+      {state === 'paused' && <IconButton label="Continue" icon={Play} onClick={() => resumeJob(id)} />}
+      <CancelMenu job={job} title={title} />
+    </>
+  );
+}
+
+export interface JobLineProps {
+  readonly job: Job;
+  readonly pool: PoolInfo;
+  /** The waiting jobs, in their order. */
+  readonly waiting: readonly Job[];
+}
+
 /** One operation: what, how far, how fast, how long, and what one can do about it. */
-export function JobLine({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
+export function JobLine({ job, pool, waiting }: JobLineProps) {
   const [open, setOpen] = useState(false);
   const ended = isEnded(job);
+  const interrupted = job.state === 'interrupted';
   const paused = job.state === 'paused';
   const progress = useForward(job);
   const problems = job.errors.length;
@@ -95,18 +175,18 @@ export function JobLine({ job, pool }: { readonly job: Job; readonly pool: PoolI
   const icon = ended ? (bad ? TriangleAlert : job.state === 'done' ? Check : X) : icons[job.kind];
   const reading = problems + job.notes.length;
   const title = visibleName(job.title);
-  const now = ended
-    ? endWords(job)
-    : paused
-      ? 'Paused. Every file is whole.'
-      : job.current === ''
-        ? job.state === 'queued'
-          ? 'Waits for its turn'
-          : ''
-        : visibleName(job.current);
+  const now = visibleName(nowWords(job));
   return (
     <li className={css['item']}>
-      <div className={cx(css['job'], paused && css['paused'], ended && css['ended'], bad && css['bad'])}>
+      <div
+        className={cx(
+          css['job'],
+          (paused || interrupted) && css['paused'],
+          ended && css['ended'],
+          bad && css['bad'],
+          job.asking && css['asking'],
+        )}
+      >
         <span className={css['lead']}>
           <Icon icon={icon} />
         </span>
@@ -125,7 +205,7 @@ export function JobLine({ job, pool }: { readonly job: Job; readonly pool: PoolI
                 label={title}
                 value={(progress ?? 0) * 1000}
                 max={progress === null ? 0 : 1000}
-                still={paused}
+                still={paused || interrupted || job.asking}
               />
               <div className={css['now']}>
                 {[amountWords(job), paused ? '' : etaWords(job.etaMs)].filter((part) => part !== '').join(', ')}
@@ -139,9 +219,9 @@ export function JobLine({ job, pool }: { readonly job: Job; readonly pool: PoolI
           )}
         </div>
         <div className={css['speed']}>
-          {!ended && !paused && job.rate > 0 && <b>{formatSize(job.rate)}/s</b>}
+          {job.state === 'running' && job.rate > 0 && <b>{formatSize(job.rate)}/s</b>}
+          {!ended && job.limit !== null && <span>at most {formatSize(job.limit)}/s</span>}
           {!ended && <Places job={job} pool={pool} />}
-          {paused && <b>Paused</b>}
         </div>
         <div className={css['buttons']}>
           {reading > 0 && (
@@ -149,13 +229,7 @@ export function JobLine({ job, pool }: { readonly job: Job; readonly pool: PoolI
               {problems > 0 ? count(problems, 'error') : count(job.notes.length, 'note')}
             </Button>
           )}
-          {job.state === 'running' && <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(job.id)} />}
-          {paused && <IconButton label="Continue" icon={Play} onClick={() => resumeJob(job.id)} />}
-          {ended ? (
-            <IconButton label="Put away" icon={X} onClick={() => dismissJob(job.id)} />
-          ) : (
-            <IconButton label="Cancel" icon={X} onClick={() => cancelJob(job.id)} />
-          )}
+          <Buttons job={job} title={title} waiting={waiting} />
         </div>
       </div>
       {open && reading > 0 && <Errors job={job} />}

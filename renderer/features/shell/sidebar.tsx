@@ -1,9 +1,10 @@
 import { useEffect } from 'react';
-import { Folder, Plus, Scale, Trash2 } from 'lucide-react';
+import { CircleQuestionMark, Folder, Plus, Scale, Trash2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
+import { useAskingJobs } from '../../state/decisions.ts';
 import { useDrag } from '../../state/drag.ts';
 import { evenness } from '../../state/evenness.ts';
 import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
@@ -69,6 +70,7 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
   const single = useSingleColumn();
   const open = useLayout((layout) => layout.sidebarOpen);
   const even = evenness(pool);
+  const questions = useAskingJobs(pool.id).reduce((sum, job) => sum + job.questions, 0);
   const taking = useDrag((drag) => drag.caption?.to ?? null);
 
   useEffect(() => {
@@ -98,6 +100,9 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
             {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
           />
           <NavItem screen="trash" icon={Trash2} label="Trash" />
+          {questions > 0 && (
+            <NavItem screen="decisions" icon={CircleQuestionMark} label="Decisions" note={`${questions} to decide`} />
+          )}
         </nav>
         <div className={css['heading']}>
           <h2>Volumes</h2>

@@ -1,6 +1,6 @@
-import { formatCount, formatDuration, formatSize } from '../../../shared/format.ts';
-import type { Job } from '../../../shared/model.ts';
-import { count } from '../../text.ts';
+import { formatCount, formatDuration, formatSize } from '../../shared/format.ts';
+import type { Job } from '../../shared/model.ts';
+import { count } from '../text.ts';
 
 /** How a job ended, as a sentence part. */
 export function endWords(job: Job): string {

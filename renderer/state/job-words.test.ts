@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../../../shared/model.ts';
-import { amountWords, endWords, etaWords, fraction } from './words.ts';
+import type { Job } from '../../shared/model.ts';
+import { amountWords, endWords, etaWords, fraction } from './job-words.ts';
 
 const job: Job = {
   id: 'j',
