@@ -137,8 +137,25 @@ function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open
       return member;
     },
     ensureDirectory: (member: Member, path: PoolPath) => volume.ensureDirectory(member, path),
-    keep: open.flatMap(({ intent }) => {
-      return intent.kind === 'replace' && 'at' in intent.fresh ? [intent.fresh.at] : [];
-    }),
+    keep: sidesOf(open),
   };
+}
+
+/** New versions that an open operation still needs, wherever they wait. */
+export function sidesOf(open: readonly OpenOperation[]): readonly PoolPath[] {
+  return open.flatMap(({ intent }) => (intent.kind === 'replace' && 'at' in intent.fresh ? [intent.fresh.at] : []));
+}
+
+/** What an intent is about, for a person. */
+export function pathsOf(intent: Intent): readonly PoolPath[] {
+  switch (intent.kind) {
+    case 'move':
+      return intent.files.flatMap(({ names }) => names.slice(0, 1));
+    case 'rename':
+      return [intent.from];
+    case 'write':
+      return intent.below === null ? intent.folders : [intent.below];
+    default:
+      return [intent.path];
+  }
 }

@@ -9,6 +9,8 @@ export interface Recovering {
   first(): Promise<void>;
   /** Now, all of it. @throws io (the home's journal cannot be used) */
   now(): Promise<Recovery>;
+  /** What the last one found. */
+  last(): Recovery;
   /** Volumes came back, or time went by: only if there may be something to do. Never throws. */
   again(volumesChanged: boolean): void;
 }
@@ -24,6 +26,7 @@ export function openRecovering(
 ): Recovering {
   let first: Promise<void> | null = null;
   let tail: Promise<unknown> = Promise.resolve();
+  let last: Recovery = { items: [], open: [] };
   let isRunning = false;
   let isIncomplete = false;
 
@@ -31,6 +34,7 @@ export function openRecovering(
     isRunning = true;
     try {
       const recovery = await recover(context);
+      last = recovery;
       isIncomplete = recovery.open.length > 0;
       if (recovery.items.length > 0) told(recovery);
       return recovery;
@@ -46,6 +50,7 @@ export function openRecovering(
 
   return {
     now,
+    last: () => last,
     first() {
       first ??= Promise.race([
         look()
