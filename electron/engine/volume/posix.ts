@@ -38,6 +38,8 @@ export interface Posix {
   seekHole(fd: number, offset: number): number;
   /** Asks the kernel to drop the file's clean pages from its cache. */
   dropCache(fd: number): void;
+  /** Has the system begin to write this part of a file to its device, in a thread of its own. Tells nothing: a sync does. */
+  startWriting(fd: number, offset: number, length: number): Promise<void>;
   /**
    * A lease that is held until `fd` (opened for reading only) is closed: true when nobody has the file open for writing,
    * and nobody can until then; false when somebody has; null where nobody can tell (another user's file, FUSE, network).
@@ -79,6 +81,7 @@ const RESOLVE_BENEATH = 0x08;
 const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
 const POSIX_FADV_DONTNEED = 4;
+const SYNC_FILE_RANGE_WRITE = 2;
 const F_SETSIG = 10;
 const F_SETLEASE = 1024;
 const F_RDLCK = 0;
@@ -130,6 +133,7 @@ function load(koffi: Koffi): Posix {
   const fadvise = libc.func('int posix_fadvise(int fd, int64_t offset, int64_t length, int advice)');
   const fcntl = libc.func('int fcntl(int fd, int command, int argument)');
   const syncfs = libc.func('int syncfs(int fd)');
+  const syncFileRange = libc.func('int sync_file_range(int fd, int64_t offset, int64_t length, unsigned int flags)');
   const statvfs = libc.func('int statvfs(const void *path, void *figures)');
   // struct statvfs of 64-bit systems: f_bsize, f_frsize, f_blocks, f_bfree, f_bavail, each 8 bytes, then more.
   const figures = Buffer.alloc(256);
@@ -236,6 +240,11 @@ function load(koffi: Koffi): Posix {
     dropCache(fd) {
       fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },
+    startWriting: (fd, offset, length) =>
+      new Promise((resolve) => {
+        type Start = (fd: number, offset: number, length: number, flags: number, ended: () => void) => void;
+        (syncFileRange.async as Start)(fd, offset, length, SYNC_FILE_RANGE_WRITE, () => resolve());
+      }),
     leaseUnwritten(fd) {
       // Whoever opens it for writing waits for the lease to end, and the holder is told by a signal: by default one that
       // ends the process.

@@ -34,6 +34,13 @@ const strike = vi.hoisted(() => (name: string) => {
   if (isTurn()) throw Object.assign(new Error(`${plan.code}: ${name}`), { code: plan.code });
 });
 
+type Counted = (error: Error | null, count: number) => void;
+
+/** Spoils what is read back: only that uses memory of WebAssembly. */
+const turnBit = vi.hoisted(() => (buffer: unknown) => {
+  if (plan.corrupt && buffer instanceof Uint8Array && !Buffer.isBuffer(buffer)) buffer[0] = (buffer[0] ?? 0) ^ 1;
+});
+
 vi.mock('node:fs', async (importOriginal) => {
   const real = await importOriginal<typeof fsModule>();
   const wrapped: Record<string, unknown> = {};
@@ -56,11 +63,21 @@ vi.mock('node:fs', async (importOriginal) => {
       strike('readSync');
       const length = real.readSync(...args);
       const [, buffer] = args;
-      // Only the re-read uses memory of WebAssembly.
-      if (plan.corrupt && length > 0 && buffer.buffer.byteLength === 1 << 20 && buffer instanceof Uint8Array) {
-        if (!Buffer.isBuffer(buffer)) buffer[0] = (buffer[0] ?? 0) ^ 1;
-      }
+      if (length > 0) turnBit(buffer);
       return length;
+    },
+    read: (fd: number, buffer: Uint8Array, offset: number, length: number, at: number, done: Counted) => {
+      if (isTurn()) done(Object.assign(new Error(plan.code), { code: plan.code }), 0);
+      else {
+        real.read(fd, buffer, offset, length, at, (error, count) => {
+          if (count > 0) turnBit(buffer);
+          done(error, count);
+        });
+      }
+    },
+    write: (fd: number, buffer: Uint8Array, offset: number, length: number, at: number, done: Counted) => {
+      if (isTurn()) done(Object.assign(new Error(plan.code), { code: plan.code }), 0);
+      else real.write(fd, buffer, offset, length, at, done);
     },
     fsync: (fd: number, done: (error: Error | null) => void) => {
       if (isTurn()) done(Object.assign(new Error(plan.code), { code: plan.code }));

@@ -9,10 +9,12 @@ import { contentHash } from './hash.ts';
 import type { ContentHash } from './hash.ts';
 import type { Room } from './limit.ts';
 import { writeMetadata } from './metadata.ts';
-import { closePart, dropPart, fillFromFile, fillFromStream, openPart, openSource } from './part.ts';
+import { fillFromFile, fillFromStream } from './fill.ts';
+import { closePart, dropPart, openPart, openSource } from './part.ts';
 import type { Part, Source } from './part.ts';
 import { publish } from './publish.ts';
-import { reread } from './reread.ts';
+import { reread, rereadSmall, smallBytes } from './reread.ts';
+import type { Reread } from './reread.ts';
 import type { Rooted } from './rooted.ts';
 import { createGate, openGate } from './steering.ts';
 import type { Gate } from './steering.ts';
@@ -62,13 +64,21 @@ interface Finished {
   readonly allocated: number;
 }
 
-/** From a filled, synced part to a published file. @throws what goes wrong; the part is gone then */
+/** True when the content is one piece from the first byte to the last. */
+const isWhole = ({ extents, size }: Part): boolean =>
+  extents.length <= 1 && (extents[0]?.end ?? 0) === size && (extents[0]?.start ?? 0) === 0;
+
+/**
+ * From a filled, synced part to a published file. @param early what was read back already, when it was
+ * @throws what goes wrong; the part is gone then
+ */
 async function finish(
   { volume, rooted, published }: RecipeContext,
   part: Part,
   hash: ContentHash | null,
   signal: AbortSignal | undefined,
   gate = openGate,
+  early: PromiseSettledResult<Reread> | null = null,
 ): Promise<Finished> {
   try {
     const attempted = says(volume, part.path);
@@ -79,7 +89,8 @@ async function finish(
     }
     let verified: WriteReceipt['verified'] = 'none';
     if (hash !== null && part.hash !== null) {
-      const read = await reread(() => rooted.at(part.part), part.extents, hash, signal, gate);
+      if (early?.status === 'rejected') throw early.reason;
+      const read = early?.value ?? (await reread(() => rooted.at(part.part), part.extents, hash, signal, gate));
       if (read.hash !== part.hash) {
         const why = 'what was read back is not what was written';
         throw fail('corrupt', attempted, why, 'check the disk; nothing was published');
@@ -95,8 +106,7 @@ async function finish(
     part.room.release();
     closePart(part);
     // With holes, the hash is not that of the whole content.
-    const isWhole = part.extents.length <= 1 && (part.extents[0]?.end ?? 0) === part.size && !part.extents[0]?.start;
-    const receipt = { bytes: part.size, hash: isWhole ? part.hash : null, verified, lost };
+    const receipt = { bytes: part.size, hash: isWhole(part) ? part.hash : null, verified, lost };
     return { receipt, inode: stat.ino, allocated };
   } catch (thrown) {
     dropPart(rooted, part);
@@ -211,6 +221,10 @@ async function copyGroup(
   }
 
   const synced = await syncFiles([...parts.values()].map((part) => part.fd));
+  const early =
+    hash === null
+      ? new Map<Part, PromiseSettledResult<Reread>>()
+      : await readBack(context, parts.values(), hash, options);
   const finished = new Map<PoolPath, { index: number; path: PoolPath; done: Finished; receipt: CopyReceipt }[]>();
   let place = 0;
   for (const [index, part] of parts) {
@@ -221,7 +235,7 @@ async function copyGroup(
         dropPart(context.rooted, part);
         throw result.reason;
       }
-      const done = await finish(context, part, hash, options.signal, options.gate);
+      const done = await finish(context, part, hash, options.signal, options.gate, early.get(part) ?? null);
       const source = part.source ?? { size: part.size, mtimeNs: 0n, inode: '' };
       const folder = parentPath(part.path);
       const file = { index, path: part.path, done, receipt: { ...done.receipt, source } };
@@ -245,6 +259,24 @@ async function copyGroup(
     if (!failed.has(folder)) options.onProgress?.(0, files.length);
   }
   return next;
+}
+
+/** What is small is read back together. */
+async function readBack(
+  { rooted }: RecipeContext,
+  parts: Iterable<Part>,
+  hash: ContentHash,
+  { signal, gate }: Gated,
+): Promise<ReadonlyMap<Part, PromiseSettledResult<Reread>>> {
+  const small = [...parts].filter((part) => part.hash !== null && part.size <= smallBytes && isWhole(part));
+  const files = small.map((part) => ({ path: () => rooted.at(part.part), size: part.size }));
+  const results = await rereadSmall(files, hash, signal, gate);
+  return new Map(
+    small.flatMap((part, index) => {
+      const result = results[index];
+      return result === undefined ? [] : [[part, result] as const];
+    }),
+  );
 }
 
 /** Of files larger than this (bytes) it is seen before they are copied that their name is free. */
