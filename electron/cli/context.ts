@@ -56,7 +56,7 @@ export class Context {
   /** All commands, for those that explain them. */
   readonly commands: readonly CommandEntry[];
   private opened: Promise<Engine> | null = null;
-  private shared: Promise<{ close(): Promise<void> }> | null = null;
+  private shared: Promise<{ close(): Promise<void> } | null> | null = null;
   private readonly codes: number[] = [];
 
   constructor(around: Surroundings, globals: Globals, commands: readonly CommandEntry[]) {
@@ -152,7 +152,11 @@ export class Context {
   /** From now on `cfs job` of another terminal sees and steers the jobs of this command. */
   share(): void {
     const { share } = this.around;
-    if (share !== undefined) this.shared ??= this.engine().then(share);
+    if (share === undefined) return;
+    // A command does its work also where nobody can join it.
+    this.shared ??= this.engine()
+      .then(share)
+      .catch(() => null);
   }
 
   /** Ends the engine, when it was opened. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../shared/client.ts';
 import { secretHeader, webSocketPath, webSocketProtocols } from '../../shared/session.ts';
 import type { ServeOptions } from '../cli/context.ts';
+import { joinHosts } from '../cli/join.ts';
+import { openEngine } from '../engine/engine.ts';
 import { serve } from '../server.ts';
 import { windowFiles } from './static.ts';
 import { ask, connectSocket } from './test-client.ts';
@@ -89,6 +91,43 @@ it('[H39] from the printed address to the bytes on the volumes and back', async 
     client.close();
   } finally {
     await stop();
+  }
+});
+
+it('[H107] commands join the server while it runs; what it was doing when it ended is offered at the next start', async () => {
+  const { port, address, stop } = await started();
+  const entered = await ask(port, address.pathname + address.search);
+  const [cookie = ''] = (entered.headers['set-cookie']?.[0] ?? '').split(';');
+  const secret = new URL(entered.headers.location ?? '', address).hash.slice(3);
+  const protocols = webSocketProtocols(secret);
+  const headers = { origin: address.origin, cookie };
+  const { transport } = await connectSocket(`ws://127.0.0.1:${port}${webSocketPath}`, protocols, headers);
+  const client = createClient(transport);
+  const [root, source] = [join(folder, 'one'), join(folder, 'big')];
+  mkdirSync(root);
+  writeFileSync(source, Buffer.alloc(40_000_000, 1));
+  await client.call('pool.create', { name: 'Real', volumes: [{ root, limit: 100_000_000, reserve: 0 }] });
+  const { jobId } = await client.call('transfer.put', { pool: 'Real', sources: [source], dest: '/' });
+  await client.call('job.pause', { id: jobId });
+
+  const home = join(folder, 'home');
+  const joined = await joinHosts(home);
+  expect(joined.hosts.map(({ kind, pid }) => [kind, pid])).toEqual([['server', process.pid]]);
+  const jobs = await joined.hosts[0]?.client.call('job.list', {});
+  expect(jobs).toMatchObject([{ id: jobId, state: 'paused' }]);
+  joined.close();
+  client.close();
+  await stop();
+
+  expect(readdirSync(join(home, 'run'))).toEqual([]);
+  expect(readdirSync(root)).toEqual(['.cfs']);
+  const engine = await openEngine({ home });
+  try {
+    expect(engine.jobs.list()).toMatchObject([{ id: jobId, state: 'interrupted', canRestart: true }]);
+    expect((await (await engine.jobs.restart(jobId)).ended).state).toBe('done');
+    expect(readFileSync(join(root, 'big')).equals(readFileSync(source))).toBe(true);
+  } finally {
+    await engine.close();
   }
 });
 
