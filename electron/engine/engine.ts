@@ -28,6 +28,7 @@ import { openHome } from './state/home.ts';
 import { beginAgain } from './transfer/again.ts';
 import { createJobs } from './transfer/jobs.ts';
 import { keepJobs } from './transfer/kept-jobs.ts';
+import type { ResumedFrom } from './transfer/types.ts';
 import type { WatchProcess } from './watch/watch.ts';
 
 export interface EngineOptions {
@@ -70,7 +71,8 @@ function assemble(options: EngineOptions): Engine {
         const { context } = openPool(pool);
         await context.ready();
         if (restart.kind !== 'plan') return beginAgain(context.transfer, restart, begin);
-        return plans.run(await addRest(context, restart), begin);
+        const { resumed } = restart.options;
+        return plans.run(await addRest(context, restart), { ...begin, ...(resumed === undefined ? {} : { resumed }) });
       },
     },
   );
@@ -230,6 +232,7 @@ function assemble(options: EngineOptions): Engine {
         finished: (state) => home.plans.finish(id, state),
         ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
         ...(runOptions?.limit === undefined ? {} : { limit: runOptions.limit }),
+        ...(runOptions?.resumed === undefined ? {} : { resumed: runOptions.resumed }),
       });
     },
   };
@@ -295,6 +298,8 @@ function assemble(options: EngineOptions): Engine {
       const { context, api } = openPool(imported.pool.id);
       await context.info();
       remark(context);
+      // What was interrupted when the home was lost: the records on the volumes tell. Without it the pool is usable.
+      await context.recovering.now().catch(() => undefined);
       followSettings();
       return { pool: api, missing: imported.missing };
     },
@@ -357,6 +362,7 @@ function assemble(options: EngineOptions): Engine {
 
 interface RunOptions {
   readonly limit?: number | null;
+  readonly resumed?: ResumedFrom;
   readonly signal?: AbortSignal;
 }
 

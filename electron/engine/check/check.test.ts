@@ -21,11 +21,14 @@ import { parsePath } from '../../../shared/path.ts';
 import type { Finding } from '../../../shared/model.ts';
 import type { Engine, Pool } from '../api.ts';
 import { openEngine } from '../engine.ts';
+import { recordText } from '../journal/record.ts';
+import type { Intent } from '../pool/intent.ts';
 import { openTestPool } from '../transfer/fixture.ts';
+import { openDiskVolume } from '../volume/disk.ts';
 import { faulty } from '../volume/faulty.ts';
 import type { FaultPlan } from '../volume/faulty.ts';
 import { mountNew, whyNotMounted } from '../volume/mount-fixture.ts';
-import { newPartName, newSidePath } from '../volume/parts.ts';
+import { newPartName, newSidePath, ownProcess } from '../volume/parts.ts';
 import { checkLeftovers } from './check.ts';
 import { createFindings } from './findings.ts';
 import { checkTree } from './tree.ts';
@@ -123,6 +126,58 @@ describe('what interrupted work left', () => {
     }
     expect(readFileSync(join(folder, 'disk1/.cfs/trash/without-its-place/item'), 'utf8')).toBe('precious');
     expect(readFileSync(join(folder, 'disk2/.cfs-part-of-mine'), 'utf8')).toBe('precious');
+  });
+
+  it('[S110] of operations that nobody settles is listed: records that are none, of others, of volumes that are gone', async () => {
+    const [one, two] = (await pool.info()).volumes;
+    const on = (volumes: readonly string[]): Intent => ({
+      kind: 'rename',
+      from: parsePath('/a'),
+      to: parsePath('/b'),
+      on: volumes.map((volume) => ({ volume, type: 'file', size: 1, mtimeMs: 1, inode: '1:1' })),
+    });
+    const owner = { ...ownProcess(), pid: 4_194_305, start: '1' };
+    const id = one?.id ?? '';
+    const records = {
+      damaged: '{"version":1',
+      foreign: recordText('foreign', pool.id, id, { ...owner, host: '00000000' }, on([id, two?.id ?? ''])),
+      stranger: recordText('stranger', 'another-pool', id, owner, on([id])),
+      unknown: recordText('unknown', pool.id, id, owner, on([id, 'gone'])),
+    };
+    for (const [name, text] of Object.entries(records)) file(`disk1/.cfs/journal/${name}.json`, text);
+    const found = (await check({ repair: true })).map(({ kind, path, repair }) => `${kind} ${path} ${repair}`).sort();
+    expect(found).toEqual([
+      expect.stringMatching(/^journal \/.cfs\/journal\/damaged.json it is no record/),
+      expect.stringMatching(/^journal \/.cfs\/journal\/foreign.json an operation of another computer/),
+      expect.stringMatching(/^journal \/.cfs\/journal\/stranger.json it is no record/),
+      expect.stringMatching(/^journal \/.cfs\/journal\/unknown.json an operation with a volume that the pool does not/),
+    ]);
+    expect(readdirSync(join(folder, 'disk1/.cfs/journal')).length).toBe(4);
+  });
+
+  it('[S109] of a rename on two volumes is settled and told, also from the records on the volumes alone', async () => {
+    for (const name of ['disk1', 'disk2']) file(`${name}/a`, 'x');
+    const seen = await Promise.all(
+      (await pool.info()).volumes.map(async ({ id, name, root }) => {
+        const volume = openDiskVolume({ root, name });
+        const { type, size, mtimeMs, inode } = await volume.stat(parsePath('/a'));
+        await volume.close();
+        return { volume: id, type, size, mtimeMs, inode };
+      }),
+    );
+    await check();
+    // As a process that was killed between the two left it.
+    const owner = { ...ownProcess(), pid: 4_194_305, start: '1' };
+    const intent: Intent = { kind: 'rename', from: parsePath('/a'), to: parsePath('/b'), on: seen };
+    renameSync(join(folder, 'disk1/a'), join(folder, 'disk1/b'));
+    for (const [index, { volume }] of seen.entries()) {
+      file(`disk${String(index + 1)}/.cfs/journal/op.json`, recordText('op', pool.id, volume, owner, intent));
+    }
+    const [first, ...others] = await check({ repair: true });
+    expect(first).toMatchObject({ kind: 'half-move', repaired: true });
+    expect(brief(others)).toEqual(['duplicate /a disk1+disk2']);
+    expect(readdirSync(join(folder, 'disk1/.cfs/journal'))).toEqual([]);
+    expect(brief(await check())).not.toContain('half-move /a');
   });
 
   it('[S110] on a volume in read-only mode is not repaired', async () => {

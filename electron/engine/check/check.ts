@@ -4,11 +4,11 @@ import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member } from '../pool/types.ts';
 import type { PoolContext } from '../runtime/context.ts';
-import type { Volume } from '../volume/volume.ts';
 import { createFindings } from './findings.ts';
 import type { CheckOptions, Findings } from './findings.ts';
 import { checkMarkers } from './markers.ts';
 import { checkOperations } from './operations.ts';
+import { checkRecords } from './records.ts';
 import { checkState } from './state.ts';
 import { checkTree } from './tree.ts';
 
@@ -24,7 +24,9 @@ export async function checkPool(context: PoolContext, options: CheckOptions): Pr
   const keep = await checkOperations(context, options.repair, findings);
   for (const member of context.members.list()) {
     options.signal?.throwIfAborted();
-    if (present.has(member.name)) await checkLeftovers(member, options.repair, findings, keep);
+    if (!present.has(member.name)) continue;
+    await checkLeftovers(member, options.repair, findings, keep);
+    await looking(member, findings, () => checkRecords(context, member, findings));
   }
   await checkTree(context.volume, options, findings);
   // What is away is not gone.
@@ -32,8 +34,11 @@ export async function checkPool(context: PoolContext, options: CheckOptions): Pr
   return findings.list;
 }
 
-/** What dead processes left on one volume. A volume that takes no changes is looked at only. */
-export async function checkLeftovers(
+/**
+ * What dead processes left on one volume. A volume that takes no changes is looked at only.
+ * @param keep part files that operations which are not settled still need
+ */
+export function checkLeftovers(
   member: Member,
   repair: boolean,
   findings: Findings,
@@ -41,7 +46,7 @@ export async function checkLeftovers(
 ): Promise<void> {
   const { volume, name, settings } = member;
   const changes = repair && settings.mode !== 'read-only';
-  try {
+  return looking(member, findings, async () => {
     const odd = await volume.examine();
     if (changes && odd.some(({ tidied }) => tidied)) await volume.tidyOwnFolder();
     const left = changes ? new Set((await volume.examine()).map(({ path }) => path)) : null;
@@ -49,28 +54,21 @@ export async function checkLeftovers(
       const repaired = tidied && left?.has(path) === false;
       findings.add(kind === 'hidden' || kind === 'own' ? 'orphan-part' : kind, path, [name], what, { repaired });
     }
-    await checkParts(volume, name, changes, findings, keep);
-  } catch (thrown) {
-    findings.add('unreadable', rootPath, [name], asAppError(thrown).message);
-  }
+    const found = await volume.findParts({ remove: false, keep });
+    if (changes && found.length > 0) await volume.findParts({ remove: true, keep });
+    const stays = new Set(changes ? await volume.findParts({ remove: false, keep }) : found);
+    for (const path of found) {
+      const what = 'the rest of a write that never ended: it is removed';
+      findings.add('orphan-part', path, [name], what, { repaired: !stays.has(path) });
+    }
+  });
 }
 
-async function checkParts(
-  volume: Volume,
-  name: string,
-  changes: boolean,
-  findings: Findings,
-  keep: readonly PoolPath[],
-): Promise<void> {
-  const found = await volume.findParts({ remove: false, keep });
-  const left = new Set(found);
-  if (changes && found.length > 0) {
-    await volume.findParts({ remove: true, keep });
-    for (const path of found) left.delete(path);
-    for (const path of await volume.findParts({ remove: false, keep })) left.add(path);
-  }
-  for (const path of found) {
-    const what = 'the rest of a write that never ended: it is removed';
-    findings.add('orphan-part', path, [name], what, { repaired: !left.has(path) });
+/** Looks at one volume; one that cannot be looked at is a finding and does not stop the check. */
+async function looking({ name }: Member, findings: Findings, look: () => Promise<void>): Promise<void> {
+  try {
+    await look();
+  } catch (thrown) {
+    findings.add('unreadable', rootPath, [name], asAppError(thrown).message);
   }
 }

@@ -4,8 +4,11 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readdirSync,
   realpathSync,
+  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -17,7 +20,10 @@ import type { VolumeInfo } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, Pool } from '../api.ts';
 import { openEngine } from '../engine.ts';
+import { recordText } from '../journal/record.ts';
+import type { Intent } from '../pool/intent.ts';
 import { whyNotMounted } from '../volume/mount-fixture.ts';
+import { ownProcess } from '../volume/parts.ts';
 
 let folder = '';
 const engines: Engine[] = [];
@@ -185,6 +191,26 @@ describe('importing a pool', () => {
     } finally {
       execFileSync('umount', ['-l', bound]);
     }
+  });
+
+  it('[S100] settles what was interrupted when the home was lost, from the records on the volumes', async () => {
+    const { id, volumes } = await lostPool();
+    for (const name of ['a', 'b']) writeFileSync(join(folder, name, 'twice'), 'x');
+    const on = volumes.slice(0, 2).map(({ id: volume, root }) => {
+      const { size, mtimeMs, dev, ino } = statSync(join(root, 'twice'));
+      return { volume, type: 'file' as const, size, mtimeMs, inode: `${String(dev)}:${String(ino)}` };
+    });
+    const owner = { ...ownProcess(), pid: 4_194_305, start: '1' };
+    const intent: Intent = { kind: 'rename', from: parsePath('/twice'), to: parsePath('/other'), on };
+    renameSync(join(folder, 'a/twice'), join(folder, 'a/other'));
+    for (const { volume } of on) {
+      const { root } = volumes.find((it) => it.id === volume) ?? { root: '' };
+      mkdirSync(join(root, '.cfs/journal'), { recursive: true });
+      writeFileSync(join(root, '.cfs/journal/op.json'), recordText('op', id, volume, owner, intent));
+    }
+    const { pool } = await (await open()).importPool(roots('a', 'b', 'c'));
+    expect((await pool.stat(parsePath('/twice'))).volumes).toEqual(['alpha', 'beta']);
+    for (const name of ['a', 'b']) expect(readdirSync(join(folder, name, '.cfs/journal'))).toEqual([]);
   });
 
   it('[S104] a marker of an earlier program, or with values that this one does not know, is imported with defaults', async () => {
