@@ -5,9 +5,9 @@ import { childPath, parentPath, parsePath, rootPath } from '../../../shared/path
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
 import type { Member } from '../pool/types.ts';
-import { moveBetween } from '../transfer/move-between.ts';
+import { groupMost, moveBetween } from '../transfer/move-between.ts';
 import type { FileMove } from '../transfer/move-between.ts';
-import type { CopyTurn, JobRun, TransferContext } from '../transfer/types.ts';
+import type { CopyTurn, JobRun, ResumedFrom, TransferContext } from '../transfer/types.ts';
 import { keepFolderTimes } from './folder-times.ts';
 import type { FolderTimes } from './folder-times.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
@@ -23,12 +23,12 @@ export interface Execution {
   readonly signal?: AbortSignal;
   /** Bytes per second. */
   readonly limit?: number | null;
-  /** Of a run that goes on or is retried: its former name. */
-  readonly title?: string;
+  /** Of a run that goes on after an interruption. */
+  readonly resumed?: ResumedFrom | undefined;
 }
 
 /** Files and bytes that are moved together: they share their syncs, and a cancel ends with them. */
-const batchMost = 64;
+const batchMost = groupMost;
 const batchBytes = 64_000_000;
 
 /**
@@ -55,7 +55,9 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
         plan.moves.reduce((sum, move) => sum + 1 + (move.links?.length ?? 0), 0),
         plan.bytes,
       );
-      const times = keepFolderTimes(transfer.volume);
+      const times = keepFolderTimes(transfer.volume, execution.resumed?.folderTimes, (folder, before) =>
+        run.noteTimes(folder, before.mtimeNs, before.atimeNs),
+      );
       try {
         await runAll(plan, { ...execution, times }, run, drained);
       } finally {
@@ -183,7 +185,7 @@ async function runBatch(
       },
       onLost: (path, lost) => run.note(`${members.to.name} could not keep ${lost.join(', ')} of ${path}.`),
     },
-  ).finally(turn.end);
+  ).finally(() => turn.end());
   let moved = 0;
   for (const [index, { move }] of ready.entries()) {
     const outcome = outcomes[index];
@@ -219,7 +221,7 @@ async function roomOf(
 
 /**
  * Sees that the item is what the plan was made for; null for a folder, which is made and not moved.
- * @throws changed, not-found, no-space, exists
+ * @throws changed, not-found, no-space
  */
 async function lookAgain(
   move: PlanMove,
@@ -248,23 +250,10 @@ async function lookAgain(
       data: { volumes: [{ volume: to.name, reason: 'no room above its reserve' }] },
     });
   }
-  await refuseTaken([path, ...links], to, attempted);
   return { path, ...(links.length === 0 ? {} : { links }), expected: { size: entry.size, inode: entry.inode } };
 }
 
 const again = 'make a new plan';
-
-async function refuseTaken(paths: readonly PoolPath[], to: Member, attempted: string): Promise<void> {
-  for (const path of paths) {
-    try {
-      await to.volume.stat(path);
-    } catch (thrown) {
-      if (isAppError(thrown, 'not-found')) continue;
-      throw thrown;
-    }
-    throw fail('exists', attempted, `${to.name} holds something at ${path} already`, 'look at both copies');
-  }
-}
 
 function finish(move: PlanMove, execution: Execution, run: JobRun): void {
   const paths = [move.path, ...(move.links ?? [])].map(parsePath);

@@ -41,7 +41,9 @@ export type MoveOutcome =
   | { readonly ok: false; readonly error: AppError };
 
 /** Files whose syncs are shared; their sources are removed as soon as they are all on the target. */
-const groupMost = 64;
+export const groupMost = 512;
+/** Characters of all their names, at most: the journal writes them down as one record. */
+const groupNames = 250_000;
 
 /** A move that was looked at and may go ahead. */
 interface Ready {
@@ -72,10 +74,22 @@ export async function moveBetween(
 ): Promise<readonly MoveOutcome[]> {
   const between = { pool, from, to, options };
   const outcomes: MoveOutcome[] = [];
-  for (let first = 0; first < moves.length; first += groupMost) {
-    outcomes.push(...(await moveGroup(between, moves.slice(first, first + groupMost))));
-  }
+  for (const group of groupsOf(moves)) outcomes.push(...(await moveGroup(between, group)));
   return outcomes;
+}
+
+function* groupsOf(moves: readonly FileMove[]): Generator<readonly FileMove[]> {
+  for (let first = 0; first < moves.length;) {
+    let next = first;
+    let names = 0;
+    while (next < moves.length && next - first < groupMost && (next === first || names < groupNames)) {
+      const move = moves[next];
+      for (const name of [move?.path ?? '', ...(move?.links ?? [])]) names += name.length;
+      next += 1;
+    }
+    yield moves.slice(first, next);
+    first = next;
+  }
 }
 
 async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<readonly MoveOutcome[]> {
@@ -99,9 +113,22 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
     for (const { move } of ready) outcomes.set(move, { ok: false, error: operation });
     return inOrder(moves, outcomes);
   }
-  const copied = await copyAll(between, ready);
+  const placed: Ready[] = [];
+  /** Folders seen on the target: most files of a group share theirs. */
+  const ensured = new Set<PoolPath>();
+  for (const item of ready) {
+    await attempt(item.move, async () => {
+      for (const folder of item.names.map(parentPath)) {
+        if (ensured.has(folder)) continue;
+        await between.pool.ensureDirectory(between.to, folder);
+        ensured.add(folder);
+      }
+      placed.push(item);
+    });
+  }
+  const copied = await copyAll(between, placed);
   const there: { readonly item: Ready; readonly copy: Extract<Copied, { ok: true }> }[] = [];
-  for (const [index, item] of ready.entries()) {
+  for (const [index, item] of placed.entries()) {
     const copy = copied[index];
     await attempt(item.move, async () => {
       if (copy === undefined) throw fail('internal', `Moving ${item.move.path}`, 'it was not copied', 'report it');
@@ -126,6 +153,10 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
       await conclude(between, item);
       outcomes.set(item.move, { ok: true, bytes, verified, lost });
     });
+  }
+  if (between.options.removeEmptyFolders === true) {
+    const moved = there.filter(({ item }) => outcomes.get(item.move)?.ok === true).flatMap(({ item }) => item.names);
+    for (const folder of new Set(moved.map(parentPath))) await removeEmptied(between.from.volume, folder);
   }
   // What failed was taken back; what could not be (a volume that went) is found by a recovery.
   await (unfinished(ready, outcomes) ? operation?.abandon() : operation?.end());
@@ -179,8 +210,8 @@ async function isAbsent(volume: Volume, path: PoolPath): Promise<boolean> {
   }
 }
 
-/** Sees that source and target are as the move expects, and makes the folders on the target. */
-async function prepare({ pool, from, to }: Between, move: FileMove): Promise<Ready> {
+/** Sees that source and target are as the move expects. */
+async function prepare({ from, to }: Between, move: FileMove): Promise<Ready> {
   const attempted = `Moving ${move.path} from ${from.name} to ${to.name}`;
   const names = [move.path, ...(move.links ?? [])];
   const entry = await from.volume.stat(move.path);
@@ -209,7 +240,6 @@ async function prepare({ pool, from, to }: Between, move: FileMove): Promise<Rea
       throw fail('exists', attempted, `${to.name} has something at ${name}`, 'look at both copies');
     }
   }
-  for (const name of names) await pool.ensureDirectory(to, parentPath(name));
   return { move, names, entry, source };
 }
 
@@ -331,7 +361,7 @@ async function makeDurable({ to }: Between, items: readonly Ready[]): Promise<Re
 
 /** The source away; or, after a failure, the target away and the source whole. */
 async function conclude(between: Between, item: Ready): Promise<void> {
-  const { from, options } = between;
+  const { from } = between;
   const { names, source } = item;
   const removed: PoolPath[] = [];
   try {
@@ -347,7 +377,6 @@ async function conclude(between: Between, item: Ready): Promise<void> {
     await takeBack(between, item, left);
     throw thrown;
   }
-  if (options.removeEmptyFolders === true) for (const name of names) await removeEmptied(from.volume, parentPath(name));
 }
 
 /**
