@@ -53,6 +53,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'folder.changed': new Set(),
     'job.changed': new Set(),
     'job.removed': new Set(),
+    'history.changed': new Set(),
   };
   /** Frames that wait for the hello; null from then on. */
   let waiting: ClientFrame[] | null = [];

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { answers, conflictChoices, policyNames, volumeModes } from './model.ts';
 import type {
+  ActLists,
   Copy,
   Entry,
   EntryDetails,
   HostInfo,
   Job,
+  NextActs,
   PlacementReason,
   Plan,
   PoolInfo,
@@ -171,6 +173,12 @@ export const methods = {
   /** A short-lived signed address of the bytes; needs capability streams. */
   'entry.link': method<{ readonly url: string }>()('read', z.strictObject({ pool, path })),
 
+  /** What can be undone (newest first) and done again (next first). */
+  'history.list': method<ActLists>()('read', z.strictObject({ pool })),
+  /** Takes an act back; `act`: only when it is still the next one, so that a window undoes what it showed. */
+  'history.undo': method<Started>()('start', z.strictObject({ pool, act: name.optional() })),
+  'history.redo': method<Started>()('start', z.strictObject({ pool, act: name.optional() })),
+
   'trash.list': method<readonly TrashEntry[]>()('read', z.strictObject({ pool })),
   'trash.restore': method<{ readonly paths: readonly string[] }>()(
     'write',
@@ -260,6 +268,8 @@ export interface Events {
   'folder.changed': { readonly pool: string; readonly paths: readonly string[] };
   'job.changed': { readonly job: Job };
   'job.removed': { readonly id: string };
+  /** Undo and redo are about something else now. */
+  'history.changed': { readonly pool: string } & NextActs;
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
@@ -268,4 +278,5 @@ export const eventNames: readonly EventName[] = [
   'folder.changed',
   'job.changed',
   'job.removed',
+  'history.changed',
 ];

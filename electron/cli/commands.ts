@@ -64,6 +64,14 @@ export const commandTable: readonly CommandEntry[] = [
   },
 
   {
+    name: 'undo',
+    group: change,
+    summary: 'take back what was done last, or list what can be undone',
+    load: () => import('./commands/undo.ts'),
+  },
+  { name: 'redo', group: change, summary: 'do again what was undone', load: () => import('./commands/redo.ts') },
+
+  {
     name: 'job',
     group: change,
     summary: 'list, pause, resume, cancel, retry or limit running jobs',

@@ -4,7 +4,19 @@ import type { Client } from '../../shared/client.ts';
 import { eventNames, methods } from '../../shared/contract.ts';
 import type { Events, Input, MethodName, Output } from '../../shared/contract.ts';
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
-import { copy, detailsOf, entryOf, jobOf, plan, poolInfo, probe, reason, trashed, volumeInfo } from './test-engine.ts';
+import {
+  act,
+  copy,
+  detailsOf,
+  entryOf,
+  jobOf,
+  plan,
+  poolInfo,
+  probe,
+  reason,
+  trashed,
+  volumeInfo,
+} from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
 
 /** A client connected to a host over some transport. */
@@ -109,6 +121,9 @@ const cases: Cases = {
   'entry.open': { input: { pool, path: '/a' }, output: null, asks: ['opened', '/mnt/disk1/a'] },
   'entry.show': { input: { pool, path: '/a', volume: 'disk1' }, output: null, asks: ['shown', '/mnt/disk1/a'] },
   'entry.link': { input: { pool, path: '/there' }, output: ({ url }) => expect(url).toMatch(/^\/_cfs\/file\?/) },
+  'history.list': { input: { pool }, output: { undo: [act], redo: [] }, asks: ['history'] },
+  'history.undo': { input: { pool, act: 'a1' }, output: started, asks: ['undo', { act: 'a1' }] },
+  'history.redo': { input: { pool }, output: started, asks: ['redo', {}] },
   'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
   'trash.restore': { input: { pool, ids: ['t1'] }, output: { paths: ['/old'] }, asks: ['restoreTrash', ['t1']] },
   'transfer.put': {
@@ -191,6 +206,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       test.emit('foldersChanged', { pool, paths: ['/a', '/b'] as never });
       test.emit('jobChanged', jobOf('job1'));
       test.emit('jobRemoved', 'job1');
+      test.emit('historyChanged', { pool: 'p1', undo: act, redo: null });
       await client.call('host.info', {});
       expect(got).toEqual([
         ['pools.changed', {}],
@@ -198,6 +214,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
         ['folder.changed', { pool, paths: ['/a'] }],
         ['job.changed', { job: jobOf('job1') }],
         ['job.removed', { id: 'job1' }],
+        ['history.changed', { pool: 'p1', undo: act, redo: null }],
       ]);
     });
 

@@ -6,7 +6,7 @@ import type { PoolVolume } from '../pool/types.ts';
 import type { Act, ActKind, ClaimedAct, HistoryStore } from '../state/history.ts';
 import { giveMetadata } from './identity.ts';
 import { planReverse } from './inside.ts';
-import { isPassing, lookBefore, perform } from './perform.ts';
+import { isPassing, perform } from './perform.ts';
 import { openRecorder } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 import { countItems, foldersOf, isQuiet, parseSteps, pathOf, reversed } from './step.ts';
@@ -122,10 +122,10 @@ function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal
 
     async run(told) {
       const refusals: AppError[] = [];
-      const take = async (step: Step, before: Parameters<typeof perform>[2]): Promise<readonly Step[]> => {
+      const take = async (step: Step, isAgain: boolean): Promise<readonly Step[]> => {
         const path = pathOf(step);
         try {
-          const performed = await perform(pool, step, before);
+          const performed = await perform(pool, step, isAgain);
           for (const one of performed) foldersOf(one).forEach(told.changed);
           if (!isQuiet(step)) told.done(path);
           return performed;
@@ -143,11 +143,10 @@ function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal
           told.refused('/' as PoolPath, tooLarge(act));
         }
         if (!begun) store.begin(act.id, JSON.stringify(steps));
-        const trash = lookBefore(pool);
         for (const [index, step] of steps.entries()) {
           if (index < act.tried) continue;
           await told.before(pathOf(step));
-          const performed = await take(step, { ...trash, isAgain: begun && index === act.tried });
+          const performed = await take(step, begun && index === act.tried);
           store.tried(act.id, index + 1, performed.length === 0 ? [] : [JSON.stringify(performed)]);
         }
         await conclude(refusals);

@@ -7,27 +7,27 @@ import { whatDiffers } from './inside.ts';
 import type { Seen, Step } from './step.ts';
 
 /**
- * Takes one step, once: a step that was taken already, because a process died right after it, is seen by what is there
- * now and left at that. Answers what was really done, to be taken back in its turn: nothing when nothing was to be done.
+ * Takes one step, once: a step that was taken already, because a process died right after it (`isAgain`), is seen by
+ * what is there now and left at that. Answers what was really done, to be taken back in its turn: nothing when nothing was to be done.
  * @throws changed, not-found, exists, not-empty... when what is there is not what the step is about; nothing was
  * changed then
  */
-export async function perform(pool: PoolVolume, step: Step, before: Before): Promise<readonly Step[]> {
+export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): Promise<readonly Step[]> {
   switch (step.do) {
     case 'rename':
       return rename(pool, step);
     case 'over':
-      return moveOver(pool, step, before);
+      return moveOver(pool, step);
     case 'under':
-      return moveBack(pool, step, before);
+      return moveBack(pool, step);
     case 'trash':
-      return trash(pool, step, before);
+      return trash(pool, step);
     case 'restore':
-      return restore(pool, step, before);
+      return restore(pool, step);
     case 'swap':
-      return swap(pool, step, before);
+      return swap(pool, step);
     case 'make':
-      return make(pool, step, before);
+      return make(pool, step, isAgain);
     case 'unmake':
       return unmake(pool, step);
     case 'create':
@@ -52,7 +52,7 @@ async function rename(pool: PoolVolume, step: Of<'rename'>): Promise<readonly St
   return [...made, { ...step, seen: await seenAt(pool, to) }];
 }
 
-async function moveOver(pool: PoolVolume, step: Of<'over'>, before: Before): Promise<readonly Step[]> {
+async function moveOver(pool: PoolVolume, step: Of<'over'>): Promise<readonly Step[]> {
   const { from, to, seen, id, oldSeen } = step;
   const attempted = `Moving ${from} over ${to}`;
   const there = await pool.copiesOf(from);
@@ -62,30 +62,26 @@ async function moveOver(pool: PoolVolume, step: Of<'over'>, before: Before): Pro
     throw gone(attempted);
   }
   await mustBeSame(there, seen, attempted);
-  if (old.length > 0) {
-    await mustBeSame(old, oldSeen, attempted);
-    await pool.moveToTrash(to, id);
-  } else if (!(await before.isTrashed(id))) {
-    // What it would replace is gone: there is nothing to put back later.
-    return rename(pool, { do: 'rename', from, to, seen });
+  if (old.length === 0) {
+    if (!(await isTrashed(pool, id))) {
+      // What it would replace is gone: there is nothing to put back later.
+      return rename(pool, { do: 'rename', from, to, seen });
+    }
+    const [done] = await rename(pool, { do: 'rename', from, to, seen });
+    return done === undefined ? [] : [{ ...step, seen: await seenAt(pool, to) }];
   }
-  const made = await makeParents(pool, to);
-  try {
-    await pool.rename(from, to);
-  } catch (thrown) {
-    await pool.restoreFromTrash(id, to).catch(() => undefined);
-    throw thrown;
-  }
-  return [...made, { ...step, seen: await seenAt(pool, to) }];
+  await mustBeSame(old, oldSeen, attempted);
+  await pool.supplant(to, { at: from }, id);
+  return [{ ...step, seen: await seenAt(pool, to) }];
 }
 
-async function moveBack(pool: PoolVolume, step: Of<'under'>, before: Before): Promise<readonly Step[]> {
+async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly Step[]> {
   const { from, to, seen, id, oldSeen } = step;
   const attempted = `Moving ${from} back to ${to}`;
   const there = await pool.copiesOf(from);
   const back = await pool.copiesOf(to);
   const isMoved = back.length > 0 && seen.length > 0 && (await isSame(back, seen));
-  const hasOld = await before.isTrashed(id);
+  const hasOld = await isTrashed(pool, id);
   if (isMoved && !hasOld && there.length > 0 && (await isSame(there, oldSeen))) return [step];
   if (!isMoved || there.length > 0) {
     if (there.length === 0) throw gone(attempted);
@@ -102,12 +98,12 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>, before: Before): Pr
   return [{ ...step, oldSeen: await seenAt(pool, from) }];
 }
 
-async function trash(pool: PoolVolume, step: Of<'trash'>, before: Before): Promise<readonly Step[]> {
+async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step[]> {
   const { path, id, seen, inside } = step;
   const attempted = `Moving ${path} to the trash`;
   const there = await pool.copiesOf(path);
   if (there.length === 0) {
-    if (await before.isTrashed(id)) return [step];
+    if (await isTrashed(pool, id)) return [step];
     throw gone(attempted);
   }
   await mustBeSame(there, seen, attempted);
@@ -121,10 +117,10 @@ async function trash(pool: PoolVolume, step: Of<'trash'>, before: Before): Promi
   return [step];
 }
 
-async function restore(pool: PoolVolume, step: Of<'restore'>, before: Before): Promise<readonly Step[]> {
+async function restore(pool: PoolVolume, step: Of<'restore'>): Promise<readonly Step[]> {
   const { path, id, seen } = step;
   const attempted = `Restoring ${path}`;
-  if (!(await before.isTrashed(id))) {
+  if (!(await isTrashed(pool, id))) {
     const there = await pool.copiesOf(path);
     if (there.length > 0 && seen.length > 0 && (await isSame(there, seen))) return [step];
     throw fail('not-found', attempted, 'it is not in the trash any more', 'it cannot come back');
@@ -134,36 +130,32 @@ async function restore(pool: PoolVolume, step: Of<'restore'>, before: Before): P
   return [...made, { ...step, seen: await seenAt(pool, path) }];
 }
 
-async function swap(pool: PoolVolume, step: Of<'swap'>, before: Before): Promise<readonly Step[]> {
+async function swap(pool: PoolVolume, step: Of<'swap'>): Promise<readonly Step[]> {
   const { path, out, outSeen, in: back, inSeen } = step;
   const attempted = `Putting the other version of ${path} back`;
   if (back === null) throw fail('internal', attempted, 'it was never in the trash', 'report it');
   const there = await pool.copiesOf(path);
-  const isOut = await before.isTrashed(out);
-  if (!(await before.isTrashed(back))) {
+  const isOut = await isTrashed(pool, out);
+  if (!(await isTrashed(pool, back))) {
     if (isOut && there.length > 0 && (await isSame(there, inSeen))) return [step];
     throw fail('not-found', attempted, 'that version is not in the trash any more', 'it cannot come back');
   }
-  if (!isOut) {
+  if (isOut) {
+    if (there.length > 0) throw fail('exists', attempted, 'another one is there by now', 'it was left as it is');
+    await pool.restoreFromTrash(back, path);
+  } else {
     if (there.length === 0) throw gone(attempted);
     await mustBeSame(there, outSeen, attempted);
-    await pool.moveToTrash(path, out);
-  }
-  try {
-    await pool.restoreFromTrash(back, path);
-  } catch (thrown) {
-    // As it was: the version that was there, and not none.
-    await pool.restoreFromTrash(out, path).catch(() => undefined);
-    throw thrown;
+    await pool.supplant(path, { trashed: back }, out);
   }
   return [{ ...step, inSeen: await seenAt(pool, path) }];
 }
 
-async function make(pool: PoolVolume, step: Of<'make'>, before: Before): Promise<readonly Step[]> {
+async function make(pool: PoolVolume, step: Of<'make'>, isAgain: boolean): Promise<readonly Step[]> {
   const { path } = step;
   const [there] = await pool.copiesOf(path);
   // One that is there already is not ours to take away again.
-  if (there?.entry.type === 'directory') return before.isAgain ? [step] : [];
+  if (there?.entry.type === 'directory') return isAgain ? [step] : [];
   const made = await makeParents(pool, path);
   await makeFolder(pool, path);
   if (step.metadata !== undefined) await giveMetadata(pool, path, step.metadata);
@@ -208,22 +200,8 @@ async function makeFolder(pool: PoolVolume, path: PoolPath): Promise<void> {
   }
 }
 
-/** How things stood when the first of several steps was taken. */
-export interface Before {
-  /** Whether the trash had it; listed once, on first need. */
-  isTrashed(id: string): Promise<boolean>;
-  /** A process died taking this very step: it may have been taken already. */
-  readonly isAgain: boolean;
-}
-
-export function lookBefore(pool: PoolVolume): Omit<Before, 'isAgain'> {
-  let listed: Promise<ReadonlySet<string>> | null = null;
-  return {
-    async isTrashed(id) {
-      listed ??= pool.listTrash().then((items) => new Set(items.map((item) => item.id)));
-      return (await listed).has(id);
-    },
-  };
+async function isTrashed(pool: PoolVolume, id: string): Promise<boolean> {
+  return (await pool.trashed(id)) !== null;
 }
 
 async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {

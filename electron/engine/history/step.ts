@@ -125,7 +125,8 @@ export function foldersOf(step: Step): readonly PoolPath[] {
 export function countItems(steps: readonly Step[]): number {
   let items = 0;
   for (const step of steps) {
-    if ('inside' in step && step.inside !== undefined) items += Math.max(1, countItems(step.inside));
+    const isWhole = step.do === 'trash' || step.do === 'restore';
+    if (isWhole && step.inside !== undefined) items += Math.max(1, countItems(step.inside));
     else if (!isQuiet(step)) items += 1;
   }
   return items;

@@ -145,5 +145,5 @@ export async function settleRemoveFolder(places: Places, { path, on }: IntentOf<
 }
 
 export async function isInTrash(volume: Volume, id: string): Promise<boolean> {
-  return (await volume.listTrash()).some((item) => item.id === id);
+  return (await volume.trashed(id)) !== null;
 }

@@ -273,6 +273,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
 
     moveToTrash: (path, id) => trash.move(path, id),
     listTrash: () => trash.list(),
+    trashed: (id) => trash.find(id),
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
 

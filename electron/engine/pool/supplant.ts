@@ -61,8 +61,7 @@ async function holdersOf(copies: Copies, fresh: Fresh, attempted: string): Promi
     const { trashed } = fresh;
     const has = await Promise.all(
       copies.online().map(async (member) => {
-        const items = await member.volume.listTrash();
-        return items.some((item) => item.id === trashed) ? [member] : [];
+        return (await member.volume.trashed(trashed)) === null ? [] : [member];
       }),
     );
     members = has.flat();

@@ -15,6 +15,7 @@ import type { Journal, Member } from './types.ts';
 export interface PoolTrash {
   move(path: PoolPath, id: string): Promise<TrashItem>;
   list(): Promise<readonly TrashItem[]>;
+  find(id: string): Promise<TrashItem | null>;
   restore(id: string, path: PoolPath): Promise<void>;
   remove(id: string): Promise<void>;
 }
@@ -39,8 +40,27 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
     );
     return lists.flat();
   };
+  const withId = async (id: string): Promise<readonly Piece[]> => {
+    const found = await Promise.all(
+      copies.online().map(async (member) => {
+        const item = await member.volume.trashed(id);
+        return item === null ? [] : [{ member, item }];
+      }),
+    );
+    return found.flat();
+  };
+  /** One row for the pieces of one deletion. */
+  const joined = (found: readonly Piece[]): readonly TrashItem[] => {
+    const groups = new Map<string, TrashItem>();
+    for (const { item } of found) {
+      const former = groups.get(item.id);
+      const size = Math.max(item.size, former?.size ?? 0);
+      groups.set(item.id, { ...(former ?? item), size });
+    }
+    return [...groups.values()].sort((a, b) => b.deletedMs - a.deletedMs);
+  };
   const piecesOf = async (id: string, attempted: string): Promise<readonly Piece[]> => {
-    const found = (await pieces()).filter(({ item }) => item.id === id);
+    const found = await withId(id);
     if (found.length === 0) throw fail('not-found', attempted, `it is not in the trash of ${pool}`, 'list the trash');
     const fixed = found.find(({ member }) => member.settings.mode === 'read-only');
     if (fixed !== undefined) {
@@ -76,15 +96,8 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
       });
     },
 
-    async list() {
-      const groups = new Map<string, TrashItem>();
-      for (const { item } of await pieces()) {
-        const former = groups.get(item.id);
-        const size = Math.max(item.size, former?.size ?? 0);
-        groups.set(item.id, { ...(former ?? item), size });
-      }
-      return [...groups.values()].sort((a, b) => b.deletedMs - a.deletedMs);
-    },
+    list: async () => joined(await pieces()),
+    find: async (id) => joined(await withId(id))[0] ?? null,
 
     async restore(id, path) {
       const attempted = `Restoring ${path} in ${pool}`;

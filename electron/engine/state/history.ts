@@ -141,9 +141,12 @@ export function openHistory(home: string): HistoryStore {
     }
   };
 
+  const plainOf = ({ id, pool, kind, title, at_ms: atMs, state, items }: z.infer<typeof actRow>): Act => {
+    return { id, pool, kind, title, atMs, state, items };
+  };
   const actOf = (row: unknown): Act & { readonly owner: string | null } => {
-    const { at_ms: atMs, ...act } = actRow.parse(row);
-    return { ...act, atMs };
+    const parsed = actRow.parse(row);
+    return { ...plainOf(parsed), owner: parsed.owner };
   };
   const isDead = (text: string | null): boolean => text !== null && isGone(owner.parse(JSON.parse(text)));
 
@@ -179,8 +182,9 @@ export function openHistory(home: string): HistoryStore {
   const take = (db: DatabaseSync, id: string): ClaimedAct => {
     const row = db.prepare(`SELECT ${columns}, steps, todo, tried FROM act WHERE id = ?`).get(id);
     db.prepare('UPDATE act SET owner = ? WHERE id = ?').run(JSON.stringify(ownProcess()), id);
-    const { at_ms: atMs, owner: _owner, ...act } = claimedRow.parse(row);
-    return { ...act, atMs };
+    const parsed = claimedRow.parse(row);
+    const { steps, todo, tried } = parsed;
+    return { ...plainOf(parsed), steps, todo, tried };
   };
 
   const drop = (db: DatabaseSync, where: string, ...values: string[]): void => {
@@ -220,10 +224,7 @@ export function openHistory(home: string): HistoryStore {
       sql()
         .prepare(`SELECT ${columns} FROM act WHERE pool = ? ORDER BY number`)
         .all(pool)
-        .map((row) => {
-          const { owner: _owner, ...act } = actOf(row);
-          return act;
-        }),
+        .map((row) => plainOf(actRow.parse(row))),
 
     claimInterrupted(pool) {
       if (interruptedIn(sql(), pool) === undefined) return null;

@@ -19,7 +19,6 @@ import { poolTarget } from './pool-target.ts';
 import { sameContents } from './same-contents.ts';
 import { actTitle, openRecord } from './recording.ts';
 import { ensureFolder } from './target.ts';
-import { newTrashId } from './trash-id.ts';
 import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
 import type { Begin } from './spec.ts';
 import type { JobRun, Restart, TransferContext } from './types.ts';
@@ -78,7 +77,7 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
   });
 }
 
-interface Mover {
+export interface Mover {
   readonly context: TransferContext;
   readonly run: JobRun;
   readonly record: Recorder;
@@ -112,7 +111,7 @@ async function attempt(run: JobRun, from: PoolPath, to: PoolPath, work: () => Pr
   }
 }
 
-async function move(
+export async function move(
   mover: Mover,
   from: PoolPath,
   to: PoolPath,
@@ -158,15 +157,9 @@ async function move(
       await merge(mover, from, to);
       return;
     case 'replace': {
-      const id = newTrashId();
-      const old = await pool.copiesOf(to);
-      await pool.moveToTrash(to, id);
-      try {
-        await rename(mover, from, to, entry, { id, copies: old });
-      } catch (thrown) {
-        await pool.restoreFromTrash(id, to);
-        throw thrown;
-      }
+      const copies = await pool.copiesOf(to);
+      const id = await pool.supplant(to, { at: from });
+      await moved(mover, from, to, entry, id === null ? null : { id, copies });
     }
   }
 }
@@ -210,16 +203,19 @@ function contentsAre({ context, run }: Mover, from: PoolPath, to: PoolPath, sign
   return sameContents(contentOf(from), contentOf(to));
 }
 
-async function rename(
+async function rename(mover: Mover, from: PoolPath, to: PoolPath, entry: VolumeEntry): Promise<void> {
+  await mover.context.volume.rename(from, to);
+  await moved(mover, from, to, entry, null);
+}
+
+async function moved(
   mover: Mover,
   from: PoolPath,
   to: PoolPath,
   entry: VolumeEntry,
-  replaced: Replaced | null = null,
+  replaced: Replaced | null,
 ): Promise<void> {
-  const pool = mover.context.volume;
-  await pool.rename(from, to);
-  const copies = await pool.copiesOf(to);
+  const copies = await mover.context.volume.copiesOf(to);
   mover.record.renamed(from, to, copies, replaced);
   const [first] = copies;
   mover.run.item({ path: to, volume: first?.member.name ?? '', size: entry.size, outcome: 'done' });

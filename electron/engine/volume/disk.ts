@@ -36,7 +36,7 @@ import { checkChange, checkHoldable, checkMove, checkNames } from './entry-path.
 import { listRecords, removeRecord, writeRecord } from './records.ts';
 import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
-import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash } from './trash.ts';
+import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed } from './trash.ts';
 import { openLimit } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow, partsIn } from './find-parts.ts';
@@ -195,14 +195,19 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return names.has(baseName(from)) && !names.has(baseName(to));
   };
 
-  const partsAt = (folder: PoolPath): readonly PoolPath[] => {
-    checkNames(folder, name);
+  /** Sees that no link leads to it. */
+  const isFolderHere = (path: PoolPath): boolean => {
     try {
-      return partsIn(rooted.folderAt(folder), folder);
+      rooted.folderAt(path);
+      return true;
     } catch (thrown) {
-      if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return [];
+      if (errnoOf(thrown) === 'ENOENT' || errnoOf(thrown) === 'ENOTDIR') return false;
       throw thrown;
     }
+  };
+  const partsAt = (folder: PoolPath): readonly PoolPath[] => {
+    checkNames(folder, name);
+    return isFolderHere(folder) ? partsIn(rooted.folderAt(folder), folder) : [];
   };
 
   const recipe: RecipeContext = {
@@ -357,6 +362,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         return moveToTrash(rooted, path, entry, id);
       }),
     listTrash: () => attempt('Listing the trash at', '/' as PoolPath, () => listTrash(rooted)),
+    trashed: (id) => attempt('Looking into the trash at', '/' as PoolPath, () => trashed(rooted, id)),
     restoreFromTrash: (id, path) =>
       attempt('Restoring', path, () => {
         changing(path);
@@ -372,6 +378,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       attempt('Looking for part files below', '/' as PoolPath, () => {
         rooted.at('/' as PoolPath);
         checkNames(below, name);
+        if (!isFolderHere(below)) return [];
         const found = findPartsBelow(root, below).filter(
           (path) => isOrphanPart(baseName(path)) && !keep.includes(path),
         );

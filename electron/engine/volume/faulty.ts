@@ -133,6 +133,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     writeMetadata: (path, metadata) =>
       run('writeMetadata', `Changing ${path}`, () => volume.writeMetadata(path, metadata)),
     moveToTrash: (path, id) => run('moveToTrash', `Trashing ${path}`, () => volume.moveToTrash(path, id)),
+    trashed: (id) => run('trashed', 'Looking into the trash', () => volume.trashed(id)),
     listTrash: () => run('listTrash', 'Listing the trash', () => volume.listTrash()),
     restoreFromTrash: (id, path) =>
       run('restoreFromTrash', `Restoring ${path}`, () => volume.restoreFromTrash(id, path)),

@@ -124,6 +124,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     readMetadata: plain('readMetadata', 'Reading the metadata of', first),
     writeMetadata: plain('writeMetadata', 'Setting the metadata of', first),
     moveToTrash: plain('moveToTrash', 'Moving to the trash', first),
+    trashed: plain('trashed', 'Looking into the trash at', ofRoot),
     listTrash: plain('listTrash', 'Listing the trash at', ofRoot),
     restoreFromTrash: plain('restoreFromTrash', 'Restoring', (_id, path) => path),
     deleteFromTrash: plain('deleteFromTrash', 'Deleting from the trash at', ofRoot),

@@ -358,12 +358,12 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         checkTrashId(id);
         const node = get(path);
         refuseReadOnly();
-        const { type, size, foreign } = entryOf(baseName(path), node, parentPath(path) === '/');
+        const { type, size, mtimeMs, foreign } = entryOf(baseName(path), node, parentPath(path) === '/');
         if (foreign === true) {
           throw fail('refused', `Moving ${path} on ${name} to the trash`, 'it is not of the pool', 'leave it as it is');
         }
         if (trash.has(id)) throw errno('EEXIST');
-        const item: TrashItem = { id, path, type, size, deletedMs: Date.now() };
+        const item: TrashItem = { id, path, type, size, mtimeMs, deletedMs: Date.now() };
         take(path);
         trash.set(id, { item, node });
         return item;
@@ -371,6 +371,8 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     listTrash: () =>
       Promise.resolve([...trash.values()].map(({ item }) => item).sort((a, b) => b.deletedMs - a.deletedMs)),
+
+    trashed: (id) => Promise.resolve(trash.get(id)?.item ?? null),
 
     restoreFromTrash: (id, path) =>
       attempt('Restoring', path, () => {

@@ -1,4 +1,5 @@
 import { closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
@@ -66,7 +67,7 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   }
   rooted.forget();
   syncFolder(fsPath(rooted.folderAt(folder)));
-  return { id, ...info };
+  return { id, ...info, mtimeMs: entry.mtimeMs };
 }
 
 /** What info.json says; null when it is not ours, half made or crafted. */
@@ -79,17 +80,22 @@ function readInfo(rooted: Rooted, id: string): z.infer<typeof infoShape> | null 
   }
 }
 
+function statItem(rooted: Rooted, id: string): Stats | undefined {
+  return lstatSync(fsPath(`${rooted.folderAt(folderOf(id))}/item`), { throwIfNoEntry: false });
+}
+
 function hasItem(rooted: Rooted, id: string): boolean {
-  return lstatSync(fsPath(`${rooted.folderAt(folderOf(id))}/item`), { throwIfNoEntry: false }) !== undefined;
+  return statItem(rooted, id) !== undefined;
 }
 
 function readItem(rooted: Rooted, id: string): TrashItem | null {
   try {
-    if (!hasItem(rooted, id)) return null;
+    const stat = statItem(rooted, id);
+    if (stat === undefined) return null;
     const info = readInfo(rooted, id);
     if (info === null) return null;
     const { type, size, deletedMs } = info;
-    return { id, path: parsePath(info.path), type, size, deletedMs };
+    return { id, path: parsePath(info.path), type, size, mtimeMs: stat.mtimeMs, deletedMs };
   } catch {
     // No folder, or a path that is none: it is no trash item.
     return null;
@@ -102,6 +108,12 @@ export function listTrash(rooted: Rooted): readonly TrashItem[] {
     .map((name) => readItem(rooted, name))
     .filter((item) => item !== null)
     .sort((a, b) => b.deletedMs - a.deletedMs);
+}
+
+export function trashed(rooted: Rooted, id: string): TrashItem | null {
+  if (!isTrashId(id)) return null;
+  rooted.folderAt('/' as PoolPath);
+  return readItem(rooted, id);
 }
 
 function find(rooted: Rooted, id: string, attempted: string): TrashItem {

@@ -600,6 +600,8 @@ export function volumeContract(
         expect(await volume.listTrash()).toEqual([]);
         const item = await volume.moveToTrash(at('/a'), 'first');
         expect(item).toMatchObject({ id: 'first', path: '/a', type: 'file', size: 3 });
+        expect(await volume.trashed('first')).toEqual(item);
+        expect(await volume.trashed('second')).toBe(null);
         await new Promise((resolve) => setTimeout(resolve, 5));
         await volume.moveToTrash(at('/folder'), 'second');
         expect((await volume.listTrash()).map(({ id, path }) => [id, path])).toEqual([
@@ -609,6 +611,7 @@ export function volumeContract(
         expect(await names('/')).toEqual([]);
         await volume.restoreFromTrash('first', at('/again'));
         await volume.restoreFromTrash('second', at('/folder'));
+        expect(await volume.trashed('first')).toBe(null);
         expect((await contentOf(volume, '/again')).toString()).toBe('one');
         expect((await contentOf(volume, '/folder/in')).toString()).toBe('two');
         expect(await volume.listTrash()).toEqual([]);

@@ -79,6 +79,8 @@ export interface Volume {
    */
   moveToTrash(path: PoolPath, id: string): Promise<TrashItem>;
   listTrash(): Promise<readonly TrashItem[]>;
+  /** One of them, without listing the others; null when it is not there. */
+  trashed(id: string): Promise<TrashItem | null>;
   /** Puts it back at `path`, whose parent must exist. @throws not-found, exists */
   restoreFromTrash(id: string, path: PoolPath): Promise<void>;
   deleteFromTrash(id: string): Promise<void>;
@@ -259,5 +261,7 @@ export interface TrashItem {
   readonly path: PoolPath;
   readonly type: EntryType;
   readonly size: number;
+  /** Of the entry itself, as before it was deleted. */
+  readonly mtimeMs: number;
   readonly deletedMs: number;
 }
