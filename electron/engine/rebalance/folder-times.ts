@@ -2,6 +2,7 @@ import { isAppError } from '../../../shared/errors.ts';
 import { parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
+import type { ResumedFrom } from '../transfer/types.ts';
 import type { Metadata } from '../volume/volume.ts';
 
 /**
@@ -17,7 +18,15 @@ export interface FolderTimes {
 
 type Times = Pick<Metadata, 'mtimeNs' | 'atimeNs'>;
 
-export function keepFolderTimes(pool: PoolVolume): FolderTimes {
+/**
+ * `before`: what a run that was interrupted had noted; `noted`: told for each folder, so that it is known after this one
+ * is interrupted.
+ */
+export function keepFolderTimes(
+  pool: PoolVolume,
+  before: ResumedFrom['folderTimes'] = {},
+  noted: (folder: PoolPath, times: Times) => void = () => undefined,
+): FolderTimes {
   const times = new Map<string, { readonly member: Member; readonly folder: PoolPath; readonly times: Times }>();
 
   /** What the pool showed before anything moved. */
@@ -36,12 +45,18 @@ export function keepFolderTimes(pool: PoolVolume): FolderTimes {
   return {
     async note(path, members) {
       for (let folder = parentPath(path); folder !== rootPath; folder = parentPath(folder)) {
-        if (!shown.has(folder)) shown.set(folder, await read(pool, folder));
+        const known = before[folder];
+        const kept = known === undefined ? null : { mtimeNs: BigInt(known[0]), atimeNs: BigInt(known[1]) };
+        if (!shown.has(folder)) {
+          const present = kept ?? (await read(pool, folder));
+          shown.set(folder, present);
+          if (present !== null) noted(folder, present);
+        }
         for (const member of members) {
           const key = `${member.name} ${folder}`;
           if (times.has(key)) continue;
           // A volume on which the folder is still to be made gets the times that the pool shows.
-          const found = (await read(member.volume, folder)) ?? shown.get(folder);
+          const found = kept ?? (await read(member.volume, folder)) ?? shown.get(folder);
           if (found !== null && found !== undefined) times.set(key, { member, folder, times: found });
         }
       }

@@ -14,13 +14,13 @@ export async function addRest(context: PoolContext, { items, options }: Restart)
   if (options.planId === undefined) {
     throw fail('internal', 'Going on with a plan', 'nobody knows which', 'make a new plan');
   }
-  const { id: _id, pool, state: _state, createdMs: _createdMs, ...parts } = plans.get(options.planId);
+  const plan = plans.get(options.planId);
   const named = new Set(items.map(({ from }) => from));
   const moves: PlanMove[] = [];
-  for (const move of parts.moves) {
+  for (const move of plan.moves) {
     if (items.length > 0 ? named.has(move.path) : await isLeft(context, move)) moves.push(move);
   }
-  return plans.add(pool, { ...parts, moves, bytes: moves.reduce((sum, { size }) => sum + size, 0) }).id;
+  return plans.add(plan.pool, { ...plan, moves, bytes: moves.reduce((sum, { size }) => sum + size, 0) }).id;
 }
 
 /** What cannot be looked at is left: the run says why. */

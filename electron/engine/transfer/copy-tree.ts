@@ -258,10 +258,10 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     }
     if (entry.type === 'directory') {
       // Never more open than the source, and open enough for what comes in; its own mode is set at the end.
+      if (roots.some((root) => root.from === from)) run.madeFolder(path);
       await target.makeFolder(path, entry.mode | 0o700);
       taken.claim(baseName(path), entry);
       made.push({ from, to: path });
-      if (roots.some((root) => root.from === from)) run.madeFolder(path);
       context.changed(parentPath(path));
       frames.push({ from, to: path, isNew: true });
       return;

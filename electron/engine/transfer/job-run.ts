@@ -26,7 +26,8 @@ export interface Live {
   readonly rate: ReturnType<typeof createRate>;
   readonly errors: JobError[];
   readonly again: JobItem[];
-  readonly madeFolders: string[];
+  /** What outlives its process, for who goes on with it. */
+  readonly facts: { readonly madeFolders: string[]; readonly folderTimes: Record<string, readonly [string, string]> };
   readonly notes: Set<string>;
   readonly perVolume: Map<string, number>;
   readonly listeners: ((item: ItemResult) => void)[];
@@ -36,6 +37,8 @@ export interface Live {
   readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume' | 'questions' | 'questionsRevision' | 'asking'>>;
   /** What each copy of it waits for. */
   readonly waits: Map<object, string>;
+  /** Keeps its facts, now or soon. */
+  readonly remember: () => void;
   /** Set while paused: what a checkpoint waits for. */
   gate: PromiseWithResolvers<undefined> | null;
   moreErrors: number;
@@ -163,8 +166,12 @@ export function createRun(live: Live, turns: Turns): JobRun {
       else addError(live, { path, error: toWire(error) }, again);
     },
     madeFolder(path) {
-      live.madeFolders.push(path);
-      touch(live);
+      live.facts.madeFolders.push(path);
+      live.remember();
+    },
+    noteTimes(folder, mtimeNs, atimeNs) {
+      live.facts.folderTimes[folder] = [String(mtimeNs), String(atimeNs)];
+      live.remember();
     },
     note(text) {
       if (live.notes.has(text)) return;
@@ -187,13 +194,18 @@ async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): P
   };
   // Nothing is shared out to a copy that still waits.
   copy.yield(true);
-  const request = { job: live.job.id, devices: devicesOf(volumes), yields: copy.yield, waits };
+  const request = {
+    job: live.job.id,
+    devices: devicesOf(volumes),
+    yields: (stands: boolean) => copy.yield(stands),
+    waits,
+  };
   try {
     const turn = await turns.take(request, live.abort.signal);
     copy.yield(false);
     return {
       steering: copy.steering,
-      moved: turn.moved,
+      moved: () => turn.moved(),
       end() {
         copy.end();
         waits('');

@@ -75,7 +75,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const wake = (): void => {
     timer ??= setInterval(tick, sampleMs).unref();
   };
-  const keep = (live: Live): void => kept.update(snapshot(live), live.madeFolders);
+  const keep = (live: Live): void => kept.update(snapshot(live), live.facts);
 
   const setState = (live: Live, state: JobState): void => {
     live.job.state = state;
@@ -106,7 +106,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     if (live.spec.kept === true) {
       // Closing ended it before it was done, and nobody cancelled it.
       const isInterrupted = closing === 'keep' && state === 'cancelled' && !live.isCancelled;
-      kept.ended(snapshot(live), live.madeFolders, isInterrupted);
+      kept.ended(snapshot(live), live.facts, isInterrupted);
     }
     turns.resume(job.id);
     send(live);
@@ -191,12 +191,12 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   };
 
   const add = (job: Job, spec: JobSpec, work: JobWork | null): Live => {
-    const { errors, notes, perVolume, questions: _open, questionsRevision: _asked, asking: _asking, ...rest } = job;
+    const { errors, notes, perVolume } = job;
     const abort = new AbortController();
     const live: Live = {
       spec,
       work,
-      job: rest,
+      job: { ...job },
       questions: createQuestions({
         title: job.title,
         signal: abort.signal,
@@ -212,7 +212,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       rate: createRate(),
       errors: [...errors],
       again: [],
-      madeFolders: [],
+      facts: { madeFolders: [], folderTimes: {} },
+      remember: () => (spec.kept === true ? keep(live) : undefined),
       notes: new Set(notes),
       perVolume: new Map(Object.entries(perVolume)),
       listeners: [],

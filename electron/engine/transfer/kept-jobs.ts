@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { conflictChoices } from '../../../shared/model.ts';
 import type { Job } from '../../../shared/model.ts';
 import type { JobStore, LeftJob } from '../state/jobs.ts';
-import type { JobSpec, Restart } from './types.ts';
+import type { JobSpec, Restart, ResumedFrom } from './types.ts';
 
 /** An interrupted job, as it is offered. */
 export interface KeptJob {
@@ -11,13 +11,16 @@ export interface KeptJob {
   readonly spec: JobSpec;
 }
 
+/** What who goes on with a job has to know, besides what is at its target. */
+export type JobFacts = ResumedFrom;
+
 /** What outlives a process of its long jobs. Best effort: a job never fails because it cannot be remembered. */
 export interface KeptJobs {
   begun(job: Job, spec: JobSpec): void;
-  /** Figures, for what is told of it later; written now and then, and when it made a folder at once. */
-  update(job: Job, madeFolders: readonly string[]): void;
+  /** Figures, for what is told of it later; written now and then, and with each new fact. */
+  update(job: Job, facts: JobFacts): void;
   /** It needs no restart; or (`interrupted`) it is offered at the next start. */
-  ended(job: Job, madeFolders: readonly string[], interrupted: boolean): void;
+  ended(job: Job, facts: JobFacts, interrupted: boolean): void;
   /** Jobs whose process is gone; null when nobody can tell now. */
   interrupted(): readonly KeptJob[] | null;
   /** Takes an interrupted job for this process: only one process gets it. */
@@ -39,7 +42,14 @@ export const noKeptJobs: KeptJobs = {
 
 /** Figures are written at most this often (ms). */
 const figuresMs = 2_000;
+/** So many facts are written one by one, at once; more of them in lots, at most this often (ms). */
+const factsAtOnce = 100;
+const factsMs = 100;
 
+const factsShape = z.object({
+  madeFolders: z.array(z.string()).default([]),
+  folderTimes: z.record(z.string(), z.tuple([z.string(), z.string()])).default({}),
+});
 const restartShape = z.object({
   kind: z.enum(['put', 'get', 'copy', 'move', 'trash', 'remove', 'plan']),
   items: z.array(z.object({ from: z.string(), to: z.string() })),
@@ -50,7 +60,7 @@ const restartShape = z.object({
     strict: z.boolean().optional(),
     recursive: z.boolean().optional(),
     planId: z.string().optional(),
-    resumed: z.object({ madeFolders: z.array(z.string()) }).optional(),
+    resumed: factsShape.optional(),
   }),
 });
 const kinds = ['put', 'get', 'upload', 'copy', 'move', 'trash', 'remove', 'rebalance', 'drain'] as const;
@@ -69,12 +79,12 @@ const figuresShape = z.object({
   bytesDone: z.number().default(0),
   perVolume: z.record(z.string(), z.number()).default({}),
   limit: z.number().nullable().default(null),
-  madeFolders: z.array(z.string()).default([]),
+  facts: factsShape.default({ madeFolders: [], folderTimes: {} }),
 });
 
 /** Jobs kept in the state of a home. */
 export function keepJobs(store: JobStore, clock: () => number = () => performance.now()): KeptJobs {
-  const written = new Map<string, { readonly atMs: number; readonly folders: number }>();
+  const written = new Map<string, { readonly atMs: number; readonly facts: number }>();
   /** What is remembered is a help; a state that cannot be written stops no copy. */
   const tryTo = <T>(work: () => T, otherwise: T): T => {
     try {
@@ -83,27 +93,32 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
       return otherwise;
     }
   };
-  const write = (job: Job, madeFolders: readonly string[]): void => {
+  const countOf = (facts: JobFacts): number => facts.madeFolders.length + Object.keys(facts.folderTimes).length;
+  const write = (job: Job, facts: JobFacts): void => {
     const { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit } = job;
     const counts = { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit };
-    written.set(job.id, { atMs: clock(), folders: madeFolders.length });
-    store.setFigures(job.id, JSON.stringify({ ...counts, madeFolders }));
+    written.set(job.id, { atMs: clock(), facts: countOf(facts) });
+    store.setFigures(job.id, JSON.stringify({ ...counts, facts }));
   };
   return {
     begun(job, { restart = null }) {
       const { id, pool, kind, title, startedMs, planId } = job;
-      tryTo(() => store.add(id, pool, JSON.stringify({ kind, title, startedMs, planId, restart })), undefined);
+      tryTo(() => {
+        store.add(id, pool, JSON.stringify({ kind, title, startedMs, planId, restart }));
+        if (job.limit !== null) write(job, { madeFolders: [], folderTimes: {} });
+      }, undefined);
     },
-    update(job, madeFolders) {
+    update(job, facts) {
       const last = written.get(job.id);
-      const isDue = last === undefined || clock() - last.atMs >= figuresMs || last.folders !== madeFolders.length;
-      if (isDue) tryTo(() => write(job, madeFolders), undefined);
+      const [age, count] = [clock() - (last?.atMs ?? -Infinity), countOf(facts)];
+      const isNews = count !== (last?.facts ?? 0) && (count <= factsAtOnce || age >= factsMs);
+      if (isNews || age >= figuresMs) tryTo(() => write(job, facts), undefined);
     },
-    ended(job, madeFolders, interrupted) {
+    ended(job, facts, interrupted) {
       tryTo(() => {
         if (!interrupted) store.remove(job.id);
         else {
-          write(job, madeFolders);
+          write(job, facts);
           store.leave(job.id);
         }
       }, undefined);
@@ -122,7 +137,7 @@ function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
   const known = figuresShape.safeParse(parsed(figures));
   if (!what.success || !known.success) return [];
   const { kind, title, startedMs, planId, restart } = what.data;
-  const { madeFolders, ...counts } = known.data;
+  const { facts, ...counts } = known.data;
   const job: Job = {
     ...counts,
     id,
@@ -153,7 +168,11 @@ function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
     canRestart: restart !== null,
     revision: 1,
   };
-  const resumed = { madeFolders: [...(restart?.options.resumed?.madeFolders ?? []), ...madeFolders] };
+  const former = restart?.options.resumed;
+  const resumed: ResumedFrom = {
+    madeFolders: [...(former?.madeFolders ?? []), ...facts.madeFolders],
+    folderTimes: { ...facts.folderTimes, ...former?.folderTimes },
+  };
   const spec: JobSpec = {
     pool,
     kind,
@@ -164,7 +183,7 @@ function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
   return [{ job, spec }];
 }
 
-function restartWith(restart: z.output<typeof restartShape>, resumed: { readonly madeFolders: string[] }): Restart {
+function restartWith(restart: z.output<typeof restartShape>, resumed: ResumedFrom): Restart {
   const options = Object.entries({ ...restart.options, resumed }).filter(([, value]) => value !== undefined);
   return { ...restart, options: Object.fromEntries(options) as unknown as Restart['options'] };
 }

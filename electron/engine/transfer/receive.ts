@@ -63,6 +63,7 @@ export function startReceive(
     kind: 'upload' as const,
     title: `Uploading to ${folderInWords(context, dest)}`,
     immediately: true,
+    kept: true,
   };
   const handle = context.jobs.start(spec, async (run) => {
     run.addTotals(options.files, options.bytes);

@@ -57,6 +57,8 @@ export interface RestartOptions {
 export interface ResumedFrom {
   /** Folders at the target that the interrupted job made: they get their modes and times at the end. */
   readonly madeFolders: readonly string[];
+  /** Times that folders had before anything in them moved, by path: mtime and atime in ns. */
+  readonly folderTimes: Readonly<Record<string, readonly [mtimeNs: string, atimeNs: string]>>;
 }
 
 /** What a job is, told at its start. */
@@ -115,6 +117,8 @@ export interface JobRun {
   failed(path: string, error: AppError, again?: JobItem): void;
   /** A folder that was named to the job was made at its target: after an interruption it is still the job's. */
   madeFolder(path: string): void;
+  /** The times of a folder that are to be set back at the end, in ns: after an interruption, too. */
+  noteTimes(folder: string, mtimeNs: bigint, atimeNs: bigint): void;
   /** A remark that a person should read; the same one is kept once. */
   note(text: string): void;
   /** Names that are taken, for a person to decide. */

@@ -12,7 +12,7 @@ import type { Volume } from './volume.ts';
 
 const megabyte = 1 << 20;
 let base = '';
-let closes: (() => Promise<void>)[] = [];
+const closes: (() => Promise<void>)[] = [];
 
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'cfs-steering-'));
