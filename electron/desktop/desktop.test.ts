@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../shared/client.ts';
 import type { Client } from '../../shared/client.ts';
 import type { HostFrame } from '../../shared/wire.ts';
+import { openEngine } from '../engine/engine.ts';
 import { windowPolicy } from '../host/respond.ts';
 import { built, ensureBuilt } from './test/built.ts';
 import { nativeImport } from './test/native.ts';
@@ -323,11 +324,38 @@ describe('the end', () => {
     );
   });
 
-  it('[E41] closes the engine, then the window, then the program', async () => {
+  it('[E41] [E101] finishes the files under way, then closes the engine, the window and the program', async () => {
+    const source = join(folder, 'several');
+    mkdirSync(source);
+    for (let index = 0; index < 200; index += 1) {
+      writeFileSync(join(source, `file${index}`), Buffer.alloc(1024 * 1024, index));
+    }
+    const { jobId } = await client.call('transfer.put', { pool: 'films', sources: [source], dest: '/' });
+    await client.call('job.limit', { id: jobId, bytesPerSecond: 4 * 1024 * 1024 });
+    await vi.waitFor(
+      async () => {
+        const jobs = await client.call('job.list', {});
+        expect(jobs.find((job) => job.id === jobId)?.bytesDone).toBeGreaterThan(0);
+      },
+      { timeout: 20_000 },
+    );
+    person.button = 1;
     window().close();
-    await vi.waitFor(() => expect(electron.app.ended).toBe(true), { timeout: 20_000 });
-    expect(person.asked.length).toBe(1);
+    await vi.waitFor(() => expect(electron.app.ended).toBe(true), { timeout: 40_000 });
+    expect(person.asked.length).toBe(2);
+    expect(person.buttons).toEqual(['Keep working', 'Stop after this file and quit', 'Stop now and quit']);
     expect(window().closed).toBe(true);
     await expect(client.call('pool.list', {})).rejects.toThrow();
+
+    const copied = join(folder, 'disk', 'several');
+    const names = existsSync(copied) ? readdirSync(copied) : [];
+    expect(names.length).toBeLessThan(200);
+    expect(names.filter((name) => !/^file\d+$/.test(name))).toEqual([]);
+    for (const name of names) {
+      expect(readFileSync(join(copied, name)).equals(readFileSync(join(source, name)))).toBe(true);
+    }
+    const engine = await openEngine({ home: join(folder, 'home') });
+    expect(engine.jobs.list()).toMatchObject([{ id: jobId, state: 'interrupted', canRestart: true }]);
+    await engine.close();
   });
 });

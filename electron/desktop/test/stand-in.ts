@@ -173,6 +173,8 @@ export const person = {
   folder: null as string | null,
   button: 0,
   asked: [] as string[],
+  /** Of the last message. */
+  buttons: [] as readonly string[],
   opened: [] as string[],
   shown: [] as string[],
   openError: '',
@@ -212,7 +214,9 @@ const mainModule = {
     showOpenDialog: () =>
       Promise.resolve({ canceled: person.folder === null, filePaths: person.folder === null ? [] : [person.folder] }),
     showMessageBox: (...args: unknown[]) => {
-      person.asked.push((args.at(-1) as { message: string }).message);
+      const { message, buttons } = args.at(-1) as { message: string; buttons: readonly string[] };
+      person.asked.push(message);
+      person.buttons = buttons;
       return Promise.resolve({ response: person.button, checkboxChecked: false });
     },
     showErrorBox: (_title: string, content: string) => void person.asked.push(content),
