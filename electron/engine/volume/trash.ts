@@ -61,13 +61,31 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
     rooted.forget();
     at = folder;
     renameOnce(rooted.textAt(path), `${rooted.folderAt(folder)}/item`);
+    rooted.forget();
+    syncFolder(fsPath(rooted.folderAt(folder)));
   } catch (thrown) {
-    removeTree(rooted, at);
+    takeBack(rooted, at, path);
     throw thrown;
   }
-  rooted.forget();
-  syncFolder(fsPath(rooted.folderAt(folder)));
   return { id, ...info, mtimeMs: entry.mtimeMs };
+}
+
+/**
+ * After a failure: what was moved all the same (a call may fail and be done) goes back, and its folder away. Never throws:
+ * what cannot go back stays in the trash, whole and listed.
+ */
+function takeBack(rooted: Rooted, folder: PoolPath, path: PoolPath): void {
+  try {
+    rooted.forget();
+    const item = childPath(folder, 'item');
+    if (lstatSync(rooted.at(item), { throwIfNoEntry: false }) !== undefined) {
+      renameOnce(rooted.textAt(item), rooted.textAt(path));
+      rooted.forget();
+    }
+    removeTree(rooted, folder);
+  } catch {
+    // The disk fails; the error that led here says so.
+  }
 }
 
 /** What info.json says; null when it is not ours, half made or crafted. */
@@ -127,10 +145,21 @@ function find(rooted: Rooted, id: string, attempted: string): TrashItem {
 export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): void {
   find(rooted, id, `Restoring ${path}`);
   const folder = folderOf(id);
-  renameOnce(`${rooted.folderAt(folder)}/item`, rooted.textAt(path));
+  const item = childPath(folder, 'item');
+  renameOnce(rooted.textAt(item), rooted.textAt(path));
   rooted.forget();
-  syncFolder(fsPath(rooted.folderAt(parentPath(path))));
-  removeTree(rooted, folder);
+  try {
+    syncFolder(fsPath(rooted.folderAt(parentPath(path))));
+  } catch (thrown) {
+    renameOnce(rooted.textAt(path), rooted.textAt(item));
+    rooted.forget();
+    throw thrown;
+  }
+  try {
+    removeTree(rooted, folder);
+  } catch {
+    // It is back; `tidyTrash` removes what is left here.
+  }
 }
 
 export function deleteFromTrash(rooted: Rooted, id: string): void {
