@@ -286,7 +286,15 @@ export function openDiskVolume(options: DiskOptions): Volume {
           throw fail('unsupported', `Linking ${existing} on ${name}`, 'folders have no hard links', 'link its files');
         }
         const target = changing(path);
-        linkSync(rooted.at(existing), fsPath(target));
+        try {
+          linkSync(rooted.at(existing), fsPath(target));
+        } catch (thrown) {
+          // link(2): EPERM is also what a file system without links says.
+          const isLinkless = errnoOf(thrown) === 'EPERM' && !fileSystemOf(root, rootDevice()).hardLinks;
+          if (!isLinkless && errnoOf(thrown) !== 'EMLINK') throw thrown;
+          const why = isLinkless ? 'the file system has no hard links' : 'the file has as many names as can be';
+          throw fail('unsupported', `Linking ${path} on ${name}`, why, 'copy the file', { cause: thrown });
+        }
       }),
 
     async makeDurable(folders) {
