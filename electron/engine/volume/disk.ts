@@ -19,7 +19,7 @@ import { nameFromBytes } from '../../../shared/names.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { syncFolders } from './durable.ts';
-import { errnoOf, fromErrno } from './errno.ts';
+import { errnoOf, fromErrno, withoutTrace } from './errno.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
 import { isGone, isOrphanPart, ownerOfName } from './parts.ts';
@@ -58,7 +58,7 @@ const read = promisify(readCallback);
 const readChunk = 1 << 20;
 
 /** An error as the file system would give it, so that the words are the same. */
-const errno = (code: string): Error => Object.assign(new Error(code), { code });
+const errno = (code: string): Error => withoutTrace(() => Object.assign(new Error(code), { code }));
 
 function typeOf(stat: Stats | BigIntStats): EntryType {
   if (stat.isFile()) return 'file';
@@ -110,9 +110,15 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return rooted.textAt(path);
   };
 
-  const entryOf = (entryName: string, path: string, stat: Stats, rootDevice: number, atRoot: boolean): VolumeEntry => {
+  const entryOf = (
+    entryName: string,
+    path: string,
+    stat: Stats,
+    device: () => number,
+    atRoot: boolean,
+  ): VolumeEntry => {
     const type = typeOf(stat);
-    const isForeign = isForeignName(entryName, atRoot) || (type === 'directory' && stat.dev !== rootDevice);
+    const isForeign = isForeignName(entryName, atRoot) || (type === 'directory' && stat.dev !== device());
     return {
       name: entryName,
       type,
@@ -137,8 +143,11 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
   const lstatAt = (path: PoolPath): Stats => lstatSync(looking(path));
   const statEntry = (path: PoolPath): VolumeEntry => {
-    const stat = lstatAt(path);
-    return entryOf(baseName(path), rooted.textAt(path), stat, rootDevice(), parentPath(path) === '/');
+    checkNames(path, name);
+    const at = rooted.textAt(path);
+    const stat = lstatSync(fsPath(at), { throwIfNoEntry: false });
+    if (stat === undefined) throw errno('ENOENT');
+    return entryOf(baseName(path), at, stat, rootDevice, parentPath(path) === '/');
   };
 
   const listEntries = (path: PoolPath): VolumeEntry[] => {
@@ -151,7 +160,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       const stat = lstatSync(fsPath(at), { throwIfNoEntry: false });
       // Gone since it was read.
       if (stat === undefined) continue;
-      entries.push(entryOf(entryName, at, stat, device, path === '/'));
+      entries.push(entryOf(entryName, at, stat, () => device, path === '/'));
     }
     return entries;
   };
@@ -345,7 +354,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       }),
 
     readMetadata: (path) =>
-      attempt('Reading the metadata of', path, () => (lstatAt(path), readMetadata(rooted.textAt(path)))),
+      attempt('Reading the metadata of', path, () => (checkNames(path, name), readMetadata(rooted.textAt(path)))),
 
     writeMetadata: (path, metadata) =>
       attempt('Setting the metadata of', path, () => {

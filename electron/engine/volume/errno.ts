@@ -66,5 +66,20 @@ export function fromErrno(thrown: unknown, attempted: string): AppError {
     return fail('internal', attempted, why, 'report it with the log', { cause: thrown });
   }
   const [code, why, todo] = meanings[errno] ?? ['io', `the file system reported ${errno}`, 'check the disk'];
-  return fail(code, attempted, why, todo, { cause: thrown, data: { errno } });
+  const make = (): AppError => fail(code, attempted, why, todo, { cause: thrown, data: { errno } });
+  return code === 'not-found' ? withoutTrace(make) : make();
+}
+
+/**
+ * Makes an error that does not note where: to look for names that are not there is ordinary work, done for thousands of
+ * files, and noting it takes longer than the look.
+ */
+export function withoutTrace<E extends Error>(make: () => E): E {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
