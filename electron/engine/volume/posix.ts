@@ -93,6 +93,14 @@ const EINVAL = 22;
 const EAGAIN = 11;
 const ENOTSUP = 95;
 
+/**
+ * Attributes that are no part of a file's own: labels of the system, and second looks of xfs and overlay file systems at
+ * what other attributes and calls tell (ACLs among them), which would be strange ones on another disk.
+ */
+function isSystemOwn(name: string): boolean {
+  return name.startsWith('security.') || name.startsWith('trusted.SGI_') || name.startsWith('trusted.overlay.');
+}
+
 function cString(text: string): Buffer {
   return text.isWellFormed() ? Buffer.from(`${text}\0`) : Buffer.concat([nameToBytes(text), Buffer.alloc(1)]);
 }
@@ -209,7 +217,7 @@ function load(koffi: Koffi): Posix {
         const end = list.indexOf(0, start);
         const name = nameFromBytes(list.subarray(start, end));
         start = end + 1;
-        if (name.startsWith('security.')) continue;
+        if (isSystemOwn(name)) continue;
         const key = cString(name);
         let length = toNumber(getOne(key, value, value.length));
         if (length < 0) {
