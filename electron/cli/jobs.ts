@@ -1,9 +1,9 @@
 import { AppError, fail } from '../../shared/errors.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Job, JobState } from '../../shared/model.ts';
+import { hostName, joinHosts } from '../host/join.ts';
+import type { Joined, JoinedHost } from '../host/join.ts';
 import type { Context } from './context.ts';
-import { hostName, joinHosts } from './join.ts';
-import type { Joined, JoinedHost } from './join.ts';
 
 /** A job, and the running host that has it; null: it was interrupted, and no process has it now. */
 export interface FoundJob {

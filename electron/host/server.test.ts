@@ -10,7 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../../shared/client.ts';
 import { secretHeader, webSocketPath, webSocketProtocols } from '../../shared/session.ts';
 import type { ServeOptions } from '../cli/context.ts';
-import { joinHosts } from '../cli/join.ts';
+import { joinHosts } from './join.ts';
 import { openEngine } from '../engine/engine.ts';
 import { serve } from '../server.ts';
 import { windowFiles } from './static.ts';

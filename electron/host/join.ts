@@ -5,11 +5,11 @@ import type { Client } from '../../shared/client.ts';
 import { asAppError, fail } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { ClientFrame } from '../../shared/wire.ts';
-import { lineTransport } from '../host/line-transport.ts';
-import { readRecords, runFolder } from '../host/local-place.ts';
-import type { HostKind, HostRecord } from '../host/local-place.ts';
+import { lineTransport } from './line-transport.ts';
+import { readRecords, runFolder } from './local-place.ts';
+import type { HostKind, HostRecord } from './local-place.ts';
 
-/** A running host of the same home that this command talks to. */
+/** A running host of the same home that this process talks to. */
 export interface JoinedHost {
   readonly kind: HostKind;
   readonly pid: number;
@@ -50,8 +50,8 @@ export async function joinHosts(home: string, patienceMs = 2_000): Promise<Joine
   };
 }
 
-/** Null: nobody listens there any more. */
-async function joinOne(record: HostRecord, patienceMs: number): Promise<JoinedHost | AppError | null> {
+/** Connects to one host; null when nobody listens there any more, an error when it does not answer. */
+export async function joinOne(record: HostRecord, patienceMs: number): Promise<JoinedHost | AppError | null> {
   const socket = await open(record.address);
   if (socket === null) return null;
   const client = createClient(lineTransport<ClientFrame>(socket, mostMessageBytes));
