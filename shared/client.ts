@@ -51,6 +51,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'pools.changed': new Set(),
     'pool.changed': new Set(),
     'folder.changed': new Set(),
+    'pool.recovered': new Set(),
     'job.changed': new Set(),
     'job.removed': new Set(),
     'history.changed': new Set(),

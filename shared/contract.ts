@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answers, conflictChoices, policyNames, volumeModes } from './model.ts';
+import { answers, conflictChoices, conflictPolicies, policyNames, volumeModes } from './model.ts';
 import type {
   ActLists,
   Copy,
@@ -16,6 +16,7 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from './model.ts';
+import type { RecoveredItem } from './recovered.ts';
 
 /**
  * The contract between a window and its host: one table of methods (runtime parser of the input, type of the output)
@@ -180,9 +181,19 @@ export const methods = {
   'history.redo': method<Started>()('start', z.strictObject({ pool, act: name.optional() })),
 
   'trash.list': method<readonly TrashEntry[]>()('read', z.strictObject({ pool })),
-  'trash.restore': method<{ readonly paths: readonly string[] }>()(
-    'write',
-    z.strictObject({ pool, ids: z.array(name).min(1).max(100_000) }),
+  /** Back to where it was, or beside it (`keep-both`). What failed is told by the job. */
+  'trash.restore': method<Started>()(
+    'start',
+    z.strictObject({
+      pool,
+      ids: z.array(name).min(1).max(100_000),
+      onConflict: z.enum(conflictPolicies).default('fail'),
+    }),
+  ),
+  /** Deletes for ever: these, those deleted so long ago, or all. null: there was nothing of the kind. */
+  'trash.empty': method<Started | null>()(
+    'start',
+    z.strictObject({ pool, ids: z.array(name).max(100_000).optional(), olderThanMs: bytes.optional() }),
   ),
 
   /** Copies real paths of this host into the pool. */
@@ -266,6 +277,8 @@ export interface Events {
   'pool.changed': { readonly pool: PoolInfo };
   /** Something changed inside these watched folders: list again. */
   'folder.changed': { readonly pool: string; readonly paths: readonly string[] };
+  /** What killed processes left unfinished was finished or undone; at most 100 items of `total`. */
+  'pool.recovered': { readonly pool: string; readonly items: readonly RecoveredItem[]; readonly total: number };
   'job.changed': { readonly job: Job };
   'job.removed': { readonly id: string };
   /** Undo and redo are about something else now. */
@@ -276,6 +289,7 @@ export const eventNames: readonly EventName[] = [
   'pools.changed',
   'pool.changed',
   'folder.changed',
+  'pool.recovered',
   'job.changed',
   'job.removed',
   'history.changed',

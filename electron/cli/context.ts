@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { asAppError, fail, isAppError, type AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
+import { recoveredInWords } from '../../shared/recovered.ts';
 import type { Engine, Pool } from '../engine/api.ts';
 import type { CommandEntry } from './command.ts';
 import { combineExitCodes, exitCodeOf, exitFailed, exitNotFound, exitUsage } from './exit.ts';
@@ -73,7 +74,13 @@ export class Context {
   }
 
   engine(): Promise<Engine> {
-    this.opened ??= this.around.openEngine();
+    this.opened ??= this.around.openEngine().then((engine) => {
+      engine.on('recovered', ({ items }) => {
+        const { title, text } = recoveredInWords(items);
+        this.note(text === '' ? title : `${title}: ${text}`);
+      });
+      return engine;
+    });
     return this.opened;
   }
 

@@ -1,5 +1,6 @@
 import type {
   ActLists,
+  ConflictPolicy,
   Answer,
   CancelWhen,
   Copy,
@@ -172,7 +173,16 @@ export interface Pool {
   redo(options?: ReversalOptions): Promise<JobHandle>;
 
   listTrash(): Promise<readonly TrashEntry[]>;
-  restoreTrash(ids: readonly string[]): Promise<readonly PoolPath[]>;
+  /**
+   * Puts things back where they were; parents that are gone are made again. What is there by then is an error, or done
+   * with as the policy says: folders merge, what is replaced goes to the trash, `keep-both` restores beside it.
+   */
+  restoreTrash(ids: readonly string[], options?: RestoreOptions): Promise<JobHandle>;
+  /**
+   * Deletes things of the trash for ever: those of these ids, those that were deleted so long ago (ms), or all.
+   * Answers null when there is nothing of the kind.
+   */
+  emptyTrash(options?: EmptyOptions): Promise<JobHandle | null>;
 
   planEven(options?: { readonly within?: number; readonly scope?: PoolPath }): Promise<Plan>;
   planDrain(volume: string): Promise<Plan>;
@@ -185,6 +195,17 @@ export interface Pool {
   check(options: CheckOptions): Promise<readonly Finding[]>;
   /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
   watchFolders(owner: string, paths: readonly PoolPath[]): void;
+}
+
+export interface RestoreOptions {
+  readonly onConflict?: ConflictPolicy;
+  readonly signal?: AbortSignal;
+}
+
+export interface EmptyOptions {
+  readonly ids?: readonly string[];
+  readonly olderThanMs?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface ReversalOptions {

@@ -1,6 +1,9 @@
 import type { EventName, Events } from '../../shared/contract.ts';
 import type { Engine } from '../engine/api.ts';
 
+/** Items of one recovery that are told; the window needs no more for its notice. */
+const mostItems = 100;
+
 /** One event of the contract on its way to the clients. */
 export type HostEvent = {
   readonly [Name in EventName]: { readonly name: Name; readonly payload: Events[Name] };
@@ -21,6 +24,12 @@ export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
         engine.on('poolChanged', (pool) => listener({ name: 'pool.changed', payload: { pool } })),
         engine.on('foldersChanged', ({ pool, paths }) =>
           listener({ name: 'folder.changed', payload: { pool, paths } }),
+        ),
+        engine.on('recovered', ({ pool, items }) =>
+          listener({
+            name: 'pool.recovered',
+            payload: { pool, items: items.slice(0, mostItems), total: items.length },
+          }),
         ),
         engine.on('jobChanged', (job) => listener({ name: 'job.changed', payload: { job } })),
         engine.on('jobRemoved', (id) => listener({ name: 'job.removed', payload: { id } })),

@@ -125,7 +125,12 @@ const cases: Cases = {
   'history.undo': { input: { pool, act: 'a1' }, output: started, asks: ['undo', { act: 'a1' }] },
   'history.redo': { input: { pool }, output: started, asks: ['redo', {}] },
   'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
-  'trash.restore': { input: { pool, ids: ['t1'] }, output: { paths: ['/old'] }, asks: ['restoreTrash', ['t1']] },
+  'trash.restore': {
+    input: { pool, ids: ['t1'] },
+    output: started,
+    asks: ['restoreTrash', ['t1'], { onConflict: 'fail' }],
+  },
+  'trash.empty': { input: { pool, ids: ['t1'] }, output: started, asks: ['emptyTrash', { ids: ['t1'] }] },
   'transfer.put': {
     input: { pool, sources: ['/home/me/x'], dest: '/' },
     output: started,
@@ -204,6 +209,8 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       test.emit('poolsChanged', {});
       test.emit('poolChanged', poolInfo);
       test.emit('foldersChanged', { pool, paths: ['/a', '/b'] as never });
+      const items = [{ path: '/a' as never, outcome: 'finished' as const, what: 'a move was finished' }];
+      test.emit('recovered', { pool, items });
       test.emit('jobChanged', jobOf('job1'));
       test.emit('jobRemoved', 'job1');
       test.emit('historyChanged', { pool: 'p1', undo: act, redo: null });
@@ -212,6 +219,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
         ['pools.changed', {}],
         ['pool.changed', { pool: poolInfo }],
         ['folder.changed', { pool, paths: ['/a'] }],
+        ['pool.recovered', { pool, items, total: 1 }],
         ['job.changed', { job: jobOf('job1') }],
         ['job.removed', { id: 'job1' }],
         ['history.changed', { pool: 'p1', undo: act, redo: null }],

@@ -3,7 +3,9 @@ import type { Input, Output } from '../../shared/contract.ts';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolInfo, VolumeInfo } from '../../shared/model.ts';
+import { recoveredInWords } from '../../shared/recovered.ts';
 import { host } from '../api/host.ts';
+import { notify, notifyProblem } from './notices.ts';
 import { go, useRoute } from './route.ts';
 
 interface PoolState {
@@ -61,6 +63,11 @@ function keep(changed: PoolInfo): void {
 export function followPools(): void {
   host().on('pools.changed', () => void loadPools());
   host().on('pool.changed', ({ pool }) => keep(pool));
+  host().on('pool.recovered', ({ items, total }) => {
+    const { title, text } = recoveredInWords(items, total);
+    if (items.some(({ outcome }) => outcome === 'left')) notifyProblem(title, text);
+    else notify(title);
+  });
 }
 
 /** Makes a pool and shows it. @throws AppError exists, invalid, refused */
