@@ -10,7 +10,7 @@ import { DetailsPane } from './features/details/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
-import { HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
+import { HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
 import { TrashScreen } from './features/trash/index.ts';
 import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
 import { closeDialog, useDialog } from './state/dialogs.ts';
@@ -68,6 +68,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   const { screen, path } = useRoute((state) => state.route);
   const details = useDetailsShown();
   const name = visibleName(pool.name);
+  useUndoKeys();
   useEffect(() => {
     const folder = baseName(path);
     const inside = screen === 'files' && folder !== '' ? `${visibleName(folder)} in ` : '';

@@ -4,6 +4,7 @@ import { startHost, useHost } from './api/host.ts';
 import { leaveForClosed, preparePage } from './api/session.ts';
 import { App } from './app.tsx';
 import { followFolders, refreshFolders } from './state/folders.ts';
+import { followHistory, loadHistory } from './state/history.ts';
 import { followJobs, loadJobs } from './state/jobs.ts';
 import { notifyError } from './state/notices.ts';
 import { followPools, loadPools, usePools } from './state/pool.ts';
@@ -20,12 +21,14 @@ startRows();
 // Subscribe before the first connection, fetch the snapshots after each: nothing falls in between.
 followPools();
 followJobs();
+followHistory();
 followFolders();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();
   if (now.connection === before.connection) return;
   void loadPools();
   loadJobs().catch(notifyError);
+  loadHistory().catch(notifyError);
   refreshFolders();
 });
 usePools.subscribe(({ pools }) => {

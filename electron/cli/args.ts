@@ -109,14 +109,20 @@ const unitMs: Readonly<Record<string, number>> = {
 
 /** A moment in ms since 1970: `2026-01-31`, `2026-01-31T14:05`, `@1760000000`, or an age such as 30m, 12h, 7d, 2w. */
 export function timeValue(text: string): number {
-  const age = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
-  if (age !== null) return Date.now() - Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0);
+  if (/^\d+(?:\.\d+)?[smhdw]$/.test(text)) return Date.now() - ageValue(text);
   if (/^@\d+(\.\d+)?$/.test(text)) return Number(text.slice(1)) * 1000;
   const moment = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00`) : Date.parse(text);
   if (!/^\d{4}-/.test(text) || Number.isNaN(moment)) {
     throw new InvalidArgumentError('give a time such as 2026-01-31, 2026-01-31T14:05, or an age such as 12h or 7d.');
   }
   return moment;
+}
+
+/** An age in ms: `30d`, `12h`, `45m`, `2w`. */
+export function ageValue(text: string): number {
+  const age = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text);
+  if (age === null) throw new InvalidArgumentError('give an age such as 12h, 30d or 8w.');
+  return Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0);
 }
 
 /** An option with a closed list of values. */

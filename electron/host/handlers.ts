@@ -128,7 +128,12 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'history.redo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).redo(present(options))),
 
     'trash.list': async ({ pool }) => (await engine.pool(pool)).listTrash(),
-    'trash.restore': async ({ pool, ids }) => ({ paths: await (await engine.pool(pool)).restoreTrash(ids) }),
+    'trash.restore': async ({ pool, ids, onConflict }) =>
+      started(await (await engine.pool(pool)).restoreTrash(ids, { onConflict })),
+    'trash.empty': async ({ pool, ...options }) => {
+      const job = await (await engine.pool(pool)).emptyTrash(present(options));
+      return job === null ? null : started(job);
+    },
 
     'transfer.put': async ({ pool, sources, dest, onConflict }) =>
       started(await (await engine.pool(pool)).put(sources, parsePath(dest), into(onConflict))),

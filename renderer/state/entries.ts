@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
-import type { Entry, EntryDetails, PlacementReason, TrashEntry } from '../../shared/model.ts';
+import type { Entry, EntryDetails, PlacementReason } from '../../shared/model.ts';
 import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count, text } from '../text.ts';
 import { followRename, select, setClipboard, setExpanded, setRenaming, useBrowse } from './browse.ts';
 import { namesIn, reloadFolder, showEntry } from './folders.ts';
+import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
 import { currentPool } from './pool.ts';
@@ -51,52 +52,21 @@ export async function renameEntry(path: PoolPath, name: string): Promise<void> {
   reloadFolder(parent);
 }
 
-/** To the trash, with a notice that takes it back. Restored entries come from what was trashed since the start. */
+/** To the trash, with a notice that takes it back. */
 export async function trashEntries(entries: readonly Entry[]): Promise<void> {
   const movable = entries.filter((entry) => entry.foreign !== true);
   if (movable.length === 0) return;
   try {
     const pool = poolId();
-    const before = new Set((await listTrash(pool)).map((one) => one.id));
-    const paths = movable.map((entry) => entry.path);
-    const { jobId } = await host().call('entry.trash', { pool, paths });
+    const { jobId } = await host().call('entry.trash', { pool, paths: movable.map((entry) => entry.path) });
     const job = await jobEnd(jobId);
     if (job.state !== 'done') return;
     const first = movable[0];
     const what = movable.length === 1 && first !== undefined ? visibleName(first.name) : count(movable.length, 'item');
-    const gone = new Set(paths);
-    notify(`${what} moved to trash`, {
-      label: text.undo,
-      run: () => {
-        listTrash(pool)
-          .then((all) =>
-            restore(
-              pool,
-              all.filter((one) => !before.has(one.id) && isBelowAny(one.path, gone)),
-            ),
-          )
-          .catch(notifyError);
-      },
-    });
+    await notifyUndoable(`${what} moved to trash`);
   } catch (thrown) {
     notifyError(thrown);
   }
-}
-
-function isBelowAny(path: string, roots: ReadonlySet<string>): boolean {
-  for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (roots.has(at)) return true;
-  return false;
-}
-
-export function listTrash(pool: string): Promise<readonly TrashEntry[]> {
-  return host().call('trash.list', { pool });
-}
-
-/** Puts trashed entries back where they were. @throws AppError exists when something else is there now */
-export async function restore(pool: string, entries: readonly TrashEntry[]): Promise<void> {
-  if (entries.length === 0) return;
-  const { paths } = await host().call('trash.restore', { pool, ids: entries.map((entry) => entry.id) });
-  notify(`${count(paths.length, 'item')} restored`);
 }
 
 /** What of these can go into the folder: not what is there already, not a folder into itself. */
@@ -122,6 +92,11 @@ export async function transferEntries(
   } catch (thrown) {
     notifyError(thrown);
   }
+}
+
+function isBelowAny(path: string, roots: ReadonlySet<string>): boolean {
+  for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) if (roots.has(at)) return true;
+  return false;
 }
 
 /** Without what lies below another of them. */

@@ -20,6 +20,11 @@ export function notify(title: string, action?: NoticeAction): void {
   toast(action === undefined ? { tone: 'success', title } : { tone: 'success', title, action });
 }
 
+/** Says what was not done, as a notice that stays. */
+export function notifyProblem(title: string, text: string): void {
+  toast({ tone: 'warn', title, text });
+}
+
 /** Shows a failed action as a notice that stays. Nothing is shown for what the person cancelled. */
 export function notifyError(thrown: unknown): void {
   const error = asAppError(thrown);

@@ -31,7 +31,7 @@ type Act =
       readonly to: string;
       readonly policy: (typeof conflictPolicies)[number];
     }
-  | { readonly do: 'restore'; readonly which: number };
+  | { readonly do: 'restore'; readonly which: number; readonly policy: (typeof conflictPolicies)[number] };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('write' as const, 'folder' as const), path }) },
@@ -50,7 +50,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('put' as const), name: fc.constantFrom(...names), to: path, policy }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(5), policy }) },
 );
 
 /** Does it; what cannot be done is left, as a person would. */
@@ -92,7 +92,7 @@ async function take(pool: Pool, one: Act, src: string, number: number): Promise<
         return;
       case 'restore': {
         const item = (await pool.listTrash())[one.which];
-        if (item !== undefined) await pool.restoreTrash([item.id]);
+        if (item !== undefined) await (await pool.restoreTrash([item.id], { onConflict: one.policy })).ended;
       }
     }
   } catch (thrown) {

@@ -27,6 +27,8 @@ export interface Recorder {
   created(path: PoolPath, volume: string, known: Known | null): void;
   /** What was there went to the trash as `id`; what comes next at this path took its place. */
   replaced(path: PoolPath, id: string): void;
+  /** `out` went to the trash, and `back` came from there in its place. */
+  swapped(path: PoolPath, out: Replaced, back: Replaced): void;
   /** `quiet`: on the way to something else. */
   madeFolder(path: PoolPath, quiet?: boolean): void;
   removedFolder(path: PoolPath, metadata: FolderMetadata): void;
@@ -70,6 +72,8 @@ export function openRecorder(
       add(step);
     },
     replaced: (path, id) => void replacements.set(path, id),
+    swapped: (path, out, back) =>
+      add({ do: 'swap', path, out: out.id, outSeen: seenOf(out.copies), in: back.id, inSeen: seenOf(back.copies) }),
     madeFolder: (path, quiet = false) => add({ do: 'make', path, ...(quiet ? { quiet: true as const } : {}) }),
     removedFolder: (path, metadata) => add({ do: 'unmake', path, metadata }),
 
@@ -105,6 +109,7 @@ export const noRecorder: Recorder = {
   restored: () => undefined,
   created: () => undefined,
   replaced: () => undefined,
+  swapped: () => undefined,
   madeFolder: () => undefined,
   removedFolder: () => undefined,
   end: () => Promise.resolve(),

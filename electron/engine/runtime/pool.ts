@@ -16,6 +16,8 @@ import {
   startRemove,
   startTrash,
 } from '../transfer/transfer.ts';
+import { startRestore } from '../transfer/restore.ts';
+import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
 import type { Metadata } from '../volume/volume.ts';
@@ -23,6 +25,7 @@ import type { PoolContext } from './context.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
 import { smallActs } from './small-acts.ts';
+import { listTrash, trashOlderThan } from './trash.ts';
 import { planDrain, planEven } from './planning.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
@@ -230,22 +233,14 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       await context.ready();
       return listTrash(context);
     },
-    async restoreTrash(ids) {
+    async restoreTrash(ids, options) {
       await context.ready();
-      const restored: PoolPath[] = [];
-      const items = new Map((await volume.listTrash()).map((item) => [item.id, item]));
-      for (const wanted of ids) {
-        const item = items.get(wanted);
-        if (item === undefined) {
-          const attempted = `Restoring ${JSON.stringify(wanted)}`;
-          throw fail('not-found', attempted, 'the trash has no such thing', 'list the trash again');
-        }
-        await makeParents(item.path);
-        await volume.restoreFromTrash(item.id, item.path);
-        changed(parentPath(item.path));
-        restored.push(item.path);
-      }
-      return restored;
+      return startRestore(transfer, ids, options);
+    },
+    async emptyTrash({ ids, olderThanMs, ...options } = {}) {
+      await context.ready();
+      const chosen = ids ?? (await trashOlderThan(context, olderThanMs ?? 0));
+      return chosen.length === 0 ? null : startEmpty(transfer, chosen, options);
     },
 
     async planEven(options = {}) {
@@ -296,18 +291,4 @@ function missing(context: PoolContext, path: PoolPath): Error {
 function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {
   const { type, size, allocated, mtimeMs, links } = entry;
   return { volume: member.name, physical: member.volume.physical(path), type, size, allocated, mtimeMs, links };
-}
-
-/** One row per deletion; its pieces may lie on several volumes. */
-async function listTrash(context: PoolContext): Promise<readonly TrashEntry[]> {
-  const rows = new Map<string, TrashEntry>();
-  for (const member of context.members.list()) {
-    if (!member.state().online) continue;
-    for (const { id, path, type, size, deletedMs } of await member.volume.listTrash()) {
-      const row = rows.get(id);
-      const volume = row === undefined ? member.name : `${row.volume}, ${member.name}`;
-      rows.set(id, { id, path, volume, type, size: Math.max(size, row?.size ?? 0), deletedMs });
-    }
-  }
-  return [...rows.values()].sort((a, b) => b.deletedMs - a.deletedMs);
 }

@@ -34,7 +34,9 @@ describe('files of a person in the sample pool', () => {
     ).ended;
     await expect(engine.removeSamplePool()).rejects.toMatchObject({ code: 'refused', data: { files: 1 } });
     const [letter] = (await pool.listTrash()).filter(({ path }) => path === '/my letter.txt');
-    await pool.restoreTrash([letter?.id ?? '']);
+    await (
+      await pool.restoreTrash([letter?.id ?? ''])
+    ).ended;
     expect(readFileSync(inSample('disk1', 'my letter.txt'), 'utf8')).toBe('mine');
     rmSync(inSample('disk1', 'my letter.txt'));
     await engine.removeSamplePool();

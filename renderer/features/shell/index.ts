@@ -2,3 +2,4 @@ export { HostBanner } from './banner.tsx';
 export { RemovePool } from './remove-pool.tsx';
 export { Sidebar } from './sidebar.tsx';
 export { Toolbar } from './toolbar.tsx';
+export { useUndoKeys } from './undo-buttons.tsx';

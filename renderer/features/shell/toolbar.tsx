@@ -12,6 +12,7 @@ import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
 import { cx, Icon, IconButton } from '../../ui/index.ts';
 import css from './toolbar.module.css';
+import { UndoButtons } from './undo-buttons.tsx';
 
 /** Every folder from the pool down to the open one; the last ones stay in sight. */
 function Breadcrumbs({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
@@ -67,6 +68,7 @@ export function Toolbar({ pool }: { readonly pool: PoolInfo }) {
         onClick={() => go({ path: parentPath(route.path) })}
       />
       <Breadcrumbs pool={pool} path={route.path} />
+      <UndoButtons />
       <IconButton label={text.newFolder} icon={FolderPlus} onClick={() => void newFolder(route.path)} />
       {streams && <IconButton label={text.addFiles} icon={Upload} onClick={() => chooseFiles(route.path, 'files')} />}
       <IconButton

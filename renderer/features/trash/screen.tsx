@@ -3,16 +3,20 @@ import { File, Folder, RotateCcw, Trash2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
-import type { PoolInfo, TrashEntry } from '../../../shared/model.ts';
+import type { ConflictPolicy, JobKind, PoolInfo, TrashEntry } from '../../../shared/model.ts';
 import { useHost } from '../../api/host.ts';
-import { listTrash, restore } from '../../state/entries.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
-import { notifyError } from '../../state/notices.ts';
+import { notifyUndoable } from '../../state/history.ts';
+import { notify, notifyError, notifyProblem } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { emptyTrash, listTrash, restore } from '../../state/trash.ts';
 import { count, text } from '../../text.ts';
 import { Button, Checkbox, cx, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { EmptyTrash, TakenPlaces } from './dialogs.tsx';
 import css from './trash.module.css';
 
+/** Jobs that change what is in the trash. */
+const trashKinds: ReadonlySet<JobKind> = new Set(['trash', 'restore', 'empty', 'undo', 'redo', 'put', 'copy', 'move']);
 /** How many rows are drawn at first, and more at each press. */
 const step = 300;
 
@@ -32,8 +36,12 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState(step);
   const [busy, setBusy] = useState(false);
-  // Trashing is a job, and the host may have come back: both may have changed what is here.
-  const ended = useJobs((state) => state.jobs.filter((job) => job.kind === 'trash' && isEnded(job)).length);
+  /** Not restored, because something else is in their place. */
+  const [taken, setTaken] = useState<readonly TrashEntry[]>([]);
+  /** About to be deleted for ever, once the person says so. */
+  const [doomed, setDoomed] = useState<readonly TrashEntry[]>([]);
+  // All of these are jobs, and the host may have come back: each may have changed what is here.
+  const ended = useJobs((state) => state.jobs.filter((job) => trashKinds.has(job.kind) && isEnded(job)).length);
   const connection = useHost((status) => status.connection);
 
   const [again, setAgain] = useState(0);
@@ -52,10 +60,11 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
 
   const waiting = useDelayed(entries === null && error === null);
   const picked = entries?.filter((entry) => chosen.has(entry.id)) ?? [];
-  const restoreThese = async (these: readonly TrashEntry[]): Promise<void> => {
+  /** Does it, and shows what is there then. */
+  const during = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     try {
-      await restore(pool.id, these);
+      await work();
       setChosen(new Set());
     } catch (thrown) {
       notifyError(thrown);
@@ -63,6 +72,32 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
     setBusy(false);
     load();
   };
+  const restoreThese = (these: readonly TrashEntry[], onConflict: ConflictPolicy = 'fail'): Promise<void> =>
+    during(async () => {
+      const job = await restore(
+        pool.id,
+        these.map(({ id }) => id),
+        onConflict,
+      );
+      if (job.filesDone > 0) await notifyUndoable(`${count(job.filesDone, 'item')} restored`);
+      const taken = new Set(job.errors.filter((one) => one.error.code === 'exists').map((one) => one.path));
+      const other = job.errors.find((one) => one.error.code !== 'exists');
+      if (other !== undefined) notifyProblem('Not everything was restored', other.error.message);
+      setTaken(these.filter(({ path }) => taken.has(path)));
+    });
+  const deleteThese = (these: readonly TrashEntry[]): Promise<void> =>
+    during(async () => {
+      setDoomed([]);
+      const job = await emptyTrash(
+        pool.id,
+        these.map(({ id }) => id),
+      );
+      if (job === null) return;
+      if (job.filesDone > 0) notify(`${count(job.filesDone, 'item')} deleted for ever`);
+      const [first] = job.errors;
+      if (first !== undefined)
+        notifyProblem(`${count(job.errors.length, 'item')} could not be deleted`, first.error.message);
+    });
   const choose = (id: string, on: boolean): void => {
     const next = new Set(chosen);
     if (on) next.add(id);
@@ -79,14 +114,21 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
             ? `${count(entries.length, 'item')}, ${formatSize(entries.reduce((sum, entry) => sum + entry.size, 0))}`
             : ''}
         </span>
-        <Button
-          variant="primary"
-          disabled={picked.length === 0 || busy}
-          why="Choose what to restore"
-          onClick={() => void restoreThese(picked)}
-        >
-          {picked.length > 0 ? `Restore ${count(picked.length, 'item')}` : 'Restore'}
-        </Button>
+        <div className={css['actions']}>
+          {entries !== null && entries.length > 0 && (
+            <Button icon={Trash2} disabled={busy} onClick={() => setDoomed(picked.length > 0 ? picked : entries)}>
+              {picked.length > 0 ? `Delete ${count(picked.length, 'item')}…` : 'Empty trash…'}
+            </Button>
+          )}
+          <Button
+            variant="primary"
+            disabled={picked.length === 0 || busy}
+            why="Choose what to restore"
+            onClick={() => void restoreThese(picked)}
+          >
+            {picked.length > 0 ? `Restore ${count(picked.length, 'item')}` : 'Restore'}
+          </Button>
+        </div>
       </header>
       <main className={css['body']}>
         {error !== null && <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />}
@@ -184,6 +226,24 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
           <Button onClick={() => setShown(shown + step)}>Show {count(entries.length - shown, 'more', 'more')}</Button>
         )}
       </main>
+      {doomed.length > 0 && (
+        <EmptyTrash
+          entries={doomed}
+          all={doomed.length === entries?.length}
+          onClose={() => setDoomed([])}
+          onDelete={() => void deleteThese(doomed)}
+        />
+      )}
+      {taken.length > 0 && (
+        <TakenPlaces
+          entries={taken}
+          onClose={() => setTaken([])}
+          onChoose={(policy) => {
+            setTaken([]);
+            void restoreThese(taken, policy);
+          }}
+        />
+      )}
     </>
   );
 }

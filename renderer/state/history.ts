@@ -1,0 +1,94 @@
+import { create } from 'zustand';
+import { asAppError } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
+import type { Act, Job, NextActs } from '../../shared/model.ts';
+import { host } from '../api/host.ts';
+import { count, text } from '../text.ts';
+import { jobEnd } from './jobs.ts';
+import { notify, notifyError, notifyProblem } from './notices.ts';
+import { currentPool, usePools } from './pool.ts';
+import { useRoute } from './route.ts';
+
+interface History extends NextActs {
+  /** Id of the pool that the acts are of. */
+  readonly pool: string | null;
+  /** One is on its way: the next press waits for it. */
+  readonly busy: boolean;
+}
+
+const nothing = { undo: null, redo: null };
+
+export const useHistory = create<History>()(() => ({ pool: null, ...nothing, busy: false }));
+
+/** Fetches what can be undone in the pool that is shown; called after each connection. */
+export async function loadHistory(): Promise<void> {
+  const pool = currentPool()?.id ?? null;
+  if (useHistory.getState().pool !== pool) useHistory.setState({ pool, ...nothing });
+  if (pool === null) return;
+  const { undo, redo } = await host().call('history.list', { pool });
+  if (useHistory.getState().pool !== pool) return;
+  useHistory.setState({ undo: undo[0] ?? null, redo: redo[0] ?? null });
+}
+
+/** Follows the host's events; called once by the composition root. */
+export function followHistory(): void {
+  host().on('history.changed', ({ pool, undo, redo }) => {
+    if (useHistory.getState().pool === pool) useHistory.setState({ undo, redo });
+  });
+  const followPool = (): void => {
+    if ((currentPool()?.id ?? null) !== useHistory.getState().pool) loadHistory().catch(notifyError);
+  };
+  usePools.subscribe(followPool);
+  useRoute.subscribe(followPool);
+}
+
+/** "Undo: Move 3 items to /photos", for tooltips. */
+export function actWords(direction: 'undo' | 'redo', act: Act): string {
+  return `${direction === 'undo' ? 'Undo' : 'Redo'}: ${visibleName(act.title)}`;
+}
+
+/**
+ * Undoes what was done last in the pool that is shown, or does it again; says what came of it. `act`: only while that
+ * is still the next one.
+ */
+export async function reverse(direction: 'undo' | 'redo', act?: string): Promise<void> {
+  const { pool, busy, [direction]: next } = useHistory.getState();
+  const id = act ?? next?.id;
+  if (pool === null || id === undefined || busy) return;
+  useHistory.setState({ busy: true });
+  try {
+    const method = direction === 'undo' ? 'history.undo' : 'history.redo';
+    const { jobId } = await host().call(method, { pool, act: id });
+    tell(direction, await jobEnd(jobId));
+  } catch (thrown) {
+    // Another window was quicker: what is next is shown by now.
+    if (asAppError(thrown).code === 'not-found') await loadHistory().catch(notifyError);
+    notifyError(thrown);
+  } finally {
+    useHistory.setState({ busy: false });
+  }
+}
+
+/** A notice of what was just done, with the way back. */
+export async function notifyUndoable(title: string): Promise<void> {
+  await loadHistory();
+  const { undo } = useHistory.getState();
+  if (undo === null) notify(title);
+  else notify(title, { label: text.undo, run: () => void reverse('undo', undo.id) });
+}
+
+function tell(direction: 'undo' | 'redo', job: Job): void {
+  const title = visibleName(job.title.replace(/^(Undo|Redo): /, ''));
+  if (job.state === 'done') {
+    const back = direction === 'undo' ? ('redo' as const) : ('undo' as const);
+    notify(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${title}`, {
+      label: back === 'redo' ? 'Redo' : 'Undo',
+      run: () => void reverse(back),
+    });
+    return;
+  }
+  const [first] = job.errors;
+  if (job.state !== 'failed' || first === undefined) return;
+  const left = count(job.errors.length, 'item');
+  notifyProblem(`${title}: ${left} left as ${job.errors.length === 1 ? 'it is' : 'they are'}`, first.error.message);
+}
