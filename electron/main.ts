@@ -19,6 +19,7 @@ import type { ServedClient } from './host/dispatch.ts';
 import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
+import { bothEvents, openNeighbours, withNeighbours } from './host/neighbours.ts';
 import { shareJobs } from './host/share-jobs.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
@@ -59,14 +60,11 @@ async function start(): Promise<void> {
   });
   let window: BrowserWindow | null = null;
   const clients = new Set<ServedClient>();
-  const events = engineEvents(engine);
+  const neighbours = openNeighbours(engine.home, ownProcess());
+  const events = bothEvents(engineEvents(engine), neighbours);
   const info = hostInfo(engine.home);
-  const handlers = createHandlers(engine, {
-    info,
-    pickFolder: (title) => pickFolder(window, title),
-    openPath,
-    showPath,
-  });
+  const services = { info, pickFolder: (title: string) => pickFolder(window, title), openPath, showPath };
+  const handlers = withNeighbours(createHandlers(engine, services), neighbours);
   // Commands may join a moment later than the window: nothing waits for it.
   const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
   const quit = guardQuit(app, {
@@ -75,6 +73,7 @@ async function start(): Promise<void> {
     finishFiles: () => engine.jobs.windDown(),
     close: async () => {
       for (const client of clients) client.close();
+      neighbours.close();
       await (await local).close();
       await engine.close({ keepJobs: true });
     },

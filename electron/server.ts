@@ -14,6 +14,7 @@ import { ownProcess, isGone } from './engine/volume/parts.ts';
 import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
 import { openHttpHost } from './host/http.ts';
+import { openNeighbours } from './host/neighbours.ts';
 import { openBrowser } from './host/open-browser.ts';
 import type { BrowserFile } from './host/open-browser.ts';
 import { shareJobs } from './host/share-jobs.ts';
@@ -66,7 +67,9 @@ async function serveEngine(
   onFault: (error: AppError, what: string) => void,
 ): Promise<void> {
   const info = { version: packageVersion(), platform: platform(), home: engine.home };
-  const host = await openHttpHost({ engine, info, host: options.host, port: options.port, window, onFault });
+  const neighbours = openNeighbours(engine.home, ownProcess());
+  const { host: address, port } = options;
+  const host = await openHttpHost({ engine, info, host: address, port, window, neighbours, onFault });
   // Commands may join a moment later than browsers: nothing waits for it.
   const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });
   options.guard?.(() => stopQuestion(engine.jobs.list()));
@@ -83,6 +86,7 @@ async function serveEngine(
     await fired(options.signal);
   } finally {
     await file?.remove();
+    neighbours.close();
     await within(
       endMs,
       Promise.all([host.close(), local.then((socket) => socket.close())]).then(() => undefined),

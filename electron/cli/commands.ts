@@ -103,7 +103,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'pool',
     group: setup,
-    summary: 'create, list, show, set or forget pools',
+    summary: 'create, list, show, set, forget or import pools',
     load: () => import('./commands/pool.ts'),
   },
   {

@@ -15,7 +15,8 @@ export function overview(commands: readonly CommandEntry[]): string {
   lines.push('', 'Options of every command, before or after its name:', ...tableLines(options));
   lines.push('', 'CFS_HOME names the folder of configuration and state, CFS_POOL the pool.');
   lines.push(
-    'Exit codes: 0 done, 1 failed or only part done, 2 wrong usage, 3 not found, 4 refused for safety, 5 no space.',
+    'Exit codes: 0 done, 1 failed or only part done, 2 wrong usage, 3 not found, 4 refused for safety, 5 no space, 130',
+    'interrupted. What takes long is a job: "cfs job list" of another terminal sees it.',
   );
   lines.push('"cfs help COMMAND" explains a command.', '');
   return lines.join('\n');

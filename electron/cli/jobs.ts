@@ -1,4 +1,4 @@
-import { AppError, fail } from '../../shared/errors.ts';
+import { fail } from '../../shared/errors.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Job, JobState } from '../../shared/model.ts';
 import { hostName, joinHosts } from '../host/join.ts';
@@ -97,9 +97,4 @@ export function whereText({ host }: FoundJob): string {
 
 export function jobObject({ job, host }: FoundJob): object {
   return { ...job, host: host === null ? null : { kind: host.kind, pid: host.pid } };
-}
-
-/** True when the error says that the job, or its host, went away in the same moment. */
-export function isGone(error: unknown): boolean {
-  return error instanceof AppError && (error.code === 'disconnected' || error.code === 'not-found');
 }

@@ -26,6 +26,8 @@ import { engineEvents } from './events.ts';
 import { loopbackAddress, one, refusal } from './guard.ts';
 import { createHandlers } from './handlers.ts';
 import { Links } from './links.ts';
+import { bothEvents, withNeighbours } from './neighbours.ts';
+import type { Neighbours } from './neighbours.ts';
 import { respondClosed } from './pages.ts';
 import { parseQuery } from './query.ts';
 import { discardBody, respond, respondError, respondText, setCommonHeaders } from './respond.ts';
@@ -42,6 +44,8 @@ export interface HttpHostOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly window: WindowFiles;
+  /** Other processes of the home, whose jobs are shown and steered too. */
+  readonly neighbours?: Neighbours;
   /** Told of errors that are CFS's own fault. */
   readonly onFault?: (error: AppError, what: string) => void;
   readonly now?: () => number;
@@ -76,12 +80,15 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const sessions = new Sessions(now);
   const links = new Links(now);
   const uploads = createUploads(engine.jobs);
-  const events = engineEvents(engine);
-  const handlers = createHandlers(engine, {
+  const { neighbours } = options;
+  const own = engineEvents(engine);
+  const events = neighbours === undefined ? own : bothEvents(own, neighbours);
+  const ownHandlers = createHandlers(engine, {
     info: { ...options.info, capabilities: browserCapabilities },
     uploads,
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),
   });
+  const handlers = neighbours === undefined ? ownHandlers : withNeighbours(ownHandlers, neighbours);
 
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 20_000, maxHeaderSize: 64 * 1024 });
   // A file may take hours; the time that its sender may be silent is limited instead (upload.ts).
