@@ -1,4 +1,5 @@
 import { asAppError } from '../../../shared/errors.ts';
+import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { volumeIdOf, volumesOf } from '../pool/intent.ts';
 import type { Intent } from '../pool/intent.ts';
@@ -64,6 +65,7 @@ export async function recover(context: RecoverContext): Promise<Recovery> {
       open.push({ id: operation.id, intent: operation.intent, volumes: names, reason });
     }
   }
+  for (const what of context.store.notices()) items.push({ path: rootPath, outcome: 'left', what });
   return { items, open };
 }
 

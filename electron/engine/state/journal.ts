@@ -103,7 +103,7 @@ export function openJournalStore(home: string): JournalStore {
     const aside = `${path}.damaged-${String(Date.now())}`;
     for (const end of ['', '-wal', '-shm'])
       if (existsSync(`${path}${end}`)) renameSync(`${path}${end}`, `${aside}${end}`);
-    told.push(`The journal was damaged and is kept as ${aside}; what is on the volumes serves instead.`);
+    told.push(`the journal was damaged: it is kept as ${aside}, and the records on the volumes serve instead`);
   };
 
   /** Runs one decision while no other process of this home decides; a damaged file is set aside first. */

@@ -4,7 +4,7 @@ import type { Job, PlacementReason, PolicyName } from '../../../shared/model.ts'
 import type { PoolPath } from '../../../shared/path.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
 import { createReservations } from '../pool/reservations.ts';
-import type { Member } from '../pool/types.ts';
+import type { Journal, Member } from '../pool/types.ts';
 import { openDiskVolume } from '../volume/disk.ts';
 import type { Volume } from '../volume/volume.ts';
 import { createJobs } from './jobs.ts';
@@ -27,6 +27,7 @@ export function openTestPool(
     readonly policy?: PolicyName;
     /** Puts something around a volume, to make it fail. */
     readonly around?: (volume: Volume) => Volume;
+    readonly journal?: Journal;
   } = {},
 ): TestPool {
   const members = (options.limits ?? [null, null, null]).map((limit, index): Member => {
@@ -50,6 +51,7 @@ export function openTestPool(
     members: () => members,
     policy: () => options.policy ?? 'round-robin',
     reservations: createReservations(),
+    ...(options.journal === undefined ? {} : { journal: options.journal }),
   });
   return {
     context: {
