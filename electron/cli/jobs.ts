@@ -95,6 +95,8 @@ export function whereText({ host }: FoundJob): string {
   return host === null ? 'nowhere' : hostName(host);
 }
 
+/** What a person looks for first stands first. */
 export function jobObject({ job, host }: FoundJob): object {
-  return { ...job, host: host === null ? null : { kind: host.kind, pid: host.pid } };
+  const { id, kind, state, title, pool, ...rest } = job;
+  return { id, kind, state, title, pool, host: host && { kind: host.kind, pid: host.pid }, ...rest };
 }

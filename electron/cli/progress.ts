@@ -49,7 +49,7 @@ export function progressText(job: Job): string {
     `[${'#'.repeat(filled)}${'.'.repeat(barCells - filled)}] ${Math.floor(done * 100)} %`,
     ...(job.bytesTotal > 0 ? [`${formatSize(job.bytesDone)} of ${formatSize(job.bytesTotal)}`] : []),
     files,
-    ...(job.state === 'paused' ? ['paused'] : []),
+    ...(job.state === 'paused' ? ['paused'] : job.waitingFor === '' ? [] : [`waits for ${job.waitingFor}`]),
     ...(job.rate > 0 ? [`${formatSize(job.rate)}/s`] : []),
     ...(job.etaMs === null ? [] : [`${formatDuration(job.etaMs)} left`]),
     visibleName(job.current),
