@@ -1,3 +1,4 @@
+import { rootPath } from '../../../shared/path.ts';
 import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
 import { decide, reasonOf, refusalError } from '../placement/decide.ts';
 import type { Decision } from '../placement/decide.ts';
@@ -30,6 +31,14 @@ export interface Placing {
 
 /** How old figures of space may be, in ms, for a choice; before a refusal they are read anew. */
 const figuresMs = 200;
+/** With less room than this left (bytes), the processes of this home choose one after the other. */
+const tightBytes = 64 << 20;
+/** Bytes of a block: on a disk, small files take whole ones. */
+const blockBytes = 4096;
+
+function blocksOf({ volume }: Member, bytes: number): number {
+  return volume.physical(rootPath) === null ? bytes : Math.ceil(bytes / blockBytes) * blockBytes;
+}
 
 export function openPlacing(options: PlacingOptions): Placing {
   const { pool, policy, load, random } = options;
@@ -79,24 +88,35 @@ export function openPlacing(options: PlacingOptions): Placing {
    * Chooses and hands the choice on at once; figures are read anew before all are said to refuse.
    * @throws no-space, read-only, bad-name, offline
    */
-  const choose = async <T>(
+  const choose = async <T extends object>(
     members: readonly Member[],
     file: NewFile,
-    take: (chosen: MemberRoom, decision: Decision) => T,
+    took: (chosen: MemberRoom, decision: Decision) => T,
   ): Promise<T> => {
     await readings.refresh(onlineOf(members), figuresMs);
+    const online = onlineOf(members);
+    const take = ({ chosen, decision }: Surveyed): T | null => (chosen === undefined ? null : took(chosen, decision));
     const first = survey(members, file);
-    if (first.chosen !== undefined) return take(first.chosen, first.decision);
-    await readings.refresh(onlineOf(members), 0);
-    const second = survey(members, file);
-    if (second.chosen !== undefined) return take(second.chosen, second.decision);
-    throw refusalError(pool, file, second.decision.refusals);
+    const now = isTight(first, file) ? exactly(() => take(survey(members, file))) : take(first);
+    if (now !== null) return now;
+    await readings.refresh(online, 0);
+    return exactly(() => {
+      const second = survey(members, file);
+      const taken = take(second);
+      if (taken !== null) return taken;
+      throw refusalError(pool, file, second.decision.refusals);
+    });
   };
+  const { reservations } = options;
+  const exactly = <T>(choice: () => T): T =>
+    reservations.exactly === undefined ? choice() : reservations.exactly(choice);
+  const isTight = ({ chosen }: Surveyed, { size }: NewFile): boolean =>
+    chosen !== undefined && size !== null && chosen.room - size < tightBytes;
 
   return {
     place: (request) =>
       choose(options.members(), fileOf(request), ({ member, spaceGroup }, decision): Placement => {
-        const promise = readings.promise(member, spaceGroup, request.size);
+        const promise = readings.promise(member, spaceGroup, blocksOf(member, request.size));
         last = member.name;
         return { member, reason: reasonOf(policy(), decision, Date.now()), ...promise };
       }),

@@ -2,7 +2,7 @@ import { AppError, asAppError } from '../../../shared/errors.ts';
 import type { Space } from '../../../shared/model.ts';
 import type { Volume, VolumeCapabilities } from '../volume/volume.ts';
 import { volumeKey } from './reservations.ts';
-import type { Member, Reservations } from './types.ts';
+import type { Member, ReservationMark, Reservations } from './types.ts';
 
 /** What a member said of its space, and the bytes which that figure cannot know of. */
 export interface Reading {
@@ -42,6 +42,8 @@ interface Known {
   readonly atMs: number;
   /** Bytes released so far, per key, when the reading began: what was released later may be missing in it. */
   readonly released: ReadonlyMap<string, number>;
+  /** The same, of other processes. */
+  readonly mark: ReservationMark | undefined;
 }
 
 /** Written bytes are told of in lots of so many. */
@@ -60,7 +62,7 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
   const keyOf = (member: Member): string => volumeKey(pool, member.name);
 
   const measure = async (member: Member): Promise<void> => {
-    const before = { atMs: now(), released: new Map(released) };
+    const before = { atMs: now(), released: new Map(released), mark: reservations.mark?.() };
     try {
       const [{ spaceGroup }, space] = await Promise.all([capabilitiesOf(member.volume), member.volume.space()]);
       known.set(member.volume, { space, spaceGroup, ...before });
@@ -83,8 +85,8 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
     return measured;
   };
 
-  const pending = (key: string, atReading: ReadonlyMap<string, number>): number =>
-    reservations.reserved(key) + (released.get(key) ?? 0) - (atReading.get(key) ?? 0);
+  const pending = (key: string, { released: atReading, mark }: Known): number =>
+    reservations.reserved(key, mark) + (released.get(key) ?? 0) - (atReading.get(key) ?? 0);
 
   return {
     async refresh(members, maxAgeMs) {
@@ -98,8 +100,8 @@ export function openReadings(pool: string, reservations: Reservations, now: () =
         if (last === undefined) return { ok: false, error: new AppError('internal', 'Its space was not read yet.') };
         if (last instanceof AppError) return { ok: false, error: last };
         const { space, spaceGroup } = last;
-        const pendingHere = pending(keyOf(member), last.released);
-        const pendingInGroup = pending(spaceGroup, last.released);
+        const pendingHere = pending(keyOf(member), last);
+        const pendingInGroup = pending(spaceGroup, last);
         return { ok: true, reading: { member, spaceGroup, space, pendingHere, pendingInGroup } };
       }),
 

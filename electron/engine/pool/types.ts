@@ -41,10 +41,26 @@ export interface MemberCopy {
  * process and, through state/, all processes).
  */
 export interface Reservations {
-  /** Bytes promised in this group and not yet written or released. */
-  reserved(spaceGroup: string): number;
+  /**
+   * Bytes promised in this group and not yet released, and those that other processes released after `since`: a figure
+   * of the file system that was read then may not know of them.
+   */
+  reserved(spaceGroup: string, since?: ReservationMark): number;
   /** Promises bytes until released; `release` may be called more than once. */
   reserve(spaceGroup: string, bytes: number): { readonly release: () => void };
+  /** What other processes hold and have released by now. */
+  mark?(): ReservationMark;
+  /** Runs a choice, with the promise that follows it, while no other process chooses; synchronous. */
+  exactly?<T>(choice: () => T): T;
+}
+
+export interface ReservationMark {
+  readonly others: readonly {
+    readonly owner: string;
+    readonly group: string;
+    readonly bytes: number;
+    readonly released: number;
+  }[];
 }
 
 /**

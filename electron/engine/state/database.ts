@@ -38,8 +38,10 @@ const schema = `
     id TEXT PRIMARY KEY, pool TEXT NOT NULL, volume TEXT NOT NULL, path BLOB NOT NULL, space_keys TEXT NOT NULL,
     bytes INTEGER NOT NULL, created_ms INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS held (
-    owner TEXT NOT NULL, space_group TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (owner, space_group)
+  DROP TABLE IF EXISTS held;
+  CREATE TABLE IF NOT EXISTS holding (
+    owner TEXT NOT NULL, space_group TEXT NOT NULL, bytes INTEGER NOT NULL, released INTEGER NOT NULL,
+    PRIMARY KEY (owner, space_group)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS job (
     id TEXT PRIMARY KEY, pool TEXT NOT NULL, owner TEXT NOT NULL, created_ms INTEGER NOT NULL, body TEXT NOT NULL,

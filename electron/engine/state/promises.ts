@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { isGone, ownProcess } from '../volume/parts.ts';
-import type { Reservations } from '../pool/types.ts';
+import type { ReservationMark, Reservations } from '../pool/types.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -36,10 +36,10 @@ export interface SpacePromise {
 const dayMs = 86_400_000;
 /** What others hold is read again after this time (ms), and own sums are written at most this often. */
 const exchangeMs = 200;
-/** Holds below this (bytes) are not told to other processes: they come and go with every file. */
+/** A change of this many bytes is told at once; smaller ones come and go with every file, and wait for their turn. */
 const worthTelling = 8_000_000;
 
-const heldRow = z.object({ owner: z.string(), space_group: z.string(), bytes: z.number() });
+const heldRow = z.object({ owner: z.string(), space_group: z.string(), bytes: z.number(), released: z.number() });
 const promiseRow = z.object({
   id: z.string(),
   pool: z.string(),
@@ -57,55 +57,146 @@ function promiseOf(found: unknown): SpacePromise {
   return { id, pool, volume, path: nameFromBytes(path) as PoolPath, spaceKeys, bytes, createdMs };
 }
 
+interface Holds {
+  bytes: number;
+  released: number;
+  toldBytes: number;
+  toldMs: number;
+  isTold: boolean;
+}
+
 export function openPromises(database: () => Database): PromiseStore {
   const me = JSON.stringify(ownProcess());
-  const told = new Map<string, number>();
-  let others = new Map<string, number>();
+  /** Per group: what is held and was released in all, and what the others were told of it. */
+  const mine = new Map<string, Holds>();
+  let flushTimer: NodeJS.Timeout | null = null;
+  let others: ReservationMark['others'] = [];
+  let promised = new Map<string, number>();
   let readMs = 0;
+  let isExact = false;
 
-  const readOthers = (): Map<string, number> => {
-    if (Date.now() - readMs < exchangeMs) return others;
+  const readOthers = (): void => {
+    if (!isExact && Date.now() - readMs < exchangeMs) return;
     readMs = Date.now();
-    const sums = new Map<string, number>();
-    const add = (group: string, bytes: number): void => void sums.set(group, (sums.get(group) ?? 0) + bytes);
     const { sql } = database();
-    const dead = new Set<string>();
-    for (const found of sql.prepare('SELECT owner, space_group, bytes FROM held WHERE owner != ?').all(me)) {
-      const held = heldRow.parse(found);
-      if (isGone(owner.parse(JSON.parse(held.owner)))) dead.add(held.owner);
-      else add(held.space_group, held.bytes);
-    }
-    for (const gone of dead) sql.prepare('DELETE FROM held WHERE owner = ?').run(gone);
+    const found = sql
+      .prepare('SELECT owner, space_group, bytes, released FROM holding WHERE owner != ?')
+      .all(me)
+      .map((one) => heldRow.parse(one));
+    const owners = new Set(found.map((held) => held.owner));
+    const dead = new Set([...owners].filter((one) => isGone(owner.parse(JSON.parse(one)))));
+    for (const gone of dead) sql.prepare('DELETE FROM holding WHERE owner = ?').run(gone);
+    others = found
+      .filter((held) => !dead.has(held.owner))
+      .map(({ owner: by, space_group: group, bytes, released }) => ({ owner: by, group, bytes, released }));
+    promised = new Map();
     const since = Date.now() - dayMs;
-    for (const found of sql.prepare('SELECT * FROM promise WHERE created_ms > ?').all(since)) {
-      const { spaceKeys, bytes } = promiseOf(found);
-      for (const key of spaceKeys) add(key, bytes);
+    for (const one of sql.prepare('SELECT * FROM promise WHERE created_ms > ?').all(since)) {
+      const { spaceKeys, bytes } = promiseOf(one);
+      for (const key of spaceKeys) promised.set(key, (promised.get(key) ?? 0) + bytes);
     }
-    others = sums;
-    return sums;
   };
 
-  const tell = (group: string, bytes: number): void => {
-    const before = told.get(group) ?? 0;
-    if (Math.abs(bytes - before) < worthTelling) return;
-    told.set(group, bytes);
-    const { sql } = database();
-    if (bytes <= 0) sql.prepare('DELETE FROM held WHERE owner = ? AND space_group = ?').run(me, group);
-    else sql.prepare('REPLACE INTO held (owner, space_group, bytes) VALUES (?, ?, ?)').run(me, group, bytes);
+  /** Bytes of others: held now, or released after the mark. */
+  const ofOthers = (group: string, mark: ReservationMark | undefined): number => {
+    let sum = 0;
+    for (const held of others) {
+      if (held.group !== group) continue;
+      const then = mark?.others.find((one) => one.owner === held.owner && one.group === group);
+      sum += held.bytes + (mark === undefined ? 0 : held.released - (then?.released ?? 0));
+    }
+    // Who has ended since has written what it held.
+    for (const then of mark?.others ?? []) {
+      if (then.group === group && !others.some((held) => held.owner === then.owner)) sum += then.bytes;
+    }
+    return sum;
+  };
+
+  const tryTo = (work: () => void): void => {
+    try {
+      work();
+    } catch {
+      // The home cannot be written now: the others go by what they knew, and no copy stops for it.
+    }
+  };
+
+  const count = (group: string, bytes: number, released: number): void => {
+    const holds = mine.get(group) ?? { bytes: 0, released: 0, toldBytes: 0, toldMs: 0, isTold: false };
+    mine.set(group, holds);
+    holds.bytes += bytes;
+    holds.released += released;
+    holds.isTold = false;
+    const now = Date.now();
+    const isDue =
+      isExact || now - holds.toldMs >= exchangeMs || Math.abs(holds.bytes - holds.toldBytes) >= worthTelling;
+    if (isDue) tryTo(() => tell(group, holds));
+    else flushTimer ??= setTimeout(flush, exchangeMs).unref();
+  };
+  const tell = (group: string, holds: Holds): void => {
+    holds.toldBytes = holds.bytes;
+    holds.toldMs = Date.now();
+    holds.isTold = true;
+    database()
+      .sql.prepare('REPLACE INTO holding (owner, space_group, bytes, released) VALUES (?, ?, ?, ?)')
+      .run(me, group, holds.bytes, holds.released);
+  };
+
+  const flush = (): void => {
+    flushTimer = null;
+    tryTo(() => {
+      for (const [group, holds] of mine) if (!holds.isTold) tell(group, holds);
+    });
   };
 
   return {
     shared: (own) => ({
-      reserved: (group) => own.reserved(group) + (readOthers().get(group) ?? 0),
+      reserved(group, since) {
+        readOthers();
+        return own.reserved(group) + ofOthers(group, since) + (promised.get(group) ?? 0);
+      },
       reserve(group, bytes) {
         const { release } = own.reserve(group, bytes);
-        tell(group, own.reserved(group));
+        count(group, bytes, 0);
+        let isHeld = true;
         return {
           release() {
+            if (!isHeld) return;
+            isHeld = false;
             release();
-            tell(group, own.reserved(group));
+            count(group, -bytes, bytes);
           },
         };
+      },
+      mark() {
+        readOthers();
+        return { others };
+      },
+      exactly(choice) {
+        /** Chosen at most once, also when the database fails around it: a full home disk stops no copy to another. */
+        let chosen: (() => ReturnType<typeof choice>) | null = null;
+        const choose = (): void => {
+          try {
+            const value = choice();
+            chosen = () => value;
+          } catch (thrown) {
+            chosen = () => {
+              throw thrown;
+            };
+          }
+        };
+        const result = (): (() => ReturnType<typeof choice>) | null => chosen;
+        try {
+          database().exclusively(() => {
+            isExact = true;
+            choose();
+          });
+        } catch {
+          // What others hold is then as last known.
+        } finally {
+          isExact = false;
+        }
+        if (result() === null) choose();
+        return (result() ?? choice)();
       },
     }),
     add({ pool, volume, path, spaceKeys, bytes }) {
@@ -124,8 +215,10 @@ export function openPromises(database: () => Database): PromiseStore {
       database().sql.prepare('DELETE FROM promise WHERE id = ?').run(id);
     },
     close() {
-      if (told.size > 0) database().sql.prepare('DELETE FROM held WHERE owner = ?').run(me);
-      told.clear();
+      if (mine.size > 0) database().sql.prepare('DELETE FROM holding WHERE owner = ?').run(me);
+      mine.clear();
+      if (flushTimer !== null) clearTimeout(flushTimer);
+      flushTimer = null;
     },
   };
 }

@@ -38,6 +38,7 @@ interface Queue {
   ready: Ready[];
   bytes: number;
   running: Promise<void>;
+  isRunning: boolean;
 }
 
 export interface PipelineContext {
@@ -89,10 +90,10 @@ export function createPipeline(context: PipelineContext): Pipeline {
   const enqueue = async (task: FileTask, exclude: ReadonlySet<string>): Promise<void> => {
     let slot: Slot | null = null;
     try {
-      slot = await target.choose(task.path, task.entry.size, exclude);
+      slot = await chooseFor(task, exclude);
       const located = await source.locate(task.from);
       const side = task.replaces && (await target.holds(slot, task.path)) ? sidePath(task.path) : null;
-      const queue = queues.get(slot.name) ?? { ready: [], bytes: 0, running: Promise.resolve() };
+      const queue = queues.get(slot.name) ?? { ready: [], bytes: 0, running: Promise.resolve(), isRunning: false };
       queues.set(slot.name, queue);
       queue.ready.push({ task, slot, located, side, exclude });
       queue.bytes += task.entry.size;
@@ -104,13 +105,28 @@ export function createPipeline(context: PipelineContext): Pipeline {
     }
   };
 
+  /** What is promised to files under way may be on the disk already: before a refusal they are waited for. */
+  const chooseFor = async ({ path, entry }: FileTask, exclude: ReadonlySet<string>): Promise<Slot> => {
+    try {
+      return await target.choose(path, entry.size, exclude);
+    } catch (thrown) {
+      const isIdle = [...queues.values()].every(({ ready, isRunning }) => ready.length === 0 && !isRunning);
+      if (isIdle || !isAppError(thrown, 'no-space')) throw thrown;
+      for (const queue of queues.values()) await flush(queue);
+      await settle();
+      return target.choose(path, entry.size, exclude);
+    }
+  };
+
   const flush = async (queue: Queue): Promise<void> => {
     await queue.running;
     await run.checkpoint();
     const { ready } = queue;
     queue.ready = [];
     queue.bytes = 0;
-    if (ready.length > 0) queue.running = runBatch(ready);
+    if (ready.length === 0) return;
+    queue.isRunning = true;
+    queue.running = runBatch(ready).finally(() => (queue.isRunning = false));
   };
 
   /** Never rejects. */
