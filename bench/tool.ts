@@ -15,6 +15,20 @@ export interface Row {
   readonly ms: number | null;
   /** What cannot be seen from the time: bytes, ratios, or why it was not run. */
   readonly note?: string;
+  /** Time of ours by this one's, the median over the rounds; undefined: by the medians. */
+  readonly ratio?: number;
+  /** The most that ours may take, as a multiple of this one. */
+  readonly goal?: number;
+}
+
+/** One of several ways that are measured in turn. */
+export interface Way {
+  readonly what: string;
+  readonly work: () => unknown;
+  /** Not counted. */
+  readonly before?: () => unknown;
+  readonly after?: () => unknown;
+  readonly goal?: number;
 }
 
 export interface Bench {
@@ -101,13 +115,36 @@ export class Lab {
   ): Promise<number> {
     const all: number[] = [];
     for (let run = 0; run < this.times; run += 1) {
-      await around.before?.();
-      const begin = performance.now();
-      await work();
-      all.push(performance.now() - begin);
-      await around.after?.();
+      all.push(await this.once(work, around.before, around.after));
     }
     return median(all);
+  }
+
+  /**
+   * Runs all ways once, then all of them again: what else the machine does in that time falls on all of them alike. The
+   * first way is ours.
+   */
+  async race(ways: readonly Way[]): Promise<readonly Row[]> {
+    const rounds: number[][] = [];
+    for (let round = 0; round < this.times; round += 1) {
+      const all: number[] = [];
+      for (const { work, before, after } of ways) all.push(await this.once(work, before, after));
+      rounds.push(all);
+    }
+    return ways.map(({ what, goal }, index): Row => {
+      const ms = median(rounds.map((all) => all[index] ?? NaN));
+      const ratio = median(rounds.map((all) => (all[0] ?? NaN) / (all[index] ?? NaN)));
+      return { what, ms, ...(index === 0 ? {} : { ratio }), ...(goal === undefined ? {} : { goal }) };
+    });
+  }
+
+  private async once(work: () => unknown, before?: () => unknown, after?: () => unknown): Promise<number> {
+    await before?.();
+    const begin = performance.now();
+    await work();
+    const ms = performance.now() - begin;
+    await after?.();
+    return ms;
   }
 
   /** A new engine with one pool over these folders, in this process as on the command line. */

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { programArguments } from './cli/argv.ts';
 import type { ServeOptions } from './cli/context.ts';
 import { runCli } from './cli/main.ts';
+import { keepCompiledCode } from './compile-cache.ts';
 import { atTerminal, endSignals } from './host/end-signals.ts';
 
 /** Composition root of the command line: the engine in this process, its volumes without lanes. */
 
+keepCompiledCode();
 // Only the first signal asks for a clean end; the second one ends the process.
 const interrupt = endSignals(process, atTerminal());
 // Errors of these streams reach the command through its writes; without a listener they would end the process.
