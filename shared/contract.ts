@@ -101,7 +101,12 @@ export const methods = {
   ),
   'pool.set': method<PoolInfo>()(
     'write',
-    z.strictObject({ pool, name: name.optional(), policy: z.enum(policyNames).optional() }),
+    z.strictObject({
+      pool,
+      name: name.optional(),
+      policy: z.enum(policyNames).optional(),
+      trashDays: z.number().int().min(1).max(36_500).nullable().optional(),
+    }),
   ),
   /** Forgets the configuration; files and markers stay. */
   'pool.forget': method<null>()('write', z.strictObject({ pool })),

@@ -48,6 +48,8 @@ export interface PoolInfo {
   readonly policy: PolicyName;
   /** True for the sample pool that CFS made itself and removes by one click. */
   readonly sample: boolean;
+  /** Days after which the trash is emptied by itself; null: never. */
+  readonly trashDays: number | null;
   readonly volumes: readonly VolumeInfo[];
   /** Sums over space groups (a shared file system counts once), online volumes only. */
   readonly space: Space;

@@ -125,6 +125,14 @@ export function ageValue(text: string): number {
   return Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0);
 }
 
+/** A number of days, or null for `never`. */
+export function daysValue(text: string): number | null {
+  if (text === 'never') return null;
+  const days = Number(/^(\d+)d?$/.exec(text)?.[1] ?? NaN);
+  if (!(days >= 1 && days <= 36_500)) throw new InvalidArgumentError('give a number of days such as 30, or never.');
+  return days;
+}
+
 /** An option with a closed list of values. */
 export function choiceOption(flags: string, text: string, choices: readonly string[]): Option {
   return new Option(flags, text).choices(choices);

@@ -88,7 +88,7 @@ export interface Pool {
   readonly id: string;
   readonly name: string;
   info(): Promise<PoolInfo>;
-  set(settings: { readonly name?: string; readonly policy?: PolicyName }): Promise<PoolInfo>;
+  set(settings: PoolSettings): Promise<PoolInfo>;
 
   addVolume(spec: VolumeSpec): Promise<VolumeInfo>;
   setVolume(
@@ -195,6 +195,13 @@ export interface Pool {
   check(options: CheckOptions): Promise<readonly Finding[]>;
   /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
   watchFolders(owner: string, paths: readonly PoolPath[]): void;
+}
+
+export interface PoolSettings {
+  readonly name?: string;
+  readonly policy?: PolicyName;
+  /** Days after which things in the trash are deleted for ever; null: never. */
+  readonly trashDays?: number | null;
 }
 
 export interface RestoreOptions {

@@ -19,6 +19,7 @@ import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
 import { settleHistory } from './runtime/settling.ts';
+import { emptyOldTrash } from './runtime/trash.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
 import { remark, setDraining } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
@@ -265,6 +266,7 @@ function assemble(options: EngineOptions): Engine {
       const { api, context } = openPool(find(name).id);
       await context.recovering.first();
       await settleHistory(context);
+      await emptyOldTrash(context);
       return api;
     },
 

@@ -42,6 +42,7 @@ export const poolInfo: PoolInfo = {
   name: 'Home',
   policy: 'balanced',
   sample: false,
+  trashDays: null,
   volumes: [volumeInfo],
   space,
 };

@@ -1,5 +1,5 @@
 import { policyNames, type PolicyName, type PoolInfo } from '../../../shared/model.ts';
-import { choiceOption, localPath, sizeValue } from '../args.ts';
+import { choiceOption, daysValue, localPath, sizeValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
@@ -14,6 +14,7 @@ interface CreateOptions {
 interface SetOptions {
   readonly name?: string;
   readonly policy?: PolicyName;
+  readonly trashDays?: number | null;
 }
 
 export const register: Register = (program, bind) => {
@@ -31,10 +32,15 @@ export const register: Register = (program, bind) => {
   pool.command('show').description('Show a pool.').argument('[name]', 'name of the pool').action(bind(show));
   pool
     .command('set')
-    .description('Change the name or the policy of a pool.')
+    .description('Change the name, the policy or the age limit of the trash of a pool.')
     .argument('[pool]', 'name of the pool')
     .option('--name <name>', 'the new name')
     .addOption(policy())
+    .option(
+      '--trash-days <days>',
+      'delete for ever what is so long in the trash; "never" (the default) keeps it',
+      daysValue,
+    )
     .action(bind(set));
   pool
     .command('forget')
@@ -79,6 +85,7 @@ async function show(context: Context, name: string | undefined): Promise<void> {
   else if (context.out.nul) context.out.name(info.name);
   else {
     context.out.line(`${context.out.shown(info.name)} (${info.id}), policy ${info.policy}`);
+    if (info.trashDays !== null) context.out.line(`The trash is emptied after ${String(info.trashDays)} days.`);
     printVolumes(context, info.volumes);
   }
 }

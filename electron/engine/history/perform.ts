@@ -99,7 +99,7 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
 }
 
 async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step[]> {
-  const { path, id, seen, inside } = step;
+  const { path, id, was, seen, inside } = step;
   const attempted = `Moving ${path} to the trash`;
   const there = await pool.copiesOf(path);
   if (there.length === 0) {
@@ -113,7 +113,7 @@ async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step
       throw fail('changed', attempted, `${differs} was changed or added since`, 'it was left as it is');
     }
   }
-  await pool.moveToTrash(path, id);
+  await pool.moveToTrash(path, id, was);
   return [step];
 }
 

@@ -22,7 +22,8 @@ export interface Recorder {
   /** `copies`: of the entry, before or after; that is the same. */
   renamed(from: PoolPath, to: PoolPath, copies: readonly MemberCopy[], replaced?: Replaced | null): void;
   trashed(path: PoolPath, id: string, copies: readonly MemberCopy[]): void;
-  restored(path: PoolPath, id: string, copies: readonly MemberCopy[]): void;
+  /** `was`: where it had been, when it was restored to another place. */
+  restored(path: PoolPath, id: string, copies: readonly MemberCopy[], was?: PoolPath): void;
   /** A new file or link. `known` null: it is looked at when the act ends. */
   created(path: PoolPath, volume: string, known: Known | null): void;
   /** What was there went to the trash as `id`; what comes next at this path took its place. */
@@ -59,7 +60,8 @@ export function openRecorder(
       else add({ do: 'over', from, to, seen, id: replaced.id, oldSeen: seenOf(replaced.copies) });
     },
     trashed: (path, id, copies) => add({ do: 'trash', path, id, seen: seenOf(copies) }),
-    restored: (path, id, copies) => add({ do: 'restore', path, id, seen: seenOf(copies) }),
+    restored: (path, id, copies, was = path) =>
+      add({ do: 'restore', path, id, seen: seenOf(copies), ...(was === path ? {} : { was }) }),
     created(path, volume, known) {
       const seen = known === null ? [] : [{ ...known, volume, inode: '' }].map(onlySeen);
       const out = replacements.get(path);

@@ -50,6 +50,8 @@ export type Step =
       readonly do: 'trash';
       readonly path: PoolPath;
       readonly id: string;
+      /** Where it was before it was restored to another place: what the trash shall remember. */
+      readonly was?: PoolPath;
       readonly seen: readonly Seen[];
       /** Of a folder that an act had made with all in it: what it made, so that it can be told from what came later. */
       readonly inside?: readonly Step[];
@@ -58,6 +60,7 @@ export type Step =
       readonly do: 'restore';
       readonly path: PoolPath;
       readonly id: string;
+      readonly was?: PoolPath;
       readonly seen: readonly Seen[];
       readonly inside?: readonly Step[];
     }

@@ -271,7 +271,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       return best.member.volume.readMetadata(path);
     },
 
-    moveToTrash: (path, id) => trash.move(path, id),
+    moveToTrash: (path, id, was) => trash.move(path, id, was),
     listTrash: () => trash.list(),
     trashed: (id) => trash.find(id),
     restoreFromTrash: (id, path) => trash.restore(id, path),

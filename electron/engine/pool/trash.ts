@@ -13,7 +13,7 @@ import type { Journal, Member } from './types.ts';
 
 /** The trash of a pool: the trashes of its members, where one id groups the pieces of one deletion. */
 export interface PoolTrash {
-  move(path: PoolPath, id: string): Promise<TrashItem>;
+  move(path: PoolPath, id: string, was?: PoolPath): Promise<TrashItem>;
   list(): Promise<readonly TrashItem[]>;
   find(id: string): Promise<TrashItem | null>;
   restore(id: string, path: PoolPath): Promise<void>;
@@ -71,7 +71,7 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
   };
 
   return {
-    async move(path, id) {
+    async move(path, id, was) {
       const attempted = `Moving ${path} in ${pool} to the trash`;
       refuseRoot(path, attempted);
       return locks.hold([path], async () => {
@@ -84,7 +84,7 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
           const { volume } = member;
           return {
             member,
-            act: async () => void items.push(await volume.moveToTrash(path, id)),
+            act: async () => void items.push(await volume.moveToTrash(path, id, was)),
             undo: () => volume.restoreFromTrash(id, path),
           };
         });
@@ -106,7 +106,7 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
         const found = await piecesOf(id, attempted);
         await copies.refuseTaken(path, attempted);
         await copies.parents(path, attempted);
-        const steps = found.map(({ member }): Step => {
+        const steps = found.map(({ member, item }): Step => {
           let made: readonly PoolPath[] = [];
           return {
             member,
@@ -120,7 +120,7 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
               }
             },
             async undo() {
-              await member.volume.moveToTrash(path, id);
+              await member.volume.moveToTrash(path, id, item.path);
               await folders.undo(member, made);
             },
           };

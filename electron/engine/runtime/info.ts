@@ -38,6 +38,7 @@ export function poolInfo(config: PoolConfig, members: readonly OpenMember[]): Po
     name: config.name,
     policy: config.policy,
     sample: config.sample,
+    trashDays: config.trashDays ?? null,
     volumes: members.map(volumeInfo),
     space: sumSpace(parts),
   };

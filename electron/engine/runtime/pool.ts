@@ -1,8 +1,8 @@
 import { fail, isAppError } from '../../../shared/errors.ts';
-import type { Copy, Entry, PlacementReason, PolicyName, TrashEntry } from '../../../shared/model.ts';
+import type { Copy, Entry, PlacementReason } from '../../../shared/model.ts';
 import { childPath, joinPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { Pool } from '../api.ts';
+import type { Pool, PoolSettings } from '../api.ts';
 import { checkPool } from '../check/check.ts';
 import { actLists } from '../history/history.ts';
 import { volumeKey } from '../pool/reservations.ts';
@@ -83,9 +83,9 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     info: () => context.info(),
 
-    async set({ name, policy }) {
-      if (name !== undefined) checkName('pool', name);
-      setPool(context, name, policy);
+    async set(settings) {
+      if (settings.name !== undefined) checkName('pool', settings.name);
+      setPool(context, settings);
       const info = await context.info();
       remark(context);
       engine.settingsChanged();
@@ -267,14 +267,21 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
   };
 }
 
-function setPool(context: PoolContext, name: string | undefined, policy: PolicyName | undefined): void {
+function setPool(context: PoolContext, { name, policy, trashDays }: PoolSettings): void {
   context.engine.home.config.change((config) => {
     const pool = config.pools.find(({ id }) => id === context.id);
     if (pool === undefined) throw fail('not-found', 'Changing the pool', 'it was forgotten', 'list the pools');
     if (name !== undefined && config.pools.some((other) => other.id !== pool.id && other.name === name)) {
       throw fail('exists', `Naming the pool ${name}`, 'another pool has that name', 'choose another name');
     }
-    const next = { ...pool, name: name ?? pool.name, policy: policy ?? pool.policy };
+    const { trashDays: former, ...rest } = pool;
+    const days = trashDays === undefined ? former : (trashDays ?? undefined);
+    const next = {
+      ...rest,
+      name: name ?? pool.name,
+      policy: policy ?? pool.policy,
+      ...(days === undefined ? {} : { trashDays: days }),
+    };
     return { config: withPool(config, next), result: null };
   });
 }

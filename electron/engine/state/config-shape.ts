@@ -38,6 +38,8 @@ const poolConfig = z.object({
   /** Default reserve of its volumes in bytes; null: by the size of each volume. */
   reserve: bytes.nullable(),
   sample: z.boolean(),
+  /** What lies in the trash for so many days is deleted for ever; left out: never. */
+  trashDays: z.number().int().min(1).max(36_500).optional(),
   volumes: z.array(volumeConfig),
 });
 export type PoolConfig = z.infer<typeof poolConfig>;

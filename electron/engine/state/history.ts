@@ -83,6 +83,10 @@ export interface HistoryStore {
   /** Takes an act off the list. */
   forget(id: string): void;
   forgetPool(pool: string): void;
+  /** True for one process at a time, once in so many ms: it deletes what is too old in the trash. */
+  claimTrashLook(pool: string, everyMs: number): boolean;
+  /** It was not done to its end: the next one who asks goes on. */
+  releaseTrashLook(pool: string): void;
   /** Changes when another process changed something. */
   version(): number;
   close(): void;
@@ -92,7 +96,7 @@ export interface HistoryStore {
 const keptActs = 200;
 const keptBytes = 64 << 20;
 const lockTimeoutMs = 20_000;
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS act (
@@ -105,6 +109,7 @@ const schema = `
     number INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, step TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS performed_by_act ON performed (act, number);
+  CREATE TABLE IF NOT EXISTS trash_look (pool TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
@@ -290,6 +295,19 @@ export function openHistory(home: string): HistoryStore {
     },
     forgetPool(pool) {
       exclusively((db) => drop(db, 'pool = ?', pool));
+    },
+
+    claimTrashLook(pool, everyMs) {
+      return exclusively((db) => {
+        const last = Number(db.prepare('SELECT at_ms FROM trash_look WHERE pool = ?').get(pool)?.['at_ms'] ?? 0);
+        // A clock that was set back does not stop it for long.
+        if (Math.abs(Date.now() - last) < everyMs) return false;
+        db.prepare('REPLACE INTO trash_look VALUES (?, ?)').run(pool, Date.now());
+        return true;
+      });
+    },
+    releaseTrashLook(pool) {
+      exclusively((db) => db.prepare('DELETE FROM trash_look WHERE pool = ?').run(pool));
     },
 
     version: () => Number(sql().prepare('PRAGMA data_version').get()?.['data_version'] ?? 0),

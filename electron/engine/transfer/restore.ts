@@ -78,7 +78,7 @@ async function restore(mover: Mover, item: TrashItem, policy: ConflictPolicy): P
       }
       const beside = await freeBeside(mover, path, true);
       await pool.restoreFromTrash(id, beside);
-      mover.record.restored(beside, id, await pool.copiesOf(beside));
+      mover.record.restored(beside, id, await pool.copiesOf(beside), path);
       mover.changed(parentPath(path));
       await move(mover, beside, path, await pool.stat(beside));
       if ((await entryAt(pool, beside)) !== null) run.note(`What was left out of ${path} is in ${beside}.`);
@@ -90,7 +90,7 @@ async function putBack({ context, run, record, changed }: Mover, item: TrashItem
   const pool = context.volume;
   await pool.restoreFromTrash(item.id, path);
   const copies = await pool.copiesOf(path);
-  record.restored(path, item.id, copies);
+  record.restored(path, item.id, copies, item.path);
   run.item({ path, volume: copies[0]?.member.name ?? '', size: item.size, outcome: 'done' });
   changed(parentPath(path));
 }

@@ -363,7 +363,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         return writeMetadata(rooted.textAt(path), metadata, kind);
       }),
 
-    moveToTrash: (path, id) =>
+    moveToTrash: (path, id, was) =>
       attempt('Moving to the trash', path, () => {
         changing(path);
         const entry = statEntry(path);
@@ -376,7 +376,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
           );
         }
         quota.recount();
-        return moveToTrash(rooted, path, entry, id);
+        return moveToTrash(rooted, path, entry, id, was);
       }),
     listTrash: () => attempt('Listing the trash at', '/' as PoolPath, () => listTrash(rooted)),
     trashed: (id) => attempt('Looking into the trash at', '/' as PoolPath, () => trashed(rooted, id)),

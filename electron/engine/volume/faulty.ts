@@ -132,7 +132,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     readMetadata: (path) => run('readMetadata', `Looking at ${path}`, () => volume.readMetadata(path)),
     writeMetadata: (path, metadata) =>
       run('writeMetadata', `Changing ${path}`, () => volume.writeMetadata(path, metadata)),
-    moveToTrash: (path, id) => run('moveToTrash', `Trashing ${path}`, () => volume.moveToTrash(path, id)),
+    moveToTrash: (path, id, was) => run('moveToTrash', `Trashing ${path}`, () => volume.moveToTrash(path, id, was)),
     trashed: (id) => run('trashed', 'Looking into the trash', () => volume.trashed(id)),
     listTrash: () => run('listTrash', 'Listing the trash', () => volume.listTrash()),
     restoreFromTrash: (id, path) =>

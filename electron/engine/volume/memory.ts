@@ -352,7 +352,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         return setMetadata(get(path), metadata);
       }),
 
-    moveToTrash: (path, id) =>
+    moveToTrash: (path, id, was = path) =>
       attempt('Moving to the trash', path, () => {
         checkChange(path, name);
         checkTrashId(id);
@@ -363,7 +363,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
           throw fail('refused', `Moving ${path} on ${name} to the trash`, 'it is not of the pool', 'leave it as it is');
         }
         if (trash.has(id)) throw errno('EEXIST');
-        const item: TrashItem = { id, path, type, size, mtimeMs, deletedMs: Date.now() };
+        const item: TrashItem = { id, path: was, type, size, mtimeMs, deletedMs: Date.now() };
         take(path);
         trash.set(id, { item, node });
         return item;

@@ -45,7 +45,13 @@ function refuseMounts(rooted: Rooted, path: PoolPath): void {
   }
 }
 
-export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, id: string): TrashItem {
+export function moveToTrash(
+  rooted: Rooted,
+  path: PoolPath,
+  entry: VolumeEntry,
+  id: string,
+  was: PoolPath = path,
+): TrashItem {
   const folder = folderOf(id);
   if (entry.type === 'directory') refuseMounts(rooted, path);
   lstatSync(rooted.at(path));
@@ -53,7 +59,7 @@ export function moveToTrash(rooted: Rooted, path: PoolPath, entry: VolumeEntry, 
   makeOwnFolder(rooted, trashFolder);
   const half = childPath(trashFolder, newPartName());
   mkdirSync(rooted.at(half), { mode: 0o700 });
-  const info = { path, type: entry.type, size: entry.size, deletedMs: Date.now() };
+  const info = { path: was, type: entry.type, size: entry.size, deletedMs: Date.now() };
   let at = half;
   try {
     writeDurably(`${rooted.folderAt(half)}/info.json`, JSON.stringify({ ...info, owner: ownProcess() }));

@@ -610,6 +610,10 @@ export function volumeContract(
         ]);
         expect(await names('/')).toEqual([]);
         await volume.restoreFromTrash('first', at('/again'));
+        // Back in the trash, it is remembered where it was first.
+        expect(await volume.moveToTrash(at('/again'), 'third', at('/a'))).toMatchObject({ path: '/a' });
+        expect(await volume.trashed('third')).toMatchObject({ path: '/a' });
+        await volume.restoreFromTrash('third', at('/again'));
         await volume.restoreFromTrash('second', at('/folder'));
         expect(await volume.trashed('first')).toBe(null);
         expect((await contentOf(volume, '/again')).toString()).toBe('one');

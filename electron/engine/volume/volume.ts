@@ -75,9 +75,10 @@ export interface Volume {
 
   /**
    * Moves an entry (a folder with all in it) into the volume's trash, at once, by rename. Answers the trash id.
-   * `id` groups the pieces of one deletion over several volumes.
+   * `id` groups the pieces of one deletion over several volumes. `was`: the path that the trash remembers; default
+   * `path`.
    */
-  moveToTrash(path: PoolPath, id: string): Promise<TrashItem>;
+  moveToTrash(path: PoolPath, id: string, was?: PoolPath): Promise<TrashItem>;
   listTrash(): Promise<readonly TrashItem[]>;
   /** One of them, without listing the others; null when it is not there. */
   trashed(id: string): Promise<TrashItem | null>;

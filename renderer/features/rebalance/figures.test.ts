@@ -27,6 +27,7 @@ const pool: PoolInfo = {
   name: 'Home',
   policy: 'balanced',
   sample: false,
+  trashDays: null,
   volumes: [volume('disk1', 606, 1000), volume('disk2', 935, 1000), volume('travel', 411, 500, { state: 'offline' })],
   space: { total: 2000, used: 1541, free: 459 },
 };

@@ -25,6 +25,7 @@ const pool: PoolInfo = {
   name: 'Home',
   policy: 'balanced',
   sample: false,
+  trashDays: null,
   volumes: [disk1, volume('disk2')],
   space: { total: 0, used: 0, free: 0 },
 };
