@@ -6,7 +6,7 @@ import { childPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeSpec } from '../../../shared/contract.ts';
 import type { Config, PoolConfig, VolumeConfig } from '../state/config-shape.ts';
-import { readMarker, removeMarker, writeMarker } from '../volume/marker.ts';
+import { readMarker, removeMarker, rewriteMarker, writeMarker } from '../volume/marker.ts';
 import type { Marker } from '../volume/marker.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
@@ -252,12 +252,12 @@ export function remark(context: PoolContext): void {
     // A volume that does not answer must not stop this process.
     if (!member.state().online) continue;
     try {
-      const marker = readMarker(member.config().root);
-      if (marker?.id !== member.id) continue;
-      const { writtenMs, ...former } = marker;
-      const next = markerOf(pool, member.config(), marker.createdMs);
-      if (writtenMs !== undefined && isDeepStrictEqual(former, next)) continue;
-      writeMarker(member.config().root, next);
+      rewriteMarker(member.config().root, (marker) => {
+        if (marker.id !== member.id) return null;
+        const { writtenMs, ...former } = marker;
+        const next = markerOf(pool, member.config(), marker.createdMs);
+        return writtenMs !== undefined && isDeepStrictEqual(former, next) ? null : next;
+      });
     } catch {
       // Not connected, or read-only by now: what the marker tells only serves to rebuild a lost configuration.
     }

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { policyNames, volumeModes } from '../../../shared/model.ts';
@@ -99,17 +99,52 @@ export function readMarker(root: string, through: string = root): Marker | null 
   }
 }
 
-/** Writes the marker durably, with the time of now. @throws denied, read-only, no-space, io */
+/**
+ * Writes the marker durably, with the time of now. The root must be there: a volume that was just unmounted gets no root
+ * anew. @throws denied, read-only, no-space, io
+ */
 export function writeMarker(root: string, marker: Marker): void {
   try {
     const folder = `${root === '/' ? '' : root}/${reservedFolder}`;
-    mkdirSync(fsPath(folder), { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(fsPath(folder), { mode: 0o700 });
+    } catch (thrown) {
+      if (errnoOf(thrown) !== 'EEXIST') throw thrown;
+    }
     if (!lstatSync(fsPath(folder)).isDirectory()) {
       throw fail('outside', `Marking ${root} as a volume`, `${folder} is a link`, 'look at it and take it away');
     }
-    writeDurably(markerPath(root), `${JSON.stringify({ ...marker, writtenMs: Date.now() }, null, 2)}\n`);
+    writeInto(root, marker);
   } catch (thrown) {
     throw fromErrno(thrown, `Marking ${root} as a volume`);
+  }
+}
+
+function writeInto(at: string, marker: Marker): void {
+  writeDurably(markerPath(at), `${JSON.stringify({ ...marker, writtenMs: Date.now() }, null, 2)}\n`);
+}
+
+/**
+ * Writes the marker anew where it was read, by one handle: when the volume goes in between, the folder that it was
+ * mounted on gets none. `decide` answers the next one, or null to leave it.
+ * @throws as readMarker and writeMarker do
+ */
+export function rewriteMarker(root: string, decide: (present: Marker) => Marker | null): void {
+  let fd: number;
+  try {
+    fd = openSync(fsPath(root), constants.O_RDONLY | constants.O_DIRECTORY);
+  } catch (thrown) {
+    throw fromErrno(thrown, `Marking ${root} as a volume`);
+  }
+  try {
+    const through = existsSync('/proc/self/fd') ? `/proc/self/fd/${String(fd)}/.` : root;
+    const present = readMarker(root, through);
+    const next = present === null ? null : decide(present);
+    if (next !== null) writeInto(through, next);
+  } catch (thrown) {
+    throw fromErrno(thrown, `Marking ${root} as a volume`);
+  } finally {
+    closeSync(fd);
   }
 }
 
