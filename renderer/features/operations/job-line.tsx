@@ -199,7 +199,7 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
           </div>
         </div>
         <div className={css['progress']}>
-          {!ended && (
+          {!ended && job.state !== 'queued' && (
             <>
               <ProgressBar
                 label={title}
