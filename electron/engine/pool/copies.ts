@@ -98,7 +98,8 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
     async existing(path, attempted) {
       const { copies, failures, refused } = await look(path);
       if (copies.length > 0) return sorted(copies);
-      const failure = refused ?? failures[0]?.error;
+      // A volume that turns out to be away is away: what only it holds is not found, with its name.
+      const failure = refused ?? failures.find(({ error }) => error.code !== 'offline')?.error;
       throw failure ?? notFound(attempted);
     },
 

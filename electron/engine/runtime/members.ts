@@ -5,6 +5,7 @@ import type { Member, MemberSettings, MemberState } from '../pool/types.ts';
 import type { VolumeConfig } from '../state/config-shape.ts';
 import type { FigureStore, VolumeFigures } from '../state/figures.ts';
 import type { Volume } from '../volume/volume.ts';
+import { observed } from './observed.ts';
 
 /** A volume of an open pool: its settings as they are now, its Volume, and what was last seen of it. */
 export interface OpenMember extends Member {
@@ -48,7 +49,11 @@ export function openMembers(openVolume: (config: VolumeConfig) => Volume, figure
   let members: Live[] = [];
 
   const open = (config: VolumeConfig): Live => {
-    const volume = openVolume(config);
+    const volume = observed(openVolume(config), (error) => {
+      if (error.code !== 'offline' && error.code !== 'timeout') return;
+      live.condition = conditionOf(error);
+      live.seenMs = Date.now();
+    });
     const settings: MemberSettings = {
       get mode() {
         return live.config.mode;

@@ -131,10 +131,17 @@ export function createPipeline(context: PipelineContext): Pipeline {
 
   /** Never rejects. */
   const runBatch = async (ready: readonly Ready[]): Promise<void> => {
+    const [first] = ready;
+    if (first === undefined) return;
+    let localCopy: boolean;
     try {
-      const [first] = ready;
-      if (first === undefined) return;
-      const { localCopy } = await first.slot.volume.capabilities();
+      ({ localCopy } = await first.slot.volume.capabilities());
+    } catch (thrown) {
+      // Nothing was begun: another volume may take them.
+      for (const item of ready) refuse(item, asAppError(thrown));
+      return;
+    }
+    try {
       const real = new Map<Ready, string>();
       for (const item of ready) {
         const path = localCopy ? item.located.volume.physical(item.task.from) : null;

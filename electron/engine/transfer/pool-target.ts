@@ -1,9 +1,9 @@
-import { fail } from '../../../shared/errors.ts';
+import { fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { isTakenBack } from '../pool/steps.ts';
 import type { Member } from '../pool/types.ts';
-import { quietly } from './target.ts';
+import { ensureFolder, quietly } from './target.ts';
 import type { Shelf, Target } from './target.ts';
 import type { TransferContext } from './types.ts';
 
@@ -24,7 +24,17 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     const folder = parentPath(path);
     const key = `${shelf.name}\0${folder}`;
     if (folder === '/' || known.has(key)) return;
-    await pool.ensureDirectory(memberOf(shelf), folder);
+    try {
+      await pool.ensureDirectory(memberOf(shelf), folder);
+    } catch (thrown) {
+      if (!isAppError(thrown, 'not-found')) throw thrown;
+      // The volume that had it went away meanwhile: the work goes on in a folder of the same name.
+      await ensureFolder(
+        { stat: (at) => pool.stat(at), makeFolder: (at, mode) => pool.makeDirectory(at, { mode }) },
+        folder,
+      );
+      await pool.ensureDirectory(memberOf(shelf), folder);
+    }
     if (known.size >= knownMost) known.clear();
     known.add(key);
   };

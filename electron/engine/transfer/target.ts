@@ -50,7 +50,10 @@ export interface Target {
 export const sidePath = newSidePath;
 
 /** Makes the folder and its missing parents; answers those made, topmost first. @throws not-a-directory */
-export async function ensureFolder(target: Target, path: PoolPath): Promise<readonly PoolPath[]> {
+export async function ensureFolder(
+  target: Pick<Target, 'stat' | 'makeFolder'>,
+  path: PoolPath,
+): Promise<readonly PoolPath[]> {
   if (path === '/') return [];
   const entry = await target.stat(path).catch((thrown: unknown) => {
     if (isAppError(thrown, 'not-found') || isAppError(thrown, 'not-a-directory')) return null;

@@ -10,6 +10,8 @@ export interface Mounted {
   readonly path: string;
   /** Unmounts and mounts again, as after a restart. */
   readonly remount: () => void;
+  /** Takes it away while it may be in use; `remount` brings it back. */
+  readonly vanish: () => void;
   readonly unmount: () => void;
 }
 
@@ -91,6 +93,10 @@ export function mountNew(kind: FileSystemKind, options: { readonly sizeMiB?: num
     remount() {
       unmountOnly();
       mount();
+    },
+    vanish() {
+      run('umount', '-l', path);
+      isMounted = false;
     },
     unmount,
   };
