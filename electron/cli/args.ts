@@ -125,9 +125,9 @@ export function ageValue(text: string): number {
   return Number(age[1]) * (unitMs[age[2] ?? ''] ?? 0);
 }
 
-/** A number of days, or null for `never`. */
-export function daysValue(text: string): number | null {
-  if (text === 'never') return null;
+/** A number of days, or `never`. */
+export function daysValue(text: string): number | 'never' {
+  if (text === 'never') return text;
   const days = Number(/^(\d+)d?$/.exec(text)?.[1] ?? NaN);
   if (!(days >= 1 && days <= 36_500)) throw new InvalidArgumentError('give a number of days such as 30, or never.');
   return days;

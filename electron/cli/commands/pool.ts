@@ -14,7 +14,7 @@ interface CreateOptions {
 interface SetOptions {
   readonly name?: string;
   readonly policy?: PolicyName;
-  readonly trashDays?: number | null;
+  readonly trashDays?: number | 'never';
 }
 
 export const register: Register = (program, bind) => {
@@ -91,7 +91,10 @@ async function show(context: Context, name: string | undefined): Promise<void> {
 }
 
 async function set(context: Context, name: string | undefined, options: SetOptions): Promise<void> {
-  const info = await (await namedPool(context, name)).set(options);
+  const { trashDays, ...settings } = options;
+  const info = await (
+    await namedPool(context, name)
+  ).set(trashDays === undefined ? settings : { ...settings, trashDays: trashDays === 'never' ? null : trashDays });
   if (context.out.json) context.out.object(poolObject(info));
   else context.say(`The pool ${context.out.shown(info.name)} has policy ${info.policy}.`);
 }
