@@ -183,6 +183,25 @@ describe('interrupted jobs', { timeout: 60_000 }, () => {
   });
 });
 
+describe('jobs with failed items', () => {
+  it('[T105] are retried with what failed alone, wherever it was named', async () => {
+    mkdirSync(at('disk1/in/src/deep'), { recursive: true });
+    writeFileSync(at('disk1/in/src/deep/f0'), 'other');
+    const put = await pool.put([at('src'), at('late.txt')], parsePath('/in'), { onConflict: 'skip', strict: false });
+    rmSync(at('src/f1'));
+    const first = await put.ended;
+    expect(first.errors.map(({ error }) => error.code)).toContain('not-found');
+    writeFileSync(at('late.txt'), 'late');
+    const { length } = first.errors;
+    const again = await engine.jobs.retry(put.id);
+    const second = await again.ended;
+    expect(second.filesTotal).toBe(length);
+    expect(second.errors.length).toBeLessThan(length);
+    expect(readFileSync(at('disk1/in/late.txt'), 'utf8')).toBe('late');
+    expect(readFileSync(at('disk1/in/src/deep/f0'), 'utf8')).toBe('other');
+  });
+});
+
 describe('jobs of a host that ends', { timeout: 60_000 }, () => {
   it('[T109] are offered at the next start when it says so; what somebody cancelled is not', async () => {
     const kept = await pool.put([at('src')], parsePath('/kept'), { limit: 50_000 });

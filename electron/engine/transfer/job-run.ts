@@ -45,6 +45,8 @@ export interface Live {
   moreNotes: number;
   /** The work was stopped in the middle by a cancel. */
   stopped: boolean;
+  /** An item failed because something is at its name. */
+  hasMetOthers: boolean;
   /** Somebody cancelled it: it does not end because CFS does. */
   isCancelled: boolean;
   sentRevision: number;
@@ -85,6 +87,7 @@ export function addError(live: Live, error: JobError, again?: JobItem): void {
   if (live.errors.length < remarksMost) live.errors.push(error);
   else live.moreErrors += 1;
   if (again !== undefined && live.again.length < againMost) live.again.push(again);
+  if (error.error.code === 'exists') live.hasMetOthers = true;
   touch(live);
 }
 

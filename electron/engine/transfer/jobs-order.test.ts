@@ -113,7 +113,17 @@ describe('the order of jobs', () => {
     expect(await job.handle.ended).toMatchObject({ state: 'failed', canRetry: true });
     const again = await jobs.retry(job.handle.id);
     expect(again.snapshot().title).toBe('again');
-    expect(begun).toEqual([['p', { ...restart, items: [{ from: '/s/x', to: '/t/x' }] }, { limit: 4096 }]]);
+    expect(begun).toEqual([
+      [
+        'p',
+        {
+          ...restart,
+          items: [{ from: '/s/x', to: '/t/x' }],
+          options: { dest: '/', resumed: { madeFolders: [], folderTimes: {} } },
+        },
+        { limit: 4096 },
+      ],
+    ]);
     expect(jobs.get(job.handle.id).canRetry).toBe(false);
     await expect(jobs.retry(job.handle.id)).rejects.toMatchObject({ code: 'refused' });
   });

@@ -224,6 +224,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       moreNotes: 0,
       stopped: false,
       isCancelled: false,
+      hasMetOthers: false,
       sentRevision: 0,
       shown: null,
     };
@@ -379,7 +380,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       touch(live);
       try {
         const { restart } = live.spec;
-        return await beginAgain(live, restart && { ...restart, items: live.again }, attempted);
+        return await beginAgain(live, restart && retryOf(restart, live), attempted);
       } catch (thrown) {
         live.job.canRetry = true;
         throw thrown;
@@ -476,4 +477,13 @@ function newJob(spec: JobSpec, order: number, limit: number | null): Job {
     canRestart: false,
     revision: 1,
   };
+}
+
+/**
+ * The failed items. Of what failed in the middle (a volume that hung) some may be whole: it is not copied again, unless
+ * the name of something else was taken.
+ */
+function retryOf(restart: Restart, { again, facts, hasMetOthers }: Live): Restart {
+  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: facts };
+  return { ...restart, items: again, options };
 }
