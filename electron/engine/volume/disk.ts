@@ -20,6 +20,7 @@ import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { syncFolders } from './durable.ts';
 import { errnoOf, fromErrno, withoutTrace } from './errno.ts';
+import { openGroupCommit } from './group-commit.ts';
 import { readMetadata, writeMetadata } from './metadata.ts';
 import { fileSystemOf } from './mounts.ts';
 import { isGone, isOrphanPart, ownerOfName } from './parts.ts';
@@ -227,6 +228,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       return quota.admit(path, bytes);
     },
     refuseTaken,
+    commit: openGroupCommit(rooted),
     published: quota.add,
   };
 

@@ -3,8 +3,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
-import type { Rooted } from './rooted.ts';
-import { syncFolder } from './write-durably.ts';
+import type { FsPath, Rooted } from './rooted.ts';
 
 /**
  * Durable means: it survives a power cut. Many files share one syncfs, which costs less than two fsyncs; the kernel
@@ -12,11 +11,14 @@ import { syncFolder } from './write-durably.ts';
  */
 const manyFiles = 8;
 
-const syncFile = (fd: number): Promise<void> =>
+/** File systems that cannot sync a file or a folder say so and are let be. */
+const cannotSync: readonly (string | null)[] = ['EINVAL', 'ENOTSUP', 'ENOSYS'];
+const cannotSyncFolder: readonly (string | null)[] = [...cannotSync, 'EBADF', 'EPERM'];
+
+const syncOne = (fd: number, letBe: readonly (string | null)[]): Promise<void> =>
   new Promise((resolve, reject) => {
     fsync(fd, (error) => {
-      const errno = errnoOf(error);
-      if (error === null || errno === 'EINVAL' || errno === 'ENOTSUP' || errno === 'ENOSYS') resolve();
+      if (error === null || letBe.includes(errnoOf(error))) resolve();
       else reject(error);
     });
   });
@@ -40,7 +42,7 @@ export async function syncFiles(fds: readonly number[]): Promise<readonly Promis
   if (first !== undefined && fds.length >= manyFiles && (await syncFileSystem(first))) {
     return fds.map(() => ({ status: 'fulfilled', value: undefined }));
   }
-  return Promise.allSettled(fds.map(syncFile));
+  return Promise.allSettled(fds.map((fd) => syncOne(fd, cannotSync)));
 }
 
 /** A folder that is older than this, in ms, has been written by the kernel's own regular commits (5 to 30 s). */
@@ -74,18 +76,28 @@ export async function syncFolders(
       // The folders say what is wrong.
     }
   }
-  const done = new Set<PoolPath>();
+  const syncs = new Map<PoolPath, Promise<void>>();
+  const waits: Promise<void>[] = [];
   for (const folder of folders) {
     try {
       const needed = new Set<PoolPath>();
       withYoungParents(rooted, folder, needed);
       for (const one of needed) {
-        if (!done.has(one)) syncFolder(rooted.at(one));
-        done.add(one);
+        const sync = syncs.get(one) ?? syncFolderInThread(rooted.at(one));
+        syncs.set(one, sync);
+        waits.push(sync.catch((thrown: unknown) => void failed.set(folder, thrown)));
       }
     } catch (thrown) {
       failed.set(folder, thrown);
     }
   }
+  await Promise.all(waits);
   return failed;
+}
+
+/** Opens the folder at once, because the path is valid only now. @throws errno errors (at once, too) */
+function syncFolderInThread(path: FsPath): Promise<void> {
+  if (process.platform === 'win32') return Promise.resolve();
+  const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  return syncOne(fd, cannotSyncFolder).finally(() => closeSync(fd));
 }

@@ -5,6 +5,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { syncFiles, syncFolders } from './durable.ts';
 import { fromErrno } from './errno.ts';
+import type { GroupCommit } from './group-commit.ts';
 import { contentHash } from './hash.ts';
 import type { ContentHash } from './hash.ts';
 import type { Room } from './limit.ts';
@@ -37,6 +38,8 @@ import type {
 /** A group ends at so many files or bytes, whichever comes first: its parts are all on disk, and open, at once. */
 const groupFiles = 512;
 const groupBytes = 64 << 20;
+/** Written files up to this size (bytes) share their syncs. */
+const sharedBytes = 16 << 20;
 /** Copies of small files go on for so many without letting other work of the process in. */
 const filesPerTurn = 16;
 
@@ -47,6 +50,8 @@ export interface RecipeContext {
   readonly admit: (path: PoolPath, bytes: number) => Room;
   /** Sees that nothing has this name yet: publishing sees it in any case, but late. @throws exists */
   readonly refuseTaken: (path: PoolPath) => void;
+  /** Shared by the writes of this volume. */
+  readonly commit: GroupCommit;
   /** A file was published (or taken back: negative): bytes allocated. */
   readonly published: (allocated: number) => void;
 }
@@ -132,7 +137,7 @@ export async function writeFile(
   source: ByteSource,
   options: WriteOptions,
 ): Promise<WriteReceipt> {
-  const { volume, rooted, admit, refuseTaken } = context;
+  const { volume, rooted, admit, refuseTaken, commit } = context;
   try {
     options.signal?.throwIfAborted();
     refuseTaken(path);
@@ -147,15 +152,20 @@ export async function writeFile(
     }
     try {
       await fillFromStream(part, source, hash, options);
-      const [synced] = await syncFiles([part.fd]);
-      if (synced?.status === 'rejected') throw synced.reason;
+      // A small file must not wait for the sync of a large one.
+      if (part.size <= sharedBytes) await commit.file(part.fd);
+      else {
+        const [synced] = await syncFiles([part.fd]);
+        if (synced?.status === 'rejected') throw synced.reason;
+      }
     } catch (thrown) {
       dropPart(rooted, part);
       throw thrown;
     }
     const finished = await finish(context, part, hash, options.signal);
-    const failed = await syncFolders(rooted, [parentPath(path)]);
-    for (const thrown of failed.values()) {
+    try {
+      await commit.folder(parentPath(path));
+    } catch (thrown) {
       takeBack(context, path, finished);
       throw thrown;
     }

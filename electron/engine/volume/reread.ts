@@ -27,8 +27,8 @@ const page = 4096;
 const atOnce = 16;
 /** The largest file, in bytes, that counts as small. */
 export const smallBytes = slabBytes / atOnce;
-/** A volume whose files take longer than this (ms) to read back is a device to wait for; others are memory. */
-const slowMs = 0.04;
+/** A volume whose quickest file takes longer than this (ms) to read back is a device to wait for; others are memory. */
+const slowMs = 0.06;
 /** So many are read before that is judged. */
 const triedFiles = 8;
 
@@ -182,11 +182,11 @@ export async function rereadSmall(
   };
   try {
     let next = 0;
-    let spentMs = 0;
-    for (; next < files.length && (next < triedFiles || spentMs < next * slowMs); next += 1) {
+    let quickestMs = Infinity;
+    for (; next < files.length && (next < triedFiles || quickestMs < slowMs); next += 1) {
       const beganMs = performance.now();
       await readOne(next, readNow, slab);
-      spentMs += performance.now() - beganMs;
+      quickestMs = Math.min(quickestMs, performance.now() - beganMs);
       if (next % atOnce === atOnce - 1) await setImmediate();
     }
     const lane = async (number: number): Promise<void> => {
