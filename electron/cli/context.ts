@@ -176,7 +176,7 @@ export class Context {
 }
 
 export function interrupted(): AppError {
-  return fail('cancelled', 'Working', 'it was interrupted', 'start it again to go on');
+  return fail('cancelled', 'Working', 'it was interrupted', 'start it again, or see "cfs job list" for what can go on');
 }
 
 /** The line of standard error for an error, as CLI.md says; never more than one line. */

@@ -60,7 +60,7 @@ const filesOf = (name: string): string[] => {
   return existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
 };
 
-it('[C107] a command is steered from another terminal, and its job gone on with after it was killed', async () => {
+it('[C107] [H109] a command is steered from another terminal, and its job gone on with after it was killed', async () => {
   for (const name of ['one', 'two', 'src']) mkdirSync(join(base, name));
   for (let index = 0; index < 40; index += 1) {
     writeFileSync(join(base, 'src', `f${index}`), Buffer.alloc(1_000_000, index + 1));
@@ -87,7 +87,16 @@ it('[C107] a command is steered from another terminal, and its job gone on with 
   const [left] = await listed();
   expect(left).toMatchObject({ id: job.id, state: 'interrupted', canRestart: true, host: null });
 
-  const resumed = begin('job', 'resume', job.id.slice(0, 8));
+  // A terminal that is closed is no wish to lose the work.
+  const closed = begin('job', 'resume', job.id.slice(0, 8));
+  while (!(await listed()).some(({ state }) => state === 'running')) expect(closed.child.exitCode).toBeNull();
+  closed.child.kill('SIGHUP');
+  expect((await closed.ended).code).toBe(130);
+  const [kept, ...others] = await listed();
+  expect(kept).toMatchObject({ state: 'interrupted', canRestart: true, host: null });
+  expect(others).toEqual([]);
+
+  const resumed = begin('job', 'resume', kept?.id ?? '');
   let again: Listed | undefined;
   while (again === undefined) {
     expect(resumed.child.exitCode).toBeNull();

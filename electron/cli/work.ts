@@ -3,6 +3,7 @@ import { fail, fromWire, isAppError } from '../../shared/errors.ts';
 import { conflictPolicies, type Job } from '../../shared/model.ts';
 import type { ItemResult, JobHandle } from '../engine/api.ts';
 import { choiceOption, rateValue } from './args.ts';
+import { isOnlyEnded } from '../host/end-signals.ts';
 import { interrupted, type Context } from './context.ts';
 import { ProgressLine } from './progress.ts';
 import { formatCount, formatDuration, formatSize } from './words.ts';
@@ -35,7 +36,8 @@ export interface WorkWords {
 
 /**
  * Follows a job to its end: progress on the terminal, a line per file, errors one by one, a summary. An interrupt
- * cancels the job and waits until it has cleaned up.
+ * cancels the job and waits until it has cleaned up; when the terminal is closed, or the system ends the command, the job
+ * is kept to be gone on with.
  * @throws AppError `cancelled` after the summary, when it was cancelled
  */
 export async function followJob(context: Context, handle: JobHandle, words: WorkWords): Promise<Job> {
@@ -43,7 +45,8 @@ export async function followJob(context: Context, handle: JobHandle, words: Work
   handle.onItem((item) => printItem(context, item, words.items !== false));
   const cancel = (): void => {
     try {
-      engine.jobs.cancel(handle.id);
+      if (isOnlyEnded(context.signal)) void engine.jobs.windDown('now');
+      else engine.jobs.cancel(handle.id);
     } catch (error) {
       // It ended in the same moment.
       if (!isAppError(error)) throw error;

@@ -308,10 +308,10 @@ export interface Jobs {
   /** Takes an ended or interrupted job off the list. @throws refused */
   dismiss(id: string): void;
   /**
-   * Before the end of the program: no new jobs, and those there are end behind the files under way; what is left of long
-   * ones is offered as interrupted at the next start. Resolves when all have ended.
+   * Before the end of the program: no new jobs, and those there are end, behind the files under way (default) or now;
+   * what is left of long ones is offered as interrupted at the next start. Resolves when all have ended.
    */
-  windDown(): Promise<void>;
+  windDown(after?: CancelWhen): Promise<void>;
 }
 
 export interface Plans {

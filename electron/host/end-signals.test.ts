@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, expect, it } from 'vitest';
-import { endSignals, stopQuestion } from './end-signals.ts';
+import { endSignals, isOnlyEnded, stopQuestion } from './end-signals.ts';
 import type { EndSignals } from './end-signals.ts';
 import { jobOf } from './test-engine.ts';
 
@@ -42,11 +42,13 @@ it('[H106] a service manager, a closed terminal and a program without work end a
     guard(() => 'work');
     source.emit(name);
     expect(signal.aborted).toBe(true);
+    expect(isOnlyEnded(signal)).toBe(true);
   }
   const idle = begun(true);
   idle.guard(() => stopQuestion([{ ...jobOf('a'), state: 'done' }]));
   source.emit('SIGINT');
   expect(idle.signal.aborted).toBe(true);
+  expect(isOnlyEnded(idle.signal)).toBe(false);
   const service = begun(false);
   service.guard(() => 'work');
   source.emit('SIGINT');

@@ -3,6 +3,7 @@ import { visibleName } from '../../shared/format.ts';
 
 /** The signals that ask a program to end. */
 const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type EndSignal = (typeof names)[number];
 /** ms within which a second Ctrl+C ends what the first one asked about. */
 const secondMs = 10_000;
 
@@ -31,22 +32,27 @@ export function endSignals(
   let reason: (() => string | null) | null = null;
   let askedMs = Number.NEGATIVE_INFINITY;
 
-  const end = (): void => {
+  const end = (by: EndSignal): void => {
     for (const name of names) source.off(name, listeners[name]);
-    stop.abort();
+    stop.abort(new DOMException(by, 'AbortError'));
   };
   const interrupted = (): void => {
     const text = ask === null || now() - askedMs <= secondMs ? null : (reason?.() ?? null);
     if (text === null) {
-      end();
+      end('SIGINT');
       return;
     }
     askedMs = now();
     ask?.(text);
   };
-  const listeners = { SIGINT: interrupted, SIGTERM: end, SIGHUP: end } as const;
+  const listeners = { SIGINT: interrupted, SIGTERM: () => end('SIGTERM'), SIGHUP: () => end('SIGHUP') } as const;
   for (const name of names) source.on(name, listeners[name]);
   return { signal: stop.signal, guard: (next) => void (reason = next) };
+}
+
+/** True when the system or a closed terminal ended it, and nobody said that the work is not wanted any more. */
+export function isOnlyEnded({ reason }: AbortSignal): boolean {
+  return reason instanceof DOMException && (reason.message === 'SIGTERM' || reason.message === 'SIGHUP');
 }
 
 /** Writes to the person who started this program, when one sits at its terminal. */

@@ -9,8 +9,9 @@ import type { HostKind, HostOwner, HostRecord } from './local-place.ts';
 
 /** ms between two looks for processes that began; those that ended are told by their connection. */
 const lookMs = 1_000;
-/** ms that a process may take to say hello. */
+/** ms that a process may take to say hello, and after which one that did not is asked again. */
 const patienceMs = 2_000;
+const againMs = 30_000;
 
 /** The jobs of other processes of this home, as they are shown beside one's own. */
 export interface Neighbours extends EventSource {
@@ -61,8 +62,12 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     const { file } = record;
     known.set(file, null);
     const joined = await joinOne(record, patienceMs);
-    // One that did not answer is asked again when its record is another one.
-    if (joined === null || !('client' in joined)) return;
+    if (joined === null) return;
+    if (!('client' in joined)) {
+      // It was stopped, or hangs.
+      setTimeout(() => known.delete(file), againMs).unref();
+      return;
+    }
     const { client, kind } = joined;
     if (timer === null) {
       client.close();

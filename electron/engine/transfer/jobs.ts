@@ -421,10 +421,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       dismiss(live);
     },
 
-    async windDown() {
+    async windDown(after = 'file') {
       closing = 'keep';
       const open = [...jobs.values()].filter(({ work }) => work !== null);
-      for (const live of open) cancel(live, 'file');
+      for (const live of open) cancel(live, after);
       await Promise.all(open.map((live) => live.ended.promise));
     },
 
