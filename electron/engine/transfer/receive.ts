@@ -4,6 +4,8 @@ import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Receiver } from '../api.ts';
 import type { ByteSource, VolumeEntry } from '../volume/volume.ts';
+import { createAsides } from './asides.ts';
+import type { Aside } from './asides.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
@@ -14,7 +16,7 @@ import { poolTarget } from './pool-target.ts';
 import { settling } from './questions.ts';
 import { actTitle, openRecord, recorded } from './recording.ts';
 import { sameContents } from './same-contents.ts';
-import { quietly, sidePath } from './target.ts';
+import { sidePath } from './target.ts';
 import type { Slot } from './target.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -24,15 +26,6 @@ interface Sent {
   readonly source: ByteSource;
   readonly size: number | undefined;
   readonly mtimeMs: number | undefined;
-}
-
-/** A file that is whole on a volume, under a name that nobody sees, while it is not known what becomes of it. */
-interface Aside {
-  readonly wanted: PoolPath;
-  readonly slot: Slot;
-  readonly side: PoolPath;
-  readonly bytes: number;
-  readonly mtimeMs: number;
 }
 
 /**
@@ -55,7 +48,7 @@ export function startReceive(
   const changes = createChanges(context.changed);
   const folders = createFolders(context.volume, target, (folder) => changes.add(folder));
   const underWay = new Set<Promise<unknown>>();
-  const asides = new Set<Aside>();
+  const asides = createAsides(context);
   let isFinished = false;
 
   const spec = {
@@ -78,7 +71,7 @@ export function startReceive(
       while (await run.questions.next()) await run.questions.settle();
     } finally {
       // What nobody decided about was never in the pool.
-      for (const { slot, side } of asides) await quietly(slot.volume.removeFile(side));
+      await asides.discardAll();
       changes.flush();
       await record.end();
     }
@@ -161,11 +154,8 @@ export function startReceive(
   const writeAside = async (run: JobRun, sent: Sent): Promise<Aside> => {
     const slot = await target.choose(sent.wanted, sent.size ?? 0, new Set());
     try {
-      const side = sidePath(sent.wanted);
-      const { bytes } = await write(run, slot, side, sent);
-      const aside = { wanted: sent.wanted, slot, side, bytes, mtimeMs: sent.mtimeMs ?? Date.now() };
-      asides.add(aside);
-      return aside;
+      const { wanted, mtimeMs = Date.now() } = sent;
+      return await asides.add({ wanted, mtimeMs }, slot, (side) => write(run, slot, side, sent));
     } finally {
       slot.release();
     }
@@ -177,9 +167,16 @@ export function startReceive(
     return sameContents(mine, pausable(run, volume.read(aside.wanted, { signal })));
   };
 
+  /** After a failure: unless somebody else has taken it over, it is removed. */
+  const abandon = async (run: JobRun, aside: Aside): Promise<void> => {
+    if (!asides.has(aside)) return;
+    run.addBytes(-aside.bytes);
+    await asides.discard(aside);
+  };
+
   const drop = async (run: JobRun, aside: Aside): Promise<void> => {
     await aside.slot.volume.removeFile(aside.side);
-    asides.delete(aside);
+    asides.end(aside);
     run.addBytes(-aside.bytes);
     skip(run, aside.wanted, aside.bytes);
   };
@@ -195,9 +192,18 @@ export function startReceive(
     const names = await folders.ensure(parentPath(wanted));
     const there = await names.now(baseName(wanted));
     const publish = async (path: PoolPath, replaces: boolean): Promise<void> => {
-      if (replaces) await target.replace(slot, path, side);
-      else await context.volume.rename(side, path);
-      asides.delete(aside);
+      try {
+        // A replacement that fails takes the new version away itself, or leaves it where recovery needs it.
+        if (replaces) asides.handOver(aside);
+        if (replaces) await target.replace(slot, path, side);
+        else await context.volume.rename(side, path);
+      } catch (thrown) {
+        run.addBytes(-bytes);
+        if (replaces) aside.settled();
+        else await asides.discard(aside);
+        throw thrown;
+      }
+      asides.end(aside);
       names.claim(baseName(path), comingEntry(baseName(path), bytes, mtimeMs));
       done(run, slot, path, bytes);
     };
@@ -249,7 +255,14 @@ export function startReceive(
       skipSame: true,
       settle: (answer) =>
         settling(
-          () => settle(run, aside, 'ask', { answer, seen: there }),
+          async () => {
+            try {
+              await settle(run, aside, 'ask', { answer, seen: there });
+            } catch (thrown) {
+              await abandon(run, aside);
+              throw thrown;
+            }
+          },
           (error) => run.failed(wanted, error),
         ),
     });
@@ -273,9 +286,7 @@ export function startReceive(
       try {
         await settle(run, aside, onConflict);
       } catch (thrown) {
-        asides.delete(aside);
-        run.addBytes(-aside.bytes);
-        await quietly(aside.slot.volume.removeFile(aside.side));
+        await abandon(run, aside);
         throw thrown;
       }
       return;
