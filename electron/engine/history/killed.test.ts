@@ -13,7 +13,7 @@ import { treeOf } from './tree-fixture.ts';
 
 const worker = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 /** Calls at which each undo and redo is killed; the torture run takes every one. */
-const points = process.env['CFS_TORTURE'] === '1' ? Infinity : 6;
+const points = process.env['CFS_TORTURE'] === '1' ? Infinity : Number(process.env['CFS_KILL_POINTS'] ?? 3);
 const directions = ['undo', 'redo'] as const;
 
 type Tree = Readonly<Record<string, string>>;
@@ -34,7 +34,8 @@ function runAll(cases: readonly KilledCase[]): readonly number[] {
 /** The calls that are taken, out of so many: spread over all, and never the same ones in each run. */
 function spread(count: number): readonly number[] {
   const most = Math.min(points, count);
-  return Array.from({ length: most }, (_, i) => Math.min(count, 1 + Math.floor(((i + Math.random()) * count) / most)));
+  const at = (i: number): number => Math.min(count, 1 + Math.floor(((i + Math.random()) * count) / most));
+  return [...new Set(Array.from({ length: most }, (_, i) => at(i)))];
 }
 
 /** The tree before and after the act. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -12,7 +13,8 @@ import type { Seen, Step } from './step.ts';
  * @throws changed, not-found, exists, not-empty... when what is there is not what the step is about; nothing was
  * changed then
  */
-export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): Promise<readonly Step[]> {
+export async function perform(pool: PoolVolume, asked: Step, isAgain: boolean): Promise<readonly Step[]> {
+  const step = isAgain ? await withFreshId(pool, asked) : asked;
   switch (step.do) {
     case 'rename':
       return rename(pool, step);
@@ -32,6 +34,22 @@ export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): P
       return unmake(pool, step);
     case 'create':
       throw fail('internal', `Making ${step.path} again`, 'it was never in the trash', 'report it');
+  }
+}
+
+/**
+ * A deletion that was killed may have left the folder of its id without anything in it: what was not deleted yet gets
+ * another id.
+ */
+async function withFreshId(pool: PoolVolume, step: Step): Promise<Step> {
+  switch (step.do) {
+    case 'trash':
+    case 'over':
+      return (await isTrashed(pool, step.id)) ? step : { ...step, id: randomUUID() };
+    case 'swap':
+      return (await isTrashed(pool, step.out)) ? step : { ...step, out: randomUUID() };
+    default:
+      return step;
   }
 }
 
