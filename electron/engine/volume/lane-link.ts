@@ -149,10 +149,11 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
 
   /** Notes whether the work behind a late call was seen to go on since the last look. */
   const observe = ({ call, volume }: Tracked, now: number, limit: number): void => {
-    // A thread that serves other calls too says nothing about a read that waits for the disk beside it.
-    const thread = call.kind === 'content' || pid === null ? '' : threadSigns(pid);
     // A thread that is held hangs in a source, maybe; one that is free waits for its disk to finish.
     const isFree = call.kind !== 'metadata' && now - pongMs < limit / 2;
+    // A thread that serves other calls too says nothing about a read that waits for the disk beside it, nor does one that
+    // only answers our pings while its copy waits.
+    const thread = call.kind === 'content' || isFree || pid === null ? '' : threadSigns(pid);
     const device = isFree ? deviceSigns(deviceOf(volume.options.root)) : '';
     if (call.kind !== 'metadata' && !isPinged) {
       isPinged = true;
