@@ -1,6 +1,6 @@
 import { fail, isAppError } from '../../../shared/errors.ts';
 import type { Copy, Entry, PlacementReason } from '../../../shared/model.ts';
-import { childPath, joinPath, parentPath, rootPath } from '../../../shared/path.ts';
+import { childPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool, PoolSettings } from '../api.ts';
 import { checkPool } from '../check/check.ts';
@@ -20,7 +20,6 @@ import { startRestore } from '../transfer/restore.ts';
 import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
-import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';

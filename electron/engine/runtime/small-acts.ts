@@ -11,9 +11,9 @@ import type { PoolContext } from './context.ts';
 /** What changes one entry at once, without a job, and can be undone. */
 export interface SmallActs extends Pick<Pool, 'write' | 'makeDirectory' | 'removeDirectory' | 'rename'> {
   /** Makes the folders that are missing above a path. */
-  makeParents(path: PoolPath, record?: Recorder): Promise<void>;
+  readonly makeParents: (path: PoolPath, record?: Recorder) => Promise<void>;
   /** null: nothing is there. */
-  typeOf(path: PoolPath): Promise<Entry['type'] | null>;
+  readonly typeOf: (path: PoolPath) => Promise<Entry['type'] | null>;
 }
 
 /** @param readyToPlace awaited before new files come */

@@ -30,7 +30,7 @@ export async function workOnTrash(
   if (ids.length === 0) throw fail('invalid', spec.verb, 'nothing was named', 'name things that are in the trash');
   const [first = ''] = ids;
   const only = ids.length === 1 ? await pool.trashed(first) : null;
-  const what = only === null ? `${ids.length === 1 ? '1 item' : itemsInWords(ids)}` : itemsInWords([only.path]);
+  const what = only === null ? (ids.length === 1 ? '1 item' : itemsInWords(ids)) : itemsInWords([only.path]);
   const signal = spec.signal === undefined ? {} : { signal: spec.signal };
   const { kind, verb } = spec;
   const jobSpec = { pool: context.poolId, kind, title: `${verb} ${what}`, immediately: true, ...signal };
