@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -233,6 +233,18 @@ it('[C104] dismiss takes ended jobs off; a list shows the newest of many', async
   expect(await cfs('job', 'dismiss', ended[0]?.id ?? '')).toMatchObject(done);
   expect(jobs.list().length).toBe(11);
 });
+
+it.runIf(process.platform !== 'win32')(
+  '[C100] a folder of records that others can reach is not used, which is said; the rest is listed',
+  async () => {
+    mkdirSync(join(home, 'run'), { mode: 0o777 });
+    chmodSync(join(home, 'run'), 0o777);
+    const { code, out, err } = await cfs('job', 'list');
+    expect([code, out]).toEqual([0, 'No window, server or other command of CFS is running.\n']);
+    expect(err).toMatch(/^cfs: Opening the folder [^\n]+ other users [^\n]+\n$/);
+    expect((await cfs('job', 'pause', 'a')).code).toBe(3);
+  },
+);
 
 /** A job that a dead process left in the state of the home. */
 function keptJob(job: Job, spec: JobSpec): KeptJobs & { readonly left: () => number } {

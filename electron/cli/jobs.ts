@@ -1,4 +1,4 @@
-import { fail } from '../../shared/errors.ts';
+import { asAppError, fail } from '../../shared/errors.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Job, JobState } from '../../shared/model.ts';
 import { hostName, joinHosts } from '../host/join.ts';
@@ -16,6 +16,8 @@ export interface FoundJobs {
   readonly hosts: readonly JoinedHost[];
 }
 
+const nobody: Joined = { hosts: [], silent: [], close: () => undefined };
+
 const endStates: readonly JobState[] = ['done', 'failed', 'cancelled'];
 export const hasEnded = ({ state }: Job): boolean => endStates.includes(state);
 
@@ -31,7 +33,11 @@ function rank(job: Job): number {
  */
 export async function withJobs(context: Context, work: (found: FoundJobs) => Promise<void>): Promise<void> {
   const engine = await context.engine();
-  const joined = await joinHosts(engine.home);
+  const joined = await joinHosts(engine.home).catch((thrown: unknown) => {
+    // Nobody can be joined there; what the state knows is told all the same.
+    context.note(asAppError(thrown).message);
+    return nobody;
+  });
   try {
     for (const error of joined.silent) context.report(error);
     const jobs = await jobsOf(context, joined);
