@@ -240,7 +240,7 @@ it.runIf(process.platform !== 'win32')(
     mkdirSync(join(home, 'run'), { mode: 0o777 });
     chmodSync(join(home, 'run'), 0o777);
     const { code, out, err } = await cfs('job', 'list');
-    expect([code, out]).toEqual([0, 'No window, server or other command of CFS is running.\n']);
+    expect([code, out]).toEqual([0, 'No jobs.\n']);
     expect(err).toMatch(/^cfs: Opening the folder [^\n]+ other users [^\n]+\n$/);
     expect((await cfs('job', 'pause', 'a')).code).toBe(3);
   },

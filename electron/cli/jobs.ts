@@ -14,6 +14,8 @@ export interface FoundJob {
 export interface FoundJobs {
   readonly jobs: readonly FoundJob[];
   readonly hosts: readonly JoinedHost[];
+  /** False: it is not known which hosts run, and a note has said why. */
+  readonly looked: boolean;
 }
 
 const nobody: Joined = { hosts: [], silent: [], close: () => undefined };
@@ -45,7 +47,11 @@ export async function withJobs(context: Context, work: (found: FoundJobs) => Pro
     for (const job of engine.jobs.list()) {
       if (job.state === 'interrupted' && !known.has(job.id)) jobs.push({ job, host: null });
     }
-    await work({ hosts: joined.hosts, jobs: jobs.sort((a, b) => rank(a.job) - rank(b.job)) });
+    await work({
+      hosts: joined.hosts,
+      looked: joined !== nobody,
+      jobs: jobs.sort((a, b) => rank(a.job) - rank(b.job)),
+    });
   } finally {
     joined.close();
   }

@@ -73,12 +73,12 @@ export const register: Register = (program, bind) => {
 };
 
 async function list(context: Context, { all }: { readonly all?: true }): Promise<void> {
-  await withJobs(context, async ({ jobs, hosts }) => {
+  await withJobs(context, async ({ jobs, hosts, looked }) => {
     if (context.out.json) {
       for (const found of jobs) context.out.object(jobObject(found));
       return;
     }
-    if (hosts.length === 0) context.say('No window, server or other command of CFS is running.');
+    if (hosts.length === 0 && looked) context.say('No window, server or other command of CFS is running.');
     else if (jobs.length === 0) context.say('No jobs.');
     const ended = jobs.filter(({ job }) => hasEnded(job));
     const most = all === true ? ended.length : endedShown;
