@@ -71,6 +71,8 @@ function assemble(options: EngineOptions): Engine {
       async beginAgain(pool, restart, begin) {
         const { context } = openPool(pool);
         await context.ready();
+        // What its dead process left half done comes first: it is whole or gone then.
+        await context.recovering.now().catch(() => undefined);
         if (restart.kind !== 'plan') return beginAgain(context.transfer, restart, begin);
         const { resumed } = restart.options;
         return plans.run(await addRest(context, restart), { ...begin, ...(resumed === undefined ? {} : { resumed }) });

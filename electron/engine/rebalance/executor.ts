@@ -113,6 +113,8 @@ interface Running extends Execution {
 interface Checked {
   readonly move: PlanMove;
   readonly file: FileMove;
+  /** Ends the promise of its room. */
+  readonly release: () => void;
 }
 
 /** Moves of one direction; each is looked at again just before. */
@@ -128,10 +130,9 @@ async function runBatch(
     if (error.code !== 'cancelled') run.addTotals(0, -move.size);
   };
   let members: { readonly from: Member; readonly to: Member };
-  let room: number;
   try {
     members = { from: execution.member(batch[0].from), to: execution.member(batch[0].to) };
-    room = await roomOf(members, `Moving from ${batch[0].from} to ${batch[0].to}`);
+    refuseUnready(members, `Moving from ${batch[0].from} to ${batch[0].to}`);
   } catch (thrown) {
     for (const move of batch) failed(move, asAppError(thrown));
     return;
@@ -139,7 +140,7 @@ async function runBatch(
   const ready: Checked[] = [];
   for (const move of batch) {
     try {
-      const file = await lookAgain(move, members, room);
+      const file = await lookAgain(move, members);
       for (const path of [move.path, ...(move.links ?? [])]) {
         await execution.times.note(parsePath(path), [members.from, members.to]);
       }
@@ -147,14 +148,34 @@ async function runBatch(
         await transfer.volume.ensureDirectory(members.to, parsePath(move.path));
         finish(move, execution, run);
       } else {
-        ready.push({ move, file });
-        room -= move.size;
+        ready.push({ move, file, release: await promiseRoom(move, members.to, transfer) });
       }
     } catch (thrown) {
       failed(move, asAppError(thrown));
     }
   }
   if (ready.length === 0) return;
+  try {
+    await moveReady(ready, members, { execution, run, drain, failed });
+  } finally {
+    for (const { release } of ready) release();
+  }
+}
+
+interface Moving {
+  readonly execution: Running;
+  readonly run: JobRun;
+  readonly drain: boolean;
+  readonly failed: (move: PlanMove, error: AppError) => void;
+}
+
+/** Moves what was looked at, in one turn on its devices. */
+async function moveReady(
+  ready: readonly Checked[],
+  members: { readonly from: Member; readonly to: Member },
+  { execution, run, drain, failed }: Moving,
+): Promise<void> {
+  const { transfer } = execution;
   const planned = ready.reduce((sum, { move }) => sum + move.size, 0);
   let told = 0;
   /** The plan counts what is allocated, the copy what is written: the bar ends where the plan said. */
@@ -202,11 +223,8 @@ async function runBatch(
 
 const attemptOf = (move: PlanMove): string => `Moving ${JSON.stringify(move.path)} from ${move.from} to ${move.to}`;
 
-/** Bytes that the target may take now. @throws offline, read-only */
-async function roomOf(
-  { from, to }: { readonly from: Member; readonly to: Member },
-  attempted: string,
-): Promise<number> {
+/** @throws offline, read-only */
+function refuseUnready({ from, to }: { readonly from: Member; readonly to: Member }, attempted: string): void {
   for (const member of [from, to]) {
     const { online, reason } = member.state();
     if (!online) throw fail('offline', attempted, `${member.name}: ${reason}`, 'connect it and make a new plan');
@@ -215,18 +233,30 @@ async function roomOf(
   if (to.settings.mode !== 'read-write' || to.settings.draining) {
     throw fail('read-only', attempted, `${to.name} takes no new files now`, again);
   }
-  const { free } = await to.volume.space();
-  return free - to.settings.reserve;
+}
+
+/** Room on the target, promised beside that of all other work. Answers how to end the promise. @throws no-space */
+async function promiseRoom(move: PlanMove, to: Member, { volume }: TransferContext): Promise<() => void> {
+  const exclude = new Set(volume.members.filter(({ name }) => name !== to.name).map(({ name }) => name));
+  try {
+    const { release } = await volume.place({ path: parsePath(move.path), size: move.size, exclude });
+    return release;
+  } catch (thrown) {
+    if (!isAppError(thrown, 'no-space')) throw thrown;
+    throw fail('no-space', attemptOf(move), `${to.name} has no room for it any more`, again, {
+      data: { volumes: [{ volume: to.name, reason: 'no room above its reserve' }] },
+      cause: thrown,
+    });
+  }
 }
 
 /**
  * Sees that the item is what the plan was made for; null for a folder, which is made and not moved.
- * @throws changed, not-found, no-space
+ * @throws changed, not-found
  */
 async function lookAgain(
   move: PlanMove,
   { from, to }: { readonly from: Member; readonly to: Member },
-  room: number,
 ): Promise<FileMove | null> {
   const attempted = attemptOf(move);
   const path = parsePath(move.path);
@@ -244,11 +274,6 @@ async function lookAgain(
   }
   if (entry.type === 'file' && entry.links !== 1 + links.length) {
     throw fail('changed', attempted, 'its hard links changed since the plan was made', again);
-  }
-  if (move.size > room) {
-    throw fail('no-space', attempted, `${to.name} has no room for it any more`, again, {
-      data: { volumes: [{ volume: to.name, reason: 'no room above its reserve' }] },
-    });
   }
   return { path, ...(links.length === 0 ? {} : { links }), expected: { size: entry.size, inode: entry.inode } };
 }
