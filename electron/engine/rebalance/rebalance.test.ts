@@ -122,6 +122,21 @@ describe('evening out', () => {
     }
   });
 
+  it('[R11] [T110] room that is promised to other work is not taken', async () => {
+    for (let i = 0; i < 30; i += 1) file(`disk1/t/f${String(i)}`, 100_000);
+    await open();
+    const plan = await pool.planEven();
+    const to = new Set(plan.moves.map((move) => move.to));
+    expect(to).toContain('disk3');
+    const free = (await pool.info()).volumes.find(({ name }) => name === 'disk3')?.space?.free ?? 0;
+    expect((await pool.placeForWriting(parsePath('/soon'), free - 10_000)).volume).toBe('disk3');
+    const job = await run(plan);
+    const refused = job.errors.filter(({ error }) => error.code === 'no-space').map(({ path }) => path);
+    expect(refused).toEqual(plan.moves.filter((move) => move.to === 'disk3').map(({ path }) => path));
+    expect(job.errors).toHaveLength(refused.length);
+    expect(job.canRetry).toBe(true);
+  });
+
   it('[R12] what must stay is listed with its reason before anything starts', async () => {
     for (let i = 0; i < 12; i += 1) file(`disk1/t/f${String(i)}`, 200_000);
     file('disk1/lost+found/x', 1);

@@ -8,6 +8,7 @@ import type { Journal, Member } from '../pool/types.ts';
 import { openDiskVolume } from '../volume/disk.ts';
 import type { Volume } from '../volume/volume.ts';
 import { createJobs } from './jobs.ts';
+import type { Turns } from './turns.ts';
 import type { TransferContext } from './types.ts';
 
 /** A pool over real folders below `base`, for tests. */
@@ -27,6 +28,7 @@ export function openTestPool(
     readonly policy?: PolicyName;
     /** Puts something around a volume, to make it fail. */
     readonly around?: (volume: Volume) => Volume;
+    readonly turns?: Turns;
     readonly journal?: Journal;
   } = {},
 ): TestPool {
@@ -45,7 +47,10 @@ export function openTestPool(
   const events: Job[] = [];
   const placed = new Map<PoolPath, PlacementReason>();
   const changed = new Set<PoolPath>();
-  const jobs = createJobs({ changed: (job) => void events.push(job), removed: () => undefined });
+  const jobs = createJobs(
+    { changed: (job) => void events.push(job), removed: () => undefined },
+    options.turns === undefined ? {} : { turns: options.turns },
+  );
   const volume = openPoolVolume({
     name: 'test',
     members: () => members,
