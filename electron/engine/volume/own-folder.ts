@@ -61,7 +61,12 @@ export function removeTree(rooted: Rooted, path: PoolPath): void {
   const opened = new Set<PoolPath>();
   for (let folder = folders.at(-1); folder !== undefined; folder = folders.at(-1)) {
     if (opened.has(folder)) {
-      rmdirSync(rooted.at(folder));
+      try {
+        rmdirSync(rooted.at(folder));
+      } catch (thrown) {
+        // Another process tidies up, too.
+        if (errnoOf(thrown) !== 'ENOENT') throw thrown;
+      }
       rooted.forget();
       folders.pop();
       continue;

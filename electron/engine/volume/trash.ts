@@ -228,7 +228,9 @@ export function examineTrash(rooted: Rooted): readonly Oddity[] {
 }
 
 function isAbandoned(rooted: Rooted, id: string): boolean {
-  if (ownNames(rooted, folderOf(id)).some(isOrphanPart)) return true;
+  const names = ownNames(rooted, folderOf(id));
+  // A folder gets its name with info.json in it: an empty one is what is left of one.
+  if (names.length === 0 || names.some(isOrphanPart)) return true;
   if (hasItem(rooted, id)) return false;
   const info = readInfo(rooted, id);
   const { ctimeMs } = lstatSync(rooted.at(folderOf(id)));
