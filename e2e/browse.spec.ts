@@ -91,7 +91,7 @@ test('[B2] rename, new folder, delete and undo by keyboard, on the real disk', a
   await page.keyboard.press('Delete');
   await expect(row(page, 'old')).toHaveCount(0);
   expect(existsSync(join(a, 'old'))).toBe(false);
-  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(row(page, 'old')).toBeVisible();
   expect(readFileSync(join(a, 'old', 'letter.md'), 'utf8')).toContain('letter.md');
 
