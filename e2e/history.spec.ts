@@ -86,6 +86,10 @@ test('[B103] [B104] the trash restores beside what has the place by now, and is 
   await picture(page, 'trash-empty');
   await page.keyboard.press('Escape');
   await expect(question).toHaveCount(0);
+  await page.getByRole('button', { name: 'Keep for ever' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Empty after 30 days' }).click();
+  await expect(page.getByRole('button', { name: 'Empty after 30 days' })).toBeVisible();
+  expect(host.cfs('pool', 'show')).toContain('emptied after 30 days');
   await page.getByRole('checkbox', { name: 'Choose b.txt' }).check();
   await page.getByRole('button', { name: 'Delete 1 item…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete 1 item' }).click();

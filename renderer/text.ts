@@ -21,6 +21,7 @@ export const text = {
   cancel: 'Cancel',
   tryAgain: 'Try again',
   undo: 'Undo',
+  redo: 'Redo',
 } as const;
 
 /** "1 item", "1,203 items". */

@@ -16,6 +16,9 @@ interface History extends NextActs {
   readonly busy: boolean;
 }
 
+/** Only the last thing that was done is offered to be undone: notices of it replace each other. */
+const theHistory = 'history';
+
 const nothing = { undo: null, redo: null };
 
 export const useHistory = create<History>()(() => ({ pool: null, ...nothing, busy: false }));
@@ -74,17 +77,15 @@ export async function notifyUndoable(title: string): Promise<void> {
   await loadHistory();
   const { undo } = useHistory.getState();
   if (undo === null) notify(title);
-  else notify(title, { label: text.undo, run: () => void reverse('undo', undo.id) });
+  else notify(title, { label: text.undo, run: () => void reverse('undo', undo.id) }, theHistory);
 }
 
 function tell(direction: 'undo' | 'redo', job: Job): void {
   const title = visibleName(job.title.replace(/^(Undo|Redo): /, ''));
   if (job.state === 'done') {
     const back = direction === 'undo' ? ('redo' as const) : ('undo' as const);
-    notify(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${title}`, {
-      label: back === 'redo' ? 'Redo' : 'Undo',
-      run: () => void reverse(back),
-    });
+    const action = { label: back === 'redo' ? text.redo : text.undo, run: () => void reverse(back) };
+    notify(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${title}`, action, theHistory);
     return;
   }
   const [first] = job.errors;

@@ -15,9 +15,14 @@ export function speak(text: string): void {
   useSpoken.setState({ text });
 }
 
-/** A notice that leaves by itself. */
-export function notify(title: string, action?: NoticeAction): void {
-  toast(action === undefined ? { tone: 'success', title } : { tone: 'success', title, action });
+/** A notice that leaves by itself; `about`: a later one about the same takes its place. */
+export function notify(title: string, action?: NoticeAction, about?: string): void {
+  toast({
+    tone: 'success',
+    title,
+    ...(action === undefined ? {} : { action }),
+    ...(about === undefined ? {} : { about }),
+  });
 }
 
 /** Says what was not done, as a notice that stays. */

@@ -10,6 +10,8 @@ export interface ToastOptions {
   readonly title: string;
   readonly text?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** What it is about: a later one about the same takes its place. */
+  readonly about?: string;
 }
 
 interface Toast extends ToastOptions {
@@ -31,7 +33,10 @@ function dismiss(id: number): void {
 export function toast(options: ToastOptions): void {
   lastId += 1;
   const id = lastId;
-  useToasts.setState(({ toasts }) => ({ toasts: [...toasts, { ...options, id }].slice(-4) }));
+  const { about } = options;
+  useToasts.setState(({ toasts }) => ({
+    toasts: [...toasts.filter((other) => about === undefined || other.about !== about), { ...options, id }].slice(-4),
+  }));
   if (options.tone !== 'danger') setTimeout(() => dismiss(id), shownMs);
 }
 

@@ -40,8 +40,10 @@ export function EmptyTrash({
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="danger" data-autofocus onClick={onDelete}>
+          <Button data-autofocus onClick={onClose}>
+            {text.cancel}
+          </Button>
+          <Button variant="danger" onClick={onDelete}>
             {all ? 'Empty trash' : `Delete ${count(entries.length, 'item')}`}
           </Button>
         </>

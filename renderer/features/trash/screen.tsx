@@ -5,13 +5,14 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ConflictPolicy, JobKind, PoolInfo, TrashEntry } from '../../../shared/model.ts';
 import { useHost } from '../../api/host.ts';
-import { isEnded, useJobs } from '../../state/jobs.ts';
+import { dismissJob, isEnded, useJobs } from '../../state/jobs.ts';
 import { notifyUndoable } from '../../state/history.ts';
 import { notify, notifyError, notifyProblem } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { emptyTrash, listTrash, restore } from '../../state/trash.ts';
 import { count, text } from '../../text.ts';
 import { Button, Checkbox, cx, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { TrashAge } from './age.tsx';
 import { EmptyTrash, TakenPlaces } from './dialogs.tsx';
 import css from './trash.module.css';
 
@@ -83,6 +84,8 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
       const taken = new Set(job.errors.filter((one) => one.error.code === 'exists').map((one) => one.path));
       const other = job.errors.find((one) => one.error.code !== 'exists');
       if (other !== undefined) notifyProblem('Not everything was restored', other.error.message);
+      // Asked about in a dialog: the list of operations need not say it too.
+      if (taken.size > 0 && other === undefined) dismissJob(job.id);
       setTaken(these.filter(({ path }) => taken.has(path)));
     });
   const deleteThese = (these: readonly TrashEntry[]): Promise<void> =>
@@ -115,6 +118,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
             : ''}
         </span>
         <div className={css['actions']}>
+          <TrashAge pool={pool} />
           {entries !== null && entries.length > 0 && (
             <Button icon={Trash2} disabled={busy} onClick={() => setDoomed(picked.length > 0 ? picked : entries)}>
               {picked.length > 0 ? `Delete ${count(picked.length, 'item')}…` : 'Empty trash…'}
