@@ -55,6 +55,8 @@ export interface DiskOptions {
   readonly id?: string;
 }
 
+/** Others decide when a file is opened (CIFS), or leave it to another program (FUSE). */
+const directOnAnyHandle: ReadonlySet<string> = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'tmpfs']);
 const read = promisify(readCallback);
 const readChunk = 1 << 20;
 
@@ -228,6 +230,14 @@ export function openDiskVolume(options: DiskOptions): Volume {
       return quota.admit(path, bytes);
     },
     refuseTaken,
+    readsDirectly() {
+      try {
+        return directOnAnyHandle.has(fileSystemOf(root, rootDevice()).filesystem);
+      } catch {
+        // What is wrong with the disk, the next call that needs it says.
+        return false;
+      }
+    },
     commit: openGroupCommit(rooted),
     published: quota.add,
   };

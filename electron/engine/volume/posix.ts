@@ -4,6 +4,7 @@
  * call that exists throw an ErrnoException-like error with `code` and `errno`, as Node's fs does.
  */
 import type koffiModule from 'koffi';
+import { constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { release } from 'node:os';
 import { getSystemErrorName } from 'node:util';
@@ -36,6 +37,8 @@ export interface Posix {
   seekData(fd: number, offset: number): number | null;
   /** Start of the next hole at or after `offset` (the end of the file counts as one). */
   seekHole(fd: number, offset: number): number;
+  /** Makes reads of an open file go past the cache, from now on. False where it cannot. */
+  readDirectly(fd: number): boolean;
   /** Asks the kernel to drop the file's clean pages from its cache. */
   dropCache(fd: number): void;
   /** Has the system begin to write this part of a file to its device, in a thread of its own. Tells nothing: a sync does. */
@@ -82,6 +85,9 @@ const SEEK_DATA = 3;
 const SEEK_HOLE = 4;
 const POSIX_FADV_DONTNEED = 4;
 const SYNC_FILE_RANGE_WRITE = 2;
+/** By the machine's kind: not the same number everywhere. */
+const { O_DIRECT } = constants as { readonly O_DIRECT?: number };
+const F_SETFL = 4;
 const F_SETSIG = 10;
 const F_SETLEASE = 1024;
 const F_RDLCK = 0;
@@ -245,6 +251,7 @@ function load(koffi: Koffi): Posix {
     },
     seekData: (fd, offset) => seek(fd, offset, SEEK_DATA),
     seekHole: (fd, offset) => seek(fd, offset, SEEK_HOLE) ?? offset,
+    readDirectly: (fd) => O_DIRECT !== undefined && toNumber(fcntl(fd, F_SETFL, O_DIRECT) as number) === 0,
     dropCache(fd) {
       fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
     },

@@ -50,6 +50,8 @@ export interface RecipeContext {
   readonly admit: (path: PoolPath, bytes: number) => Room;
   /** Sees that nothing has this name yet: publishing sees it in any case, but late. @throws exists */
   readonly refuseTaken: (path: PoolPath) => void;
+  /** True when this file system reads past its cache on any handle that is told to, and not only on one opened so. */
+  readonly readsDirectly: () => boolean;
   /** Shared by the writes of this volume. */
   readonly commit: GroupCommit;
   /** A file was published (or taken back: negative): bytes allocated. */
@@ -273,13 +275,18 @@ async function copyGroup(
 
 /** What is small is read back together. */
 async function readBack(
-  { rooted }: RecipeContext,
+  { rooted, readsDirectly }: RecipeContext,
   parts: Iterable<Part>,
   hash: ContentHash,
   { signal, gate }: Gated,
 ): Promise<ReadonlyMap<Part, PromiseSettledResult<Reread>>> {
   const small = [...parts].filter((part) => part.hash !== null && part.size <= smallBytes && isWhole(part));
-  const files = small.map((part) => ({ path: () => rooted.at(part.part), size: part.size }));
+  const isDirect = readsDirectly();
+  const files = small.map((part) => ({
+    path: () => rooted.at(part.part),
+    fd: isDirect ? part.fd : null,
+    size: part.size,
+  }));
   const results = await rereadSmall(files, hash, signal, gate);
   return new Map(
     small.flatMap((part, index) => {

@@ -143,6 +143,8 @@ export async function reread(
 /** A file of `size` bytes (at most `smallBytes`) without holes. */
 export interface SmallFile {
   readonly path: () => FsPath;
+  /** An open handle that may be read through, where the file system is known to read past the cache on any handle. */
+  readonly fd: number | null;
   readonly size: number;
 }
 
@@ -162,7 +164,7 @@ export async function rereadSmall(
       const wait = gate.pass(0, signal);
       if (wait !== null) await wait;
       signal?.throwIfAborted();
-      const value = await withOpened(file.path, async ({ fd, from }) => {
+      const readAll = async ({ fd, from }: Opened): Promise<Reread> => {
         let length = 0;
         while (length < file.size) {
           const got = read(fd, buffer.subarray(length), length);
@@ -174,7 +176,10 @@ export async function rereadSmall(
         hash.start();
         hash.add(buffer.subarray(0, Math.min(length, file.size)));
         return { hash: hash.end(), from };
-      });
+      };
+      const direct = file.fd !== null && (posix()?.readDirectly(file.fd) ?? false) ? file.fd : null;
+      if (direct !== null) posix()?.dropCache(direct);
+      const value = await (direct === null ? withOpened(file.path, readAll) : readAll({ fd: direct, from: 'device' }));
       results[index] = { status: 'fulfilled', value };
     } catch (reason) {
       results[index] = { status: 'rejected', reason };
