@@ -140,7 +140,7 @@ async function runBatch(
   const ready: Checked[] = [];
   for (const move of batch) {
     try {
-      const file = await lookAgain(move, members);
+      const file = await lookAgain(move, members.from);
       for (const path of [move.path, ...(move.links ?? [])]) {
         await execution.times.note(parsePath(path), [members.from, members.to]);
       }
@@ -254,10 +254,7 @@ async function promiseRoom(move: PlanMove, to: Member, { volume }: TransferConte
  * Sees that the item is what the plan was made for; null for a folder, which is made and not moved.
  * @throws changed, not-found
  */
-async function lookAgain(
-  move: PlanMove,
-  { from, to }: { readonly from: Member; readonly to: Member },
-): Promise<FileMove | null> {
+async function lookAgain(move: PlanMove, from: Member): Promise<FileMove | null> {
   const attempted = attemptOf(move);
   const path = parsePath(move.path);
   const links = (move.links ?? []).map((link) => parsePath(link));

@@ -10,8 +10,9 @@ export interface JobStore {
   remove(id: string): void;
   /** Of this process: it belongs to nobody from now on. */
   leave(id: string): void;
-  /** Jobs whose process is gone, oldest first. */
-  left(): readonly LeftJob[];
+  /** Ids of jobs whose process is gone, oldest first. */
+  left(): readonly string[];
+  read(id: string): LeftJob | null;
   /** Takes one of them for this process; false when another one has it. */
   claim(id: string): boolean;
 }
@@ -24,7 +25,8 @@ export interface LeftJob {
 }
 
 const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
-const row = z.object({ id: z.string(), pool: z.string(), owner: z.string(), body: z.string(), figures: z.string() });
+const ownedRow = z.object({ id: z.string(), owner: z.string() });
+const row = z.object({ id: z.string(), pool: z.string(), body: z.string(), figures: z.string() });
 
 const isLeft = (ownerText: string): boolean => ownerText === '' || isGone(owner.parse(JSON.parse(ownerText)));
 
@@ -47,8 +49,15 @@ export function openJobs(database: () => Database): JobStore {
     },
     leave: (id) => setOwner(id, ''),
     left() {
-      const found = database().sql.prepare('SELECT id, pool, owner, body, figures FROM job ORDER BY created_ms').all();
-      return found.map((one) => row.parse(one)).filter((one) => isLeft(one.owner));
+      const found = database().sql.prepare('SELECT id, owner FROM job ORDER BY created_ms').all();
+      return found
+        .map((one) => ownedRow.parse(one))
+        .filter((one) => isLeft(one.owner))
+        .map(({ id }) => id);
+    },
+    read(id) {
+      const found = database().sql.prepare('SELECT id, pool, body, figures FROM job WHERE id = ?').get(id);
+      return found === undefined ? null : row.parse(found);
     },
     claim(id) {
       const { sql, exclusively } = database();

@@ -22,6 +22,8 @@ export interface Live {
   /** Null for an interrupted one, which has none. */
   readonly work: JobWork | null;
   readonly abort: AbortController;
+  /** Aborted when no new copy is to begin. */
+  readonly windDown: AbortController;
   readonly pace: Pace;
   readonly rate: ReturnType<typeof createRate>;
   readonly errors: JobError[];
@@ -204,7 +206,7 @@ async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): P
     waits,
   };
   try {
-    const turn = await turns.take(request, live.abort.signal);
+    const turn = await turns.take(request, AbortSignal.any([live.abort.signal, live.windDown.signal]));
     copy.yield(false);
     return {
       steering: copy.steering,
@@ -217,6 +219,7 @@ async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): P
     };
   } catch {
     copy.end();
+    live.stopped = true;
     throw cancelled(live.job);
   }
 }

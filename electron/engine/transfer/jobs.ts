@@ -173,7 +173,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     // Nothing is under way while only answers are waited for.
     if (after === 'now' || live.questions.asking()) live.abort.abort();
     // The files under way have to go on, to come to their end.
-    else live.pace.finish();
+    else {
+      live.windDown.abort();
+      live.pace.finish();
+    }
     if (live.job.state === 'paused') goOn(live);
   };
 
@@ -208,6 +211,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
         },
       }),
       abort,
+      windDown: new AbortController(),
       pace: createPace(job.limit),
       rate: createRate(),
       errors: [...errors],
@@ -233,8 +237,6 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   };
 
   const offer = ({ job, spec }: KeptJob): void => {
-    const known = jobs.get(job.id);
-    if (known !== undefined) return;
     nextOrder += 1;
     send(add({ ...job, order: nextOrder, revision: job.revision + 1 }, spec, null));
   };
@@ -244,11 +246,13 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     lookedMs = Date.now();
     const found = kept.interrupted();
     if (found === null) return;
-    const ids = new Set(found.map(({ job }) => job.id));
     for (const live of [...jobs.values()]) {
-      if (live.job.state === 'interrupted' && !ids.has(live.job.id)) forget(live);
+      if (live.job.state === 'interrupted' && !found.includes(live.job.id)) forget(live);
     }
-    for (const one of found) offer(one);
+    for (const id of found) {
+      const one = jobs.has(id) ? null : kept.read(id);
+      if (one !== null) offer(one);
+    }
   };
 
   const limitOf = (bytesPerSecond: number | null, attempted: string): number | null => {

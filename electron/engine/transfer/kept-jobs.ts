@@ -21,8 +21,10 @@ export interface KeptJobs {
   update(job: Job, facts: JobFacts): void;
   /** It needs no restart; or (`interrupted`) it is offered at the next start. */
   ended(job: Job, facts: JobFacts, interrupted: boolean): void;
-  /** Jobs whose process is gone; null when nobody can tell now. */
-  interrupted(): readonly KeptJob[] | null;
+  /** Ids of the jobs whose process is gone; null when nobody can tell now. */
+  interrupted(): readonly string[] | null;
+  /** Null when it cannot be read: of a later version, or damaged. */
+  read(id: string): KeptJob | null;
   /** Takes an interrupted job for this process: only one process gets it. */
   claim(id: string): boolean;
   /** It is interrupted again. */
@@ -35,6 +37,7 @@ export const noKeptJobs: KeptJobs = {
   update: () => undefined,
   ended: () => undefined,
   interrupted: () => null,
+  read: () => null,
   claim: () => false,
   release: () => undefined,
   dismiss: () => undefined,
@@ -124,18 +127,22 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
       }, undefined);
       written.delete(job.id);
     },
-    interrupted: () => tryTo(() => store.left().flatMap(offered), null),
+    interrupted: () => tryTo(() => store.left(), null),
+    read: (id) =>
+      tryTo(() => {
+        const found = store.read(id);
+        return found === null ? null : offered(found);
+      }, null),
     claim: (id) => tryTo(() => store.claim(id), false),
     release: (id) => tryTo(() => store.leave(id), undefined),
     dismiss: (id) => tryTo(() => store.remove(id), undefined),
   };
 }
 
-/** None when it cannot be read: of a later version, or damaged. */
-function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
+function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
   const what = bodyShape.safeParse(parsed(body));
   const known = figuresShape.safeParse(parsed(figures));
-  if (!what.success || !known.success) return [];
+  if (!what.success || !known.success) return null;
   const { kind, title, startedMs, planId, restart } = what.data;
   const { facts, ...counts } = known.data;
   const job: Job = {
@@ -180,7 +187,7 @@ function offered({ id, pool, body, figures }: LeftJob): readonly KeptJob[] {
     ...(planId === null ? {} : { planId }),
     ...(restart === null ? {} : { restart: restartWith(restart, resumed) }),
   };
-  return [{ job, spec }];
+  return { job, spec };
 }
 
 function restartWith(restart: z.output<typeof restartShape>, resumed: ResumedFrom): Restart {
