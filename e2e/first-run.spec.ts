@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSize } from '../shared/format.ts';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
+import { limitedPool } from './pools.ts';
 
 test('[B40] [B42] [B44] the first screen says what it does and does not do, and makes a pool of typed folders', async ({
   page,
@@ -44,6 +45,28 @@ test('[B40] [B42] [B44] the first screen says what it does and does not do, and 
   expect(readdirSync(a).sort()).toEqual(['.cfs', 'was here.txt']);
   await expect(page.getByRole('list', { name: 'Volumes' }).getByRole('listitem')).toHaveCount(3);
   expect(host.cfs('pool', 'list')).toContain('Attic');
+});
+
+test('[S116] disks that carry a pool which this home does not know are offered as that pool', async ({
+  page,
+  host,
+}) => {
+  const [a, b] = limitedPool(host, ['40M', '60M']);
+  writeFileSync(join(a ?? '', 'kept.txt'), 'from before');
+  host.cfs('pool', 'forget', 'Home pool');
+  await host.open(page);
+  const path = page.getByLabel('Path of a folder');
+  await path.fill(a ?? '');
+  await path.press('Enter');
+  await expect(page.getByText('disk1 belongs to the pool Home pool.')).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'first-run-import');
+  await page.getByRole('button', { name: 'Import Home pool' }).click();
+  await expect(page.getByRole('row', { name: /kept\.txt/ })).toBeVisible();
+  await expect(page.getByText('One volume is missing')).toBeVisible();
+  expect(host.cfs('pool', 'list', '--json')).toContain('"name":"Home pool"');
+  host.cfs('pool', 'import', b ?? '');
+  expect(host.cfs('volume', 'list')).toContain('disk2');
 });
 
 test('[B45] the sample pool is real, and goes again with everything that it made', async ({ page, host }) => {

@@ -284,6 +284,8 @@ export interface Act {
   readonly atMs: number;
   /** Things that it changed. */
   readonly items: number;
+  /** Bytes that are copied when it is undone or done again; 0 where names change only. */
+  readonly bytes: number;
   /** Its undo or redo was begun and stopped; the next one goes on with it. */
   readonly partly: boolean;
 }
@@ -323,6 +325,8 @@ export interface VolumeProbe {
   /** Set when it cannot be added, as a sentence. */
   readonly refusal: string | null;
   readonly suggestedName: string;
+  /** Set when it carries the marker of a volume that this home does not know: its pool can be imported. */
+  readonly carries?: { readonly poolId: string; readonly pool: string; readonly volume: string };
 }
 
 export interface HostCapabilities {

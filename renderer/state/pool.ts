@@ -75,6 +75,16 @@ export async function createPool(input: Input<'pool.create'>): Promise<PoolInfo>
   return show(await host().call('pool.create', input));
 }
 
+/** Rebuilds a pool from disks that carry its markers, and shows it. @throws AppError exists, refused */
+export async function importPool(roots: readonly string[]): Promise<PoolInfo> {
+  const { pool, missing } = await host().call('pool.import', { roots: [...roots] });
+  if (missing.length > 0) {
+    const text = `What only they hold is not shown until they are connected and imported too: ${missing.join(', ')}`;
+    notifyProblem(missing.length === 1 ? 'One volume is missing' : `${missing.length} volumes are missing`, text);
+  }
+  return show(pool);
+}
+
 /** Makes the sample pool (three small volumes with real files) and shows it. */
 export async function createSamplePool(): Promise<PoolInfo> {
   return show(await host().call('pool.createSample', {}));

@@ -213,6 +213,18 @@ describe('importing a pool', () => {
     for (const name of ['a', 'b']) expect(readdirSync(join(folder, name, '.cfs/journal'))).toEqual([]);
   });
 
+  it('[S116] a folder tells which pool it carries, while this home does not know its volume', async () => {
+    const { id } = await lostPool();
+    const engine = await open();
+    const carries = { poolId: id, pool: 'Home', volume: 'alpha' };
+    expect(await engine.probeVolume(join(folder, 'a'))).toMatchObject({ refusal: null, carries });
+    await engine.importPool(roots('b'));
+    expect(await engine.probeVolume(join(folder, 'a'))).toMatchObject({ carries });
+    await engine.importPool(roots('a'));
+    expect(await engine.probeVolume(join(folder, 'a'))).not.toHaveProperty('carries');
+    expect(await engine.probeVolume(disk('bare'))).not.toHaveProperty('carries');
+  });
+
   it('[S104] a marker of an earlier program, or with values that this one does not know, is imported with defaults', async () => {
     const { volumes } = await lostPool();
     const path = join(folder, 'a/.cfs/volume.json');

@@ -208,5 +208,8 @@ export async function markedDisks(home: Home): Promise<readonly MarkedDisk[]> {
 
 export function publicProbe(probed: Probed): VolumeProbe {
   const { root, exists, isDirectory, writable, filesystem, space, warnings, refusal, suggestedName } = probed;
-  return { root, exists, isDirectory, writable, filesystem, space, warnings, refusal, suggestedName };
+  const { marker, twin } = probed;
+  const probe = { root, exists, isDirectory, writable, filesystem, space, warnings, refusal, suggestedName };
+  if (marker === null || twin !== null) return probe;
+  return { ...probe, carries: { poolId: marker.pool.id, pool: marker.pool.name, volume: marker.name } };
 }

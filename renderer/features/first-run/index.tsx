@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { ArrowLeft, EyeOff, Folder, Layers, ShieldCheck, Undo2 } from 'lucide-react';
+import { ArrowLeft, EyeOff, Folder, HardDriveDownload, Layers, ShieldCheck, Undo2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { createPool, createSamplePool, currentPool, usePools } from '../../state/pool.ts';
+import { createPool, createSamplePool, currentPool, importPool, usePools } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { Button, ErrorMessage, Icon, TextField } from '../../ui/index.ts';
 import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/index.ts';
@@ -125,6 +125,9 @@ function CreatePool() {
         onFocus={(event) => event.target.select()}
       />
       <VolumePicker preselect candidates={candidates} onChange={setCandidates} />
+      {carriedPools(list).map((carried) => (
+        <Import key={carried.poolId} carried={carried} />
+      ))}
       <div className={styles['sum']}>
         <p>
           {specs.length > 0 && (
@@ -143,6 +146,62 @@ function CreatePool() {
       </div>
       {error !== null && <ErrorMessage error={error} />}
     </form>
+  );
+}
+
+interface CarriedPool {
+  readonly poolId: string;
+  readonly pool: string;
+  readonly roots: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** The pools whose markers the listed disks carry and that this home does not know. */
+function carriedPools(candidates: readonly Candidate[]): readonly CarriedPool[] {
+  const pools = new Map<string, CarriedPool>();
+  for (const { probe } of candidates) {
+    if (probe.carries === undefined) continue;
+    const { poolId, pool, volume } = probe.carries;
+    const { roots, volumes } = pools.get(poolId) ?? { roots: [], volumes: [] };
+    pools.set(poolId, { poolId, pool, roots: [...roots, probe.root], volumes: [...volumes, volume] });
+  }
+  return [...pools.values()];
+}
+
+function Import({ carried }: { readonly carried: CarriedPool }) {
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const name = visibleName(carried.pool);
+  const take = async (): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await importPool(carried.roots);
+    } catch (thrown) {
+      setError(asAppError(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className={styles['import']}>
+      <Icon icon={HardDriveDownload} size={20} />
+      <div>
+        <b>
+          {carried.volumes.map(visibleName).join(', ')} {carried.volumes.length === 1 ? 'belongs' : 'belong'} to the
+          pool {name}.
+        </b>
+        <span>It can be taken over as it was, with its name and its settings.</span>
+      </div>
+      <Button disabled={busy} why="The pool is being imported." onClick={() => void take()}>
+        Import {name}
+      </Button>
+      {error !== null && (
+        <div className={styles['wide']}>
+          <ErrorMessage error={error} />
+        </div>
+      )}
+    </div>
   );
 }
 
