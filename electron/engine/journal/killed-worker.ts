@@ -18,7 +18,7 @@ let calls = 0;
 mkdirSync(join(base, 'home'), { recursive: true });
 const store = openJournalStore(join(base, 'home'));
 const journal = openJournal(store, 'test-id');
-const { context, members, close } = openTestPool(base, {
+const pool = openTestPool(base, {
   policy: 'round-robin',
   journal,
   around: (volume) =>
@@ -30,6 +30,7 @@ const { context, members, close } = openTestPool(base, {
     }),
 });
 
+const { context, members } = pool;
 const alive = setInterval(() => undefined, 1000);
 if (what === 'put') {
   const job = await startPut(context, [join(base, 'src')], parsePath('/'), { onConflict: 'replace' });
@@ -50,5 +51,5 @@ if (what === 'put') {
 clearInterval(alive);
 await journal.close();
 store.close();
-await close();
+await pool.close();
 process.stdout.write(String(calls));

@@ -6,6 +6,7 @@ import type { Intent } from '../pool/intent.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
 import type { JournalStore, StoredOperation } from '../state/journal.ts';
 import { isGone } from '../volume/parts.ts';
+import type { Volume } from '../volume/volume.ts';
 import { readRecord } from './record.ts';
 import { settle } from './settle.ts';
 import type { Settled } from './settle.ts';
@@ -38,6 +39,7 @@ interface Found extends StoredOperation {
 /** Those that give files their place come before those that remove what nobody needs. */
 const order: readonly Intent['kind'][] = [
   'replace',
+  'replace-many',
   'move',
   'restore',
   'trash',
@@ -132,7 +134,16 @@ async function settleOne(
 }
 
 function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open: readonly OpenOperation[]) {
+  const trashes = new Map<Volume, Promise<ReadonlySet<string>>>();
+  const idsOf = async (one: Volume): Promise<ReadonlySet<string>> => {
+    return new Set((await one.listTrash()).map(({ id }) => id));
+  };
   return {
+    async isInTrash(one: Volume, id: string): Promise<boolean> {
+      const ids = trashes.get(one) ?? idsOf(one);
+      trashes.set(one, ids);
+      return (await ids).has(id);
+    },
     member(id: string): Member {
       const member = members.get(id);
       if (member === undefined) throw new Error(`the pool has no volume ${id}`);
@@ -145,7 +156,10 @@ function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open
 
 /** New versions that an open operation still needs, wherever they wait. */
 export function sidesOf(open: readonly OpenOperation[]): readonly PoolPath[] {
-  return open.flatMap(({ intent }) => (intent.kind === 'replace' && 'at' in intent.fresh ? [intent.fresh.at] : []));
+  const all = open.flatMap(({ intent }) =>
+    intent.kind === 'replace' ? [intent] : intent.kind === 'replace-many' ? intent.items : [],
+  );
+  return all.flatMap(({ fresh }) => ('at' in fresh ? [fresh.at] : []));
 }
 
 /** What an intent is about, for a person. */
@@ -155,6 +169,8 @@ export function pathsOf(intent: Intent): readonly PoolPath[] {
       return intent.files.flatMap(({ names }) => names.slice(0, 1));
     case 'rename':
       return [intent.from];
+    case 'replace-many':
+      return intent.items.map(({ path }) => path);
     case 'write':
       return intent.below === null ? intent.folders : [intent.below];
     default:

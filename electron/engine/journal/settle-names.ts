@@ -102,7 +102,7 @@ async function trashTurn(places: Places, seen: Seen, path: IntentOf<'trash'>['pa
   const isThere = isTheOne(await look(volume, path), seen);
   return {
     volume,
-    stand: (await isInTrash(volume, id)) ? 'done' : isThere ? 'undone' : null,
+    stand: (await places.isInTrash(volume, id)) ? 'done' : isThere ? 'undone' : null,
     redo: () => volume.moveToTrash(path, id),
     undo: () => volume.restoreFromTrash(id, path),
   };
@@ -113,7 +113,7 @@ export async function settleRestore(places: Places, { path, id, on }: IntentOf<'
     on.map(async (volumeId): Promise<Turn> => {
       const member = places.member(volumeId);
       const { volume } = member;
-      const isTrashed = await isInTrash(volume, id);
+      const isTrashed = await places.isInTrash(volume, id);
       return {
         volume,
         stand: isTrashed ? 'undone' : (await look(volume, path)) === null ? null : 'done',
@@ -142,8 +142,4 @@ export async function settleRemoveFolder(places: Places, { path, on }: IntentOf<
   if (inside.some((entries) => entries.length > 0)) return [];
   for (const { volume } of left) await volume.removeDirectory(path);
   return [{ path, outcome: 'finished', what: 'the removal of a folder was finished' }];
-}
-
-export async function isInTrash(volume: Volume, id: string): Promise<boolean> {
-  return (await volume.trashed(id)) !== null;
 }

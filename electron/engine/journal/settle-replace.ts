@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { baseName, parentPath } from '../../../shared/path.ts';
-import type { IntentOf } from '../pool/intent.ts';
+import type { Replacement } from '../pool/intent.ts';
 import type { Member } from '../pool/types.ts';
 import { isSideName } from '../volume/parts.ts';
 import { look } from './look.ts';
-import { isInTrash } from './settle-names.ts';
 import type { Places, Settling } from './settle.ts';
 
 interface Stands {
@@ -24,10 +23,10 @@ interface Stands {
  * goes there too, and the new one gets the name. Not begun: the old one stays, and a new one that waits under a name of
  * CFS's own goes as a part file does. Where the new one is nowhere, the old one comes back.
  */
-export async function settleReplace(places: Places, intent: IntentOf<'replace'>): Promise<Settling> {
+export async function settleReplace(places: Places, intent: Replacement): Promise<Settling> {
   const { path, id, fresh } = intent;
   const ids = [...new Set([...intent.old, ...intent.on])];
-  const stands = await Promise.all(ids.map((volumeId) => lookAt(places.member(volumeId), volumeId, intent)));
+  const stands = await Promise.all(ids.map((volumeId) => lookAt(places, volumeId, intent)));
   const waiting = stands.filter(({ isWaiting }) => isWaiting);
   const isBegun = stands.some(({ isTrashed }) => isTrashed);
   const isNamed = stands.some((one) => one.isNamed);
@@ -56,16 +55,17 @@ export async function settleReplace(places: Places, intent: IntentOf<'replace'>)
   return [{ path, outcome: 'finished', what: 'a replacement was finished' }];
 }
 
-async function lookAt(member: Member, volumeId: string, intent: IntentOf<'replace'>): Promise<Stands> {
+async function lookAt(places: Places, volumeId: string, intent: Replacement): Promise<Stands> {
+  const member = places.member(volumeId);
   const { volume } = member;
   const { path, id, fresh } = intent;
   const isTarget = intent.on.includes(volumeId);
   const waits = async (): Promise<boolean> =>
-    'at' in fresh ? (await look(volume, fresh.at)) !== null : isInTrash(volume, fresh.trashed);
+    'at' in fresh ? (await look(volume, fresh.at)) !== null : places.isInTrash(volume, fresh.trashed);
   return {
     member,
     isTarget,
-    isTrashed: intent.old.includes(volumeId) && (await isInTrash(volume, id)),
+    isTrashed: intent.old.includes(volumeId) && (await places.isInTrash(volume, id)),
     isNamed: (await look(volume, path)) !== null,
     isWaiting: isTarget && (await waits()),
   };

@@ -1,6 +1,7 @@
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Intent, IntentOf } from '../pool/intent.ts';
 import type { Member } from '../pool/types.ts';
+import type { Volume } from '../volume/volume.ts';
 import { settleMove } from './settle-move.ts';
 import { settleLink, settleRemoveFolder, settleRename, settleRestore, settleTrash } from './settle-names.ts';
 import { settleReplace } from './settle-replace.ts';
@@ -23,6 +24,8 @@ export interface Places {
   readonly member: (id: string) => Member;
   /** Makes a folder as the pool has it elsewhere. */
   readonly ensureDirectory: (member: Member, path: PoolPath) => Promise<unknown>;
+  /** Asked once per volume and operation: an operation changes only ids that it names, each once. */
+  readonly isInTrash: (volume: Volume, id: string) => Promise<boolean>;
   /** Sides that another unfinished operation still needs. */
   readonly keep: readonly PoolPath[];
 }
@@ -50,9 +53,18 @@ export function settle(places: Places, intent: Intent): Promise<Settling> {
       return settleRemoveFolder(places, intent);
     case 'replace':
       return settleReplace(places, intent);
+    case 'replace-many':
+      return settleMany(places, intent);
     case 'write':
       return settleWrite(places, intent);
   }
+}
+
+/** One after the other; those that are settled find nothing to do the next time. */
+async function settleMany(places: Places, { items }: IntentOf<'replace-many'>): Promise<Settling> {
+  const settled: Settled[] = [];
+  for (const item of items) settled.push(...((await settleReplace(places, item)) ?? []));
+  return settled;
 }
 
 /** Part files and sides of dead writers are removed; nothing else. */

@@ -45,6 +45,16 @@ const movedFile = z.object({
   mtimeNs: z.string().regex(/^-?\d{1,20}$/),
 });
 
+const replacement = z.object({
+  path,
+  /** Of the old version, in the trash. */
+  id: trashId,
+  old: z.array(volume).max(1_000),
+  /** Where the new version waits: at a path, or in the trash. */
+  fresh: z.union([z.object({ at: waiting }), z.object({ trashed: trashId })]),
+  on: volumes,
+});
+
 export const intentShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('move'),
@@ -59,21 +69,14 @@ export const intentShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('trash'), path, id: trashId, on: seenOn }),
   z.object({ kind: z.literal('restore'), path, id: trashId, on: volumes }),
   z.object({ kind: z.literal('remove-folder'), path, on: volumes }),
-  z.object({
-    kind: z.literal('replace'),
-    path,
-    /** Of the old version, in the trash. */
-    id: trashId,
-    old: z.array(volume).max(1_000),
-    /** Where the new version waits: at a path, or in the trash. */
-    fresh: z.union([z.object({ at: waiting }), z.object({ trashed: trashId })]),
-    on: volumes,
-  }),
+  replacement.extend({ kind: z.literal('replace') }),
+  z.object({ kind: z.literal('replace-many'), items: z.array(replacement).min(1).max(10_000) }),
   /** Part files and sides may be in these folders, and anywhere below the other one. */
   z.object({ kind: z.literal('write'), volume, folders: z.array(folder).max(1_000), below: folder.nullable() }),
 ]);
 export type Intent = z.infer<typeof intentShape>;
 export type IntentOf<Kind extends Intent['kind']> = Extract<Intent, { readonly kind: Kind }>;
+export type Replacement = z.infer<typeof replacement>;
 export type Seen = z.infer<typeof seen>;
 
 /** The id that stays when a volume is renamed; pools of tests have only names. */
@@ -97,6 +100,8 @@ export function volumesOf(intent: Intent): readonly string[] {
       return intent.on;
     case 'replace':
       return [...new Set([...intent.old, ...intent.on])];
+    case 'replace-many':
+      return [...new Set(intent.items.flatMap(({ old, on }) => [...old, ...on]))];
     case 'write':
       return [intent.volume];
   }

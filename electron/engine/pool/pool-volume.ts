@@ -15,7 +15,7 @@ import type { Held, MemberListing } from './merge.ts';
 import { openPlacing } from './placing.ts';
 import { capabilitiesOf } from './readings.ts';
 import { sumSpace } from './room.ts';
-import { supplantInPool } from './supplant.ts';
+import { openSupplants } from './supplant.ts';
 import { openPoolTrash } from './trash.ts';
 import type { Journal, Member, MemberCopy, MergedListing, PoolVolume, Reservations } from './types.ts';
 import { makeInPool, writeToPool } from './write.ts';
@@ -57,6 +57,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const placed = options.placed ?? (() => undefined);
   const writeParts = { pool: name, copies, folders, placing, load, locks, journal, placed };
   const changes = openChanges({ pool: name, copies, folders, locks, journal });
+  const supplants = openSupplants({ pool: name, copies, folders, locks, journal });
   const trash = openPoolTrash({ pool: name, copies, folders, locks, journal });
 
   const writable = (): readonly Member[] => copies.online().filter(({ settings }) => settings.mode !== 'read-only');
@@ -215,7 +216,8 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     explain: (request) => placing.explain(request),
     room: () => placing.room(),
     ensureDirectory: (member, path) => folders.ensure(member, path),
-    supplant: (path, fresh, id) => supplantInPool({ pool: name, copies, folders, locks, journal }, path, fresh, id),
+    supplant: (path, fresh, id) => supplants.one(path, fresh, id),
+    supplanting: (items) => supplants.announce(items),
 
     write: (path, source, writeOptions) => writeToPool(writeParts, path, source, writeOptions),
     copyIn: (requests, copyOptions) => copyIntoPool(writeParts, requests, copyOptions),

@@ -6,10 +6,11 @@ import { refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import { volumeIdOf } from './intent.ts';
-import { journalled } from './steps.ts';
+import type { IntentOf } from './intent.ts';
+import { isTakenBack, journalled, noJournal } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Locks } from './locks.ts';
-import type { Fresh, Journal, Member } from './types.ts';
+import type { Fresh, Journal, Member, Waiting } from './types.ts';
 
 interface Parts {
   readonly pool: string;
@@ -19,19 +20,37 @@ interface Parts {
   readonly journal: Journal;
 }
 
+export interface Supplants {
+  /** See PoolVolume.supplant. */
+  one(path: PoolPath, fresh: Fresh, id?: string): Promise<string | null>;
+  /** See PoolVolume.supplanting. */
+  announce(items: readonly Waiting[]): Promise<() => Promise<void>>;
+}
+
+/** A replacement whose intent is in the journal already, with others. */
+interface Announced {
+  readonly id: string;
+  isTakenBack: boolean;
+}
+
+const keyOf = (path: PoolPath, at: PoolPath): string => `${path}\0${at}`;
+
 /**
- * See PoolVolume.supplant: the old version goes to the trash on every member that holds it, then the new one gets the
- * name on every member that holds it. Killed in between, recovery gives the new one its name.
+ * The old version goes to the trash on every member that holds it, then the new one gets the name on every member that
+ * holds it. Killed in between, recovery gives the new one its name.
  */
-export async function supplantInPool(
-  { pool, copies, folders, locks, journal }: Parts,
-  path: PoolPath,
-  fresh: Fresh,
-  id: string = randomUUID(),
-): Promise<string | null> {
-  const attempted = `Replacing ${path} in ${pool}`;
-  refuseRoot(path, attempted);
-  return locks.hold('at' in fresh ? [path, fresh.at] : [path], async () => {
+export function openSupplants({ pool, copies, folders, locks, journal }: Parts): Supplants {
+  const announced = new Map<string, Announced>();
+
+  const replace = async (
+    path: PoolPath,
+    fresh: Fresh,
+    wanted: string | undefined,
+    attempted: string,
+  ): Promise<string | null> => {
+    const known = 'at' in fresh ? announced.get(keyOf(path, fresh.at)) : undefined;
+    const id = wanted ?? known?.id ?? randomUUID();
+    const isKnown = known?.id === id;
     const old = await copies.certain(path);
     refuseForeign(old, attempted);
     refuseReadOnly(old, attempted);
@@ -45,9 +64,46 @@ export async function supplantInPool(
     }));
     const bring = on.map((member) => bringStep(folders, member, path, fresh));
     const ids = { old: old.map(({ member }) => volumeIdOf(member)), on: on.map(volumeIdOf) };
-    await journalled(journal, { kind: 'replace', path, id, fresh, ...ids }, [...trash, ...bring], attempted);
+    const intent = { kind: 'replace' as const, path, id, fresh, ...ids };
+    try {
+      await journalled(isKnown ? noJournal : journal, intent, [...trash, ...bring], attempted);
+    } catch (thrown) {
+      if (isKnown) known.isTakenBack &&= isTakenBack(thrown);
+      throw thrown;
+    }
     return old.length > 0 ? id : null;
-  });
+  };
+
+  return {
+    async one(path, fresh, id) {
+      const attempted = `Replacing ${path} in ${pool}`;
+      refuseRoot(path, attempted);
+      return locks.hold('at' in fresh ? [path, fresh.at] : [path], () => replace(path, fresh, id, attempted));
+    },
+
+    async announce(items) {
+      const members = new Set<Member>();
+      const intents: IntentOf<'replace-many'>['items'] = [];
+      for (const { path, at, member } of items) {
+        const { copies: old } = await copies.look(path);
+        for (const copy of old) members.add(copy.member);
+        members.add(member);
+        const ids = { old: old.map((copy) => volumeIdOf(copy.member)), on: [volumeIdOf(member)] };
+        intents.push({ path, id: randomUUID(), fresh: { at }, ...ids });
+      }
+      const operation = await journal.begin({ kind: 'replace-many', items: intents }, [...members]);
+      const mine = new Map<string, Announced>();
+      for (const { path, id, fresh } of intents) {
+        if ('at' in fresh) mine.set(keyOf(path, fresh.at), { id, isTakenBack: true });
+      }
+      for (const [key, one] of mine) announced.set(key, one);
+      return async () => {
+        for (const key of mine.keys()) announced.delete(key);
+        const isSettled = [...mine.values()].every((one) => one.isTakenBack);
+        await (isSettled ? operation.end() : operation.abandon());
+      };
+    },
+  };
 }
 
 async function holdersOf(copies: Copies, fresh: Fresh, attempted: string): Promise<readonly Member[]> {

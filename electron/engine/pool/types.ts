@@ -87,6 +87,13 @@ export interface Operation {
 /** A new version that takes the place of an old one: where it waits. */
 export type Fresh = { readonly at: PoolPath } | { readonly trashed: string };
 
+/** A new version that waits on a member for the place of `path`. */
+export interface Waiting {
+  readonly path: PoolPath;
+  readonly at: PoolPath;
+  readonly member: Member;
+}
+
 /** Where a new file goes: a member, the space promised for it, and why. */
 export interface Placement {
   readonly member: Member;
@@ -151,6 +158,11 @@ export interface PoolVolume extends Volume {
    * @throws not-found (no new version), refused, read-only
    */
   supplant(path: PoolPath, fresh: Fresh, id?: string): Promise<string | null>;
+  /**
+   * Says that these replacements follow, each by `supplant`: their intents are in the journal together, which costs one
+   * write instead of one for each. To be called with the answer when all were tried.
+   */
+  supplanting(items: readonly Waiting[]): Promise<() => Promise<void>>;
 }
 
 export interface MemberRoom {

@@ -8,6 +8,7 @@ import type { Remarks } from './remarks.ts';
 import type { Located, Source } from './source.ts';
 import { quietly, sidePath } from './target.ts';
 import type { Slot, Target } from './target.ts';
+import { withReasons } from './tried.ts';
 import type { CopyTurn, JobItem, JobRun } from './types.ts';
 
 /** A batch ends at so many files or bytes, whichever comes first: its syncs are shared, and a pause waits for it. */
@@ -31,7 +32,8 @@ interface Ready {
   readonly located: Located;
   /** Where it is written first, when the old version is on the same volume. */
   readonly side: PoolPath | null;
-  readonly exclude: ReadonlySet<string>;
+  /** Volumes that refused it, with what they said. */
+  readonly tried: ReadonlyMap<string, AppError>;
 }
 
 interface Queue {
@@ -80,28 +82,28 @@ const elsewhere: readonly ErrorCode[] = ['no-space', 'read-only', 'offline', 'ti
 export function createPipeline(context: PipelineContext): Pipeline {
   const { run, source, target, remarks } = context;
   const queues = new Map<string, Queue>();
-  let again: Ready[] = [];
+  let again: { readonly item: Ready; readonly error: AppError }[] = [];
 
   const failed = (task: FileTask, error: AppError): void => {
     run.failed(context.told(task, '', '').path, error, context.again(task));
     task.ended?.(null);
   };
 
-  const enqueue = async (task: FileTask, exclude: ReadonlySet<string>): Promise<void> => {
+  const enqueue = async (task: FileTask, tried: ReadonlyMap<string, AppError>): Promise<void> => {
     let slot: Slot | null = null;
     try {
-      slot = await chooseFor(task, exclude);
+      slot = await chooseFor(task, new Set(tried.keys()));
       const located = await source.locate(task.from);
       const side = task.replaces && (await target.holds(slot, task.path)) ? sidePath(task.path) : null;
       const queue = queues.get(slot.name) ?? { ready: [], bytes: 0, running: Promise.resolve(), isRunning: false };
       queues.set(slot.name, queue);
-      queue.ready.push({ task, slot, located, side, exclude });
+      queue.ready.push({ task, slot, located, side, tried });
       queue.bytes += task.entry.size;
       if (queue.ready.length >= batchFiles || queue.bytes >= batchBytes) await flush(queue);
     } catch (thrown) {
       slot?.release();
       if (isAppError(thrown, 'cancelled')) throw thrown;
-      failed(task, asAppError(thrown));
+      failed(task, withReasons(asAppError(thrown), tried));
     }
   };
 
@@ -181,14 +183,28 @@ export function createPipeline(context: PipelineContext): Pipeline {
     });
     // Holes are not read, and what failed is not done: from here on whole files count.
     run.addBytes(-counted);
-    let place = 0;
-    for (const item of real.keys()) {
-      const outcome = outcomes[place];
-      place += 1;
-      if (outcome === undefined) continue;
-      if (outcome.ok) await finish(item, outcome.receipt);
-      else refuse(item, outcome.error);
+    const items = [...real.keys()];
+    const replaced = await announce(items.filter((_item, index) => outcomes[index]?.ok === true));
+    try {
+      for (const [index, item] of items.entries()) {
+        const outcome = outcomes[index];
+        if (outcome === undefined) continue;
+        if (outcome.ok) await finish(item, outcome.receipt);
+        else refuse(item, outcome.error);
+      }
+    } finally {
+      await replaced();
     }
+  };
+
+  /** Files of one shelf that are going to replace others. */
+  const announce = async (items: readonly Ready[]): Promise<() => Promise<void>> => {
+    const [first, second] = items.filter(({ side }) => side !== null);
+    const files = items.flatMap(({ task, side }) => (side === null ? [] : [{ path: task.path, side }]));
+    const nothing = (): Promise<void> => Promise.resolve();
+    if (first === undefined || second === undefined) return nothing;
+    // Where that fails each one says it for itself.
+    return (await target.replacing?.(first.slot, files).catch(() => null)) ?? nothing;
   };
 
   const copyStream = async (item: Ready, turn: CopyTurn): Promise<void> => {
@@ -240,7 +256,8 @@ export function createPipeline(context: PipelineContext): Pipeline {
 
   const refuse = (item: Ready, error: AppError): void => {
     item.slot.release();
-    if (elsewhere.includes(error.code) && !run.signal.aborted && !item.exclude.has(item.slot.name)) again.push(item);
+    if (elsewhere.includes(error.code) && !run.signal.aborted && !item.tried.has(item.slot.name))
+      again.push({ item, error });
     else failed(item.task, error);
   };
 
@@ -252,7 +269,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
     async add(task) {
       await run.checkpoint();
       run.current(task.from);
-      await enqueue(task, new Set());
+      await enqueue(task, new Map());
     },
     async drain() {
       for (;;) {
@@ -261,7 +278,9 @@ export function createPipeline(context: PipelineContext): Pipeline {
         if (again.length === 0) return;
         const retried = again;
         again = [];
-        for (const { task, slot, exclude } of retried) await enqueue(task, new Set([...exclude, slot.name]));
+        for (const { item, error } of retried) {
+          await enqueue(item.task, new Map([...item.tried, [item.slot.name, error]]));
+        }
       }
     },
     async abandon() {

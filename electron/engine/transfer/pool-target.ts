@@ -77,6 +77,10 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     // Also when another volume holds the old one: two versions would have one name until the old one is away.
     holds: () => Promise.resolve(true),
 
+    replacing(shelf, files) {
+      const member = memberOf(shelf);
+      return pool.supplanting(files.map(({ path, side }) => ({ path, at: side, member })));
+    },
     async replace(shelf, path, side) {
       if (side === null)
         throw fail('internal', `Replacing ${path}`, 'the new version has the name already', 'report it');

@@ -42,6 +42,14 @@ export interface Target {
    * at the path itself. Answers the id of the old one in the trash, if it is there. After a failure the old version is where it was, and the new one is gone.
    */
   replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<string | null>;
+  /**
+   * Says that these files of one shelf will be replaced one after the other: together that is quicker. To be called with
+   * the answer when all were tried.
+   */
+  replacing?(
+    shelf: Shelf,
+    files: readonly { readonly path: PoolPath; readonly side: PoolPath }[],
+  ): Promise<() => Promise<void>>;
   /** To be told of a name that was made as a hard link, without a slot. */
   linked?(path: PoolPath): void;
 }
