@@ -193,6 +193,16 @@ it('[H104] a clean end leaves nothing, also while a command is connected', async
   expect(readdirSync(join(home, 'run'))).toEqual([]);
 });
 
+it('[H104] a client that was stopped does not hold up the end', async () => {
+  const host = await listenAs('server');
+  const stopped = connect({ path: host.address ?? '', allowHalfOpen: true });
+  stopped.on('error', () => undefined);
+  await new Promise<void>((resolve) => stopped.once('connect', () => resolve()));
+  await host.close();
+  stopped.destroy();
+  expect(readdirSync(join(home, 'run'))).toEqual([]);
+});
+
 it.runIf(posix)('[H105] a host that does not answer is told by name within seconds; the others answer', async () => {
   await listenAs('window', { ...owner, pid: 42 });
   const mute = createServer();

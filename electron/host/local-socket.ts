@@ -37,6 +37,8 @@ const isOffered = (method: string): boolean => offered.includes(method) || metho
 
 /** Largest message of a command: it sends ids and figures. */
 const mostMessageBytes = 1024 * 1024;
+/** ms that the last replies have to leave. */
+const lastWordsMs = 200;
 /** Commands that may be connected at once. */
 const mostClients = 64;
 
@@ -60,7 +62,7 @@ async function listen(options: LocalHostOptions): Promise<LocalHost> {
   if (run === null) throw fail('io', 'Listening for commands', 'the folder cannot be made', 'set CFS_HOME');
   sweep(run, options.isGone);
   const handlers = jobsOnly(options.handlers);
-  const clients = new Set<ServedClient>();
+  const clients = new Map<Socket, ServedClient>();
   const server = createServer((socket: Socket) => {
     if (clients.size >= mostClients) {
       socket.destroy();
@@ -68,8 +70,8 @@ async function listen(options: LocalHostOptions): Promise<LocalHost> {
     }
     const transport = lineTransport<HostFrame>(socket, mostMessageBytes);
     const client = serveClient(transport, handlers, { events, ...(onFault === undefined ? {} : { onFault }) });
-    clients.add(client);
-    transport.onClose(() => clients.delete(client));
+    clients.set(socket, client);
+    transport.onClose(() => clients.delete(socket));
   });
   const address = await listenOnFirst(server, run);
   const file = writeRecord(run, kind, owner, address);
@@ -78,8 +80,13 @@ async function listen(options: LocalHostOptions): Promise<LocalHost> {
     async close() {
       rmSync(file, { force: true });
       const ended = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const client of clients) client.close();
+      for (const client of clients.values()) client.close();
+      // One that was stopped (Ctrl+Z) never closes its end.
+      const timer = setTimeout(() => {
+        for (const socket of clients.keys()) socket.destroy();
+      }, lastWordsMs);
       await ended;
+      clearTimeout(timer);
       removeAddress(address, run);
     },
   };
