@@ -1,121 +1,11 @@
 import { AppError, toWire } from '../../../shared/errors.ts';
-import type { CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
-import type { ItemResult } from '../api.ts';
+import type { Job } from '../../../shared/model.ts';
 import type { Volume } from '../volume/volume.ts';
 import { devicesOf } from './devices.ts';
-import type { Pace } from './pace.ts';
-import type { QuestionBook } from './questions.ts';
-import type { createRate } from './rate.ts';
+import { addError, addNote, isStopping, touch } from './live-job.ts';
+import type { Live } from './live-job.ts';
 import type { Turns } from './turns.ts';
-import type { CopyTurn, JobItem, JobRun, JobSpec, JobWork } from './types.ts';
-
-/** Errors and notes that one job carries; a note counts the rest, because every event carries them all. */
-const remarksMost = 1000;
-/** Failed items that a retry remembers. */
-const againMost = 100_000;
-
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** One job of this process. */
-export interface Live {
-  readonly spec: JobSpec;
-  /** Null for an interrupted one, which has none. */
-  readonly work: JobWork | null;
-  readonly abort: AbortController;
-  /** Aborted when no new copy is to begin. */
-  readonly windDown: AbortController;
-  readonly pace: Pace;
-  readonly rate: ReturnType<typeof createRate>;
-  readonly errors: JobError[];
-  readonly again: JobItem[];
-  /** What outlives its process, for who goes on with it. */
-  readonly facts: { readonly madeFolders: string[]; readonly folderTimes: Record<string, readonly [string, string]> };
-  readonly notes: Set<string>;
-  readonly perVolume: Map<string, number>;
-  readonly listeners: ((item: ItemResult) => void)[];
-  readonly ended: PromiseWithResolvers<Job>;
-  /** Its names that are taken, which wait for a person's answer. */
-  readonly questions: QuestionBook;
-  readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume' | 'questions' | 'questionsRevision' | 'asking'>>;
-  /** What each copy of it waits for. */
-  readonly waits: Map<object, string>;
-  /** Keeps its facts, now or soon. */
-  readonly remember: () => void;
-  /** Set while paused: what a checkpoint waits for. */
-  gate: PromiseWithResolvers<undefined> | null;
-  moreErrors: number;
-  moreNotes: number;
-  /** The work was stopped in the middle by a cancel. */
-  stopped: boolean;
-  /** An item failed because something is at its name. */
-  hasMetOthers: boolean;
-  /** Somebody cancelled it: it does not end because CFS does. */
-  isCancelled: boolean;
-  sentRevision: number;
-  /** Shared by snapshots until something changes. */
-  shown: Job | null;
-}
-
-export const endStates: readonly JobState[] = ['done', 'failed', 'cancelled'];
-export const isEnded = ({ job }: Live): boolean => endStates.includes(job.state);
-
-export function touch(live: Live): void {
-  live.job.revision += 1;
-  live.shown = null;
-}
-
-export function snapshot(live: Live): Job {
-  live.shown ??= {
-    ...live.job,
-    questions: isEnded(live) ? 0 : live.questions.open(),
-    questionsRevision: live.questions.revision(),
-    asking: !isEnded(live) && live.questions.asking(),
-    perVolume: Object.fromEntries(live.perVolume),
-    errors: [...live.errors],
-    notes: [
-      ...live.notes,
-      ...(live.moreNotes > 0 ? [`${String(live.moreNotes)} more remarks of this kind are not listed.`] : []),
-      ...(live.moreErrors > 0 ? [`${String(live.moreErrors)} more items failed and are not listed.`] : []),
-    ],
-  };
-  return live.shown;
-}
-
-export function isStopping({ job, abort }: Live, when: CancelWhen): boolean {
-  return abort.signal.aborted || job.stopping === when;
-}
-
-export function addError(live: Live, error: JobError, again?: JobItem): void {
-  if (live.errors.length < remarksMost) live.errors.push(error);
-  else live.moreErrors += 1;
-  if (again !== undefined && live.again.length < againMost) live.again.push(again);
-  if (error.error.code === 'exists') live.hasMetOthers = true;
-  touch(live);
-}
-
-/** Takes a sample of the rate; the figures of a job that stands still change too. */
-export function measure(live: Live): void {
-  const { job } = live;
-  if (job.state !== 'running') return;
-  if (live.questions.asking()) {
-    if (job.rate === 0 && job.etaMs === null) return;
-    job.rate = 0;
-    job.etaMs = null;
-    touch(live);
-    return;
-  }
-  live.rate.sample(job.bytesDone, job.filesDone + job.filesSkipped);
-  const { bytesPerSecond, filesPerSecond } = live.rate.now();
-  const rate = Math.round(bytesPerSecond);
-  const bytesLeft = Math.max(0, job.bytesTotal - job.bytesDone);
-  const filesLeft = Math.max(0, job.filesTotal - job.filesDone - job.filesSkipped - live.errors.length);
-  const [left, speed] = job.bytesTotal > 0 ? [bytesLeft, bytesPerSecond] : [filesLeft, filesPerSecond];
-  const etaMs = job.counting || speed <= 0 ? null : Math.round((left / speed) * 1000);
-  if (rate === job.rate && etaMs === job.etaMs) return;
-  job.rate = rate;
-  job.etaMs = etaMs;
-  touch(live);
-}
+import type { CopyTurn, JobRun } from './types.ts';
 
 export function cancelled({ title }: Pick<Job, 'title'>): AppError {
   return new AppError('cancelled', `${title}: it was cancelled: start it again when you want it.`);
@@ -179,10 +69,7 @@ export function createRun(live: Live, turns: Turns): JobRun {
       live.remember();
     },
     note(text) {
-      if (live.notes.has(text)) return;
-      if (live.notes.size < remarksMost) live.notes.add(text);
-      else live.moreNotes += 1;
-      touch(live);
+      addNote(live, text);
     },
   };
 }

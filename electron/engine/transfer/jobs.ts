@@ -1,14 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import { asAppError, fail, toWire } from '../../../shared/errors.ts';
 import type { CancelWhen, Job, JobState } from '../../../shared/model.ts';
 import type { JobHandle } from '../api.ts';
-import { addError, checkpoint, createRun, isEnded, measure, snapshot, touch } from './job-run.ts';
-import type { Live } from './job-run.ts';
+import { checkpoint, createRun } from './job-run.ts';
 import { noKeptJobs } from './kept-jobs.ts';
 import type { KeptJob, KeptJobs } from './kept-jobs.ts';
-import { createPace } from './pace.ts';
-import { createQuestions } from './questions.ts';
-import { createRate } from './rate.ts';
+import {
+  addError,
+  isBusy,
+  isEnded,
+  limitOf,
+  measure,
+  newJob,
+  newLive,
+  putBefore,
+  retryOf,
+  snapshot,
+  touch,
+} from './live-job.ts';
+import type { Live } from './live-job.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 import type { JobList, JobSpec, JobWork, Restart } from './types.ts';
@@ -21,9 +30,6 @@ const runningMost = 4;
 const endedMost = 200;
 /** What other processes left behind is looked for at most this often (ms). */
 const lookMs = 500;
-/** Bytes per second: a slower job would never end. */
-const smallestLimit = 1024;
-
 export interface JobEvents {
   /** A job is new, or something of it changed; at 10 Hz at most per job, and always once after its end. */
   readonly changed: (job: Job) => void;
@@ -194,44 +200,12 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   };
 
   const add = (job: Job, spec: JobSpec, work: JobWork | null): Live => {
-    const { errors, notes, perVolume } = job;
-    const abort = new AbortController();
-    const live: Live = {
-      spec,
-      work,
-      job: { ...job },
-      questions: createQuestions({
-        title: job.title,
-        signal: abort.signal,
-        checkpoint: () => checkpoint(live),
-        changed: () => {
-          touch(live);
-          // One that waits only for answers leaves its place to another.
-          if (live.questions.asking()) startNext();
-        },
-      }),
-      abort,
-      windDown: new AbortController(),
-      pace: createPace(job.limit),
-      rate: createRate(),
-      errors: [...errors],
-      again: [],
-      facts: { madeFolders: [], folderTimes: {} },
+    const live = newLive(job, spec, work, {
+      checkpoint: () => checkpoint(live),
       remember: () => (spec.kept === true ? keep(live) : undefined),
-      notes: new Set(notes),
-      perVolume: new Map(Object.entries(perVolume)),
-      listeners: [],
-      ended: Promise.withResolvers<Job>(),
-      waits: new Map(),
-      gate: null,
-      moreErrors: 0,
-      moreNotes: 0,
-      stopped: false,
-      isCancelled: false,
-      hasMetOthers: false,
-      sentRevision: 0,
-      shown: null,
-    };
+      // One that waits only for answers leaves its place to another.
+      asks: startNext,
+    });
     jobs.set(job.id, live);
     return live;
   };
@@ -253,12 +227,6 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       const one = jobs.has(id) ? null : kept.read(id);
       if (one !== null) offer(one);
     }
-  };
-
-  const limitOf = (bytesPerSecond: number | null, attempted: string): number | null => {
-    if (bytesPerSecond === null || bytesPerSecond >= smallestLimit) return bytesPerSecond;
-    const why = `${String(bytesPerSecond)} bytes per second are too few to ever end`;
-    throw fail('invalid', attempted, why, `give ${String(smallestLimit)} bytes per second or more`);
   };
 
   const beginAgain = async (live: Live, restart: Restart | undefined, attempted: string): Promise<JobHandle> => {
@@ -350,18 +318,11 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
           'only waiting jobs move',
         );
       }
-      const queued = inOrder().filter(({ job }) => job.state === 'queued');
-      const orders = queued.map(({ job }) => job.order);
-      const rest = queued.filter((one) => one !== live);
-      const at = other === null ? rest.length : rest.indexOf(other);
-      if (other === live) return;
-      rest.splice(at, 0, live);
-      for (const [index, one] of rest.entries()) {
-        const order = orders[index] ?? one.job.order;
-        if (one.job.order === order) continue;
-        one.job.order = order;
-        touch(one);
-      }
+      putBefore(
+        inOrder().filter(({ job }) => job.state === 'queued'),
+        live,
+        other,
+      );
     },
 
     questions: (id, after) => find(id, 'Looking at the questions of a job').questions.list(after),
@@ -441,53 +402,4 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       timer = null;
     },
   };
-}
-
-/** It works, and does not only wait for a person's answers. */
-function isBusy({ job, questions }: Live): boolean {
-  return job.state === 'running' && !questions.asking();
-}
-
-function newJob(spec: JobSpec, order: number, limit: number | null): Job {
-  return {
-    id: randomUUID(),
-    pool: spec.pool,
-    kind: spec.kind,
-    state: 'queued',
-    title: spec.title,
-    filesTotal: 0,
-    filesDone: 0,
-    filesSkipped: 0,
-    bytesTotal: 0,
-    bytesDone: 0,
-    counting: false,
-    rate: 0,
-    etaMs: null,
-    current: '',
-    perVolume: {},
-    errors: [],
-    notes: [],
-    startedMs: Date.now(),
-    endedMs: null,
-    planId: spec.planId ?? null,
-    questions: 0,
-    questionsRevision: 0,
-    asking: false,
-    limit,
-    waitingFor: '',
-    order,
-    stopping: null,
-    canRetry: false,
-    canRestart: false,
-    revision: 1,
-  };
-}
-
-/**
- * The failed items. Of what failed in the middle (a volume that hung) some may be whole: it is not copied again, unless
- * the name of something else was taken.
- */
-function retryOf(restart: Restart, { again, facts, hasMetOthers }: Live): Restart {
-  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: facts };
-  return { ...restart, items: again, options };
 }

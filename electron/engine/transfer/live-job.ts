@@ -1,0 +1,251 @@
+import { randomUUID } from 'node:crypto';
+import { fail } from '../../../shared/errors.ts';
+import type { CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
+import type { ItemResult } from '../api.ts';
+import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
+import { createQuestions } from './questions.ts';
+import type { QuestionBook } from './questions.ts';
+import { createRate } from './rate.ts';
+import type { JobItem, JobSpec, JobWork, Restart } from './types.ts';
+
+/** What a list of jobs knows of each one; how it shows itself, and what can be told from it alone. */
+
+/** Bytes per second: a slower job would never end. */
+const smallestLimit = 1024;
+
+/** Errors and notes that one job carries; a note counts the rest, because every event carries them all. */
+const remarksMost = 1000;
+/** Failed items that a retry remembers. */
+const againMost = 100_000;
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** One job of this process. */
+export interface Live {
+  readonly spec: JobSpec;
+  /** Null for an interrupted one, which has none. */
+  readonly work: JobWork | null;
+  readonly abort: AbortController;
+  /** Aborted when no new copy is to begin. */
+  readonly windDown: AbortController;
+  readonly pace: Pace;
+  readonly rate: ReturnType<typeof createRate>;
+  readonly errors: JobError[];
+  readonly again: JobItem[];
+  /** What outlives its process, for who goes on with it. */
+  readonly facts: { readonly madeFolders: string[]; readonly folderTimes: Record<string, readonly [string, string]> };
+  readonly notes: Set<string>;
+  readonly perVolume: Map<string, number>;
+  readonly listeners: ((item: ItemResult) => void)[];
+  readonly ended: PromiseWithResolvers<Job>;
+  /** Its names that are taken, which wait for a person's answer. */
+  readonly questions: QuestionBook;
+  readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume' | 'questions' | 'questionsRevision' | 'asking'>>;
+  /** What each copy of it waits for. */
+  readonly waits: Map<object, string>;
+  /** Keeps its facts, now or soon. */
+  readonly remember: () => void;
+  /** Set while paused: what a checkpoint waits for. */
+  gate: PromiseWithResolvers<undefined> | null;
+  moreErrors: number;
+  moreNotes: number;
+  /** The work was stopped in the middle by a cancel. */
+  stopped: boolean;
+  /** An item failed because something is at its name. */
+  hasMetOthers: boolean;
+  /** Somebody cancelled it: it does not end because CFS does. */
+  isCancelled: boolean;
+  sentRevision: number;
+  /** Shared by snapshots until something changes. */
+  shown: Job | null;
+}
+
+export const endStates: readonly JobState[] = ['done', 'failed', 'cancelled'];
+export const isEnded = ({ job }: Live): boolean => endStates.includes(job.state);
+
+export function touch(live: Live): void {
+  live.job.revision += 1;
+  live.shown = null;
+}
+
+export function snapshot(live: Live): Job {
+  live.shown ??= {
+    ...live.job,
+    questions: isEnded(live) ? 0 : live.questions.open(),
+    questionsRevision: live.questions.revision(),
+    asking: !isEnded(live) && live.questions.asking(),
+    perVolume: Object.fromEntries(live.perVolume),
+    errors: [...live.errors],
+    notes: [
+      ...live.notes,
+      ...(live.moreNotes > 0 ? [`${String(live.moreNotes)} more remarks of this kind are not listed.`] : []),
+      ...(live.moreErrors > 0 ? [`${String(live.moreErrors)} more items failed and are not listed.`] : []),
+    ],
+  };
+  return live.shown;
+}
+
+export function isStopping({ job, abort }: Live, when: CancelWhen): boolean {
+  return abort.signal.aborted || job.stopping === when;
+}
+
+export function addError(live: Live, error: JobError, again?: JobItem): void {
+  if (live.errors.length < remarksMost) live.errors.push(error);
+  else live.moreErrors += 1;
+  if (again !== undefined && live.again.length < againMost) live.again.push(again);
+  if (error.error.code === 'exists') live.hasMetOthers = true;
+  touch(live);
+}
+
+export function addNote(live: Live, text: string): void {
+  if (live.notes.has(text)) return;
+  if (live.notes.size < remarksMost) live.notes.add(text);
+  else live.moreNotes += 1;
+  touch(live);
+}
+
+/** Takes a sample of the rate; the figures of a job that stands still change too. */
+export function measure(live: Live): void {
+  const { job } = live;
+  if (job.state !== 'running') return;
+  if (live.questions.asking()) {
+    if (job.rate === 0 && job.etaMs === null) return;
+    job.rate = 0;
+    job.etaMs = null;
+    touch(live);
+    return;
+  }
+  live.rate.sample(job.bytesDone, job.filesDone + job.filesSkipped);
+  const { bytesPerSecond, filesPerSecond } = live.rate.now();
+  const rate = Math.round(bytesPerSecond);
+  const bytesLeft = Math.max(0, job.bytesTotal - job.bytesDone);
+  const filesLeft = Math.max(0, job.filesTotal - job.filesDone - job.filesSkipped - live.errors.length);
+  const [left, speed] = job.bytesTotal > 0 ? [bytesLeft, bytesPerSecond] : [filesLeft, filesPerSecond];
+  const etaMs = job.counting || speed <= 0 ? null : Math.round((left / speed) * 1000);
+  if (rate === job.rate && etaMs === job.etaMs) return;
+  job.rate = rate;
+  job.etaMs = etaMs;
+  touch(live);
+}
+
+/** It works, and does not only wait for a person's answers. */
+export function isBusy({ job, questions }: Live): boolean {
+  return job.state === 'running' && !questions.asking();
+}
+
+/** A limit that a job may have. @throws invalid */
+export function limitOf(bytesPerSecond: number | null, attempted: string): number | null {
+  if (bytesPerSecond === null || bytesPerSecond >= smallestLimit) return bytesPerSecond;
+  const why = `${String(bytesPerSecond)} bytes per second are too few to ever end`;
+  throw fail('invalid', attempted, why, `give ${String(smallestLimit)} bytes per second or more`);
+}
+
+/** A job that is queued. */
+export function newJob(spec: JobSpec, order: number, limit: number | null): Job {
+  return {
+    id: randomUUID(),
+    pool: spec.pool,
+    kind: spec.kind,
+    state: 'queued',
+    title: spec.title,
+    filesTotal: 0,
+    filesDone: 0,
+    filesSkipped: 0,
+    bytesTotal: 0,
+    bytesDone: 0,
+    counting: false,
+    rate: 0,
+    etaMs: null,
+    current: '',
+    perVolume: {},
+    errors: [],
+    notes: [],
+    startedMs: Date.now(),
+    endedMs: null,
+    planId: spec.planId ?? null,
+    questions: 0,
+    questionsRevision: 0,
+    asking: false,
+    limit,
+    waitingFor: '',
+    order,
+    stopping: null,
+    canRetry: false,
+    canRestart: false,
+    revision: 1,
+  };
+}
+
+/** What the list does for one of its jobs. */
+interface LiveHooks {
+  readonly checkpoint: () => Promise<void>;
+  readonly remember: () => void;
+  /** It waits only for a person's answers from now on. */
+  readonly asks: () => void;
+}
+
+/** `work`: null for an interrupted one. */
+export function newLive(job: Job, spec: JobSpec, work: JobWork | null, hooks: LiveHooks): Live {
+  const { errors, notes, perVolume } = job;
+  const abort = new AbortController();
+  const live: Live = {
+    spec,
+    work,
+    job: { ...job },
+    questions: createQuestions({
+      title: job.title,
+      signal: abort.signal,
+      checkpoint: hooks.checkpoint,
+      changed() {
+        touch(live);
+        if (live.questions.asking()) hooks.asks();
+      },
+    }),
+    abort,
+    windDown: new AbortController(),
+    pace: createPace(job.limit),
+    rate: createRate(),
+    errors: [...errors],
+    again: [],
+    facts: { madeFolders: [], folderTimes: {} },
+    remember: hooks.remember,
+    notes: new Set(notes),
+    perVolume: new Map(Object.entries(perVolume)),
+    listeners: [],
+    ended: Promise.withResolvers<Job>(),
+    waits: new Map(),
+    gate: null,
+    moreErrors: 0,
+    moreNotes: 0,
+    stopped: false,
+    isCancelled: false,
+    hasMetOthers: false,
+    sentRevision: 0,
+    shown: null,
+  };
+  return live;
+}
+
+/** Gives `live` the place before `other` (null: the last) among these; their orders stay as a whole. */
+export function putBefore(queued: readonly Live[], live: Live, other: Live | null): void {
+  if (other === live) return;
+  const orders = queued.map(({ job }) => job.order);
+  const rest = queued.filter((one) => one !== live);
+  rest.splice(other === null ? rest.length : rest.indexOf(other), 0, live);
+  for (const [index, one] of rest.entries()) {
+    const order = orders[index] ?? one.job.order;
+    if (one.job.order === order) continue;
+    one.job.order = order;
+    touch(one);
+  }
+}
+
+/**
+ * The failed items. Of what failed in the middle (a volume that hung) some may be whole: it is not copied again, unless
+ * the name of something else was taken.
+ */
+export function retryOf(restart: Restart, { again, facts, hasMetOthers }: Live): Restart {
+  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: facts };
+  return { ...restart, items: again, options };
+}
