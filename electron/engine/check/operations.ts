@@ -17,7 +17,8 @@ export async function checkOperations(
 ): Promise<readonly PoolPath[]> {
   let recovery: Recovery;
   try {
-    recovery = repair ? await recovering.now() : recovering.last();
+    if (repair) await recovering.now();
+    recovery = recovering.since();
   } catch (thrown) {
     findings.add('journal', rootPath, [], asAppError(thrown).message);
     return [];

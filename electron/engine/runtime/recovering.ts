@@ -9,14 +9,17 @@ export interface Recovering {
   first(): Promise<void>;
   /** Now, all of it. @throws io (the home's journal cannot be used) */
   now(): Promise<Recovery>;
-  /** What the last one found. */
-  last(): Recovery;
+  /** What was settled since this was asked, and what is open after the last recovery. */
+  since(): Recovery;
   /** Volumes came back, or time went by: only if there may be something to do. Never throws. */
   again(volumesChanged: boolean): void;
 }
 
 /** A volume that does not answer must not hold up the others: recovery goes on behind after this time (ms). */
 const patienceMs = 5_000;
+
+/** So many items are kept for a check that may come. */
+const mostSettled = 10_000;
 
 /** @param look sees which volumes are there; `told`: recovery did something */
 export function openRecovering(
@@ -26,7 +29,8 @@ export function openRecovering(
 ): Recovering {
   let first: Promise<void> | null = null;
   let tail: Promise<unknown> = Promise.resolve();
-  let last: Recovery = { items: [], open: [] };
+  let settled: Recovery['items'] = [];
+  let open: Recovery['open'] = [];
   let isRunning = false;
   let isIncomplete = false;
 
@@ -34,7 +38,8 @@ export function openRecovering(
     isRunning = true;
     try {
       const recovery = await recover(context);
-      last = recovery;
+      settled = [...settled, ...recovery.items].slice(-mostSettled);
+      open = recovery.open;
       isIncomplete = recovery.open.length > 0;
       if (recovery.items.length > 0) told(recovery);
       return recovery;
@@ -50,7 +55,11 @@ export function openRecovering(
 
   return {
     now,
-    last: () => last,
+    since() {
+      const items = settled;
+      settled = [];
+      return { items, open };
+    },
     first() {
       first ??= Promise.race([
         look()
