@@ -17,7 +17,25 @@ function renameNoReplace(from: string, to: string, folder?: number): boolean {
     calls.renameNoReplace(from, to, folder);
     return true;
   } catch (thrown) {
-    if (!cannot.includes(errnoOf(thrown) ?? '')) throw thrown;
+    const errno = errnoOf(thrown) ?? '';
+    if (cannot.includes(errno)) return false;
+    const below = folder === undefined ? '' : `/proc/self/fd/${String(folder)}/`;
+    if (isDone(errno, `${below}${from}`, `${below}${to}`)) return true;
+    throw thrown;
+  }
+}
+
+/**
+ * A rename may be done and fail all the same: by a file system on a network whose answer was lost. Told as a failure, it
+ * would leave things where nobody looks for them.
+ */
+function isDone(errno: string, from: string, to: string): boolean {
+  // These two say that nothing was done.
+  if (errno === 'EEXIST' || errno === 'ENOENT') return false;
+  try {
+    const [old, renamed] = [from, to].map((path) => lstatSync(fsPath(path), { throwIfNoEntry: false }));
+    return old === undefined && renamed !== undefined;
+  } catch {
     return false;
   }
 }
