@@ -7,6 +7,7 @@ import { createClient } from '../../shared/client.ts';
 import type { Client } from '../../shared/client.ts';
 import type { HostFrame } from '../../shared/wire.ts';
 import { openEngine } from '../engine/engine.ts';
+import { joinHosts } from '../host/join.ts';
 import { windowPolicy } from '../host/respond.ts';
 import { built, ensureBuilt } from './test/built.ts';
 import { nativeImport } from './test/native.ts';
@@ -289,6 +290,14 @@ describe('over the port', () => {
     expect(await client.call('host.pickFolder', { title: 'Add a folder' })).toEqual({ path: null });
     person.folder = folder;
     expect(await client.call('host.pickFolder', { title: 'Add a folder' })).toEqual({ path: folder });
+  });
+
+  it('[H100] commands find the window and its jobs', async () => {
+    const joined = await joinHosts(join(folder, 'home'));
+    expect(joined.hosts.map(({ kind, pid }) => [kind, pid])).toEqual([['window', process.pid]]);
+    const jobs = await joined.hosts[0]?.client.call('job.list', {});
+    expect(jobs).toEqual(await client.call('job.list', {}));
+    joined.close();
   });
 
   it('[E35] ends a client whose page is gone, and serves the next', async () => {
