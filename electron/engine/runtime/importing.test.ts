@@ -225,6 +225,33 @@ describe('importing a pool', () => {
     expect(await engine.probeVolume(disk('bare'))).not.toHaveProperty('carries');
   });
 
+  it('[S11] a folder that is a part of a volume, or around one, is no volume of its own, through a bind mount either', async (context) => {
+    const why = whyNotMounted('tmpfs');
+    if (why !== null) return context.skip(why);
+    const engine = await open();
+    const pool = await engine.createPool({ name: 'Home', volumes: [{ root: disk('outer/volume') }] });
+    disk('outer/volume/part');
+    const bound: string[] = [];
+    try {
+      for (const [from, to] of [
+        ['outer/volume/part', 'part'],
+        ['outer', 'around'],
+        ['outer/volume', 'same'],
+      ] as const) {
+        execFileSync('mount', ['--bind', join(folder, from), disk(to)]);
+        bound.push(join(folder, to));
+      }
+      expect((await refused(pool.addVolume({ root: join(folder, 'part') }))).message).toContain(
+        'lies inside the volume',
+      );
+      expect((await refused(pool.addVolume({ root: join(folder, 'around') }))).message).toContain('lies inside it');
+      expect((await refused(pool.addVolume({ root: join(folder, 'same') }))).message).toContain('has the identity of');
+    } finally {
+      for (const path of bound) execFileSync('umount', ['-l', path]);
+    }
+    expect(readdirSync(join(folder, 'outer/volume/part'))).toEqual([]);
+  });
+
   it('[S104] a marker of an earlier program, or with values that this one does not know, is imported with defaults', async () => {
     const { volumes } = await lostPool();
     const path = join(folder, 'a/.cfs/volume.json');

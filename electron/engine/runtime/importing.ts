@@ -8,6 +8,7 @@ import { checkName, freeName, markFor, nextColour } from './identity.ts';
 import { defaultReserve } from './members.ts';
 import { probeRoot } from './probe.ts';
 import type { Probed } from './probe.ts';
+import { lowerFirst } from './volumes.ts';
 
 /** A root with the marker that it carries. */
 interface Marked {
@@ -68,7 +69,7 @@ async function markedRoots(home: Home, roots: readonly string[], attempted: stri
     }
     if (probe.refusal !== null && !probe.onlyReadOnly) {
       const code = !probe.exists ? 'not-found' : !probe.isDirectory ? 'not-a-directory' : 'refused';
-      const why = `${root}: ${probe.refusal.charAt(0).toLowerCase()}${probe.refusal.slice(1).replace(/\.$/, '')}`;
+      const why = `${root}: ${lowerFirst(probe.refusal)}`;
       throw fail(code, attempted, why, 'name the folders that were its volumes', { data: { root } });
     }
     const { marker } = probe;

@@ -270,7 +270,8 @@ async function changed(context: PoolContext, id: string): Promise<VolumeInfo> {
   return volumeInfo(context.member(id));
 }
 
-function lowerFirst(text: string): string {
+/** The first sentence of a refusal, as the middle of a message. */
+export function lowerFirst(text: string): string {
   const first = text.slice(0, text.indexOf('.') === -1 ? undefined : text.indexOf('.'));
-  return first.charAt(0).toLowerCase() + first.slice(1);
+  return first.startsWith('CFS') ? first : first.charAt(0).toLowerCase() + first.slice(1);
 }

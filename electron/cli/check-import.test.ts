@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { testCli } from './run-fixture.ts';
+import type { TestCli } from './run-fixture.ts';
+
+let base = '';
+let cfs: TestCli;
+const disks = (): readonly string[] => ['disk1', 'disk2'].map((name) => join(base, name));
+
+beforeEach(async () => {
+  base = realpathSync(mkdtempSync(join(tmpdir(), 'cfs-check-cli-')));
+  cfs = testCli(join(base, 'home'));
+  await cfs.ok('pool', 'create', 'home', '--policy', 'first-fit');
+  for (const root of disks()) {
+    mkdirSync(root);
+    await cfs.ok('volume', 'add', root, '--reserve', '0');
+  }
+});
+afterEach(() => {
+  rmSync(base, { recursive: true, force: true });
+});
+
+it('[C125] a lost home is imported again from its volumes; what is missing is said and joins later', async () => {
+  writeFileSync(join(base, 'disk2/kept'), 'kept');
+  await cfs.ok('pool', 'set', 'home', '--name', 'Attic');
+  rmSync(join(base, 'home'), { recursive: true });
+  mkdirSync(join(base, 'bare'));
+  const none = await cfs('pool', 'import', join(base, 'bare'));
+  expect(none.code).toBe(4);
+  expect(none.err).toContain('carries no marker');
+  const half = await cfs('pool', 'import', join(base, 'disk1'), '--json');
+  expect(half.code).toBe(0);
+  expect(JSON.parse(half.out)).toMatchObject({ name: 'Attic', policy: 'first-fit', missing: ['disk2'] });
+  expect(half.err).toContain('disk2');
+  expect(await cfs.ok('pool', 'import', ...disks())).toBe('The pool Attic has 2 volumes.\n');
+  expect(await cfs.ok('cat', '/kept')).toBe('kept');
+  expect(await cfs.ok('check')).toBe('all is well\n');
+});
+
+it('[C126] check prints one object per finding, exits 1 while any is left and 0 when all were repaired', async () => {
+  writeFileSync(join(base, 'disk1/twice'), 'one');
+  writeFileSync(join(base, 'disk2/twice'), 'other');
+  const part = '.cfs-part-00000000-00000000-1-1-000000000000';
+  writeFileSync(join(base, 'disk1', part), '');
+  const ran = await cfs('check', '--json', '--hash');
+  expect(ran.code).toBe(1);
+  const findings = ran.out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(findings.map(({ kind, path, volumes, repaired }) => ({ kind, path, volumes, repaired }))).toEqual([
+    { kind: 'orphan-part', path: `/${part}`, volumes: ['disk1'], repaired: false },
+    { kind: 'conflict', path: '/twice', volumes: ['disk1', 'disk2'], repaired: false },
+  ]);
+  for (const { repair } of findings) expect(repair).not.toBe('');
+  rmSync(join(base, 'disk2/twice'));
+  rmSync(join(base, 'disk1', part));
+  mkdirSync(join(base, 'disk1/.cfs/trash/.cfs-part-00000000'), { recursive: true });
+  const strange = await cfs('check', '--repair');
+  expect(strange.code).toBe(1);
+  expect(strange.out).toContain('nothing of CFS');
+  rmSync(join(base, 'disk1/.cfs/trash'), { recursive: true });
+  mkdirSync(join(base, 'disk1/lost+found'));
+  const clean = await cfs('check', '--repair');
+  expect(clean.code).toBe(0);
+  expect(clean.out).toContain('foreign');
+  expect(clean.out).toContain('all is well');
+});
+
+it('[C126] on a terminal check shows how far it is on standard error, and takes the line away', async () => {
+  for (let index = 0; index < 50; index += 1) {
+    mkdirSync(join(base, `disk1/d${String(index)}`));
+    writeFileSync(join(base, `disk1/d${String(index)}/file`), Buffer.alloc(100_000));
+  }
+  const { out, err, code } = await cfs.onTerminal('check', '--hash');
+  expect(code).toBe(0);
+  expect(out).toContain('all is well');
+  expect(err).toMatch(/checking: [\d,]+ entries/);
+  expect(err.endsWith('\r\u001b[K')).toBe(true);
+  expect((await cfs('check', '--hash')).err).toBe('');
+});
