@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
 import { file, limitedPool, row } from './pools.ts';
@@ -40,6 +40,23 @@ test('[B100] [B101] Ctrl+Z and Ctrl+Shift+Z undo and redo what was done here or 
   await expect(row(page, 'inbox')).toHaveCount(0);
   expect(host.cfs('trash', 'list')).toContain('/inbox');
   await expect(page.getByRole('button', { name: 'Redo', exact: true })).toBeDisabled();
+});
+
+test('[B105] undoing a rebalance says how many bytes it copies, and asks', async ({ page, host }) => {
+  const [a = '', b = ''] = limitedPool(host, ['2M', '2M']);
+  for (let i = 0; i < 6; i += 1) file(join(a, `f${String(i)}`), 100_000);
+  host.cfs('balance', '--within', '1', '--yes');
+  await host.open(page);
+  await expect(row(page, 'f0')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo: Even out the volumes \(copies \d+ KB back\)$/ }).click();
+  const question = page.getByRole('dialog', { name: 'Undo "Even out the volumes"?' });
+  await expect(question).toContainText(/It will copy \d+ KB between the volumes/);
+  await picture(page, 'undo-cost');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: /^Redo: Even out the volumes/ })).toBeVisible();
+  expect(readdirSync(a).filter((name) => name.startsWith('f'))).toHaveLength(6);
+  expect(readdirSync(b).filter((name) => name.startsWith('f'))).toHaveLength(0);
 });
 
 test('[B102] what was changed since is left as it is, and said', async ({ page, host }) => {

@@ -10,7 +10,7 @@ import { DetailsPane } from './features/details/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
-import { HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
+import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
 import { TrashScreen } from './features/trash/index.ts';
 import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
 import { closeDialog, useDialog } from './state/dialogs.ts';
@@ -125,6 +125,8 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       const volume = volumeOf(pool, open.volume);
       return volume === undefined ? null : <VolumeSettingsDialog pool={pool} volume={volume} onClose={closeDialog} />;
     }
+    case 'copy-back':
+      return <CopyBack direction={open.direction} act={open.act} onClose={closeDialog} />;
     case 'remove-pool':
       return <RemovePool pool={pool} onClose={closeDialog} />;
     case 'speed-limit':

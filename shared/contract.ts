@@ -34,6 +34,9 @@ const bytes = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const pool = name;
 const onConflict = z.enum(conflictChoices).default('fail');
 
+/** `act`: only that one. `yes`: bytes may be copied for it. */
+const reversal = z.strictObject({ pool, act: name.optional(), yes: z.boolean().optional() });
+
 const volumeSpec = z.strictObject({
   root: text,
   name: name.optional(),
@@ -182,8 +185,8 @@ export const methods = {
   /** What can be undone (newest first) and done again (next first). */
   'history.list': method<ActLists>()('read', z.strictObject({ pool })),
   /** Takes an act back; `act`: only when it is still the next one, so that a window undoes what it showed. */
-  'history.undo': method<Started>()('start', z.strictObject({ pool, act: name.optional() })),
-  'history.redo': method<Started>()('start', z.strictObject({ pool, act: name.optional() })),
+  'history.undo': method<Started>()('start', reversal),
+  'history.redo': method<Started>()('start', reversal),
 
   'trash.list': method<readonly TrashEntry[]>()('read', z.strictObject({ pool })),
   /** Back to where it was, or beside it (`keep-both`). What failed is told by the job. */

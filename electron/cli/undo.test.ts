@@ -100,6 +100,30 @@ it('[C111] undo --list shows what can be undone and redone, newest first, and ch
   expect(await ok('ls')).toBe('one\n');
 });
 
+it('[C115] undo of a rebalance and plan undo name the bytes first, and are refused without --yes', async () => {
+  const puts: string[] = [];
+  for (let i = 0; i < 6; i += 1) puts.push(local(`f${String(i)}`, 'x'.repeat(100_000)));
+  await ok('volume', 'set', 'disk2', '--mode', 'no-create');
+  await ok('volume', 'set', 'disk1', '--limit', '2M');
+  await ok('volume', 'set', 'disk2', '--limit', '2M');
+  await ok('put', ...puts, '/');
+  await ok('volume', 'set', 'disk2', '--mode', 'read-write');
+  await ok('balance', '--within', '1', '--yes');
+  const [plan] = await lines('plan', 'list');
+  const refused = await cfs('undo');
+  expect(refused.code).toBe(4);
+  expect(await ok('undo', '--list')).toMatch(/^undo .*copies \d+ KB +Even out the volumes\n/);
+  expect(await ok('undo', '--yes')).toBe('Undo: Even out the volumes\n');
+  expect((await lines('ls')).map(({ volumes }) => String(volumes))).toEqual(Array(6).fill('disk1'));
+  expect(await ok('redo', '--yes')).toBe('Redo: Even out the volumes\n');
+  const [again] = await lines('plan', 'list');
+  expect(again?.['id']).not.toBe(plan?.['id']);
+  expect((await cfs('plan', 'undo', String(again?.['id']))).code).toBe(4);
+  expect(await ok('plan', 'undo', String(again?.['id']), '--dry-run')).toContain('Run it with: cfs plan run');
+  await ok('plan', 'undo', String(again?.['id']), '--yes');
+  expect((await lines('ls')).map(({ volumes }) => String(volumes))).toEqual(Array(6).fill('disk1'));
+});
+
 it('[C112] trash restore puts back by path or id, beside with keep-both; what failed is named', async () => {
   await ok('put', local('a.txt', 'old'), '/d/');
   await ok('rm', '/d/a.txt');

@@ -166,7 +166,7 @@ export interface Pool {
   /**
    * Takes the newest act back. Each step is taken only while things are as the act left them; what was changed since is
    * an error of the job and is left as it is. What the act copied goes to the trash, what it replaced comes back.
-   * @throws not-found (nothing to undo, or `act` is not the next one), busy
+   * @throws not-found (nothing to undo, or `act` is not the next one), busy, refused (it would copy bytes; say `yes`)
    */
   undo(options?: ReversalOptions): Promise<JobHandle>;
   /** Does again what was undone last. @throws as undo */
@@ -216,6 +216,8 @@ export interface EmptyOptions {
 }
 
 export interface ReversalOptions {
+  /** Bytes may be copied for it (`Act.bytes`); without it an act that needs that is `refused`. */
+  readonly yes?: boolean;
   /** Id of the act that is meant; without it, whichever is next. */
   readonly act?: string;
   readonly signal?: AbortSignal;
@@ -317,6 +319,8 @@ export interface Jobs {
 export interface Plans {
   get(id: string): Promise<Plan>;
   list(pool?: string): Promise<readonly Plan[]>;
+  /** Makes the plan that moves back what this one moved; it moves nothing by itself. @throws not-found, refused (never run) */
+  undo(id: string): Promise<Plan>;
   /** Executes a stored plan, at most once. @throws not-found, refused (already run, or stale) */
   run(id: string, options?: { readonly limit?: number; readonly signal?: AbortSignal }): Promise<JobHandle>;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
-import type { PoolInfo } from '../../shared/model.ts';
+import type { PlanMove, PoolInfo } from '../../shared/model.ts';
 import { parentPath, parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
 import { defaultHome } from './default-home.ts';
@@ -15,6 +15,7 @@ import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
 import { importVolumes } from './runtime/importing.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
+import { planUndo, recordPlan } from './runtime/plan-undo.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
@@ -170,6 +171,7 @@ function assemble(options: EngineOptions): Engine {
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
     historyChanged: tellHistory,
+    runPlan: (id, runOptions) => plans.run(id, runOptions),
     recovered(pool, { items }) {
       emitter.emit('recovered', { pool: pool.id, items });
       const folders = [...new Set(items.map(({ path }) => parentPath(path)))];
@@ -214,25 +216,41 @@ function assemble(options: EngineOptions): Engine {
     get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
     list: (pool?: string) =>
       Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
+    async undo(id: string) {
+      const { context } = openPool(home.plans.get(id).pool);
+      await context.info();
+      return planUndo(context, id);
+    },
     async run(id: string, runOptions?: RunOptions) {
       const { pool } = home.plans.get(id);
       const { context } = openPool(pool);
       await context.ready();
       const plan = home.plans.claim(id);
       const drained = drainedVolume(plan);
+      let items = 0;
+      let bytes = 0;
       // Nothing new may come while it is emptied, nor afterwards, until somebody says so.
       if (drained !== null) await setDraining(context, drained, true);
       return runPlan(plan, {
         transfer: context.transfer,
         member: (name) => context.member(name),
-        moved: ({ path, from, to, reason }) =>
+        moved(move) {
+          const { path, from, to, reason, size } = move;
+          items += 1;
+          bytes += size;
+          runOptions?.moved?.(move);
           home.reasons.record(pool, parsePath(path), {
             policy: context.config().policy,
             summary: `${to}: moved from ${from} by the plan ${id} (${reason})`,
             candidates: [{ volume: to, chosen: true, eligible: true, reason }],
             atMs: Date.now(),
-          }),
-        finished: (state) => home.plans.finish(id, state),
+          });
+        },
+        finished(state) {
+          home.plans.finish(id, state);
+          // A plan that takes back another one is no act of its own.
+          if (runOptions?.moved === undefined) recordPlan(context, plan, items, bytes);
+        },
         ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
         ...(runOptions?.limit === undefined ? {} : { limit: runOptions.limit }),
         ...(runOptions?.resumed === undefined ? {} : { resumed: runOptions.resumed }),
@@ -368,6 +386,8 @@ interface RunOptions {
   readonly limit?: number | null;
   readonly resumed?: ResumedFrom;
   readonly signal?: AbortSignal;
+  /** Told of each file that was moved, by one who takes another plan back: it is no act of its own then. */
+  readonly moved?: (move: PlanMove) => void;
 }
 
 /** Tells settings apart that others must hear of. */

@@ -122,7 +122,7 @@ const cases: Cases = {
   'entry.show': { input: { pool, path: '/a', volume: 'disk1' }, output: null, asks: ['shown', '/mnt/disk1/a'] },
   'entry.link': { input: { pool, path: '/there' }, output: ({ url }) => expect(url).toMatch(/^\/_cfs\/file\?/) },
   'history.list': { input: { pool }, output: { undo: [act], redo: [] }, asks: ['history'] },
-  'history.undo': { input: { pool, act: 'a1' }, output: started, asks: ['undo', { act: 'a1' }] },
+  'history.undo': { input: { pool, act: 'a1', yes: true }, output: started, asks: ['undo', { act: 'a1', yes: true }] },
   'history.redo': { input: { pool }, output: started, asks: ['redo', {}] },
   'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
   'trash.restore': {

@@ -136,7 +136,7 @@ export const copy = {
   links: 1,
 } as const;
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
-export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, partly: false } as const;
+export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, bytes: 0, partly: false } as const;
 export function detailsOf(path: string): EntryDetails {
   return { entry: entryOf(path), copies: [copy], why: null, next: reason };
 }
@@ -281,6 +281,7 @@ export function createTestEngine(): TestEngine {
     plans: {
       get: (id) => record({ ...plan, id }, 'plans.get', id),
       list: () => record([plan], 'plans.list'),
+      undo: (id) => record({ ...plan, id }, 'plans.undo', id),
       run: (id) => record(job('job1'), 'plans.run', id),
     },
     on(event, listener) {

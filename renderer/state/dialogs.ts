@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { Act } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 
 /** The dialog that is open, by what it is about; the shell renders it. */
@@ -6,6 +7,7 @@ export type DialogKind =
   | { readonly kind: 'add-volume' }
   | { readonly kind: 'volume'; readonly volume: string }
   | { readonly kind: 'remove-pool' }
+  | { readonly kind: 'copy-back'; readonly direction: 'undo' | 'redo'; readonly act: Act }
   | { readonly kind: 'speed-limit'; readonly job: string }
   | { readonly kind: 'destination'; readonly verb: 'move' | 'copy'; readonly paths: readonly PoolPath[] };
 

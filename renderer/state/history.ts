@@ -1,9 +1,10 @@
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
+import { formatSize, visibleName } from '../../shared/format.ts';
 import type { Act, Job, NextActs } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
 import { count, text } from '../text.ts';
+import { openDialog } from './dialogs.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem } from './notices.ts';
 import { currentPool, usePools } from './pool.ts';
@@ -47,21 +48,26 @@ export function followHistory(): void {
 
 /** "Undo: Move 3 items to /photos", for tooltips. */
 export function actWords(direction: 'undo' | 'redo', act: Act): string {
-  return `${direction === 'undo' ? 'Undo' : 'Redo'}: ${visibleName(act.title)}`;
+  const cost = act.bytes > 0 ? ` (copies ${formatSize(act.bytes)} back)` : '';
+  return `${direction === 'undo' ? text.undo : text.redo}: ${visibleName(act.title)}${cost}`;
 }
 
 /**
  * Undoes what was done last in the pool that is shown, or does it again; says what came of it. `act`: only while that
- * is still the next one.
+ * is still the next one. `yes`: the person knows how many bytes it copies.
  */
-export async function reverse(direction: 'undo' | 'redo', act?: string): Promise<void> {
+export async function reverse(direction: 'undo' | 'redo', act?: string, yes = false): Promise<void> {
   const { pool, busy, [direction]: next } = useHistory.getState();
   const id = act ?? next?.id;
   if (pool === null || id === undefined || busy) return;
+  if (next !== null && next.id === id && next.bytes > 0 && !yes) {
+    openDialog({ kind: 'copy-back', direction, act: next });
+    return;
+  }
   useHistory.setState({ busy: true });
   try {
     const method = direction === 'undo' ? 'history.undo' : 'history.redo';
-    const { jobId } = await host().call(method, { pool, act: id });
+    const { jobId } = await host().call(method, { pool, act: id, yes });
     tell(direction, await jobEnd(jobId));
   } catch (thrown) {
     // Another window was quicker: what is next is shown by now.

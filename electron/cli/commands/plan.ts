@@ -41,6 +41,17 @@ export const register: Register = (program, bind) => {
     .addOption(limitOption())
     .option('--yes', 'do not ask')
     .action(bind(run));
+  plan
+    .command('undo')
+    .description(
+      'Move back what a plan moved, as far as it is where that put it, by a plan of its own. Says how much before, ' +
+        'and asks.',
+    )
+    .argument('<id>', 'id of the plan that was run')
+    .addOption(limitOption())
+    .option('--dry-run', 'only make the plan')
+    .option('--yes', 'do not ask')
+    .action(bind(undo));
 };
 
 async function even(context: Context, options: EvenOptions): Promise<void> {
@@ -103,4 +114,15 @@ async function run(
 ): Promise<void> {
   const plan = await (await context.engine()).plans.get(id);
   await runPlan(context, plan, options);
+}
+
+async function undo(
+  context: Context,
+  id: string,
+  options: { readonly yes?: true; readonly limit?: number; readonly dryRun?: true },
+): Promise<void> {
+  const plan = await (await context.engine()).plans.undo(id);
+  if (context.out.json) context.out.object(plan);
+  else for (const line of planLines(context, plan, options.dryRun === true ? 'next' : 'none')) context.out.line(line);
+  if (options.dryRun !== true) await runPlan(context, plan, options);
 }

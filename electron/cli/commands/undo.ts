@@ -1,5 +1,6 @@
 import type { Register } from '../command.ts';
 import { reverse } from '../reverse.ts';
+import type { ReverseOptions } from '../reverse.ts';
 
 export const register: Register = (program, bind) => {
   program
@@ -9,5 +10,6 @@ export const register: Register = (program, bind) => {
         'restored, copies go to the trash. What was changed since is left as it is and named.',
     )
     .option('-l, --list', 'list what can be undone and redone, newest first; change nothing')
-    .action(bind((context, options: { readonly list?: true }) => reverse(context, 'undo', options.list === true)));
+    .option('--yes', 'do not ask before bytes are copied')
+    .action(bind((context, options: ReverseOptions) => reverse(context, 'undo', options)));
 };

@@ -63,7 +63,7 @@ export function openPoolHistory(parts: Parts): History {
       openRecorder(
         (steps) => {
           const items = steps === null ? 0 : countItems(steps);
-          store.add({ pool: poolId, kind, title, items }, JSON.stringify(steps ?? []));
+          store.add({ pool: poolId, kind, title, items, bytes: 0 }, JSON.stringify(steps ?? []));
           listed();
           return Promise.resolve();
         },
@@ -172,11 +172,12 @@ function tooLarge(act: Act): AppError {
 
 /** What can be undone, newest first, and what can be done again, next first. */
 export function actLists(acts: readonly Act[]): ActLists {
-  const shown = ({ id, title, atMs, items, state }: Act) => ({
+  const shown = ({ id, title, atMs, items, bytes, state }: Act) => ({
     id,
     title,
     atMs,
     items,
+    bytes,
     partly: state === 'undoing' || state === 'redoing',
   });
   return {

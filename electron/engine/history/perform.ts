@@ -25,7 +25,7 @@ export async function perform(pool: PoolVolume, asked: Step, isAgain: boolean): 
     case 'trash':
       return trash(pool, step);
     case 'restore':
-      return restore(pool, step);
+      return restore(pool, step, isAgain);
     case 'swap':
       return swap(pool, step);
     case 'make':
@@ -135,12 +135,14 @@ async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step
   return [step];
 }
 
-async function restore(pool: PoolVolume, step: Of<'restore'>): Promise<readonly Step[]> {
+async function restore(pool: PoolVolume, step: Of<'restore'>, isAgain: boolean): Promise<readonly Step[]> {
   const { path, id, seen } = step;
   const attempted = `Restoring ${path}`;
   if (!(await isTrashed(pool, id))) {
     const there = await pool.copiesOf(path);
-    if (there.length > 0 && seen.length > 0 && (await isSame(there, seen))) return [step];
+    // Of a folder that an act made nothing was noted but what is in it.
+    const isTold = seen.length > 0 || isAgain;
+    if (there.length > 0 && isTold && (await isSame(there, seen))) return [step];
     throw fail('not-found', attempted, 'it is not in the trash any more', 'it cannot come back');
   }
   const made = await makeParents(pool, path);

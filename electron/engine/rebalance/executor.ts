@@ -43,7 +43,7 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
     {
       pool: plan.pool,
       kind: drained === null ? 'rebalance' : 'drain',
-      title: drained === null ? `Evening out ${transfer.poolName}` : `Emptying ${drained}`,
+      title: titleOf(plan, transfer.poolName),
       planId: plan.id,
       kept: true,
       restart: { kind: 'plan', items: [], options: { dest: '', planId: plan.id } },
@@ -82,6 +82,12 @@ async function runAll(plan: Plan, execution: Running, run: JobRun, drained: stri
     size = Math.min(size * 2, batchMost);
   }
   if (drained !== null) await removeFolders(execution, run, drained);
+}
+
+function titleOf(plan: Plan, pool: string): string {
+  const drained = drainedVolume(plan);
+  if (drained !== null) return `Emptying ${drained}`;
+  return plan.goal.startsWith('undo of ') ? 'Moving files back' : `Evening out ${pool}`;
 }
 
 /** Plans say their goal in words; "drain NAME" is the one that empties. */

@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
-import type { PlacementReason, PoolInfo } from '../../../shared/model.ts';
+import type { PlacementReason, PlanMove, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { JobHandle } from '../api.ts';
 import { openJournal } from '../journal/journal.ts';
 import type { Recovery } from '../journal/recover.ts';
 import { openPoolHistory } from '../history/history.ts';
@@ -28,6 +29,11 @@ export interface EngineContext {
   readonly settingsChanged: () => void;
   /** Something was done, undone or done again in this pool: what can be undone is another thing now. */
   readonly historyChanged: (pool: string) => void;
+  /** Runs a stored plan; `moved`: told of each file, of a plan that takes back another one. */
+  readonly runPlan: (
+    id: string,
+    options: { readonly signal?: AbortSignal; readonly moved: (move: PlanMove) => void },
+  ) => Promise<JobHandle>;
   /** What dead processes left unfinished in a pool was settled. */
   readonly recovered: (pool: PoolContext, recovery: Recovery) => void;
   /** Something changed in these folders, and so may have the pool's space: told soon. */

@@ -23,6 +23,7 @@ import { remaining } from '../rebalance/remaining.ts';
 import type { PoolContext } from './context.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
+import { reversePlan } from './plan-undo.ts';
 import { smallActs } from './small-acts.ts';
 import { listTrash, trashOlderThan } from './trash.ts';
 import { planDrain, planEven } from './planning.ts';
@@ -219,13 +220,13 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       await context.ready();
       return actLists(context.history.list());
     },
-    async undo(options) {
+    async undo(options = {}) {
       await context.ready();
-      return startReversal(transfer, 'undo', options);
+      return (await reversePlan(context, 'undo', options)) ?? startReversal(transfer, 'undo', options);
     },
-    async redo(options) {
+    async redo(options = {}) {
       await context.ready();
-      return startReversal(transfer, 'redo', options);
+      return (await reversePlan(context, 'redo', options)) ?? startReversal(transfer, 'redo', options);
     },
 
     async listTrash() {

@@ -18,6 +18,7 @@ export const actKinds = [
   'remove-folder',
   'trash',
   'restore',
+  'plan',
 ] as const;
 export type ActKind = (typeof actKinds)[number];
 
@@ -38,6 +39,8 @@ export interface Act {
   readonly state: ActState;
   /** Things that it changed. */
   readonly items: number;
+  /** Bytes that are copied when it is undone or done again; 0 where names change only. */
+  readonly bytes: number;
 }
 
 /** An act that this process undoes or does again. Lists of steps are text for this module. */
@@ -56,10 +59,7 @@ export interface ClaimedAct extends Act {
  */
 export interface HistoryStore {
   /** Adds an act; what was undone before cannot be done again then. */
-  add(
-    act: { readonly pool: string; readonly kind: ActKind; readonly title: string; readonly items: number },
-    steps: string,
-  ): Act;
+  add(act: Pick<Act, 'pool' | 'kind' | 'title' | 'items' | 'bytes'>, steps: string): Act;
   /** All acts of a pool, oldest first. */
   list(pool: string): readonly Act[];
   /** Takes one that a dead process was about to, or null. */
@@ -77,7 +77,7 @@ export interface HistoryStore {
   /** What was done of the act that was begun, in order. */
   performed(id: string): readonly string[];
   /** Ends an undo or a redo. */
-  finish(id: string, state: 'done' | 'undone', steps: string, items: number): void;
+  finish(id: string, state: 'done' | 'undone', steps: string, items: number, bytes?: number): void;
   /** Gives a claimed act back as it was; one that was begun is gone on with by the next claim. */
   release(id: string): void;
   /** Takes an act off the list. */
@@ -96,12 +96,15 @@ export interface HistoryStore {
 const keptActs = 200;
 const keptBytes = 64 << 20;
 const lockTimeoutMs = 20_000;
-const schemaVersion = 2;
+const schemaVersion = 3;
 
+/** A list of an earlier version is made anew: only undo is lost. */
 const schema = `
+  DROP TABLE IF EXISTS act;
+  DROP TABLE IF EXISTS performed;
   CREATE TABLE IF NOT EXISTS act (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, pool TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, at_ms INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, owner TEXT,
+    title TEXT NOT NULL, at_ms INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, owner TEXT,
     steps TEXT NOT NULL, todo TEXT, tried INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX IF NOT EXISTS act_by_pool ON act (pool, number);
@@ -121,11 +124,12 @@ const actRow = z.object({
   at_ms: z.number(),
   state: z.enum(['done', 'undone', 'undoing', 'redoing']),
   items: z.number(),
+  bytes: z.number(),
   owner: z.string().nullable(),
 });
 const claimedRow = actRow.extend({ steps: z.string(), todo: z.string().nullable(), tried: z.number() });
 
-const columns = 'id, pool, kind, title, at_ms, state, items, owner';
+const columns = 'id, pool, kind, title, at_ms, state, items, bytes, owner';
 
 export function openHistory(home: string): HistoryStore {
   const path = join(home, 'history.db');
@@ -146,8 +150,8 @@ export function openHistory(home: string): HistoryStore {
     }
   };
 
-  const plainOf = ({ id, pool, kind, title, at_ms: atMs, state, items }: z.infer<typeof actRow>): Act => {
-    return { id, pool, kind, title, atMs, state, items };
+  const plainOf = ({ id, pool, kind, title, at_ms: atMs, state, items, bytes }: z.infer<typeof actRow>): Act => {
+    return { id, pool, kind, title, atMs, state, items, bytes };
   };
   const actOf = (row: unknown): Act & { readonly owner: string | null } => {
     const parsed = actRow.parse(row);
@@ -198,7 +202,7 @@ export function openHistory(home: string): HistoryStore {
   };
 
   return {
-    add({ pool, kind, title, items }, steps) {
+    add({ pool, kind, title, items, bytes }, steps) {
       const act: Act = {
         id: randomBytes(4).toString('hex'),
         pool,
@@ -207,12 +211,13 @@ export function openHistory(home: string): HistoryStore {
         atMs: Date.now(),
         state: 'done',
         items,
+        bytes,
       };
       exclusively((db) => {
         drop(db, "pool = ? AND state = 'undone' AND owner IS NULL", pool);
         db.prepare(
-          'INSERT INTO act (id, pool, kind, title, at_ms, state, items, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-        ).run(act.id, pool, kind, title, act.atMs, act.state, items, steps);
+          'INSERT INTO act (id, pool, kind, title, at_ms, state, items, bytes, steps) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        ).run(act.id, pool, kind, title, act.atMs, act.state, items, bytes, steps);
         const old = db
           .prepare(
             `SELECT id FROM (SELECT id, row_number() OVER (ORDER BY number DESC) AS place,
@@ -275,13 +280,13 @@ export function openHistory(home: string): HistoryStore {
         .all(id)
         .map(({ step }) => String(step)),
 
-    finish(id, state, steps, items) {
+    finish(id, state, steps, items, bytes = 0) {
       sql().exec('PRAGMA synchronous = FULL');
       exclusively((db) => {
         db.prepare('DELETE FROM performed WHERE act = ?').run(id);
         db.prepare(
-          'UPDATE act SET state = ?, steps = ?, items = ?, todo = NULL, tried = 0, owner = NULL WHERE id = ?',
-        ).run(state, steps, items, id);
+          'UPDATE act SET state = ?, steps = ?, items = ?, bytes = ?, todo = NULL, tried = 0, owner = NULL WHERE id = ?',
+        ).run(state, steps, items, bytes, id);
       });
     },
 

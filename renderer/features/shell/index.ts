@@ -1,4 +1,5 @@
 export { HostBanner } from './banner.tsx';
+export { CopyBack } from './copy-back.tsx';
 export { RemovePool } from './remove-pool.tsx';
 export { Sidebar } from './sidebar.tsx';
 export { Toolbar } from './toolbar.tsx';

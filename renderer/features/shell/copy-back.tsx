@@ -1,0 +1,40 @@
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { Act } from '../../../shared/model.ts';
+import { reverse } from '../../state/history.ts';
+import { text } from '../../text.ts';
+import { Button, Dialog } from '../../ui/index.ts';
+
+/** Names what an undo costs before anything is copied. */
+export function CopyBack({
+  direction,
+  act,
+  onClose,
+}: {
+  readonly direction: 'undo' | 'redo';
+  readonly act: Act;
+  readonly onClose: () => void;
+}) {
+  const verb = direction === 'undo' ? text.undo : text.redo;
+  return (
+    <Dialog
+      title={`${verb} "${visibleName(act.title)}"?`}
+      say={`It will copy ${formatSize(act.bytes)} between the volumes. It can be stopped at any time; every file stays whole.`}
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button
+            variant="primary"
+            data-autofocus
+            onClick={() => {
+              onClose();
+              void reverse(direction, act.id, true);
+            }}
+          >
+            Copy {formatSize(act.bytes)} back
+          </Button>
+        </>
+      }
+    />
+  );
+}
