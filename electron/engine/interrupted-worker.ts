@@ -3,14 +3,19 @@ import { openEngine } from './engine.ts';
 
 /**
  * Run as a process of its own by interrupted.test.ts, which kills it: does one long job in the home at `<base>/home`,
- * stands still after its first batch, and says a dot for each file.
+ * and says a dot for each file. With `stand` it stands still after its first batch.
  */
-const [what = '', base = '', limit = ''] = process.argv.slice(2);
+const [what = '', base = '', limit = '', stand = ''] = process.argv.slice(2);
 const engine = await openEngine({ home: `${base}/home` });
 const pool = await engine.pool();
 const options = { limit: Number(limit) };
 const handle = await (async () => {
   switch (what) {
+    case 'again': {
+      const [job] = engine.jobs.list();
+      if (job === undefined) throw new Error('nothing is interrupted');
+      return engine.jobs.restart(job.id);
+    }
     case 'put':
       return pool.put([`${base}/src`, `${base}/more.txt`], parsePath('/in'), options);
     case 'get':
@@ -20,9 +25,10 @@ const handle = await (async () => {
   }
 })();
 handle.onItem(() => {
-  if (handle.snapshot().state === 'running') engine.jobs.pause(handle.id);
+  if (stand !== '' && handle.snapshot().state === 'running') engine.jobs.pause(handle.id);
   process.stdout.write('.');
 });
+process.stdout.write('begun ');
 const alive = setInterval(() => undefined, 1000);
 await handle.ended;
 clearInterval(alive);

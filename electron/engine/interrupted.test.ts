@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -29,6 +30,7 @@ const worker = fileURLToPath(new URL('./interrupted-worker.ts', import.meta.url)
 /** More than one batch: a killed copy has files left. */
 const many = 280;
 const few = 12;
+const kills = process.env['CFS_TORTURE'] === '1' ? 20 : 1;
 const disks = ['disk1', 'disk2'];
 let base = '';
 let engine: Engine;
@@ -68,16 +70,28 @@ afterEach(async () => {
 
 /** Runs the worker and kills it when a part of its files is there. */
 async function kill(what: string, limit = 50_000_000): Promise<void> {
-  const child = spawn(process.execPath, [worker, what, base, String(limit)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [worker, what, base, String(limit), 'stand'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const gone = new Promise((resolve) => child.once('exit', resolve));
   let seen = 0;
   child.stdout.on('data', (text: Buffer) => {
+    if (!text.includes('.')) return;
     seen += text.length;
     child.kill('SIGKILL');
   });
   await gone;
   expect(seen).toBeGreaterThan(0);
   expect(child.signalCode).toBe('SIGKILL');
+}
+
+/** Runs the worker and kills it so many ms after it began. Answers whether it ended before. */
+async function killLater(what: string, ms: number): Promise<boolean> {
+  const child = spawn(process.execPath, [worker, what, base, '4000000'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.stdout.once('data', () => setTimeout(() => child.kill('SIGKILL'), ms));
+  await gone;
+  return child.exitCode === 0;
 }
 
 /** All that is below a real folder, as one comparable text per entry. */
@@ -135,6 +149,22 @@ describe('interrupted jobs', { timeout: 60_000 }, () => {
     expect((await got.ended).state).toBe('done');
     expect(tree(at('out/src'))).toEqual(tree(at('src')));
     expect(statSync(at('out/src')).mtimeMs).toBe(1e12);
+    await pool.check({ repair: true, hash: false });
+    expect(leftovers()).toEqual([]);
+  });
+
+  it('[T106] killed at any moment, again and again, it comes to its end with every file once', async () => {
+    makeTree(at('src'), many);
+    let hasEnded = await killLater('put', Math.random() * 400);
+    for (let i = 0; i < kills && !hasEnded; i += 1) hasEnded = await killLater('again', Math.random() * 400);
+    if (!hasEnded) {
+      const job = await interruptedJob();
+      engine.jobs.limit(job.id, null);
+      expect((await restarted(job)).ended).toMatchObject({ state: 'done', errors: [] });
+    }
+    expect(engine.jobs.list().filter(({ state }) => state === 'interrupted')).toEqual([]);
+    const copies = disks.map((disk) => at(`${disk}/in/src`)).filter((folder) => existsSync(folder));
+    expect(copies.map(tree)).toEqual([tree(at('src'))]);
     await pool.check({ repair: true, hash: false });
     expect(leftovers()).toEqual([]);
   });

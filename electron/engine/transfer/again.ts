@@ -8,7 +8,7 @@ import { beginRemove, beginTrash } from './remove.ts';
 import type { Begin } from './spec.ts';
 import type { Restart, TransferContext } from './types.ts';
 
-/** Begins a transfer again, by what was kept of it. Plans are run again by the engine. */
+/** Begins a transfer again by what was kept of it. Plans are run again by the engine. */
 export function beginAgain(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
   switch (restart.kind) {
     case 'put':

@@ -70,7 +70,12 @@ async function countOne(
   };
   count(path, entry);
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    if (run.signal.aborted) return;
+    try {
+      await run.checkpoint();
+    } catch {
+      // Whoever copies is told that it was cancelled.
+      return;
+    }
     try {
       for (const one of await source.list(folder, run.signal)) count(childPath(folder, one.name), one);
     } catch {
@@ -117,6 +122,8 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
   const made: { readonly from: PoolPath; readonly to: PoolPath }[] = [];
   const names = new Map<PoolPath, TakenNames>();
   const frames: Frame[] = [];
+  /** The lot of answers before which all that was handed over came to its end. */
+  let drainedFor = 0;
 
   const itemOf = (from: PoolPath, path: PoolPath): string => context.told({ from, path }, '', '').path;
 
@@ -145,14 +152,20 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       if (resumed.madeFolders.some((folder) => isWithin(to, folder as PoolPath))) made.push({ from, to });
       return false;
     }
-    const isSame =
-      entry.type === 'symlink'
-        ? entry.linkTarget === there.linkTarget
-        : entry.size === there.size && Math.abs(entry.mtimeMs - there.mtimeMs) <= (await timeStep());
-    if (!isSame) return false;
+    const hasItsTime = Math.abs(entry.mtimeMs - there.mtimeMs) <= (await timeStep());
+    const isLink = entry.type === 'symlink';
+    if (isLink ? entry.linkTarget !== there.linkTarget : entry.size !== there.size || !hasItsTime) return false;
+    // A link gets its times after its name: the interruption may have come in between.
+    if (isLink && !hasItsTime) await setLinkTimes(from, to);
     if (entry.links > 1) await links.known({ entry, path: to });
     await leftOut(from, to, entry, 'skipped');
     return true;
+  };
+
+  const setLinkTimes = async (from: PoolPath, to: PoolPath): Promise<void> => {
+    const [ours, theirs] = [await source.locate(from), await target.locate(to)];
+    const { mtimeNs, atimeNs, uid, gid } = await ours.volume.readMetadata(from);
+    await theirs.volume.writeMetadata(to, { mtimeNs, atimeNs, uid, gid });
   };
 
   /** How exact (ms) the times of all volumes that may hold it are. */
@@ -168,6 +181,13 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     const known = names.get(folder) ?? takenNames(folder, isNew, target);
     names.set(folder, known);
     return known;
+  };
+
+  /** What is there at this moment; what this job puts there counts when it is there. */
+  const nowAt = async (taken: TakenNames, name: string): ReturnType<TakenNames['get']> => {
+    if ((await taken.get(name))?.claimed === true) await pipeline.drain();
+    const entry = await taken.now(name);
+    return entry === null ? null : { entry, claimed: false };
   };
 
   const contentsAre = async (from: PoolPath, to: PoolPath, signal: AbortSignal): Promise<boolean> => {
@@ -196,11 +216,12 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       existing: { ...sideOf(there), volume: context.outside === 'target' ? '' : (await target.locate(to)).name },
       compare: files && entry.size === there.size ? (signal) => contentsAre(from, to, signal) : null,
       skipSame: true,
-      async settle(answer) {
-        names.delete(parentPath(to));
+      async settle(answer, lot) {
+        // Once for many answers, so that their files go in batches.
+        if (lot !== drainedFor) await pipeline.drain();
+        drainedFor = lot;
         await settling(
           async () => {
-            await pipeline.drain();
             await one(from, to, await source.stat(from), namesIn(parentPath(to), false), { answer, seen: there });
             await walkFrames();
           },
@@ -227,7 +248,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     }
     let path = to;
     let replaces = false;
-    const there = await taken.get(baseName(path));
+    const there = await (given === null ? taken.get(baseName(path)) : nowAt(taken, baseName(path)));
     if (there?.claimed === false && (await isResumed(from, to, entry, there.entry))) return;
     if (there !== null) {
       // What this job puts there itself must be there before it can be looked at again.
