@@ -24,5 +24,5 @@ export async function makeCase(engine: Engine, scenario: Scenario, folders: Fold
       return { root: folders[name], name, reserve: 0, ...(limit === undefined ? {} : { limit }) };
     }),
   });
-  return { pool, prepared: (await scenario.prepare?.(pool, engine)) ?? [] };
+  return { pool, prepared: (await scenario.prepare?.(pool, folders)) ?? [] };
 }

@@ -48,7 +48,7 @@ async function runAll(base: string, home: string, seed: number, killed: boolean)
   let kills = 0;
   await Promise.all(
     Array.from({ length: processes }, async (_value, index) => {
-      const id = `${String(index)}`;
+      const id = String(index);
       const words = [worker, home, id, String(seed * 10 + index), String(operations), base];
       const child = spawn(process.execPath, ['--no-warnings', ...words], { stdio: ['ignore', 'ignore', 'inherit'] });
       if (killed && index > 0) {

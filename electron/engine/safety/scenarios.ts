@@ -24,12 +24,12 @@ export interface Scenario {
   /** Puts files on the disks, before the pool is made. */
   readonly build: (folders: Folders) => void;
   /** Gets ready by the engine's own means; nothing goes wrong yet. What it answers, `run` gets. */
-  readonly prepare?: (pool: Pool, engine: Engine) => Promise<readonly string[]>;
+  readonly prepare?: (pool: Pool, folders: Folders) => Promise<readonly string[]>;
   readonly run: (
     pool: Pool,
     folders: Folders,
-    engine: Engine,
     prepared: readonly string[],
+    engine: Engine,
   ) => Promise<readonly string[]>;
   readonly items: readonly Item[];
   /** Folders of the pool that must be on some volume, whatever happens. */
@@ -238,13 +238,56 @@ export const scenarios: readonly Scenario[] = [
       await ended(pool.trash([path('/x'), path('/f')]));
       return (await pool.listTrash()).map(({ id }) => id);
     },
-    run: (pool, _folders, _engine, ids) => ended(pool.restoreTrash(ids)),
+    run: (pool, _folders, ids) => ended(pool.restoreTrash(ids)),
     items: [
       { states: [[line('trash:/x', 'x')], [line('/x', 'x')]] },
       {
         states: [
           [line('trash:/f/a', 'a'), line('trash:/f/b', 'b')],
           [line('/f/a', 'a'), line('/f/b', 'b')],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'restore that replaces',
+    build({ src, d1 }) {
+      file(d1, 'x', 'old');
+      file(src, 'x', 'new');
+    },
+    async prepare(pool, { src }) {
+      await ended(pool.trash([path('/x')]));
+      await ended(pool.put([join(src, 'x')], path('/')));
+      return (await pool.listTrash()).map(({ id }) => id);
+    },
+    run: (pool, _folders, ids) => ended(pool.restoreTrash(ids, { onConflict: 'replace' })),
+    items: [
+      {
+        states: [
+          [line('/x', 'new'), line('trash:/x', 'old')],
+          [line('/x', 'old'), line('trash:/x', 'new')],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'undo of a move that replaced',
+    build({ d1, d2 }) {
+      file(d1, 'x', 'new');
+      file(d2, 'b/x', 'old');
+    },
+    async prepare(pool) {
+      await ended(pool.move([path('/x')], path('/b'), { onConflict: 'replace' }));
+      return [];
+    },
+    run: (pool) => ended(pool.undo()),
+    items: [
+      {
+        states: [
+          [line('/b/x', 'new'), line('trash:/b/x', 'old')],
+          // The two steps of the undo: away, and the old one back.
+          [line('/x', 'new'), line('trash:/b/x', 'old')],
+          [line('/x', 'new'), line('/b/x', 'old')],
         ],
       },
     ],
@@ -257,7 +300,7 @@ export const scenarios: readonly Scenario[] = [
       file(d1, 'f/named', 'named', 40_000);
       linkSync(join(d1, 'f/named'), join(d1, 'other'));
     },
-    async run(pool, _folders, engine) {
+    async run(pool, _folders, _prepared, engine) {
       const plan = await pool.planEven();
       return ended(engine.plans.run(plan.id));
     },
@@ -277,7 +320,7 @@ export const scenarios: readonly Scenario[] = [
       mkdirSync(join(d1, 'f/empty'));
       file(d2, 'f/there', 'there');
     },
-    async run(pool, _folders, engine) {
+    async run(pool, _folders, _prepared, engine) {
       const plan = await pool.planDrain('d1');
       return ended(engine.plans.run(plan.id));
     },
@@ -333,7 +376,7 @@ export const bulk: Scenario = {
   build({ d1 }) {
     for (let index = 0; index < bulkFiles; index += 1) file(d1, bulkName(index), bulkName(index), 200 + index);
   },
-  async run(pool, _folders, engine) {
+  async run(pool, _folders, _prepared, engine) {
     const plan = await pool.planDrain('d1');
     return ended(engine.plans.run(plan.id));
   },

@@ -38,7 +38,7 @@ async function runCase(one: Case): Promise<Outcome> {
     // What was there before is on the device.
     for (const mounted of one.plan.cut ?? []) execFileSync('sync', ['-f', mounted]);
     arm(folders, one.plan);
-    errors.push(...(await within(scenario.run(pool, folders, engine, prepared))));
+    errors.push(...(await within(scenario.run(pool, folders, prepared, engine))));
   } catch (thrown) {
     const { code, message } = asAppError(thrown);
     errors.push(`${code}: ${message}`);

@@ -32,7 +32,11 @@ export function readSmallFile(folder: string, name: string, largest: number): st
     const stat = fstatSync(fd);
     if (!stat.isFile() || stat.size > largest) return null;
     const buffer = Buffer.alloc(stat.size);
-    const length = readSync(fd, buffer, 0, buffer.length, 0);
+    let length = 0;
+    // A read may give fewer bytes than it was asked for.
+    for (let more = -1; more !== 0 && length < buffer.length; length += more) {
+      more = readSync(fd, buffer, length, buffer.length - length, length);
+    }
     return buffer.toString('utf8', 0, length);
   } finally {
     closeSync(fd);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { errnoOf } from './errno.ts';
 import { listMounts, realPath } from './mounts.ts';
 import { makeOwnFolder, ownFolder, ownNames, readSmallFile, removeTree } from './own-folder.ts';
 import { isGone, isOrphanPart, newPartName, ownProcess, ownerOfName } from './parts.ts';
@@ -94,12 +95,19 @@ function takeBack(rooted: Rooted, folder: PoolPath, path: PoolPath): void {
   }
 }
 
-/** What info.json says; null when it is not ours, half made or crafted. */
+/** Passes a failing disk on: what it cannot show may be there. Other errors say that there is no such item. */
+function passDiskErrors(thrown: unknown): void {
+  const errno = errnoOf(thrown);
+  if (errno !== null && !['ENOENT', 'ENOTDIR', 'ELOOP', 'EXDEV'].includes(errno)) throw thrown;
+}
+
+/** What info.json says; null when it is not ours, half made or crafted. @throws errno errors of a failing disk */
 function readInfo(rooted: Rooted, id: string): z.infer<typeof infoShape> | null {
   try {
     const text = readSmallFile(rooted.folderAt(folderOf(id)), 'info.json', largestInfo);
     return text === null ? null : infoShape.parse(JSON.parse(text));
-  } catch {
+  } catch (thrown) {
+    passDiskErrors(thrown);
     return null;
   }
 }
@@ -112,6 +120,7 @@ function hasItem(rooted: Rooted, id: string): boolean {
   return statItem(rooted, id) !== undefined;
 }
 
+/** @throws errno errors of a failing disk */
 function readItem(rooted: Rooted, id: string): TrashItem | null {
   try {
     const stat = statItem(rooted, id);
@@ -120,7 +129,8 @@ function readItem(rooted: Rooted, id: string): TrashItem | null {
     if (info === null) return null;
     const { type, size, deletedMs } = info;
     return { id, path: parsePath(info.path), type, size, mtimeMs: stat.mtimeMs, deletedMs };
-  } catch {
+  } catch (thrown) {
+    passDiskErrors(thrown);
     // No folder, or a path that is none: it is no trash item.
     return null;
   }
@@ -129,7 +139,14 @@ function readItem(rooted: Rooted, id: string): TrashItem | null {
 export function listTrash(rooted: Rooted): readonly TrashItem[] {
   return ownNames(rooted, trashFolder)
     .filter(isTrashId)
-    .map((name) => readItem(rooted, name))
+    .map((name) => {
+      try {
+        return readItem(rooted, name);
+      } catch {
+        // One that cannot be read does not hide the others; who asks for it gets the error.
+        return null;
+      }
+    })
     .filter((item) => item !== null)
     .sort((a, b) => b.deletedMs - a.deletedMs);
 }
