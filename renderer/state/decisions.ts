@@ -49,11 +49,32 @@ export function useQuestionsOf(job: Job | undefined): void {
   const [id, revision] = [job?.id ?? null, job?.questionsRevision ?? 0];
   useEffect(() => {
     if (useDecisions.getState().of !== id) useDecisions.setState({ of: id, ...nothing });
-    if (id === null) return;
-    // A fetch that is under way goes on; its answer may be older than this revision, so another one follows.
-    const timer = setTimeout(() => void load(id), useDecisions.getState().questions.length === 0 ? 0 : pauseMs);
-    return () => clearTimeout(timer);
+    if (id !== null) loadSoon(id);
   }, [id, revision]);
+}
+
+/** The job whose questions are being fetched, or soon will be. */
+let loading: string | null = null;
+let stale = false;
+
+/** Fetches now, or when the last fetch is a while ago: not at each of ten changes a second, and never too late. */
+function loadSoon(id: string): void {
+  stale = true;
+  if (loading === id) return;
+  loading = id;
+  void (async () => {
+    while (loading === id && isStale()) {
+      stale = false;
+      await load(id);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    if (loading === id) loading = null;
+  })();
+}
+
+/** Asked anew each time: a change may come while the questions are fetched. */
+function isStale(): boolean {
+  return stale;
 }
 
 async function load(id: string): Promise<void> {

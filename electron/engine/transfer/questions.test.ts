@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job, OnConflict, Question } from '../../../shared/model.ts';
 import { parsePath, rootPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
+import { faulty } from '../volume/faulty.ts';
 import { openTestPool } from './fixture.ts';
 import type { TestPool } from './fixture.ts';
 import { startCopy, startGet, startMove, startPut, startReceive } from './transfer.ts';
@@ -113,6 +114,29 @@ describe('a copy with names that are taken', () => {
       '/in/d.txt': 'new d',
     });
     expect(await trash()).toEqual(['/in/a.txt']);
+  });
+
+  it('[T151] what is answered together is copied together, with shared syncs', async () => {
+    await pool.close();
+    let copies = 0;
+    pool = openTestPool(base, {
+      around: (volume) =>
+        faulty(volume, {
+          before(call) {
+            if (call === 'copyIn') copies += 1;
+          },
+        }),
+    });
+    for (let i = 0; i < 60; i += 1) file(`disk1/in/${String(i)}`, 'old', 1_000);
+    for (let i = 0; i < 60; i += 1) file(`in/${String(i)}`, `new ${String(i)}`, 3_000);
+    const job = await startPut(pool.context, [join(base, 'in')], rootPath, ask);
+    await asking(job, 60);
+    expect(copies).toBe(0);
+    pool.context.jobs.answer(job.id, [], 'replace');
+    await done(job);
+    const now = tree();
+    for (let i = 0; i < 60; i += 1) expect(now[`/in/${String(i)}`]).toBe(`new ${String(i)}`);
+    expect(copies).toBe(3);
   });
 
   it('[T152] same contents need no answer, whatever their times; other contents of one size do', async () => {

@@ -13,8 +13,11 @@ export interface Asked extends Pick<Question, 'path' | 'incoming' | 'existing' |
   readonly compare: ((signal: AbortSignal) => Promise<boolean>) | null;
   /** Same contents need no answer: it is left out by itself. */
   readonly skipSame: boolean;
-  /** Does what was answered; failures are told to the job by the caller. May ask again. @throws cancelled */
-  readonly settle: (answer: Answer) => Promise<void>;
+  /**
+   * Does what was answered; failures are told to the job by the caller. May ask again. Answers that are done together
+   * have the number of their lot. @throws cancelled
+   */
+  readonly settle: (answer: Answer, lot: number) => Promise<void>;
 }
 
 /** What the work of a job asks. Nothing here waits for a person but `next`. */
@@ -67,7 +70,7 @@ export function createQuestions(job: {
   const answered: Kept[] = [];
   const alike = new Map<QuestionKind, Answer>();
   let forAll: Answer | null = null;
-  let [last, open, settled, revision] = [0, 0, 0, 0];
+  let [last, open, settled, revision, lots] = [0, 0, 0, 0, 0];
   let comparisons: Promise<void> = Promise.resolve();
   let comparing: { readonly one: Kept; readonly abort: AbortController } | null = null;
   let waiting: PromiseWithResolvers<undefined> | null = null;
@@ -130,11 +133,11 @@ export function createQuestions(job: {
     }
   };
 
-  const settleOne = async (one: Kept): Promise<void> => {
+  const settleOne = async (one: Kept, lot: number): Promise<void> => {
     const { answer } = one.question;
     if (answer === null) return;
     await job.checkpoint();
-    await one.asked.settle(answer);
+    await one.asked.settle(answer, lot);
     one.question = { ...one.question, state: 'done', contents: ended(one.question.contents) };
     settled += 1;
     if (settled > settledMost + pageMost) forgetOldest();
@@ -157,7 +160,9 @@ export function createQuestions(job: {
     hasAnswers: () => answered.length > 0,
     isOpen: () => open > 0,
     async settle() {
-      for (let one = answered.shift(); one !== undefined; one = answered.shift()) await settleOne(one);
+      lots += 1;
+      const lot = lots;
+      for (let one = answered.shift(); one !== undefined; one = answered.shift()) await settleOne(one, lot);
     },
     async next() {
       while (answered.length === 0) {

@@ -59,7 +59,7 @@ function Side({ side, other, pool, label }: SideProps) {
           {side.type === 'directory' ? 'Folder' : side.type === 'symlink' ? 'Link' : formatSize(side.size)}
           {comparable && side.size > other.size && <i>larger</i>}
         </span>
-        <span className={css['time']}>
+        <span className={cx(css['time'], comparable && side.mtimeMs > other.mtimeMs && css['newer'])}>
           {formatDay(side.mtimeMs)}
           {comparable && side.mtimeMs > other.mtimeMs && <i>newer</i>}
         </span>

@@ -85,8 +85,8 @@ export function answerHint(answer: Answer, job: Pick<Job, 'kind'>, keepBothAs: s
 /** What was done with an answered one. */
 export function doneWords({ answer }: Question): string {
   if (answer === null) return '';
-  if (answer === 'skip') return 'Skipped';
-  return answer === 'replace' ? 'Replaced' : 'Both kept';
+  // What could not be done has its error with the operation: only what was decided is told here.
+  return answer === 'skip' ? 'Skipped' : `Decided: ${answerWords(answer).toLowerCase()}`;
 }
 
 /** The sentence at the top. */
