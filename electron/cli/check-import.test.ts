@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -30,6 +30,14 @@ it('[C125] a lost home is imported again from its volumes; what is missing is sa
   const none = await cfs('pool', 'import', join(base, 'bare'));
   expect(none.code).toBe(4);
   expect(none.err).toContain('carries no marker');
+  const other = testCli(join(base, 'other'));
+  await other.ok('pool', 'create', 'other');
+  mkdirSync(join(base, 'third/.cfs'), { recursive: true });
+  const marker = readFileSync(join(base, 'disk1/.cfs/volume.json'), 'utf8').replace(/"id": "[0-9a-f]/, '"id": "0');
+  writeFileSync(join(base, 'third/.cfs/volume.json'), marker);
+  const added = await other('volume', 'add', join(base, 'third'));
+  expect(added.code).toBe(0);
+  expect(added.err).toContain('was the volume disk1 of the pool Attic, which "cfs pool import" takes over');
   const half = await cfs('pool', 'import', join(base, 'disk1'), '--json');
   expect(half.code).toBe(0);
   expect(JSON.parse(half.out)).toMatchObject({ name: 'Attic', policy: 'first-fit', missing: ['disk2'] });

@@ -57,6 +57,13 @@ async function addVolume(
 ): Promise<void> {
   const pool = await context.pool();
   const { limit, tag } = options;
+  const { carries } = await (await context.engine()).probeVolume(localPath(dir));
+  if (carries !== undefined && carries.poolId !== pool.id) {
+    const { volume, pool: former } = carries;
+    context.note(
+      `${dir} was the volume ${volume} of the pool ${former}, which "cfs pool import" takes over as it was.`,
+    );
+  }
   const info = await pool.addVolume({
     root: localPath(dir),
     ...settingsOf(options),

@@ -350,6 +350,12 @@ describe('what is remembered', () => {
     expect(brief(await check())).toEqual(['catalog /']);
     expect(brief(await check({ repair: true }))).toEqual(['catalog / repaired']);
     expect(await check()).toEqual([]);
+    await pool.write(parsePath('/c'), [Buffer.from('x')]);
+    const [written] = await pool.copies(parsePath('/c'));
+    const other = written?.volume === 'disk1' ? 'disk2' : 'disk1';
+    renameSync(join(folder, written?.volume ?? '', 'c'), join(folder, other, 'c'));
+    expect(brief(await check({ repair: true }))).toEqual(['catalog / repaired']);
+    expect((await pool.why(parsePath('/c'))).atMs).toBeNull();
     const [copy] = await pool.copies(parsePath('/b'));
     const holder = join(folder, copy?.volume ?? '');
     renameSync(holder, `${holder}-away`);
