@@ -91,6 +91,33 @@ describe('recovery', () => {
     other.close();
   });
 
+  it('[J13] what a living process works on is not settled meanwhile, nor begun while it is being settled', async () => {
+    mortal = mortalPool('disk');
+    await put(0, '/dir/a', 'text');
+    await put(1, '/dir/a', 'text');
+    await leaveRecord(volumeOf(0), 'one', halfMove(4, ['/dir/a']));
+    const seen = { volume: 'disk1', type: 'directory' as const, size: 0, mtimeMs: 0, inode: '1:1' };
+    const rename = { kind: 'rename' as const, from: at('/dir'), to: at('/other'), on: [seen] };
+    mortal.store.add({ id: 'living', pool: poolId, intent: rename });
+    expect(await now()).toEqual({ items: [], open: [] });
+    expect(await mortal.tree()).toContain('disk2/dir/a: text');
+    mortal.store.remove('living');
+    // Written with the next call.
+    expect(mortal.store.list(poolId)).toEqual([]);
+    const operation = { id: 'one', pool: poolId, owner: deadOwner, intent: halfMove(4, ['/dir/a']) };
+    const other = openJournalStore(mortal.home);
+    expect(other.claim(operation)).toBe(true);
+    const begin = (id: string, from: string): void =>
+      mortal.store.add({ id, pool: poolId, intent: { ...rename, from: at(from) } });
+    expect(() => begin('two', '/dir')).toThrow('is being settled just now');
+    expect(() => begin('three', '/dir/a/b')).toThrow('is being settled just now');
+    begin('four', '/dir/b');
+    begin('five', '/dir2');
+    other.abandon('one');
+    begin('six', '/dir');
+    other.close();
+  });
+
   it('[J8] waits for a volume that is away, keeps what it needs, and goes on when it is back', async () => {
     mortal = mortalPool('disk');
     await put(0, '/a', 'old');

@@ -86,6 +86,41 @@ export function seenAs(member: Member, { type: kind, size, mtimeMs, inode }: Vol
   return { volume: volumeIdOf(member), type: kind, size, mtimeMs, inode };
 }
 
+/** Entries that an intent is about. A `write` makes only files that nobody has yet. */
+function entriesOf(intent: Intent): readonly PoolPath[] {
+  switch (intent.kind) {
+    case 'move':
+      return intent.files.flatMap(({ names }) => names);
+    case 'rename':
+      return [intent.from, intent.to];
+    case 'link':
+      return [intent.existing, intent.path];
+    case 'replace':
+      return 'at' in intent.fresh ? [intent.path, intent.fresh.at] : [intent.path];
+    case 'replace-many':
+      return intent.items.map((item) => item.path);
+    case 'write':
+      return [];
+    default:
+      return [intent.path];
+  }
+}
+
+/** True when both are about one entry, or about a folder and something in it. */
+export function overlap(a: Intent, b: Intent): boolean {
+  const [few, many] = [entriesOf(a), entriesOf(b)].toSorted((one, other) => one.length - other.length);
+  if (few === undefined || many === undefined || few.length === 0) return false;
+  const exact = new Set(many);
+  const above = new Set(many.flatMap(foldersAbove));
+  return few.some((one) => exact.has(one) || above.has(one) || foldersAbove(one).some((at) => exact.has(at)));
+}
+
+function foldersAbove(entry: PoolPath): readonly PoolPath[] {
+  const folders: PoolPath[] = [];
+  for (let at = parentPath(entry); at !== '/'; at = parentPath(at)) folders.push(at);
+  return folders;
+}
+
 /** Ids of the volumes that an intent is about. */
 export function volumesOf(intent: Intent): readonly string[] {
   switch (intent.kind) {

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail, isAppError } from '../../../shared/errors.ts';
-import { intentShape } from '../pool/intent.ts';
+import { intentShape, overlap } from '../pool/intent.ts';
 import type { Intent } from '../pool/intent.ts';
 import { isNetwork, mountOf } from '../volume/mounts.ts';
 import { isGone, ownProcess } from '../volume/parts.ts';
@@ -15,7 +15,7 @@ import type { ProcessOwner } from '../volume/parts.ts';
  * the volumes serve instead.
  */
 export interface JournalStore {
-  /** Durable when it returns. @throws io */
+  /** Durable when it returns. @throws io; busy: a recovery is at work on something of it */
   add(operation: { readonly id: string; readonly pool: string; readonly intent: Intent }): void;
   /** @throws io */
   update(id: string, intent: Intent): void;
@@ -25,7 +25,7 @@ export interface JournalStore {
   list(pool: string): readonly StoredOperation[];
   /**
    * Makes an operation of a dead owner this process's, alone among all that try; one that is only known from a volume
-   * is taken in. @throws io
+   * is taken in. Not while a living process works on something of it. @throws io
    */
   claim(operation: StoredOperation): boolean;
   /** Nobody's any more: the next recovery takes it. */
@@ -56,7 +56,16 @@ const schema = `
 const removeMs = 500;
 
 const rowShape = z.object({ id: z.string(), pool: z.string(), owner: z.string(), intent: z.string() });
-const ownerShape = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() }).nullable();
+const ownerShape = z
+  .object({
+    host: z.string(),
+    boot: z.string(),
+    pid: z.number(),
+    start: z.string(),
+    /** It settles what another one left. */
+    recovers: z.literal(true).optional(),
+  })
+  .nullable();
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
 function isDamage(thrown: unknown): boolean {
@@ -75,6 +84,7 @@ function parsed<T>(shape: z.ZodType<T>, text: string): T | null {
 export function openJournalStore(home: string): JournalStore {
   const path = join(home, 'journal.db');
   const me = JSON.stringify(ownProcess());
+  const meRecovering = JSON.stringify({ ...ownProcess(), recovers: true });
   const ended = new Set<string>();
   const told: string[] = [];
   let opened: DatabaseSync | null = null;
@@ -134,6 +144,19 @@ export function openJournalStore(home: string): JournalStore {
     }
   };
 
+  /** True when a living process is at something of `intent`; `recovering`: only those that settle something. */
+  const isTouched = (sql: DatabaseSync, pool: string, id: string, intent: Intent, recovering: boolean): boolean =>
+    sql
+      .prepare('SELECT owner, intent FROM operation WHERE pool = ? AND id != ? AND owner LIKE ?')
+      .all(pool, id, recovering ? '%"recovers":true%' : '%')
+      .some((row) => {
+        const owner = parsed(ownerShape, String(row['owner']));
+        if (owner === null || isGone(owner)) return false;
+        const other = parsed(intentShape, String(row['intent']));
+        // Of a later version: nobody knows what it is about.
+        return other === null || overlap(intent, other);
+      });
+
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
@@ -147,11 +170,15 @@ export function openJournalStore(home: string): JournalStore {
 
   return {
     add({ id, pool, intent }) {
-      run((sql) =>
+      run((sql) => {
+        if (isTouched(sql, pool, id, intent, true)) {
+          const why = 'what an interrupted process left of it is being settled just now';
+          throw fail('busy', 'Beginning the operation', why, 'repeat it in a moment');
+        }
         sql
           .prepare('INSERT INTO operation (id, pool, owner, intent, created_ms) VALUES (?, ?, ?, ?, ?)')
-          .run(id, pool, me, JSON.stringify(intent), Date.now()),
-      );
+          .run(id, pool, me, JSON.stringify(intent), Date.now());
+      });
     },
     update(id, intent) {
       run((sql) => sql.prepare('UPDATE operation SET intent = ? WHERE id = ?').run(JSON.stringify(intent), id));
@@ -170,16 +197,17 @@ export function openJournalStore(home: string): JournalStore {
     },
     claim({ id, pool, intent }) {
       return run((sql) => {
+        if (intent !== null && isTouched(sql, pool, id, intent, false)) return false;
         const row = sql.prepare('SELECT owner FROM operation WHERE id = ?').get(id);
         if (row === undefined) {
           sql
             .prepare('INSERT INTO operation (id, pool, owner, intent, created_ms) VALUES (?, ?, ?, ?, ?)')
-            .run(id, pool, me, JSON.stringify(intent), Date.now());
+            .run(id, pool, meRecovering, JSON.stringify(intent), Date.now());
           return true;
         }
         const owner = parsed(ownerShape, String(row['owner']));
         if (owner !== null && !isGone(owner)) return false;
-        sql.prepare('UPDATE operation SET owner = ? WHERE id = ?').run(me, id);
+        sql.prepare('UPDATE operation SET owner = ? WHERE id = ?').run(meRecovering, id);
         return true;
       });
     },

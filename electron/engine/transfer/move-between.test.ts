@@ -149,6 +149,22 @@ describe('a move between volumes', () => {
     expect(on('two')).toEqual([]);
   });
 
+  it('[J13] a copy that somebody takes away or writes to before its source goes: the source stays', async () => {
+    makeSource();
+    let spoil: (() => void) | null = null;
+    before = (method) => {
+      if (method === 'makeDurable') spoil?.();
+    };
+    spoil = () => rmSync(join(base, 'two/c'));
+    expect(await move()).toMatchObject([{ ok: false, error: { code: 'changed' } }]);
+    expect(on('one')).toEqual(names);
+    for (const name of ['d/a', 'd/e/b']) rmSync(join(base, 'two', name));
+    spoil = () => writeFileSync(join(base, 'two/d/a'), 'another file, of another length');
+    expect(await move()).toMatchObject([{ ok: false, error: { code: 'changed' } }]);
+    expect(on('one')).toEqual(names);
+    expect(readFileSync(join(base, 'two/d/a'), 'utf8')).toContain('another file');
+  });
+
   it('[T21] what the target cannot keep is told before the source goes', async () => {
     makeSource();
     chmodSync(join(base, 'one/d/a'), 0o4755);

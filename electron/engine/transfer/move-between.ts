@@ -5,7 +5,9 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { volumeIdOf } from '../pool/intent.ts';
 import type { Member, Operation, PoolVolume } from '../pool/types.ts';
 import type { Steering } from '../volume/steering.ts';
-import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
+import type { Identity, Volume } from '../volume/volume.ts';
+import { again, conclude, isAbsent, removeEmptied, takeBack } from './move-end.ts';
+import type { Between, Ready } from './move-end.ts';
 import { quietly } from './target.ts';
 
 /** One file (all names of one inode) to be moved from one member to another. */
@@ -44,21 +46,6 @@ export type MoveOutcome =
 export const groupMost = 512;
 /** Characters of all their names, at most: the journal writes them down as one record. */
 const groupNames = 250_000;
-
-/** A move that was looked at and may go ahead. */
-interface Ready {
-  readonly move: FileMove;
-  readonly names: readonly PoolPath[];
-  readonly entry: VolumeEntry;
-  readonly source: Identity;
-}
-
-interface Between {
-  readonly pool: PoolVolume;
-  readonly from: Member;
-  readonly to: Member;
-  readonly options: MoveBetweenOptions;
-}
 
 /**
  * Moves files from one member of a pool to another, verified, many at a time so that syncs are shared; the source of
@@ -196,18 +183,6 @@ function unfinished(ready: readonly Ready[], outcomes: ReadonlyMap<FileMove, Mov
     const outcome = outcomes.get(move);
     return outcome?.ok === false && unsureCodes.includes(outcome.error.code);
   });
-}
-
-const again = 'look again and make a new plan';
-
-async function isAbsent(volume: Volume, path: PoolPath): Promise<boolean> {
-  try {
-    await volume.stat(path);
-    return false;
-  } catch (thrown) {
-    if (isAppError(thrown, 'not-found')) return true;
-    throw thrown;
-  }
 }
 
 /** Sees that source and target are as the move expects. */
@@ -356,55 +331,5 @@ async function makeDurable({ to }: Between, items: readonly Ready[]): Promise<Re
   } catch (thrown) {
     const error = asAppError(thrown);
     return new Map(concerned.map((item) => [item, error]));
-  }
-}
-
-/** The source away; or, after a failure, the target away and the source whole. */
-async function conclude(between: Between, item: Ready): Promise<void> {
-  const { from } = between;
-  const { names, source } = item;
-  const removed: PoolPath[] = [];
-  try {
-    for (const name of names) {
-      await from.volume.removeFile(name, source);
-      removed.push(name);
-    }
-  } catch (thrown) {
-    const left = names.find((name) => !removed.includes(name));
-    // Without any name left on the source, the target is the file.
-    if (left === undefined) throw thrown;
-    for (const name of removed) await from.volume.makeHardLink(left, name);
-    await takeBack(between, item, left);
-    throw thrown;
-  }
-}
-
-/**
- * Removes what a failed move left on the target, when the source is seen to be there (`left`: one of its names); a name
- * that is another file's is not touched.
- */
-async function takeBack({ from, to }: Between, { names }: Ready, left = names[0]): Promise<void> {
-  const [first, ...others] = names;
-  if (first === undefined || left === undefined || (await isAbsent(from.volume, left))) return;
-  const { inode } = await to.volume.stat(first);
-  for (const name of others) {
-    const same = await to.volume.stat(name).then(
-      (entry) => entry.inode === inode,
-      () => false,
-    );
-    if (same) await quietly(to.volume.removeFile(name));
-  }
-  await quietly(to.volume.removeFile(first));
-}
-
-/** Removes the folder and those above it, as long as they are empty. */
-async function removeEmptied(volume: Volume, folder: PoolPath): Promise<void> {
-  for (let at = folder; at !== '/'; at = parentPath(at)) {
-    try {
-      await volume.removeDirectory(at);
-    } catch {
-      // It holds something, or was removed already: both are as it should be.
-      return;
-    }
   }
 }

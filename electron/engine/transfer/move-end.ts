@@ -1,0 +1,104 @@
+import { fail, isAppError } from '../../../shared/errors.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Member, PoolVolume } from '../pool/types.ts';
+import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
+import type { FileMove, MoveBetweenOptions } from './move-between.ts';
+import { quietly } from './target.ts';
+
+/** How a move between members ends: its source goes, or its copy does (move-between.ts). */
+
+/** A move that was looked at and may go ahead. */
+export interface Ready {
+  readonly move: FileMove;
+  readonly names: readonly PoolPath[];
+  readonly entry: VolumeEntry;
+  readonly source: Identity;
+}
+
+export interface Between {
+  readonly pool: PoolVolume;
+  readonly from: Member;
+  readonly to: Member;
+  readonly options: MoveBetweenOptions;
+}
+
+export const again = 'look again and make a new plan';
+
+export async function isAbsent(volume: Volume, path: PoolPath): Promise<boolean> {
+  try {
+    await volume.stat(path);
+    return false;
+  } catch (thrown) {
+    if (isAppError(thrown, 'not-found')) return true;
+    throw thrown;
+  }
+}
+
+/** @throws changed when somebody took the new copy away or wrote to it */
+async function seeTarget({ to }: Between, { move, entry }: Ready, name: PoolPath): Promise<void> {
+  const there = await to.volume.stat(name).catch((thrown: unknown) => {
+    if (isAppError(thrown, 'not-found')) return null;
+    throw thrown;
+  });
+  if (there?.type === entry.type && there.size === entry.size) return;
+  throw fail('changed', `Moving ${move.path}`, `what was copied to ${to.name} is not there any more`, again);
+}
+
+/** The source away; or, after a failure, the target away and the source whole. */
+export async function conclude(between: Between, item: Ready): Promise<void> {
+  const { from } = between;
+  const { names, source } = item;
+  const removed: PoolPath[] = [];
+  // The target is seen once more: from here on it may be the only one. What is there otherwise is not ours to remove.
+  try {
+    for (const name of names) await seeTarget(between, item, name);
+  } catch (thrown) {
+    if (!isAppError(thrown, 'changed')) await takeBack(between, item);
+    throw thrown;
+  }
+  try {
+    for (const name of names) {
+      await from.volume.removeFile(name, source);
+      removed.push(name);
+    }
+  } catch (thrown) {
+    const left = names.find((name) => !removed.includes(name));
+    // Without any name left on the source, the target is the file.
+    if (left === undefined) throw thrown;
+    for (const name of removed) await from.volume.makeHardLink(left, name);
+    await takeBack(between, item, left);
+    throw thrown;
+  }
+}
+
+/**
+ * Removes what a failed move left on the target, when the source is seen to be there (`left`: one of its names); a name
+ * that is another file's is not touched.
+ */
+export async function takeBack({ from, to }: Between, { names }: Ready, left = names[0]): Promise<void> {
+  const [first, ...others] = names;
+  if (first === undefined || left === undefined || (await isAbsent(from.volume, left))) return;
+  if (await isAbsent(to.volume, first)) return;
+  const { inode } = await to.volume.stat(first);
+  for (const name of others) {
+    const same = await to.volume.stat(name).then(
+      (entry) => entry.inode === inode,
+      () => false,
+    );
+    if (same) await quietly(to.volume.removeFile(name));
+  }
+  await quietly(to.volume.removeFile(first));
+}
+
+/** Removes the folder and those above it, as long as they are empty. */
+export async function removeEmptied(volume: Volume, folder: PoolPath): Promise<void> {
+  for (let at = folder; at !== '/'; at = parentPath(at)) {
+    try {
+      await volume.removeDirectory(at);
+    } catch {
+      // It holds something, or was removed already: both are as it should be.
+      return;
+    }
+  }
+}
