@@ -130,7 +130,7 @@ function leftovers(): readonly string[] {
 }
 
 // A whole process starts: a busy machine takes its time.
-describe('interrupted jobs', { timeout: 60_000 }, () => {
+describe('interrupted jobs', { timeout: 60_000 * kills }, () => {
   it('[T106] a put goes on where its process was killed: what is whole is not copied again', async () => {
     makeTree(at('src'), many);
     await kill('put', 6_000_000);
