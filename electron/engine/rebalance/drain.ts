@@ -77,7 +77,10 @@ function place(
 function whyBlocked(item: PlannerItem, targets: readonly Target[]): string {
   if (targets.length === 0) return 'no other volume takes files';
   const free = targets.filter(({ volume }) => !(item.taken?.includes(volume.name) ?? false));
-  if (free.length === 0) return 'every other volume holds something of this name';
+  if (free.length === 0) {
+    const others = (item.links?.length ?? 0) > 0 ? 'all names of one file' : 'it';
+    return `every other volume holds something of this name, or has a file system that cannot hold ${others}`;
+  }
   const largest = free.reduce((a, b) => (b.fill.room > a.fill.room ? b : a));
   return (
     `it needs ${formatSize(item.size)}; the most that is left is ${formatSize(Math.max(0, largest.fill.room))} ` +

@@ -27,7 +27,7 @@ export interface PlannerItem {
   readonly size: number;
   /** Other names of the same inode: they move along. */
   readonly links?: readonly PoolPath[];
-  /** Other volumes that hold something at one of its paths: it cannot go there. */
+  /** Other volumes that hold something at one of its paths, or cannot hold its links: it cannot go there. */
   readonly taken?: readonly string[];
 }
 

@@ -50,6 +50,7 @@ export async function scanMembers(
   const emptyFolders: { path: PoolPath; volume: string }[] = [];
   const groups = new Map<string, Group>();
   const inScope = (path: PoolPath): boolean => isWithin(path, scope);
+  const without = await cannotHold(members);
 
   const block = (path: PoolPath, volume: string, reason: string, size?: number): void => {
     if (inScope(path)) blocked.push({ path, volume, reason, ...(size === undefined ? {} : { size }) });
@@ -75,7 +76,7 @@ export async function scanMembers(
         size: entry.allocated,
         links: entry.links,
         names: [],
-        taken: new Set(),
+        taken: new Set(without.hardLinks.filter((other) => other !== volume)),
       };
       group.names.push(path);
       for (const other of taken) group.taken.add(other);
@@ -83,7 +84,9 @@ export async function scanMembers(
       return;
     }
     if (!inScope(path)) return;
-    items.push({ path, volume, size: entry.allocated, ...(taken.length === 0 ? {} : { taken }) });
+    const never = entry.type === 'symlink' ? without.symlinks.filter((other) => other !== volume) : [];
+    const closed = never.length === 0 ? taken : [...taken, ...never];
+    items.push({ path, volume, size: entry.allocated, ...(closed.length === 0 ? {} : { taken: closed }) });
   };
 
   /** `closed`: volumes on which a file stands where this entry needs a folder. */
@@ -144,6 +147,20 @@ export async function scanMembers(
     }
   }
   return { items, blocked, emptyFolders };
+}
+
+/** Names of the volumes whose file systems hold no hard links, and of those that hold no symlinks. */
+async function cannotHold(
+  members: readonly Member[],
+): Promise<{ readonly hardLinks: readonly string[]; readonly symlinks: readonly string[] }> {
+  const [hardLinks, symlinks]: [string[], string[]] = [[], []];
+  for (const { name, volume } of members) {
+    // One that cannot say it now is not planned for anyway.
+    const can = await volume.capabilities().catch(() => null);
+    if (can?.hardLinks === false) hardLinks.push(name);
+    if (can?.symlinks === false) symlinks.push(name);
+  }
+  return { hardLinks, symlinks };
 }
 
 /** Copies that differ wait for a person; identical ones may move to where there is none. */
