@@ -1,4 +1,5 @@
 import type { PoolPath } from '../../../shared/path.ts';
+import { capabilitiesOf } from '../pool/readings.ts';
 import type { MemberCopy, PoolVolume } from '../pool/types.ts';
 import type { FolderMetadata, Seen } from './step.ts';
 
@@ -26,7 +27,7 @@ export async function isSame(copies: readonly MemberCopy[], seen: readonly Seen[
   if (seen.length === 0) return true;
   for (const copy of copies) {
     const here = seen.find(({ volume }) => volume === copy.member.name);
-    const { timeStepNs, hardLinks } = await copy.member.volume.capabilities();
+    const { timeStepNs, hardLinks } = await capabilitiesOf(copy.member.volume);
     // A file system without hard links (FAT) makes inode numbers up, anew each time.
     const same =
       here === undefined
