@@ -12,6 +12,8 @@ import type { PoolContext } from './context.ts';
 export interface SmallActs extends Pick<Pool, 'write' | 'makeDirectory' | 'removeDirectory' | 'rename'> {
   /** Makes the folders that are missing above a path. */
   readonly makeParents: (path: PoolPath, record?: Recorder) => Promise<void>;
+  /** Says that this file or link was made, so that it can be undone. */
+  readonly recordNew: (path: PoolPath) => Promise<void>;
   /** null: nothing is there. */
   readonly typeOf: (path: PoolPath) => Promise<Entry['type'] | null>;
 }
@@ -50,9 +52,25 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
     changed(parentPath(parent));
   };
 
+  /** The entry after something was done. @throws changed, when somebody else moved or removed it at once */
+  const entryAfter = async (doing: string, path: PoolPath): Promise<Entry> => {
+    try {
+      return await volume.entryOf(path);
+    } catch (thrown) {
+      if (!isAppError(thrown, 'not-found')) throw thrown;
+      const why = 'it was done, and somebody else moved or removed it since';
+      throw fail('changed', `${doing} ${path}`, why, 'look for it elsewhere and in the trash', { cause: thrown });
+    }
+  };
+
   return {
     typeOf,
     makeParents,
+    async recordNew(path) {
+      const record = history.open('write', `New ${quoted(path)}`);
+      record.created(path, '', null);
+      await record.end();
+    },
 
     async write(path, source, options = {}) {
       await readyToPlace();
@@ -69,7 +87,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
         await record.end();
       }
       changed(parentPath(path));
-      return volume.entryOf(path);
+      return entryAfter('Writing', path);
     },
 
     async makeDirectory(path, options = {}) {
@@ -86,7 +104,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
         await record.end();
       }
       changed(parentPath(path));
-      return volume.entryOf(path);
+      return entryAfter('Making', path);
     },
 
     async removeDirectory(path) {
@@ -110,7 +128,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
         await record.end();
       }
       changed(parentPath(path));
-      return volume.entryOf(target);
+      return entryAfter('Renaming to', target);
     },
   };
 }
