@@ -130,6 +130,14 @@ function assemble(options: EngineOptions): Engine {
     poolTouched(context.id);
   });
 
+  const forgetActs = (id: string): void => {
+    try {
+      home.history.forgetPool(id);
+    } catch {
+      // They are of no pool any more, and go as new ones come.
+    }
+  };
+
   /** Undo and redo are about something else now; told also when another process did it. */
   const tellHistory = (id: string): void => {
     if (closed || !emitter.heard('historyChanged')) return;
@@ -286,7 +294,8 @@ function assemble(options: EngineOptions): Engine {
       const { api, context } = openPool(find(name).id);
       await context.recovering.first();
       await settleHistory(context);
-      await emptyOldTrash(context);
+      // What cannot be deleted now is tried again in an hour.
+      await emptyOldTrash(context).catch(() => undefined);
       return api;
     },
 
@@ -339,7 +348,8 @@ function assemble(options: EngineOptions): Engine {
     async removeSamplePool({ all = false } = {}) {
       const { id } = removeSample(home, all);
       home.reasons.forgetPool(id);
-      home.history.forgetPool(id);
+      home.jobs.forgetPool(id);
+      forgetActs(id);
       followSettings();
       return Promise.resolve();
     },
@@ -376,7 +386,8 @@ function assemble(options: EngineOptions): Engine {
       return { config: { ...config, pools: config.pools.filter((pool) => pool.id !== id) }, result: null };
     });
     home.reasons.forgetPool(id);
-    home.history.forgetPool(id);
+    home.jobs.forgetPool(id);
+    forgetActs(id);
     followSettings();
     return Promise.resolve();
   }

@@ -196,6 +196,18 @@ describe('undo and redo', () => {
     expect(tree()).toEqual(after);
   });
 
+  it('[T132] empty files and links go to the trash too', async () => {
+    await write(pool, '/a', 'a');
+    await pool.touch(at('/empty'));
+    await pool.symlink(at('/soft'), 'a');
+    await pool.link(at('/a'), at('/hard'));
+    const after = tree();
+    for (let times = 0; times < 3; times += 1) await undo();
+    expect(tree()).toEqual({ '/a': 'a' });
+    for (let times = 0; times < 3; times += 1) await redo();
+    expect(tree()).toEqual(after);
+  });
+
   it('[T133] of a replaced file bring the old version back, and the new one again', async () => {
     await ended(pool.put([local('a', 'first')], at('/')));
     await ended(pool.put([local('a', 'the second')], at('/'), { onConflict: 'replace' }));
@@ -293,10 +305,28 @@ describe('undo and redo', () => {
     const left = readdirSync(onDisk('to')).length;
     expect(names().length).toBeGreaterThan(left);
     expect((await pool.history()).undo[0]).toMatchObject({ partly: true });
+    // It stays the next one whatever comes after it.
+    await pool.makeDirectory(at('/later'));
+    expect((await pool.history()).undo.slice(0, 2)).toMatchObject([
+      { partly: true },
+      { title: 'New folder "later"', partly: false },
+    ]);
     await undo();
     expect(names().filter((name) => name.startsWith('/f'))).toHaveLength(20);
     await redo();
     expect(names().filter((name) => name.startsWith('/f'))).toHaveLength(0);
+  });
+
+  it('[T137] where nothing can be recorded everything else goes on', async () => {
+    await engine.close();
+    rmSync(join(base, 'home/history.db'), { force: true });
+    mkdirSync(join(base, 'home/history.db'));
+    engine = await openEngine({ home: join(base, 'home') });
+    pool = await engine.pool('home');
+    await write(pool, '/a', 'a');
+    await ended(pool.move([at('/a')], at('/b'), { destination: 'as' }));
+    expect(tree()).toEqual({ '/b': 'a' });
+    expect(await pool.history().catch((thrown: unknown) => thrown)).toMatchObject({ code: 'io' });
   });
 
   it('[T137] a damaged history.db is set aside: nothing but undo is lost', async () => {

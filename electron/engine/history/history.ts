@@ -180,11 +180,9 @@ export function actLists(acts: readonly Act[]): ActLists {
     bytes,
     partly: state === 'undoing' || state === 'redoing',
   });
-  return {
-    undo: acts
-      .filter(({ state }) => state === 'done' || state === 'undoing')
-      .map(shown)
-      .reverse(),
-    redo: acts.filter(({ state }) => state === 'undone' || state === 'redoing').map(shown),
-  };
+  // One that was begun and stopped comes first, whichever way: it is gone on with before anything else.
+  const begun = acts.filter(({ state }) => state === 'undoing' || state === 'redoing');
+  const done = acts.filter(({ state }) => state === 'done');
+  const undone = acts.filter(({ state }) => state === 'undone');
+  return { undo: [...begun, ...done.toReversed()].map(shown), redo: [...begun, ...undone].map(shown) };
 }

@@ -85,7 +85,11 @@ export function openRecorder(
       if (steps.length === 0) return;
       const known: Step[] = [];
       for (const step of steps) known.push(unknown.has(step) ? await looked(step) : step);
-      await record(tooMany ? null : known);
+      try {
+        await record(tooMany ? null : known);
+      } catch {
+        // The home is full or away: what was done is done, and can only not be undone.
+      }
     },
   };
 

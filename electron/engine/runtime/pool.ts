@@ -174,16 +174,21 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     async touch(path, options = {}) {
       await readyToPlace();
-      return (await touchEntry(context, path, options)) ? volume.entryOf(path) : null;
+      const isNew = (await typeOf(path)) === null;
+      if (!(await touchEntry(context, path, options))) return null;
+      if (isNew) await acts.recordNew(path);
+      return volume.entryOf(path);
     },
     async symlink(path, target) {
       await readyToPlace();
       await makeSymlink(context, path, target);
+      await acts.recordNew(path);
       return volume.entryOf(path);
     },
     async link(existing, path) {
       await context.ready();
       await makeLink(context, existing, path);
+      await acts.recordNew(path);
       return volume.entryOf(path);
     },
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, openSync, renameSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -237,6 +237,8 @@ export function openHistory(home: string): HistoryStore {
         .map((row) => plainOf(actRow.parse(row))),
 
     claimInterrupted(pool) {
+      // Nothing was ever done: it need not be made for that.
+      if (opened === null && !existsSync(path)) return null;
       if (interruptedIn(sql(), pool) === undefined) return null;
       return exclusively((db) => {
         const found = interruptedIn(db, pool);
@@ -299,7 +301,7 @@ export function openHistory(home: string): HistoryStore {
       exclusively((db) => drop(db, 'id = ?', id));
     },
     forgetPool(pool) {
-      exclusively((db) => drop(db, 'pool = ?', pool));
+      if (opened !== null || existsSync(path)) exclusively((db) => drop(db, 'pool = ?', pool));
     },
 
     claimTrashLook(pool, everyMs) {
