@@ -22,6 +22,10 @@ import { recordText } from './record.ts';
 import { recover } from './recover.ts';
 import type { Recovery } from './recover.ts';
 
+/** The same name, as the dead process would have made it. */
+export const deadName = (path: PoolPath): PoolPath =>
+  path.replace(/-\d+-(\d+)-([0-9a-f]{12})$/, `-${String(deadOwner.pid)}-$1-$2`) as PoolPath;
+
 /** For tests of recovery: a pool with a journal whose process "dies" at a call of our choice. */
 export interface Mortal {
   readonly pool: PoolVolume;

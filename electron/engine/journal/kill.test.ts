@@ -3,7 +3,7 @@ import { parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { moveBetween } from '../transfer/move-between.ts';
 import { newSidePath } from '../volume/parts.ts';
-import { mortalPool } from './fixture.ts';
+import { deadName, leaveRecord, mortalPool } from './fixture.ts';
 import type { Mortal } from './fixture.ts';
 
 const at = (path: string): PoolPath => parsePath(path);
@@ -81,8 +81,12 @@ const scenarios: readonly Scenario[] = [
     name: 'a replacement',
     prepare: async (m) => {
       await onBoth(m, '/dir/a', 'old');
-      side = newSidePath(at('/dir/a'));
-      await m.members[1]?.volume.write(side, bytes('new'), { size: 3 });
+      side = deadName(newSidePath(at('/dir/a')));
+      const [, two] = m.members;
+      await two?.volume.write(side, bytes('new'), { size: 3 });
+      // As whoever wrote it said before.
+      const write = { kind: 'write' as const, volume: 'disk2', folders: [at('/dir')], below: null };
+      if (two !== undefined) await leaveRecord(two.volume, 'write', write);
     },
     act: ({ pool }) => pool.supplant(at('/dir/a'), { at: side }, 'old'),
     // The new one had no name yet: it goes as a part file does.

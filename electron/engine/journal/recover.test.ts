@@ -6,7 +6,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { openJournalStore } from '../state/journal.ts';
 import { newSidePath, ownProcess } from '../volume/parts.ts';
 import type { Volume } from '../volume/volume.ts';
-import { deadOwner, leaveRecord, mortalPool, poolId } from './fixture.ts';
+import { deadName, deadOwner, leaveRecord, mortalPool, poolId } from './fixture.ts';
 import type { Mortal } from './fixture.ts';
 import { recover } from './recover.ts';
 
@@ -121,7 +121,7 @@ describe('recovery', () => {
   it('[J8] waits for a volume that is away, keeps what it needs, and goes on when it is back', async () => {
     mortal = mortalPool('disk');
     await put(0, '/a', 'old');
-    const side = newSidePath(at('/a')).replace(/-\d+-(\d+)-([0-9a-f]+)$/, '-4194305-$1-$2') as PoolPath;
+    const side = deadName(newSidePath(at('/a')));
     await put(1, side, 'new');
     await volumeOf(0).moveToTrash(at('/a'), 'old');
     const intent = { kind: 'replace' as const, path: at('/a'), id: 'old', old: ['disk1'], fresh: { at: side } };
@@ -134,6 +134,36 @@ describe('recovery', () => {
     expect(await now()).toMatchObject({ items: [{ path: '/a', outcome: 'finished' }], open: [] });
     expect(await mortal.tree()).toEqual(['disk2/a: new']);
     expect((await volumeOf(0).listTrash()).map(({ id }) => id)).toEqual(['old']);
+  });
+
+  it('[J8] a new version that another recovery is about to name is not taken from under it', async () => {
+    mortal = mortalPool('disk');
+    await put(0, '/a', 'old');
+    const side = deadName(newSidePath(at('/a')));
+    await put(1, side, 'new');
+    await volumeOf(0).moveToTrash(at('/a'), 'old');
+    const replace = { kind: 'replace' as const, path: at('/a'), id: 'old', old: ['disk1'], fresh: { at: side } };
+    const operation = { id: 'one', pool: poolId, owner: deadOwner, intent: { ...replace, on: ['disk2'] } };
+    await leaveRecord(volumeOf(1), 'one', operation.intent);
+    await leaveRecord(volumeOf(1), 'two', { kind: 'write', volume: 'disk2', folders: [at('/')], below: at('/') });
+    const other = openJournalStore(mortal.home);
+    expect(other.claim(operation)).toBe(true);
+    expect(await now()).toEqual({ items: [], open: [] });
+    other.abandon('one');
+    other.close();
+    expect((await now()).items).toMatchObject([{ path: '/a', outcome: 'finished' }]);
+    expect(await mortal.tree()).toEqual(['disk2/a: new']);
+  });
+
+  it('[J9] a record has no new version removed that a living process needs', async () => {
+    mortal = mortalPool('disk');
+    await put(0, '/a', 'old');
+    const side = newSidePath(at('/a'));
+    await put(1, side, 'new');
+    const replace = { kind: 'replace' as const, path: at('/a'), id: 'old', old: ['disk1'], fresh: { at: side } };
+    await leaveRecord(volumeOf(1), 'one', { ...replace, on: ['disk2'] });
+    expect(await now()).toMatchObject({ items: [], open: [{ id: 'one' }] });
+    expect(await volumeOf(1).stat(side)).toMatchObject({ size: 3 });
   });
 
   it('[J8] part files of dead writers go, those of living ones make it come again', async () => {

@@ -9,7 +9,7 @@ import { isGone } from '../volume/parts.ts';
 import type { Volume } from '../volume/volume.ts';
 import { readRecord } from './record.ts';
 import { settle } from './settle.ts';
-import type { Settled } from './settle.ts';
+import type { Places, Settled } from './settle.ts';
 
 export interface Recovery {
   readonly items: readonly Settled[];
@@ -56,13 +56,20 @@ const order: readonly Intent['kind'][] = [
  */
 export async function recover(context: RecoverContext): Promise<Recovery> {
   const members = new Map(context.volume.members.map((member) => [volumeIdOf(member), member]));
-  const found = await findOperations(context, members);
+  const { found, others } = await findOperations(context, members);
   const items: Settled[] = [];
   const open: OpenOperation[] = [];
+  /** What still needs its sides, this process's to settle or not. */
+  const unsettled: Intent[] = [...others];
   for (const kind of order) {
     for (const operation of found.filter(({ intent }) => intent.kind === kind)) {
-      const reason = await settleOne(context, members, operation, open, items);
-      if (reason === null) continue;
+      const { settled, reason } = await settleOne(context, members, operation, sidesIn(unsettled));
+      if (settled !== null) {
+        items.push(...settled);
+        continue;
+      }
+      unsettled.push(operation.intent);
+      if (reason === '') continue;
       const names = volumesOf(operation.intent).map((id) => members.get(id)?.name ?? id);
       open.push({ id: operation.id, intent: operation.intent, volumes: names, reason });
     }
@@ -71,16 +78,18 @@ export async function recover(context: RecoverContext): Promise<Recovery> {
   return { items, open };
 }
 
-/** Operations of dead owners, each once: the home's row counts for more than a record. */
+/** Operations of dead owners, each once: the home's row counts for more than a record. `others`: of living ones. */
 async function findOperations(
   { store, pool, volume }: RecoverContext,
   members: ReadonlyMap<string, Member>,
-): Promise<readonly Found[]> {
+): Promise<{ readonly found: readonly Found[]; readonly others: readonly Intent[] }> {
   const rows = store.list(pool);
   const found = new Map<string, Found>();
+  const others: Intent[] = [];
   for (const row of rows) {
-    if (row.owner !== null && !isGone(row.owner)) continue;
-    if (row.intent !== null) found.set(row.id, { ...row, intent: row.intent });
+    if (row.owner !== null && !isGone(row.owner)) {
+      if (row.intent !== null) others.push(row.intent);
+    } else if (row.intent !== null) found.set(row.id, { ...row, intent: row.intent });
     // From a later version, or damaged: nobody can do anything for it but keep it.
   }
   const known = new Set(rows.map(({ id }) => id));
@@ -98,42 +107,46 @@ async function findOperations(
       found.set(record.id, { id: record.id, pool, owner: read.owner, intent: read.intent });
     }
   }
-  return [...found.values()];
+  return { found: [...found.values()], others };
 }
 
-/** Null when it is settled, or another process settles it; else why not. */
+interface Outcome {
+  readonly settled: readonly Settled[] | null;
+  /** Why it is not settled; empty when another process is at it. */
+  readonly reason: string;
+}
+const not = (reason: string): Outcome => ({ settled: null, reason });
+
 async function settleOne(
   { store, volume }: RecoverContext,
   members: ReadonlyMap<string, Member>,
   operation: Found,
-  open: readonly OpenOperation[],
-  items: Settled[],
-): Promise<string | null> {
+  keep: readonly PoolPath[],
+): Promise<Outcome> {
   const concerned = volumesOf(operation.intent).flatMap((id) => members.get(id) ?? []);
   const isComplete = concerned.length === new Set(volumesOf(operation.intent)).size;
   const away = concerned.find((member) => !member.state().online);
-  if (away !== undefined) return `${away.name} is not connected`;
+  if (away !== undefined) return not(`${away.name} is not connected`);
   const fixed = concerned.find((member) => member.settings.mode === 'read-only');
-  if (fixed !== undefined) return `${fixed.name} is read-only`;
-  if (!store.claim(operation)) return null;
+  if (fixed !== undefined) return not(`${fixed.name} is read-only`);
+  if (!store.claim(operation)) return not('');
   try {
     // A volume that was taken out of the pool takes its part of the operation with it.
-    const settled = isComplete ? await settle(placesOf(volume, members, open), operation.intent) : [];
+    const settled = isComplete ? await settle(placesOf(volume, members, keep), operation.intent) : [];
     if (settled === null) {
       store.abandon(operation.id);
-      return 'a process that lives is still at work on it';
+      return not('a process that lives is still at work on it');
     }
     await Promise.all(concerned.map((member) => member.volume.removeRecord(operation.id)));
     store.remove(operation.id);
-    items.push(...settled);
-    return null;
+    return { settled, reason: '' };
   } catch (thrown) {
     store.abandon(operation.id);
-    return asAppError(thrown).message;
+    return not(asAppError(thrown).message);
   }
 }
 
-function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open: readonly OpenOperation[]) {
+function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, keep: readonly PoolPath[]): Places {
   const trashes = new Map<Volume, Promise<ReadonlySet<string>>>();
   const idsOf = async (one: Volume): Promise<ReadonlySet<string>> => {
     return new Set((await one.listTrash()).map(({ id }) => id));
@@ -150,13 +163,16 @@ function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, open
       return member;
     },
     ensureDirectory: (member: Member, path: PoolPath) => volume.ensureDirectory(member, path),
-    keep: sidesOf(open),
+    keep,
   };
 }
 
 /** New versions that an open operation still needs, wherever they wait. */
-export function sidesOf(open: readonly OpenOperation[]): readonly PoolPath[] {
-  const all = open.flatMap(({ intent }) =>
+export const sidesOf = (open: readonly OpenOperation[]): readonly PoolPath[] =>
+  sidesIn(open.map(({ intent }) => intent));
+
+function sidesIn(intents: readonly Intent[]): readonly PoolPath[] {
+  const all = intents.flatMap((intent) =>
     intent.kind === 'replace' ? [intent] : intent.kind === 'replace-many' ? intent.items : [],
   );
   return all.flatMap(({ fresh }) => ('at' in fresh ? [fresh.at] : []));

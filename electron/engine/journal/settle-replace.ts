@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { Replacement } from '../pool/intent.ts';
 import type { Member } from '../pool/types.ts';
-import { isSideName } from '../volume/parts.ts';
+import { isOrphanPart, isSideName } from '../volume/parts.ts';
 import { look } from './look.ts';
 import type { Places, Settling } from './settle.ts';
 
@@ -34,6 +34,8 @@ export async function settleReplace(places: Places, intent: Replacement): Promis
 
   if (!isBegun && (side === null || waiting.length === 0)) return [];
   if (!isBegun && side !== null && isNamed) {
+    // Its name tells who made it: a record cannot have one removed that a living process still needs.
+    if (!isOrphanPart(baseName(side))) return null;
     for (const { member } of waiting) await member.volume.removeFile(side);
     return [{ path, outcome: 'undone', what: 'the old version was kept, because its replacement was interrupted' }];
   }
