@@ -18,6 +18,10 @@ const handle = await (async () => {
     }
     case 'put':
       return pool.put([`${base}/src`, `${base}/more.txt`], parsePath('/in'), options);
+    case 'beside':
+      return pool.copy([parsePath('/in/src')], parsePath('/in'), { ...options, onConflict: 'keep-both' });
+    case 'both':
+      return pool.put([`${base}/src`], parsePath('/in'), { ...options, onConflict: 'keep-both' });
     case 'get':
       return pool.get([parsePath('/in/src')], `${base}/out`, options);
     default:

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   linkSync,
@@ -180,6 +181,27 @@ describe('interrupted jobs', { timeout: 60_000 * kills }, () => {
     expect(tree(at('out/src')).filter((line) => !line.includes('/.cfs-'))).toEqual(tree(at('disk1/in/src')));
   });
 
+  it('[T106] a copy beside the original goes on under the name that it got', async () => {
+    makeTree(at('disk1/in/src'), many);
+    await kill('beside');
+    const { ended } = await restarted(await interruptedJob());
+    expect(ended).toMatchObject({ state: 'done', errors: [] });
+    expect(readdirSync(at('disk1/in')).sort()).toEqual(['src', 'src (2)']);
+    expect(tree(at('disk1/in/src (2)'))).toEqual(tree(at('disk1/in/src')));
+  });
+
+  it('[T106] what was kept beside others is not copied under another number', async () => {
+    makeTree(at('disk1/in/src'), many);
+    makeTree(at('src'), many);
+    for (let i = 0; i < many; i += 1) appendFileSync(at(`src/${i % 3 === 0 ? 'deep/' : ''}f${String(i)}`), 'more');
+    await kill('both');
+    const { ended } = await restarted(await interruptedJob());
+    expect(ended).toMatchObject({ state: 'done', errors: [] });
+    const names = readdirSync(at('disk1/in/src'), { recursive: true, encoding: 'utf8' });
+    expect(names.filter((name) => /f\d+ \(2\)$/.test(name))).toHaveLength(many);
+    expect(names.filter((name) => name.includes('(3)'))).toEqual([]);
+  });
+
   it('[T108] the run of a plan goes on with the moves that are left', async () => {
     makeTree(at('disk1/in/src'), few);
     const before = tree(at('disk1/in/src'));
@@ -235,7 +257,7 @@ describe('jobs with failed items', () => {
 });
 
 describe('jobs of a host that ends', { timeout: 60_000 }, () => {
-  it('[T109] are offered at the next start when it says so; what somebody cancelled is not', async () => {
+  it('[T107] [T109] are offered at the next start when it says so; what somebody cancelled is not', async () => {
     makeTree(at('src'), few);
     const kept = await pool.put([at('src')], parsePath('/kept'), { limit: 50_000 });
     const cancelled = await pool.put([at('src')], parsePath('/cancelled'), { limit: 50_000 });
@@ -250,6 +272,12 @@ describe('jobs of a host that ends', { timeout: 60_000 }, () => {
     await open();
     expect(engine.jobs.list()).toEqual([]);
     expect(leftovers()).toEqual([]);
+    await (await engine.pool()).put([at('src')], parsePath('/again'), { limit: 50_000 });
+    await engine.close({ keepJobs: true });
+    await open();
+    expect(engine.jobs.list()).toHaveLength(1);
+    await engine.forgetPool('home');
+    await vi.waitFor(() => expect(engine.jobs.list()).toEqual([]), { timeout: 5_000 });
   });
 
   it('[T109] are forgotten when it does not, and when they end', async () => {

@@ -8,6 +8,8 @@ export interface JobStore {
   /** Figures for people, as last known. */
   setFigures(id: string, figures: string): void;
   remove(id: string): void;
+  /** Those of a pool that is forgotten, unless they run. */
+  forgetPool(pool: string): void;
   /** Of this process: it belongs to nobody from now on. */
   leave(id: string): void;
   /** Ids of jobs whose process is gone, oldest first. */
@@ -46,6 +48,13 @@ export function openJobs(database: () => Database): JobStore {
     },
     remove(id) {
       database().sql.prepare('DELETE FROM job WHERE id = ?').run(id);
+    },
+    forgetPool(pool) {
+      const { sql } = database();
+      for (const one of sql.prepare('SELECT id, owner FROM job WHERE pool = ?').all(pool)) {
+        const { id, owner: by } = ownedRow.parse(one);
+        if (isLeft(by)) sql.prepare('DELETE FROM job WHERE id = ?').run(id);
+      }
     },
     leave: (id) => setOwner(id, ''),
     left() {

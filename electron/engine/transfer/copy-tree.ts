@@ -4,7 +4,7 @@ import { baseName, childPath, isReservedName, isWithin, parentPath } from '../..
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { isSameFile } from './aliases.ts';
-import { decide, isStill } from './conflicts.ts';
+import { decide, isStill, numberedName } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
 import { createLinks } from './links.ts';
 import { takenNames } from './names.ts';
@@ -162,6 +162,23 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     return true;
   };
 
+  /** Under a number, before an interruption. */
+  const wasPutBeside = async (
+    from: PoolPath,
+    to: PoolPath,
+    entry: VolumeEntry,
+    taken: TakenNames,
+  ): Promise<boolean> => {
+    if (context.resumed === undefined || entry.type === 'directory') return false;
+    for (let number = 2; ; number += 1) {
+      const name = numberedName(baseName(to), number, false);
+      const beside = await taken.get(name);
+      if (beside === null) return false;
+      const path = childPath(parentPath(to), name);
+      if (!beside.claimed && (await isResumed(from, path, entry, beside.entry))) return true;
+    }
+  };
+
   const setLinkTimes = async (from: PoolPath, to: PoolPath): Promise<void> => {
     const [ours, theirs] = [await source.locate(from), await target.locate(to)];
     const { mtimeNs, atimeNs, uid, gid } = await ours.volume.readMetadata(from);
@@ -266,6 +283,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
           await leftOut(from, to, entry, 'skipped');
           return;
         case 'rename':
+          if (await wasPutBeside(from, to, entry, taken)) return;
           path = childPath(parentPath(to), await taken.free(baseName(to), entry.type === 'directory'));
           break;
         case 'replace':

@@ -3,9 +3,10 @@ import { baseName, isWithin, parentPath, childPath } from '../../../shared/path.
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, PutOptions } from '../api.ts';
 import { createChanges } from './changes.ts';
+import { numberedName } from './conflicts.ts';
 import { copyTrees, countTree } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
-import { destinations, folderInWords, itemsInWords } from './destination.ts';
+import { destinations, entryAt, folderInWords, itemsInWords } from './destination.ts';
 import { poolRoots } from './get.ts';
 import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
@@ -77,9 +78,7 @@ async function apart(tree: TreeContext, run: JobRun, roots: readonly Root[]): Pr
     const { from, to, entry } = root;
     try {
       if (from === to && tree.onConflict === 'keep-both') {
-        const taken = takenNames(parentPath(to), false, tree.target);
-        const name = await taken.free(baseName(to), entry.type === 'directory');
-        kept.push({ ...root, to: childPath(parentPath(to), name) });
+        kept.push({ ...root, to: (await begunBeside(tree, root)) ?? (await freeBeside(tree, root)) });
         continue;
       }
       if (from === to) throw intoItself(from, 'it would be copied onto itself');
@@ -93,6 +92,24 @@ async function apart(tree: TreeContext, run: JobRun, roots: readonly Root[]): Pr
     }
   }
   return kept;
+}
+
+async function freeBeside({ target }: TreeContext, { to, entry }: Root): Promise<PoolPath> {
+  const name = await takenNames(parentPath(to), false, target).free(baseName(to), entry.type === 'directory');
+  return childPath(parentPath(to), name);
+}
+
+/** Where an interrupted copy beside the original was put; null when it was not begun. */
+async function begunBeside({ target, resumed }: TreeContext, { to, entry }: Root): Promise<PoolPath | null> {
+  if (resumed === undefined) return null;
+  const isFolder = entry.type === 'directory';
+  for (let number = 2; ; number += 1) {
+    const path = childPath(parentPath(to), numberedName(baseName(to), number, isFolder));
+    const there = await entryAt(target, path);
+    if (there === null) return null;
+    const isSame = there.type === entry.type && there.size === entry.size && there.mtimeMs === entry.mtimeMs;
+    if (isFolder ? resumed.madeFolders.includes(path) : isSame) return path;
+  }
 }
 
 function intoItself(path: PoolPath, why: string) {

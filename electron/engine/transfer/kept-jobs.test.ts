@@ -31,6 +31,7 @@ function memoryStore(): JobStore & { readonly rows: Map<string, LeftJob>; writes
     },
     remove: (id) => void rows.delete(id),
     leave: () => undefined,
+    forgetPool: () => undefined,
     left: () => [...rows.keys()],
     read: (id) => rows.get(id) ?? null,
     claim: (id) => rows.has(id),
