@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Job } from '../../../shared/model.ts';
-import { rootPath } from '../../../shared/path.ts';
+import { parsePath, rootPath } from '../../../shared/path.ts';
+import { beginAgain } from './again.ts';
 import { openTestPool } from './fixture.ts';
 import type { TestPool } from './fixture.ts';
 import { startPut, startReceive } from './transfer.ts';
@@ -83,7 +84,7 @@ it('[T101] an upload is held to its limit too, and can be cancelled while it is 
   function* content(): Iterable<Uint8Array> {
     for (let i = 0; i < 64; i += 1) yield new Uint8Array(64 << 10);
   }
-  const sent = receiver.file('/up' as typeof rootPath, content(), { size: 4 * megabyte });
+  const sent = receiver.file(parsePath('/up'), content(), { size: 4 * megabyte });
   sent.catch(() => undefined);
   await wait(300);
   expect(job(receiver.id).bytesDone).toBeLessThan(megabyte);
@@ -91,4 +92,25 @@ it('[T101] an upload is held to its limit too, and can be cancelled while it is 
   await expect(sent).rejects.toMatchObject({ code: 'cancelled' });
   expect((await receiver.ended).state).toBe('cancelled');
   expect(onDisk()).toEqual([]);
+});
+
+it('[T106] a move that goes on leaves alone what was moved, and says what is in neither place', async () => {
+  const put = await startPut(
+    pool.context,
+    ['a', 'b'].map((name) => source(name, 10).path),
+    rootPath,
+  );
+  await put.ended;
+  await pool.context.volume.makeDirectory(parsePath('/to'));
+  await pool.context.volume.rename(parsePath('/a'), parsePath('/to/a'));
+  const items = ['a', 'b', 'c'].map((name) => ({ from: `/${name}`, to: `/to/${name}` }));
+  const options = { dest: '/to', resumed: { madeFolders: [], folderTimes: {} } };
+  const { state, filesDone, filesSkipped, errors } = await beginAgain(
+    pool.context,
+    { kind: 'move', items, options },
+    {},
+  ).ended;
+  expect({ state, filesDone, filesSkipped }).toEqual({ state: 'failed', filesDone: 1, filesSkipped: 1 });
+  expect(errors).toMatchObject([{ path: '/c', error: { code: 'not-found' } }]);
+  expect(readdirSync(join(base, 'disk1/to')).sort()).toEqual(['a', 'b']);
 });
