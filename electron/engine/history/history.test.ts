@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -275,6 +276,30 @@ describe('undo and redo', () => {
     for (const name of ['disk1', 'disk2']) await pool.setVolume(name, { mode: 'read-write' });
     await undo();
     expect(tree()).toEqual({});
+  });
+
+  it('[T136] what lies on a volume that is away is undone when it is back', async () => {
+    await write(pool, '/a', 'a');
+    await pool.rename(at('/a'), 'b');
+    await ended(pool.trash([at('/b')]));
+    const disk = join(base, (await pool.listTrash())[0]?.volume ?? '');
+    renameSync(disk, `${disk}.away`);
+    expect((await pool.info()).volumes.some(({ state }) => state === 'offline')).toBe(true);
+    for (let times = 0; times < 2; times += 1) {
+      const job = await ended(pool.undo(), 'failed');
+      expect(job.errors).toMatchObject([{ error: { code: 'offline' } }]);
+    }
+    renameSync(`${disk}.away`, disk);
+    await expect.poll(async () => (await pool.info()).volumes.every(({ state }) => state === 'online')).toBe(true);
+    await undo();
+    expect(tree()).toEqual({ '/b': 'a' });
+    renameSync(disk, `${disk}.away`);
+    expect((await pool.info()).volumes.some(({ state }) => state === 'offline')).toBe(true);
+    expect((await ended(pool.undo(), 'failed')).errors).toMatchObject([{ error: { code: 'offline' } }]);
+    renameSync(`${disk}.away`, disk);
+    await pool.info();
+    await undo();
+    expect(tree()).toEqual({ '/a': 'a' });
   });
 
   it('[T137] is refused while another one is at it, and when another act than the one meant is next', async () => {

@@ -62,7 +62,7 @@ async function rename(pool: PoolVolume, step: Of<'rename'>): Promise<readonly St
   if (there.length === 0) {
     const arrived = await pool.copiesOf(to);
     if (arrived.length > 0 && seen.length > 0 && (await isSame(arrived, seen))) return [step];
-    throw gone(attempted);
+    throw gone(pool, attempted);
   }
   await mustBeSame(there, seen, attempted);
   const made = await makeParents(pool, to);
@@ -77,7 +77,7 @@ async function moveOver(pool: PoolVolume, step: Of<'over'>): Promise<readonly St
   const old = await pool.copiesOf(to);
   if (there.length === 0) {
     if (old.length > 0 && seen.length > 0 && (await isSame(old, seen))) return [step];
-    throw gone(attempted);
+    throw gone(pool, attempted);
   }
   await mustBeSame(there, seen, attempted);
   if (old.length === 0) {
@@ -102,7 +102,7 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
   const hasOld = await isTrashed(pool, id);
   if (isMoved && !hasOld && there.length > 0 && (await isSame(there, oldSeen))) return [step];
   if (!isMoved || there.length > 0) {
-    if (there.length === 0) throw gone(attempted);
+    if (there.length === 0) throw gone(pool, attempted);
     await mustBeSame(there, seen, attempted);
     const made = await makeParents(pool, to);
     await pool.rename(from, to);
@@ -122,7 +122,7 @@ async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step
   const there = await pool.copiesOf(path);
   if (there.length === 0) {
     if (await isTrashed(pool, id)) return [step];
-    throw gone(attempted);
+    throw gone(pool, attempted);
   }
   await mustBeSame(there, seen, attempted);
   if (inside !== undefined) {
@@ -143,7 +143,7 @@ async function restore(pool: PoolVolume, step: Of<'restore'>, isAgain: boolean):
     // Of a folder that an act made nothing was noted but what is in it.
     const isTold = seen.length > 0 || isAgain;
     if (there.length > 0 && isTold && (await isSame(there, seen))) return [step];
-    throw fail('not-found', attempted, 'it is not in the trash any more', 'it cannot come back');
+    throw gone(pool, attempted, 'it is not in the trash any more');
   }
   const made = await makeParents(pool, path);
   await pool.restoreFromTrash(id, path);
@@ -158,13 +158,13 @@ async function swap(pool: PoolVolume, step: Of<'swap'>): Promise<readonly Step[]
   const isOut = await isTrashed(pool, out);
   if (!(await isTrashed(pool, back))) {
     if (isOut && there.length > 0 && (await isSame(there, inSeen))) return [step];
-    throw fail('not-found', attempted, 'that version is not in the trash any more', 'it cannot come back');
+    throw gone(pool, attempted, 'that version is not in the trash any more');
   }
   if (isOut) {
     if (there.length > 0) throw fail('exists', attempted, 'another one is there by now', 'it was left as it is');
     await pool.restoreFromTrash(back, path);
   } else {
-    if (there.length === 0) throw gone(attempted);
+    if (there.length === 0) throw gone(pool, attempted);
     await mustBeSame(there, outSeen, attempted);
     await pool.supplant(path, { trashed: back }, out);
   }
@@ -233,8 +233,12 @@ async function mustBeSame(copies: readonly MemberCopy[], seen: readonly Seen[], 
   throw fail('changed', attempted, 'it was changed since, or something else is there', 'it was left as it is');
 }
 
-function gone(attempted: string): Error {
-  return fail('not-found', attempted, 'it is not there any more', 'nothing was changed');
+/** Of what is on a volume that is away nothing is known: it may be there again later. */
+function gone(pool: PoolVolume, attempted: string, why = 'it is not there any more'): Error {
+  const away = pool.members.filter((member) => !member.state().online).map(({ name }) => name);
+  if (away.length === 0) return fail('not-found', attempted, why, 'nothing was changed');
+  const names = away.join(', ');
+  return fail('offline', attempted, `${why}, and ${names} is not connected`, 'connect the volume and try again');
 }
 
 /** Failures after which another try may go well. */
