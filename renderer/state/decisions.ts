@@ -65,8 +65,11 @@ function loadSoon(id: string): void {
   void (async () => {
     while (loading === id && isStale()) {
       stale = false;
+      const began = performance.now();
       await load(id);
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      // A long list is fetched less often: the host has better things to do.
+      const pause = Math.max(pauseMs, 4 * (performance.now() - began));
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     if (loading === id) loading = null;
   })();
