@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { rootPath } from '../../../shared/path.ts';
 import { deviceOf } from '../volume/lane-signs.ts';
 import { listMounts } from '../volume/mounts.ts';
 import type { Mount } from '../volume/mounts.ts';
@@ -18,8 +19,9 @@ export function devicesOf(volumes: readonly Volume[]): readonly Device[] {
   const now = performance.now();
   if (mounts === null || now - mounts.atMs > mountsMs) mounts = { list: listMounts(), atMs: now };
   const devices = new Map<string, Device>();
-  for (const volume of volumes) {
-    const root = volume.physical('/' as Parameters<Volume['physical']>[0]);
+  // Files of one batch come from few volumes.
+  for (const volume of new Set(volumes)) {
+    const root = volume.physical(rootPath);
     if (root === null) continue;
     for (const key of disksBehind(deviceOf(root, mounts.list).key)) {
       if (!devices.has(key)) devices.set(key, { key, name: volume.name });
