@@ -112,7 +112,11 @@ export function writeMetadata(
   }
   if (xattrs !== undefined && !kind.isLink && calls !== null) {
     const inherited = kind.isDirectory ? inheritedByFolders : inheritedByFiles;
-    for (const name of inherited) if (xattrs[name] === undefined) calls.dropXattr(entry, name);
+    // Looked at first: taking off what is not there is a change of the file to most file systems, and as slow as one.
+    const there = calls.readXattrs(entry);
+    for (const name of inherited) {
+      if (xattrs[name] === undefined && there[name] !== undefined) calls.dropXattr(entry, name);
+    }
   }
   const kept = mode === undefined || kind.isDirectory ? mode : mode & ~privilegedBits;
   const modeName = `mode ${(mode ?? 0).toString(8)}`;
