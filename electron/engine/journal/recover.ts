@@ -147,16 +147,8 @@ async function settleOne(
 }
 
 function placesOf(volume: PoolVolume, members: ReadonlyMap<string, Member>, keep: readonly PoolPath[]): Places {
-  const trashes = new Map<Volume, Promise<ReadonlySet<string>>>();
-  const idsOf = async (one: Volume): Promise<ReadonlySet<string>> => {
-    return new Set((await one.listTrash()).map(({ id }) => id));
-  };
   return {
-    async isInTrash(one: Volume, id: string): Promise<boolean> {
-      const ids = trashes.get(one) ?? idsOf(one);
-      trashes.set(one, ids);
-      return (await ids).has(id);
-    },
+    isInTrash: async (one: Volume, id: string): Promise<boolean> => (await one.trashed(id)) !== null,
     member(id: string): Member {
       const member = members.get(id);
       if (member === undefined) throw new Error(`the pool has no volume ${id}`);

@@ -24,7 +24,6 @@ export interface Places {
   readonly member: (id: string) => Member;
   /** Makes a folder as the pool has it elsewhere. */
   readonly ensureDirectory: (member: Member, path: PoolPath) => Promise<unknown>;
-  /** Asked once per volume and operation: an operation changes only ids that it names, each once. */
   readonly isInTrash: (volume: Volume, id: string) => Promise<boolean>;
   /** Sides that another unfinished operation still needs. */
   readonly keep: readonly PoolPath[];

@@ -263,6 +263,15 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       await changes.rename(from, to);
       options.renamed?.(from, to);
     },
+    exchange: (one, other) =>
+      Promise.reject(
+        fail(
+          'unsupported',
+          `Exchanging ${one} and ${other} in ${name}`,
+          'they may lie on several volumes',
+          'rename them',
+        ),
+      ),
     removeFile: (path, expected) => changes.removeFile(path, expected),
     removeDirectory: (path) => changes.removeDirectory(path),
     writeMetadata: (path, metadata) => changes.writeMetadata(path, metadata),

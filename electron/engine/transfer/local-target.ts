@@ -1,3 +1,4 @@
+import { isAppError } from '../../../shared/errors.ts';
 import type { Volume } from '../volume/volume.ts';
 import { sidePath, quietly } from './target.ts';
 import type { Target } from './target.ts';
@@ -20,6 +21,17 @@ export function localTarget(volume: Volume): Target {
     holds: () => Promise.resolve(true),
     async replace(_shelf, path, side) {
       if (side === null) return null;
+      try {
+        // The name is never without a file.
+        await volume.exchange(side, path);
+        await volume.removeFile(side);
+        return null;
+      } catch (thrown) {
+        if (!isAppError(thrown, 'unsupported')) {
+          await quietly(volume.removeFile(side));
+          throw thrown;
+        }
+      }
       const aside = sidePath(path);
       try {
         await volume.rename(path, aside);

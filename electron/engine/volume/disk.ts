@@ -343,6 +343,26 @@ export function openDiskVolume(options: DiskOptions): Volume {
         rooted.forget();
       }),
 
+    exchange: (one, other) =>
+      attempt('Exchanging', one, () => {
+        const [first, second] = [changing(one), changing(other)];
+        if (lstatSync(fsPath(first)).isDirectory() || lstatSync(fsPath(second)).isDirectory()) throw errno('EISDIR');
+        const calls = posix();
+        try {
+          if (calls === null) throw errno('ENOSYS');
+          calls.renameExchange(first, second);
+        } catch (thrown) {
+          if (!['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(errnoOf(thrown) ?? '')) throw thrown;
+          const attempted = `Exchanging ${one} and ${other} on ${name}`;
+          throw fail(
+            'unsupported',
+            attempted,
+            'this file system cannot do it at once',
+            'rename them one after the other',
+          );
+        }
+      }),
+
     removeFile: (path, expected) =>
       attempt('Removing', path, () => {
         const at = fsPath(changing(path));

@@ -127,6 +127,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     makeHardLink: (existing, path) => run('makeHardLink', `Linking ${path}`, () => volume.makeHardLink(existing, path)),
     makeDurable: (folders) => run('makeDurable', `Syncing ${folders.join(', ')}`, () => volume.makeDurable(folders)),
     rename: (from, to) => run('rename', `Renaming ${from}`, () => volume.rename(from, to)),
+    exchange: (one, other) => run('exchange', `Exchanging ${one}`, () => volume.exchange(one, other)),
     removeFile: (path, expected) => run('removeFile', `Removing ${path}`, () => volume.removeFile(path, expected)),
     removeDirectory: (path) => run('removeDirectory', `Removing ${path}`, () => volume.removeDirectory(path)),
     readMetadata: (path) => run('readMetadata', `Looking at ${path}`, () => volume.readMetadata(path)),

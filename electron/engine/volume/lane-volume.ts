@@ -119,6 +119,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     makeHardLink: plain('makeHardLink', 'Linking', first),
     makeDurable: plain('makeDurable', 'Making durable', (folders) => folders[0] ?? rootPath),
     rename: plain('rename', 'Renaming', first),
+    exchange: plain('exchange', 'Exchanging', first),
     removeFile: plain('removeFile', 'Removing', first),
     removeDirectory: plain('removeDirectory', 'Removing the folder', first),
     readMetadata: plain('readMetadata', 'Reading the metadata of', first),

@@ -313,6 +313,16 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         put(folder, to, node);
       }),
 
+    exchange: (one, other) =>
+      attempt('Exchanging', one, () => {
+        refuseReadOnly();
+        for (const path of [one, other]) checkChange(path, name);
+        const [first, second] = [get(one), get(other)];
+        if (first.type === 'directory' || second.type === 'directory') throw errno('EISDIR');
+        put(folderAt(parentPath(one)), one, second);
+        put(folderAt(parentPath(other)), other, first);
+      }),
+
     removeFile: (path, expected) =>
       attempt('Removing', path, () => {
         checkChange(path, name);

@@ -25,6 +25,8 @@ export interface Posix {
    * @throws EEXIST; EINVAL where the file system cannot
    */
   renameNoReplace(from: string, to: string, folder?: number): void;
+  /** renameat2(RENAME_EXCHANGE). @throws errno errors; EINVAL where the file system cannot */
+  renameExchange(one: string, other: string): void;
   /** Times, ns since 1970. */
   setTimes(entry: EntryRef, atimeNs: bigint, mtimeNs: bigint): void;
   /** Extended attributes, `security.*` left out. Empty where the file system has none. */
@@ -73,6 +75,7 @@ export interface FileSystemSpace {
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const RENAME_NOREPLACE = 1;
+const RENAME_EXCHANGE = 2;
 const SYS_OPENAT2 = 437;
 const O_DIRECTORY = 0o200000;
 const O_CLOEXEC = 0o2000000;
@@ -189,6 +192,9 @@ function load(koffi: Koffi): Posix {
     },
     renameNoReplace(from, to, folder = AT_FDCWD) {
       call(renameat2(folder, cString(from), folder, cString(to), RENAME_NOREPLACE) as number, 'renameat2', to);
+    },
+    renameExchange(one, other) {
+      call(renameat2(AT_FDCWD, cString(one), AT_FDCWD, cString(other), RENAME_EXCHANGE) as number, 'renameat2', other);
     },
     setTimes(entry, atimeNs, mtimeNs) {
       for (const [index, ns] of [atimeNs, mtimeNs].entries()) {

@@ -64,6 +64,8 @@ export function moveToTrash(
   let at = half;
   try {
     writeDurably(`${rooted.folderAt(half)}/info.json`, JSON.stringify({ ...info, owner: ownProcess() }));
+    // A process that was killed before the item came may have left a folder of that id.
+    if (isThere(rooted, folder) && !hasItem(rooted, id) && isAbandoned(rooted, id)) removeTree(rooted, folder);
     renameOnce(rooted.textAt(half), rooted.textAt(folder));
     rooted.forget();
     at = folder;
@@ -76,6 +78,9 @@ export function moveToTrash(
   }
   return { id, ...info, mtimeMs: entry.mtimeMs };
 }
+
+const isThere = (rooted: Rooted, path: PoolPath): boolean =>
+  lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined;
 
 /**
  * After a failure: what was moved all the same (a call may fail and be done) goes back, and its folder away. Never throws:

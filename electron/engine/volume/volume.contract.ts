@@ -742,6 +742,39 @@ export function volumeContract(
       if (root === null) context.skip('it has no path on this host');
     });
 
+    it("[J14] two files or links get each other's name in one instant, or nothing changes", async (context) => {
+      await put('/one', 'first');
+      await put('/two', 'second');
+      await volume.makeDirectory(at('/folder'));
+      const code = await codeOf(volume.exchange(at('/one'), at('/two')));
+      expect(await codeOf(volume.exchange(at('/one'), at('/none')))).not.toBe('no error');
+      expect(await codeOf(volume.exchange(at('/one'), at('/folder')))).not.toBe('no error');
+      expect(await names('/')).toEqual(['folder', 'one', 'two']);
+      const [one, two] = code === 'no error' ? ['second', 'first'] : ['first', 'second'];
+      expect((await contentOf(volume, '/one')).toString()).toBe(one);
+      expect((await contentOf(volume, '/two')).toString()).toBe(two);
+      if (code !== 'no error') {
+        expect(code).toBe('unsupported');
+        context.skip(`${can.filesystem} cannot do it at once`);
+      }
+    });
+
+    it('[J3] what a killed process left of a deletion is not in the way of the same one', async (context) => {
+      const root = volume.physical(at('/'));
+      if (root === null) return context.skip('it has no path on this host');
+      await put('/a', 'text');
+      await volume.moveToTrash(at('/a'), 'id');
+      const folder = join(root, '.cfs/trash/id');
+      rmSync(join(folder, 'item'));
+      await put('/a', 'text');
+      expect(await codeOf(volume.moveToTrash(at('/a'), 'id'))).toBe('exists');
+      const info = readFileSync(join(folder, 'info.json'), 'utf8');
+      writeFileSync(join(folder, 'info.json'), info.replace(/"pid":\d+/, '"pid":4194305'));
+      await volume.moveToTrash(at('/a'), 'id');
+      expect((await volume.listTrash()).map(({ id }) => id)).toEqual(['id']);
+      expect(readFileSync(join(folder, 'item'), 'utf8')).toBe('text');
+    });
+
     it('[J3] puts in order what a killed process left in the trash, and nothing of a living one', async (context) => {
       const root = volume.physical(at('/'));
       if (root === null) return context.skip('it has no path on this host');

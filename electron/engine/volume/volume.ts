@@ -59,6 +59,12 @@ export interface Volume {
   rename(from: PoolPath, to: PoolPath): Promise<void>;
 
   /**
+   * Two files or links get each other's name in one instant: at every moment both names are there.
+   * @throws not-found, is-a-directory, unsupported (this file system cannot; nothing changed then)
+   */
+  exchange(one: PoolPath, other: PoolPath): Promise<void>;
+
+  /**
    * Removes a file, symlink or special file. With `expected` it is first seen unchanged, and that nobody has it open for
    * writing, where the system tells. @throws not-found, is-a-directory, changed, busy
    */
