@@ -26,7 +26,7 @@ export function LimitMenu({ job, title }: { readonly job: Job; readonly title: s
       ))}
       <MenuSeparator />
       <MenuCheckItem checked={own} onSelect={() => openDialog({ kind: 'speed-limit', job: job.id })}>
-        {own && job.limit !== null ? `${formatSize(job.limit)}/s, change…` : 'Another one…'}
+        {own ? `${formatSize(job.limit)}/s, change…` : 'Another one…'}
       </MenuCheckItem>
     </Menu>
   );
