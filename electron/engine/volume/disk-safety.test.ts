@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testDisk } from './fixture.ts';
 import type { TestDisk } from './fixture.ts';
 import { at, codeOf } from './volume.contract.ts';
@@ -112,4 +113,26 @@ it('[V33] tells its own part files from those of other hosts, and only from dead
   expect(isOrphanPart(`.cfs-part-${host}-00000000-${pid}-${start}-${tail}`)).toBe(true);
   expect(isOrphanPart(`.cfs-part-00000000-00000000-${pid}-${start}-${tail}`)).toBe(false);
   expect(isOrphanPart('.cfs-part-notes.txt')).toBe(false);
+});
+
+it('[V33] a process that was killed and that nobody asked for yet is dead', async (context) => {
+  if (process.platform !== 'linux') return context.skip('needs /proc');
+  const { isGone, ownProcess } = await import('./parts.ts');
+  // The shell becomes a program that never asks for its children.
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pid = Number(line.toString());
+    const fields = (): readonly string[] => {
+      const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    };
+    const owner = { ...ownProcess(), pid, start: fields()[19] ?? '' };
+    expect(isGone(owner)).toBe(false);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(fields()[0]).toBe('Z'));
+    expect(isGone(owner)).toBe(true);
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });

@@ -26,7 +26,10 @@ function readFirst(paths: readonly string[]): string {
 export function processStart(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const [state = '', ...others] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // It has ended, and only its parent has not asked for it yet: in a container maybe nobody ever does.
+    if (state === 'Z' || state === 'X') return null;
+    return others[18] ?? null;
   } catch {
     return null;
   }
