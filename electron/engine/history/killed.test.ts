@@ -13,7 +13,7 @@ import { treeOf } from './tree-fixture.ts';
 
 const worker = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 /** Calls at which each undo and redo is killed; the torture run takes every one. */
-const points = process.env['CFS_TORTURE'] === '1' ? Infinity : Number(process.env['CFS_KILL_POINTS'] ?? 3);
+const points = process.env['CFS_TORTURE'] === '1' ? Infinity : Number(process.env['CFS_KILL_POINTS'] ?? 2);
 const directions = ['undo', 'redo'] as const;
 
 type Tree = Readonly<Record<string, string>>;

@@ -108,7 +108,13 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
     await pool.rename(from, to);
     // The trash was emptied: the old version cannot come back, its place stays free.
     if (!hasOld) return [...made, { do: 'rename', from, to, seen: await seenAt(pool, to) }];
-    await pool.restoreFromTrash(id, from);
+    try {
+      await pool.restoreFromTrash(id, from);
+    } catch (thrown) {
+      // As it was, and not half of it.
+      await pool.rename(to, from).catch(() => undefined);
+      throw thrown;
+    }
     return [...made, { ...step, seen: await seenAt(pool, to), oldSeen: await seenAt(pool, from) }];
   }
   if (!hasOld) return [{ do: 'rename', from, to, seen }];
