@@ -3,6 +3,7 @@
  * one call on has no effect any more, as when it was killed there.
  */
 import { arm, disarm } from '../safety/injector.ts';
+import { readFileSync } from 'node:fs';
 import { openEngine } from '../engine.ts';
 import { act, prepare } from './killed-acts.ts';
 import type { KilledAct } from './killed-acts.ts';
@@ -16,7 +17,7 @@ export interface KilledCase {
 }
 
 process.on('unhandledRejection', () => undefined);
-const cases = JSON.parse(process.argv[2] ?? '[]') as readonly KilledCase[];
+const cases = JSON.parse(readFileSync(0, 'utf8')) as readonly KilledCase[];
 const counts: number[] = [];
 for (const { base, which, direction, call } of cases) {
   const engine = await openEngine({ home: `${base}/home` });
@@ -24,7 +25,7 @@ for (const { base, which, direction, call } of cases) {
   await act(pool, which, base);
   if (direction === 'redo') await (await pool.undo()).ended;
   const zones = { home: `${base}/home`, disk1: `${base}/disk1`, disk2: `${base}/disk2` };
-  arm(zones, call === 0 ? { mode: 'record', at: 0 } : { mode: 'stop', at: call });
+  arm(zones, { mode: 'stop', at: call === 0 ? Infinity : call });
   const job = await pool[direction]().catch(() => null);
   await job?.ended;
   await engine.close().catch(() => undefined);
