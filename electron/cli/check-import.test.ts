@@ -77,6 +77,27 @@ it('[C126] check prints one object per finding, exits 1 while any is left and 0 
   expect(clean.out).toContain('all is well');
 });
 
+it('[C126] check shows the first ten of what CFS left that say the same, all of them with -v, --json and -0', async () => {
+  for (let index = 0; index < 25; index += 1) {
+    for (const root of disks()) writeFileSync(join(root, `same${String(index)}`), root);
+  }
+  const count = (text: string): number => text.split('\n').filter((line) => line.startsWith('conflict')).length;
+  for (const root of disks()) writeFileSync(join(root, 'other'), root);
+  const { out } = await cfs('check');
+  // What is about files of the person's is never cut.
+  expect(count(out)).toBe(26);
+  const all = await cfs('check', '-v');
+  expect(all.out).not.toContain('more like these');
+  expect((await cfs('check', '--json')).out.trim().split('\n')).toHaveLength(26);
+  expect((await cfs('check', '-0')).out.split('\0')).toHaveLength(27);
+  for (let index = 0; index < 25; index += 1)
+    mkdirSync(join(base, `disk1/f${String(index)}/.cfs`), { recursive: true });
+  const hidden = await cfs('check');
+  expect(hidden.out.split('\n').filter((line) => line.startsWith('orphan-part'))).toHaveLength(10);
+  expect(hidden.out).toMatch(/and \d+ more like these: -v shows all/);
+  expect(hidden.out).toContain('51 left to look at');
+});
+
 it('[C126] on a terminal check shows how far it is on standard error, and takes the line away', async () => {
   for (let index = 0; index < 50; index += 1) {
     mkdirSync(join(base, `disk1/d${String(index)}`));

@@ -55,15 +55,35 @@ async function check(context: Context, options: CheckOptions): Promise<void> {
   } else if (out.nul) {
     for (const { path } of findings) out.name(path);
   } else {
-    const rows = findings.map((finding) => [
+    const { shown, more } = context.globals.verbose ? { shown: findings, more: 0 } : firstOfEach(findings);
+    const rows = shown.map((finding) => [
       finding.kind,
       out.shown(finding.volumes.join(',')),
       out.shown(finding.path),
       finding.repaired ? `repaired: ${finding.repair}` : finding.repair,
     ]);
     for (const line of tableLines(rows)) out.line(line);
+    if (more > 0) context.say(`and ${formatCount(more)} more like these: -v shows all`);
     context.say(closing(findings.filter((finding) => finding.repaired).length, left.length));
   }
+}
+
+/**
+ * Of what CFS itself left, and of foreign things, so many that say the same are shown, and the others counted: a killed
+ * copy may leave hundreds. What is about a file of the person's is always shown.
+ */
+const shownOfEach = 10;
+
+function firstOfEach(findings: readonly Finding[]): { readonly shown: readonly Finding[]; readonly more: number } {
+  const counts = new Map<string, number>();
+  const shown = findings.filter(({ kind, volumes, repair, repaired }) => {
+    if (kind !== 'orphan-part' && kind !== 'half-move' && kind !== 'foreign') return true;
+    const key = JSON.stringify([kind, volumes, repair, repaired]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count <= shownOfEach;
+  });
+  return { shown, more: findings.length - shown.length };
 }
 
 function closing(repaired: number, left: number): string {
