@@ -20,7 +20,7 @@ let pool: TestPool;
 beforeEach(() => {
   base = mkdtempSync(join(tmpdir(), 'cfs-jobs-'));
   mkdirSync(join(base, 'src'));
-  pool = openTestPool(base, { limits: [null], turns: createTurns({ slice: 300 }) });
+  pool = openTestPool(base, { limits: [null], turns: createTurns({ slice: 800 }) });
 });
 afterEach(async () => {
   await pool.close();
