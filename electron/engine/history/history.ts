@@ -72,7 +72,15 @@ export function openPoolHistory(parts: Parts): History {
     list: () => store.list(poolId),
     claim: (direction, id) => openReversal(parts, store.claim(poolId, direction, id)),
     async settle() {
-      const silent = { before: () => Promise.resolve(), done: nothing, refused: nothing, changed: nothing };
+      const silent: ReversalEvents = {
+        before: () => Promise.resolve(),
+        done: nothing,
+        refused(_path, error) {
+          // A volume is not there yet, say: it is left where it stands, for the person who undoes next.
+          if (isPassing(error)) throw error;
+        },
+        changed: nothing,
+      };
       for (let act = store.claimInterrupted(poolId); act !== null; act = store.claimInterrupted(poolId)) {
         await openReversal(parts, act).run(silent);
       }
@@ -138,7 +146,7 @@ function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal
       };
       try {
         const steps = await plan();
-        if (act.items === 0) {
+        if (steps.length === 0) {
           refusals.push(tooLarge(act));
           told.refused('/' as PoolPath, tooLarge(act));
         }
