@@ -22,6 +22,8 @@ export interface OpenOperation {
   readonly intent: Intent;
   readonly volumes: readonly string[];
   readonly reason: string;
+  /** Nothing changes until another volume is there or may be changed. */
+  readonly waits: boolean;
 }
 
 export interface RecoverContext {
@@ -63,7 +65,7 @@ export async function recover(context: RecoverContext): Promise<Recovery> {
   const unsettled: Intent[] = [...others];
   for (const kind of order) {
     for (const operation of found.filter(({ intent }) => intent.kind === kind)) {
-      const { settled, reason } = await settleOne(context, members, operation, sidesIn(unsettled));
+      const { settled, reason, waits } = await settleOne(context, members, operation, sidesIn(unsettled));
       if (settled !== null) {
         items.push(...settled);
         continue;
@@ -71,7 +73,7 @@ export async function recover(context: RecoverContext): Promise<Recovery> {
       unsettled.push(operation.intent);
       if (reason === '') continue;
       const names = volumesOf(operation.intent).map((id) => members.get(id)?.name ?? id);
-      open.push({ id: operation.id, intent: operation.intent, volumes: names, reason });
+      open.push({ id: operation.id, intent: operation.intent, volumes: names, reason, waits });
     }
   }
   for (const what of context.store.notices()) items.push({ path: rootPath, outcome: 'left', what });
@@ -114,8 +116,9 @@ interface Outcome {
   readonly settled: readonly Settled[] | null;
   /** Why it is not settled; empty when another process is at it. */
   readonly reason: string;
+  readonly waits: boolean;
 }
-const not = (reason: string): Outcome => ({ settled: null, reason });
+const not = (reason: string, waits = false): Outcome => ({ settled: null, reason, waits });
 
 async function settleOne(
   { store, volume }: RecoverContext,
@@ -126,9 +129,9 @@ async function settleOne(
   const concerned = volumesOf(operation.intent).flatMap((id) => members.get(id) ?? []);
   const isComplete = concerned.length === new Set(volumesOf(operation.intent)).size;
   const away = concerned.find((member) => !member.state().online);
-  if (away !== undefined) return not(`${away.name} is not connected`);
+  if (away !== undefined) return not(`${away.name} is not connected`, true);
   const fixed = concerned.find((member) => member.settings.mode === 'read-only');
-  if (fixed !== undefined) return not(`${fixed.name} is read-only`);
+  if (fixed !== undefined) return not(`${fixed.name} is read-only`, true);
   if (!store.claim(operation)) return not('');
   try {
     // A volume that was taken out of the pool takes its part of the operation with it.
@@ -139,7 +142,7 @@ async function settleOne(
     }
     await Promise.all(concerned.map((member) => member.volume.removeRecord(operation.id)));
     store.remove(operation.id);
-    return { settled, reason: '' };
+    return { settled, reason: '', waits: false };
   } catch (thrown) {
     store.abandon(operation.id);
     return not(asAppError(thrown).message);

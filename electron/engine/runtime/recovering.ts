@@ -18,6 +18,10 @@ export interface Recovering {
 /** A volume that does not answer must not hold up the others: recovery goes on behind after this time (ms). */
 const patienceMs = 5_000;
 
+/** What a living process is still at is looked at again after this time (ms), then after twice as long, up to the most. */
+const retryMs = 1_000;
+const retryMostMs = 300_000;
+
 /** So many items are kept for a check that may come. */
 const mostSettled = 10_000;
 
@@ -31,21 +35,42 @@ export function openRecovering(
   let tail: Promise<unknown> = Promise.resolve();
   let settled: Recovery['items'] = [];
   let open: Recovery['open'] = [];
+  let present = '';
   let isRunning = false;
   let isIncomplete = false;
+  let retry = { atMs: 0, afterMs: retryMs };
+
+  /** Which volumes are there and may be changed. */
+  const presentKey = (): string =>
+    JSON.stringify(
+      context.volume.members.map(({ name, settings, state }) => [name, settings.mode, state().online] as const),
+    );
 
   const run = async (): Promise<Recovery> => {
     isRunning = true;
+    present = presentKey();
     try {
       const recovery = await recover(context);
       settled = [...settled, ...recovery.items].slice(-mostSettled);
       open = recovery.open;
-      isIncomplete = recovery.open.length > 0;
+      isIncomplete = recovery.open.some(({ waits }) => !waits);
+      const afterMs = isIncomplete ? Math.min(retry.afterMs * 2, retryMostMs) : retryMs;
+      retry = { atMs: Date.now() + afterMs, afterMs };
       if (recovery.items.length > 0) told(recovery);
       return recovery;
     } finally {
       isRunning = false;
     }
+  };
+  /** Something may be settled now that was not before. */
+  const isDue = (): boolean => {
+    if (isIncomplete && Date.now() >= retry.atMs) return true;
+    if (open.length > 0 && presentKey() !== present) return true;
+    const known = new Set(open.map(({ id }) => id));
+    const rows = context.store.list(context.pool);
+    return rows.some(({ id, owner, intent }) => {
+      return intent !== null && !known.has(id) && (owner === null || isGone(owner));
+    });
   };
   const now = (): Promise<Recovery> => {
     const mine = tail.then(run);
@@ -71,9 +96,9 @@ export function openRecovering(
     },
     again(volumesChanged) {
       if (first === null || isRunning) return;
+      if (volumesChanged) retry = { atMs: 0, afterMs: retryMs };
       try {
-        const rows = volumesChanged || isIncomplete ? [] : context.store.list(context.pool);
-        if (!volumesChanged && !isIncomplete && !rows.some(({ owner }) => owner === null || isGone(owner))) return;
+        if (!volumesChanged && !isDue()) return;
         now().catch(() => undefined);
       } catch {
         // The journal is busy or cannot be read: whoever begins an operation hears of it.
