@@ -15,7 +15,10 @@ import type { ByteSource, WriteOptions } from './volume.ts';
 
 /** The content of a part file: from a file of this host, or from a stream. */
 
+/** Up to so many bytes are copied at once, without threads. */
 const chunkBytes = 1 << 20;
+/** A step by threads: larger, because each one has to wake a thread on a machine that may be busy. */
+const stepBytes = 2 << 20;
 
 interface Filling {
   readonly signal?: AbortSignal;
@@ -79,7 +82,7 @@ async function copyInSteps(
   { start, end }: Extent,
   { gate, signal, onBytes }: Filling,
 ): Promise<void> {
-  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(chunkBytes, end - start)));
+  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(stepBytes, end - start)));
   let turn = 0;
   const begin = async (at: number): Promise<Buffer> => {
     const buffer = buffers[turn % buffers.length] ?? Buffer.alloc(0);

@@ -19,14 +19,14 @@ export interface Reread {
   readonly from: 'device' | 'cached';
 }
 
-const chunkBytes = 1 << 20;
+const chunkBytes = 2 << 20;
 const slabBytes = 2 * chunkBytes;
 const page = 4096;
 
 /** Small files are read so many at a time: a device answers many questions nearly as quickly as one. */
 const atOnce = 16;
 /** The largest file, in bytes, that counts as small. */
-export const smallBytes = slabBytes / atOnce;
+export const smallBytes = 128 << 10;
 /** A volume whose quickest file takes longer than this (ms) to read back is a device to wait for; others are memory. */
 const slowMs = 0.06;
 /** So many are read before that is judged. */
