@@ -51,15 +51,21 @@ function byPlace(seen: Seen): ReadonlyMap<string, readonly string[]> {
  */
 export interface Leniency {
   readonly spare?: boolean;
+  /** A volume went away meanwhile: what it holds may be as it was, beside the rest, and is shown as copies that differ. */
+  readonly away?: boolean;
 }
 
 /** The state that an item is in; -1: none of its own. */
-function stateOf(item: Item, places: ReadonlyMap<string, readonly string[]>, { spare = false }: Leniency) {
+function stateOf(item: Item, places: ReadonlyMap<string, readonly string[]>, leniency: Leniency) {
+  const { spare = false, away = false } = leniency;
   const found = placesOf(item).flatMap((place) => places.get(place) ?? []);
   const textOf = (lines: readonly string[]): string =>
     JSON.stringify((spare ? [...new Set(lines.map((text) => text.replace(/#\d+$/, '')))] : lines).toSorted());
   const text = textOf(found);
-  return { found, state: item.states.findLastIndex((state) => textOf(state) === text) };
+  const state = item.states.findLastIndex((one) => textOf(one) === text);
+  if (state >= 0 || !away) return { found, state };
+  const known = item.states.flat();
+  return { found, state: found.every((line) => known.includes(line)) ? item.states.length - 1 : -1 };
 }
 
 /**
