@@ -74,6 +74,9 @@ function copyAtOnce(part: Part, source: Source, hash: ContentHash | null, extent
 /** Bytes after which the system is asked to begin with writing them out, so that the sync has less left to wait for. */
 const startWritingBytes = 16 << 20;
 
+/** Buffers of copies by steps that are over. */
+const spare: (readonly Buffer[])[] = [];
+
 /** One extent by threads: while a chunk is hashed, the one before it is written and the one after it read. */
 async function copyInSteps(
   part: Part,
@@ -82,7 +85,7 @@ async function copyInSteps(
   { start, end }: Extent,
   { gate, signal, onBytes }: Filling,
 ): Promise<void> {
-  const buffers = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(Math.min(stepBytes, end - start)));
+  const buffers = spare.pop() ?? [0, 1, 2].map(() => Buffer.allocUnsafeSlow(stepBytes));
   let turn = 0;
   const begin = async (at: number): Promise<Buffer> => {
     const buffer = buffers[turn % buffers.length] ?? Buffer.alloc(0);
@@ -123,6 +126,7 @@ async function copyInSteps(
   } finally {
     // Handles are closed and numbers used again: nobody may read or write then.
     await Promise.allSettled([reading, writing, starting]);
+    spare.push(buffers);
   }
 }
 
