@@ -102,6 +102,9 @@ const isWriting = (root: string): boolean => {
 describe('a file system fills up under a put', () => {
   for (const kind of ['tmpfs', 'ext4', 'xfs', 'btrfs'] as const) {
     it(`[V103] ${kind}: what does not fit any more goes to another volume, whole; with none left it fails clean`, async (context) => {
+      // These make large images: a slice of the table in each run, all of it in the long one.
+      if ((kind === 'xfs' || kind === 'btrfs') && process.env['CFS_TORTURE'] !== '1')
+        context.skip('with CFS_TORTURE=1');
       const small = mount(context, kind, kind === 'tmpfs' ? 16 : kind === 'ext4' ? 24 : undefined);
       const other = join(base, 'other');
       mkdirSync(other);
