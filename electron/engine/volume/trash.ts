@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { errnoOf } from './errno.ts';
+import { errnoOf, fromErrno } from './errno.ts';
 import { listMounts, realPath } from './mounts.ts';
 import { makeOwnFolder, ownFolder, ownNames, readSmallFile, removeTree } from './own-folder.ts';
 import { isGone, isOrphanPart, newPartName, ownProcess, ownerOfName } from './parts.ts';
@@ -73,8 +73,10 @@ export function moveToTrash(
     rooted.forget();
     syncFolder(fsPath(rooted.folderAt(folder)));
   } catch (thrown) {
-    takeBack(rooted, at, path);
-    throw thrown;
+    const isBack = takeBack(rooted, at, path);
+    // Before it had its folder, the item was not touched.
+    if (isBack || at === half) throw thrown;
+    throw halfDone(thrown, `Moving ${path} to the trash`, 'it may be in the trash all the same');
   }
   return { id, ...info, mtimeMs: entry.mtimeMs };
 }
@@ -82,11 +84,19 @@ export function moveToTrash(
 const isThere = (rooted: Rooted, path: PoolPath): boolean =>
   lstatSync(rooted.at(path), { throwIfNoEntry: false }) !== undefined;
 
+/** A failure of which something is left, told as the pool's steps tell it: the journal keeps it until it is settled. */
+function halfDone(thrown: unknown, attempted: string, left: string): Error {
+  const error = fromErrno(thrown, attempted);
+  const why = `${error.message}; and ${left}`;
+  return fail(error.code, attempted, why, 'look at it when the disk works', { data: { left: [left] }, cause: error });
+}
+
 /**
- * After a failure: what was moved all the same (a call may fail and be done) goes back, and its folder away. Never throws:
- * what cannot go back stays in the trash, whole and listed.
+ * After a failure: what was moved all the same (a call may fail and be done) goes back, and its folder away. False: that
+ * could not be done; what cannot go back stays in the trash, whole and listed.
  */
-function takeBack(rooted: Rooted, folder: PoolPath, path: PoolPath): void {
+function takeBack(rooted: Rooted, folder: PoolPath, path: PoolPath): boolean {
+  let isBack = false;
   try {
     rooted.forget();
     const item = childPath(folder, 'item');
@@ -94,10 +104,12 @@ function takeBack(rooted: Rooted, folder: PoolPath, path: PoolPath): void {
       renameOnce(rooted.textAt(item), rooted.textAt(path));
       rooted.forget();
     }
+    isBack = true;
     removeTree(rooted, folder);
   } catch {
     // The disk fails; the error that led here says so.
   }
+  return isBack;
 }
 
 /** Passes a failing disk on: what it cannot show may be there. Other errors say that there is no such item. */
@@ -179,7 +191,11 @@ export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): vo
   try {
     syncFolder(fsPath(rooted.folderAt(parentPath(path))));
   } catch (thrown) {
-    renameOnce(rooted.textAt(path), rooted.textAt(item));
+    try {
+      renameOnce(rooted.textAt(path), rooted.textAt(item));
+    } catch {
+      throw halfDone(thrown, `Restoring ${path}`, 'it may be back all the same');
+    }
     rooted.forget();
     throw thrown;
   }
