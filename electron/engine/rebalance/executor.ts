@@ -79,7 +79,7 @@ async function runAll(plan: Plan, execution: Running, run: JobRun, drained: stri
     run.current(batch[0].path);
     await runBatch(batch, execution, run, drained !== null);
     // Small at first, so that something is seen at once; larger then, so that files share their syncs.
-    size = Math.min(size * 2, batchMost);
+    size = Math.min(size * 8, batchMost);
   }
   if (drained !== null) await removeFolders(execution, run, drained);
 }

@@ -43,7 +43,7 @@ export type MoveOutcome =
   | { readonly ok: false; readonly error: AppError };
 
 /** Files whose syncs are shared; their sources are removed as soon as they are all on the target. */
-export const groupMost = 512;
+export const groupMost = 1024;
 /** Characters of all their names, at most: the journal writes them down as one record. */
 const groupNames = 250_000;
 
