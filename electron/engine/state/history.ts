@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, existsSync, openSync, renameSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
-import { isNetwork, mountOf } from '../volume/mounts.ts';
 import { isGone, ownProcess } from '../volume/parts.ts';
+import { openHistoryFile } from './history-file.ts';
 
 export const actKinds = [
   'move',
@@ -95,26 +95,6 @@ export interface HistoryStore {
 /** Acts that are kept per pool, and bytes of all their steps; the oldest go first. */
 const keptActs = 200;
 const keptBytes = 64 << 20;
-const lockTimeoutMs = 20_000;
-const schemaVersion = 3;
-
-/** A list of an earlier version is made anew: only undo is lost. */
-const schema = `
-  DROP TABLE IF EXISTS act;
-  DROP TABLE IF EXISTS performed;
-  CREATE TABLE IF NOT EXISTS act (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, pool TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, at_ms INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, bytes INTEGER NOT NULL, owner TEXT,
-    steps TEXT NOT NULL, todo TEXT, tried INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS act_by_pool ON act (pool, number);
-  CREATE TABLE IF NOT EXISTS performed (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, act TEXT NOT NULL, step TEXT NOT NULL
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS performed_by_act ON performed (act, number);
-  CREATE TABLE IF NOT EXISTS trash_look (pool TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-`;
-
 const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
 const actRow = z.object({
   id: z.string(),
@@ -134,7 +114,7 @@ const columns = 'id, pool, kind, title, at_ms, state, items, bytes, owner';
 export function openHistory(home: string): HistoryStore {
   const path = join(home, 'history.db');
   let opened: DatabaseSync | null = null;
-  const sql = (): DatabaseSync => (opened ??= openAt(path, home));
+  const sql = (): DatabaseSync => (opened ??= openHistoryFile(path, home));
 
   /** No other process of this home decides anything meanwhile. */
   const exclusively = <T>(decide: (db: DatabaseSync) => T): T => {
@@ -324,45 +304,4 @@ export function openHistory(home: string): HistoryStore {
       opened = null;
     },
   };
-}
-
-/** Opens or makes the file; a damaged one is set aside, because nothing depends on it. @throws io */
-function openAt(path: string, home: string): DatabaseSync {
-  try {
-    return prepare(path, home);
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : 0;
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    const [corrupt, notADatabase] = [11, 26];
-    if (code !== corrupt && code !== notADatabase) {
-      throw fail('io', `Opening ${path}`, why, 'check the disk; without the file only undo is lost', { cause: thrown });
-    }
-    const aside = `${path}.damaged-${String(Date.now())}`;
-    for (const suffix of ['', '-wal', '-shm']) {
-      try {
-        renameSync(path + suffix, aside + suffix);
-      } catch {
-        // It was not there.
-      }
-    }
-    return prepare(path, home);
-  }
-}
-
-function prepare(path: string, home: string): DatabaseSync {
-  // Made before SQLite opens it: its journals take the mode of the file.
-  closeSync(openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600));
-  const db = new DatabaseSync(path, { timeout: lockTimeoutMs });
-  try {
-    const network = isNetwork(mountOf(home)?.filesystem ?? '');
-    db.exec(`PRAGMA journal_mode = ${network ? 'DELETE' : 'WAL'}; PRAGMA synchronous = FULL;`);
-    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-    if (version > schemaVersion) throw new Error('it is from a later version of CFS');
-    if (version < schemaVersion)
-      db.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version = ${String(schemaVersion)}; COMMIT;`);
-    return db;
-  } catch (thrown) {
-    db.close();
-    throw thrown;
-  }
 }
