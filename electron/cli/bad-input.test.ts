@@ -21,6 +21,9 @@ import { mountNew, whyNotMounted } from '../engine/volume/mount-fixture.ts';
 import { testCli } from './run-fixture.ts';
 import type { Ran, TestCli } from './run-fixture.ts';
 
+// Real disks and many commands: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 let base = '';
 let cfs: TestCli;
 

@@ -1,11 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { nameFromBytes, nameToBytes } from '../../shared/names.ts';
 import { mountNew, whyNotMounted } from '../engine/volume/mount-fixture.ts';
 import { testCli } from './run-fixture.ts';
 import type { TestCli } from './run-fixture.ts';
+
+// Real disks and many commands: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let base = '';
 let cfs: TestCli;

@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TestContext } from 'vitest';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { Job } from '../../shared/model.ts';
@@ -31,6 +31,9 @@ import { openEngine } from './engine.ts';
 import { mountNew, whyNotMounted } from './volume/mount-fixture.ts';
 import type { FileSystemKind, Mounted } from './volume/mount-fixture.ts';
 import { posix } from './volume/posix.ts';
+
+// Real disks and many commands: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let base = '';
 let engine: Engine;

@@ -31,6 +31,9 @@ import { startPut } from './transfer.ts';
 
 /** Jobs over file systems that really fill up, turn read-only, vanish or hang while the job runs. */
 
+// Real disks and many commands: a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 let base = '';
 let engine: Engine;
 const mounts: Mounted[] = [];
