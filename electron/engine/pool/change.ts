@@ -59,7 +59,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
         },
       };
     });
-    await journalled(journal, intent, steps, attempted);
+    await journalled(journal, intent, steps, attempted, parentPath(to));
   };
 
   return {

@@ -1,4 +1,5 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import type { Intent } from './intent.ts';
 import type { Journal, Member } from './types.ts';
 
@@ -45,13 +46,16 @@ export const noJournal: Journal = {
 
 /**
  * `allOrNothing`, with the intent in the journal until its end. One step alone happens or does not: it needs no
- * journal. @throws what `allOrNothing` throws, and what the journal throws before anything is done
+ * journal.
+ * @param folder in which the steps made names; they are durable at the end
+ * @throws what `allOrNothing` throws, and what the journal throws before anything is done
  */
 export async function journalled(
   journal: Journal,
   intent: Intent,
   steps: readonly Step[],
   attempted: string,
+  folder: PoolPath | null = null,
 ): Promise<void> {
   if (steps.length < 2) return allOrNothing(steps, attempted);
   const operation = await journal.begin(intent, [...new Set(steps.map(({ member }) => member))]);
@@ -61,5 +65,14 @@ export async function journalled(
     await (isTakenBack(thrown) ? operation.end() : operation.abandon());
     throw thrown;
   }
+  if (folder !== null) await settleNames(new Map(steps.map(({ member }) => [member, [folder]])));
   await operation.end();
+}
+
+/**
+ * Makes new names durable before their intent goes, so that a power cut does not take them from one volume only. What
+ * cannot be synced is done all the same: a disk that fails says so at its next write.
+ */
+export async function settleNames(folders: ReadonlyMap<Member, readonly PoolPath[]>): Promise<void> {
+  await Promise.allSettled(Array.from(folders, ([{ volume }, names]) => volume.makeDurable(names)));
 }

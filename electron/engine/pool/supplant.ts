@@ -7,7 +7,7 @@ import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import { volumeIdOf } from './intent.ts';
 import type { IntentOf } from './intent.ts';
-import { isTakenBack, journalled, noJournal } from './steps.ts';
+import { isTakenBack, journalled, noJournal, settleNames } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Locks } from './locks.ts';
 import type { Fresh, Journal, Member, Waiting } from './types.ts';
@@ -66,7 +66,9 @@ export function openSupplants({ pool, copies, folders, locks, journal }: Parts):
     const ids = { old: old.map(({ member }) => volumeIdOf(member)), on: on.map(volumeIdOf) };
     const intent = { kind: 'replace' as const, path, id, fresh, ...ids };
     try {
-      await journalled(isKnown ? noJournal : journal, intent, [...trash, ...bring], attempted);
+      // Those that were announced together are made durable together.
+      const folder = isKnown ? null : parentPath(path);
+      await journalled(isKnown ? noJournal : journal, intent, [...trash, ...bring], attempted, folder);
     } catch (thrown) {
       if (isKnown) known.isTakenBack &&= isTakenBack(thrown);
       throw thrown;
@@ -99,6 +101,13 @@ export function openSupplants({ pool, copies, folders, locks, journal }: Parts):
       for (const [key, one] of mine) announced.set(key, one);
       return async () => {
         for (const key of mine.keys()) announced.delete(key);
+        const folders = new Map<Member, PoolPath[]>();
+        for (const { path, member } of items) {
+          const known = folders.get(member) ?? [];
+          folders.set(member, known);
+          if (!known.includes(parentPath(path))) known.push(parentPath(path));
+        }
+        await settleNames(folders);
         const isSettled = [...mine.values()].every((one) => one.isTakenBack);
         await (isSettled ? operation.end() : operation.abandon());
       };
