@@ -27,12 +27,12 @@ async function slowly(page: Page, source: string, places: readonly string[]): Pr
   );
 }
 
-test('[B114] [B115] operations are limited, paused, put in another order, begun and cancelled from the panel', async ({
+test('[B115] waiting operations say what they wait for, are put earlier, and are begun at once', async ({
   page,
   host,
 }) => {
   test.setTimeout(120_000);
-  const [a = ''] = limitedPool(host, ['900M']);
+  limitedPool(host, ['900M']);
   await host.open(page);
   await slowly(page, manySmall(host), ['/1', '/2', '/3', '/4', '/5', '/6']);
   const panel = panelOf(page);
@@ -40,8 +40,6 @@ test('[B114] [B115] operations are limited, paused, put in another order, begun 
   await expect(panel).toContainText('Waits for disk1');
   await expect(line(page, 'to /6')).toContainText(/Waits for/);
   await picture(page, 'operations');
-  await expectAccessible(page);
-
   const waiting = panel.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Start now' }) });
   await expect(waiting.last()).toContainText('to /6');
   await waiting
@@ -51,12 +49,19 @@ test('[B114] [B115] operations are limited, paused, put in another order, begun 
   await expect(waiting.first()).toContainText('to /6');
   await waiting.last().getByRole('button', { name: 'Start now' }).click();
   await expect(panel).toContainText('5 running, 1 waiting');
-  await line(page, 'to /2')
+  await line(page, 'to /6')
     .getByRole('button', { name: /^Cancel/ })
     .click();
-  await page.getByRole('menuitem', { name: 'Cancel now' }).click();
-  await expect(line(page, 'to /2')).toContainText('Cancelled');
+  await expect(line(page, 'to /6')).toContainText('Cancelled. Nothing was changed');
+});
 
+test('[B114] an operation is limited, paused, and cancelled after the files under way or now', async ({
+  page,
+  host,
+}) => {
+  const [a = ''] = limitedPool(host, ['900M']);
+  await host.open(page);
+  await slowly(page, manySmall(host), ['/1']);
   const first = line(page, 'to /1');
   await first.getByRole('button', { name: /^Limited to 50\.0 KB/ }).click();
   await page.getByRole('menuitemcheckbox', { name: '50.0 KB/s, change…' }).click();
@@ -66,10 +71,12 @@ test('[B114] [B115] operations are limited, paused, put in another order, begun 
   await first.getByRole('button', { name: 'Pause' }).click();
   await expect(first).toContainText('Paused. Every file is whole.');
   await first.getByRole('button', { name: 'Continue' }).click();
+  await expect(first.getByRole('button', { name: 'Pause' })).toBeVisible();
   await first.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(page.getByRole('menuitem', { name: 'Cancel now' })).toBeVisible();
   await page.getByRole('menuitem', { name: 'Cancel after the files under way' }).click();
-  await expect(first).toContainText(/Cancelled after [\d,]+ files/);
-  const done = Number(/after ([\d,]+) files/.exec((await first.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
+  await expect(first).toContainText(/Cancelled after [\d,]+ files?/);
+  const done = Number(/after ([\d,]+) file/.exec((await first.textContent()) ?? '')?.[1]?.replaceAll(',', ''));
   const there = filesBelow(join(a, '1'));
   expect(there).toHaveLength(done);
   expect(done).toBeLessThan(800);
@@ -87,6 +94,7 @@ test('[B116] what failed is tried again', async ({ page, host }) => {
   await expect(failed).toBeVisible();
   await failed.getByRole('button', { name: '1 error' }).click();
   await picture(page, 'operations-failed');
+  await expectAccessible(page);
   host.cfs('volume', 'set', 'disk1', '--limit', '30M');
   await failed.getByRole('button', { name: 'Retry failed' }).click();
   await expect(panelOf(page)).toContainText('Done: 1 file, 5.00 MB');
@@ -100,13 +108,14 @@ test('[B117] interrupted operations are offered after a restart, each by itself'
   await host.open(page);
   await slowly(page, source, ['/1', '/2', '/3']);
   await expect(panelOf(page)).toContainText('3 running');
+  // The window would find out by itself that the new host does not know it, and leave.
+  await page.goto('about:blank');
   await host.stop();
   await host.startAgain();
   await host.open(page);
   const panel = panelOf(page);
   await expect(panel).toContainText('3 operations were interrupted.');
   await picture(page, 'operations-interrupted');
-  await expectAccessible(page);
   await panel.getByRole('button', { name: /^Dismiss: .*to \/3/ }).click();
   await expect(panel).toContainText('2 operations were interrupted.');
   await panel.getByRole('button', { name: 'Resume 2' }).click();
