@@ -122,6 +122,8 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
       const target = joinPath(parentPath(path), name);
       if (target !== path) {
         await volume.rename(path, target);
+        // A power cut does not take back what was said to be done; a disk that fails says so at its next write.
+        await volume.makeDurable([parentPath(target)]).catch(() => undefined);
         engine.home.reasons.rename(id, path, target);
         const record = history.open('rename', `Rename ${quoted(path)} to ${quoted(target)}`);
         record.renamed(path, target, await volume.copiesOf(target));

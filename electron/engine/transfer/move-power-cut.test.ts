@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   linkSync,
   lstatSync,
@@ -95,6 +96,38 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s just after a move', (
       expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
       expect(lstatSync(join(root, 'a/deep/empty')).isDirectory()).toBe(true);
       expect(lstatSync(join(from, 'a'), { throwIfNoEntry: false })).toBeUndefined();
+    } finally {
+      await engine.close();
+      mounted.unmount();
+      rmSync(base, { recursive: true, force: true });
+    }
+  });
+
+  it('[J15] takes back no move and no rename inside the pool', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const base = mkdtempSync(join(tmpdir(), 'cfs-from-'));
+    const mounted = mountNew(kind);
+    const engine = await openEngine({ home: join(base, 'home') });
+    try {
+      const root = join(mounted.path, 'volume');
+      mkdirSync(join(root, 'a/deep'), { recursive: true });
+      for (const name of ['one', 'two']) writeFileSync(join(root, 'a', name), name);
+      execFileSync('sync', ['-f', root]);
+      const pool = await engine.createPool({ name: 'test', volumes: [{ root, reserve: 0 }] });
+      const job = await pool.move([parsePath('/a/one')], parsePath('/a/deep'));
+      expect(await job.ended).toMatchObject({ state: 'done', errors: [] });
+      await pool.rename(parsePath('/a/two'), 'renamed');
+      writeFileSync(join(root, 'unsynced'), 'x');
+      cutPower(root);
+      await engine.close();
+      mounted.remount();
+      expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
+      expect(readFileSync(join(root, 'a/deep/one'), 'utf8')).toBe('one');
+      expect(readFileSync(join(root, 'a/renamed'), 'utf8')).toBe('two');
+      for (const name of ['one', 'two']) {
+        expect(lstatSync(join(root, 'a', name), { throwIfNoEntry: false })).toBeUndefined();
+      }
     } finally {
       await engine.close();
       mounted.unmount();

@@ -18,7 +18,7 @@ import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { sameContents } from './same-contents.ts';
 import { actTitle, openRecord } from './recording.ts';
-import { ensureFolder } from './target.ts';
+import { ensureFolder, quietly } from './target.ts';
 import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
 import type { Begin } from './spec.ts';
 import type { JobRun, Restart, TransferContext } from './types.ts';
@@ -71,6 +71,9 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
       for (const folder of mover.kept) await removeEmptied(mover, folder);
       noteAbsent(context, run);
     } finally {
+      // What counts as moved survives a power cut; where nothing came the folder may not even be there.
+      const folders = new Set(items.map(poolItem).map(({ to }) => parentPath(to)));
+      await quietly(context.volume.makeDurable([...folders]));
       changes.flush();
       await record.end();
     }
