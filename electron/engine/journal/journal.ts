@@ -77,8 +77,11 @@ export function openJournal(store: JournalStore, pool: string): PoolJournal {
   };
 }
 
-/** Folders that a `write` intent names one by one; more are named by the folder that holds them all. */
-const namedFolders = 16;
+/**
+ * Folders that a `write` intent names one by one; more are named by the folder that holds them all: each change of the
+ * intent is synced, and a tree has many folders.
+ */
+const namedFolders = 4;
 /** A `write` intent that nobody uses stays so long (ms): the next file of a row needs no new one. */
 const idleMs = 1_000;
 
