@@ -10,7 +10,7 @@ import { createLinks } from './links.ts';
 import { takenNames } from './names.ts';
 import type { TakenNames } from './names.ts';
 import { createPipeline, pausable } from './pipeline.ts';
-import type { PipelineContext } from './pipeline.ts';
+import type { FileTask, PipelineContext } from './pipeline.ts';
 import { settling } from './questions.ts';
 import { sameContents } from './same-contents.ts';
 import { ensureFolder, sidePath } from './target.ts';
@@ -265,6 +265,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     }
     let path = to;
     let replaces = false;
+    let seen: VolumeEntry | null = null;
     const there = await (given === null ? taken.get(baseName(path)) : nowAt(taken, baseName(path)));
     if (there?.claimed === false && (await isResumed(from, to, entry, there.entry))) return;
     if (there !== null) {
@@ -289,6 +290,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
         case 'replace':
           if (!there.claimed && isSameFile(there.entry, entry)) throw sameFile(itemOf(from, to), to);
           replaces = true;
+          if (!there.claimed) seen = there.entry;
           break;
         case 'merge':
           frames.push({ from, to, isNew: false });
@@ -306,12 +308,12 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       return;
     }
     taken.claim(baseName(path), entry);
-    if (entry.type === 'symlink') await copySymlink(from, path, entry, replaces);
-    else if (entry.links > 1) await links.add({ entry, from, path, replaces });
-    else await pipeline.add({ entry, from, path, replaces });
+    if (entry.type === 'symlink') await copySymlink({ entry, from, path, replaces, seen });
+    else if (entry.links > 1) await links.add({ entry, from, path, replaces, seen });
+    else await pipeline.add({ entry, from, path, replaces, seen });
   };
 
-  const copySymlink = async (from: PoolPath, path: PoolPath, entry: VolumeEntry, replaces: boolean): Promise<void> => {
+  const copySymlink = async ({ from, path, entry, replaces, seen }: FileTask): Promise<void> => {
     const slot = await target.choose(path, 0, new Set());
     try {
       const located = await source.locate(from);
@@ -320,7 +322,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       const { mtimeNs, atimeNs, uid, gid } = await located.volume.readMetadata(from);
       const lost = await slot.volume.writeMetadata(side ?? path, { mtimeNs, atimeNs, uid, gid });
       for (const what of lost) remarks.lost(what, slot.name, path);
-      if (replaces) await target.replace(slot, path, side);
+      if (replaces) await target.replace(slot, path, side, seen);
       slot.placed(path, entry);
       run.item({ ...context.told({ from, path }, slot.name, located.name), size: entry.size, outcome: 'done' });
       context.changed(parentPath(path));

@@ -50,7 +50,7 @@ export function createLinks(context: PipelineContext, pipeline: Pipeline): Links
       await target.prepare(shelf, task.path);
       const side = task.replaces && (await target.holds(shelf, task.path)) ? sidePath(task.path) : null;
       await shelf.volume.makeHardLink(first.path, side ?? task.path);
-      if (task.replaces) await target.replace(shelf, task.path, side);
+      if (task.replaces) await target.replace(shelf, task.path, side, task.seen);
       target.linked?.(task.path);
       const told = context.told(task, shelf.name, shelf.name);
       run.item({ ...told, size: task.entry.size, outcome: 'done' });

@@ -1,5 +1,7 @@
-import { isAppError } from '../../../shared/errors.ts';
-import type { Volume } from '../volume/volume.ts';
+import { fail, isAppError } from '../../../shared/errors.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import { isStill } from './conflicts.ts';
 import { sidePath, quietly } from './target.ts';
 import type { Target } from './target.ts';
 
@@ -19,35 +21,59 @@ export function localTarget(volume: Volume): Target {
     prepare: () => Promise.resolve(),
     choose: () => Promise.resolve({ ...shelf, release: () => undefined, placed: () => undefined }),
     holds: () => Promise.resolve(true),
-    async replace(_shelf, path, side) {
-      if (side === null) return null;
-      try {
-        // The name is never without a file.
-        await volume.exchange(side, path);
-        await volume.removeFile(side);
-        return null;
-      } catch (thrown) {
-        if (!isAppError(thrown, 'unsupported')) {
-          await quietly(volume.removeFile(side));
-          throw thrown;
-        }
-      }
-      const aside = sidePath(path);
-      try {
-        await volume.rename(path, aside);
-      } catch (thrown) {
-        await quietly(volume.removeFile(side));
-        throw thrown;
-      }
-      try {
-        await volume.rename(side, path);
-      } catch (thrown) {
-        await quietly(volume.rename(aside, path));
-        await quietly(volume.removeFile(side));
-        throw thrown;
-      }
-      await volume.removeFile(aside);
+    async replace(_shelf, path, side, seen) {
+      if (side !== null) await replaceLocal(volume, path, side, seen);
       return null;
     },
   };
+}
+
+async function replaceLocal(volume: Volume, path: PoolPath, side: PoolPath, seen: VolumeEntry | null): Promise<void> {
+  let aside: PoolPath;
+  try {
+    aside = await setAside(volume, path, side);
+  } catch (thrown) {
+    await quietly(volume.removeFile(side));
+    throw thrown;
+  }
+  const isExchanged = aside === side;
+  try {
+    // Nobody comes to it by its name any more: what it is now, it stays.
+    await refuseOther(volume, path, aside, seen);
+    if (!isExchanged) await volume.rename(side, path);
+    await volume.removeFile(aside);
+  } catch (thrown) {
+    try {
+      if (isExchanged) await volume.exchange(side, path);
+      else {
+        await quietly(volume.rename(path, side));
+        await volume.rename(aside, path);
+      }
+    } catch {
+      // Neither is removed: nobody knows which one is where.
+      throw thrown;
+    }
+    await quietly(volume.removeFile(side));
+    throw thrown;
+  }
+}
+
+/** Takes the name from the old version; answers where that is now: at `side`, when the new one got its name at once. */
+async function setAside(volume: Volume, path: PoolPath, side: PoolPath): Promise<PoolPath> {
+  try {
+    // The name is never without a file.
+    await volume.exchange(side, path);
+    return side;
+  } catch (thrown) {
+    if (!isAppError(thrown, 'unsupported')) throw thrown;
+  }
+  const aside = sidePath(path);
+  await volume.rename(path, aside);
+  return aside;
+}
+
+/** @throws changed when another program put something else there, or wrote to it, since that was decided */
+async function refuseOther(volume: Volume, path: PoolPath, aside: PoolPath, seen: VolumeEntry | null): Promise<void> {
+  if (seen === null || isStill(seen, await volume.stat(aside))) return;
+  throw fail('changed', `Replacing ${path}`, 'it was changed since that was decided', 'look at it and repeat');
 }

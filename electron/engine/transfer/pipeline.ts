@@ -22,6 +22,8 @@ export interface FileTask {
   readonly path: PoolPath;
   /** Something is at the path, to be replaced. */
   readonly replaces: boolean;
+  /** What that was when it was decided; null when this job put it there, or nothing is. */
+  readonly seen: VolumeEntry | null;
   /** Told at its end: where it is, or null when it is nowhere. */
   readonly ended?: (slot: Slot | null) => void;
 }
@@ -237,7 +239,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
     receipt: { readonly bytes: number; readonly lost: readonly string[]; readonly verified: string },
   ): Promise<void> => {
     try {
-      if (task.replaces) await target.replace(slot, task.path, side);
+      if (task.replaces) await target.replace(slot, task.path, side, task.seen);
     } catch (thrown) {
       slot.release();
       failed(task, asAppError(thrown));

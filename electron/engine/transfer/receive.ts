@@ -140,7 +140,7 @@ export function startReceive(
       slot = await target.choose(path, sent.size ?? 0, new Set());
       const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
       const receipt = await write(run, slot, side ?? path, sent);
-      if (replaces) await target.replace(slot, path, side);
+      if (replaces) await target.replace(slot, path, side, null);
       done(run, slot, path, receipt.bytes);
     } catch (thrown) {
       names.release(name);
@@ -195,7 +195,7 @@ export function startReceive(
       try {
         // A replacement that fails takes the new version away itself, or leaves it where recovery needs it.
         if (replaces) asides.handOver(aside);
-        if (replaces) await target.replace(slot, path, side);
+        if (replaces) await target.replace(slot, path, side, null);
         else await context.volume.rename(side, path);
       } catch (thrown) {
         run.addBytes(-bytes);

@@ -51,8 +51,8 @@ export function recorded(target: Target, recorder: Recorder): Target {
       target.linked?.(path);
       recorder.created(path, '', null);
     },
-    async replace(shelf, path, side) {
-      const id = await target.replace(shelf, path, side);
+    async replace(shelf, path, side, seen) {
+      const id = await target.replace(shelf, path, side, seen);
       if (id !== null) recorder.replaced(path, id);
       return id;
     },

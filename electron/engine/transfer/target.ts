@@ -39,9 +39,11 @@ export interface Target {
   holds(shelf: Shelf, path: PoolPath): Promise<boolean>;
   /**
    * Takes the old version away, after the new one is whole and safe on the shelf: at `side` (it then gets its name), or
-   * at the path itself. Answers the id of the old one in the trash, if it is there. After a failure the old version is where it was, and the new one is gone.
+   * at the path itself. Answers the id of the old one in the trash, if it is there. After a failure the old version is
+   * where it was, and the new one is gone. `seen`: what the decision to replace was about. Where nothing keeps the old
+   * version, something else that came since is not taken away. @throws changed
    */
-  replace(shelf: Shelf, path: PoolPath, side: PoolPath | null): Promise<string | null>;
+  replace(shelf: Shelf, path: PoolPath, side: PoolPath | null, seen: VolumeEntry | null): Promise<string | null>;
   /**
    * Says that these files of one shelf will be replaced one after the other: together that is quicker. To be called with
    * the answer when all were tried.

@@ -22,11 +22,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fail } from '../../../shared/errors.ts';
 import type { ConflictPolicy, Job } from '../../../shared/model.ts';
 import { parsePath, rootPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
 import { faulty } from '../volume/faulty.ts';
 import { posix } from '../volume/posix.ts';
+import type { Volume } from '../volume/volume.ts';
 import { openTestPool } from './fixture.ts';
 import type { TestPool } from './fixture.ts';
 import { startCopy, startGet, startMove, startPut, startReceive, startRemove, startTrash } from './transfer.ts';
@@ -236,6 +238,31 @@ describe('what is there already', () => {
     await done(startGet(pool.context, [at('/a')], out, { onConflict: 'replace' }));
     expect(readFileSync(join(out, 'a'), 'utf8')).toBe('pool');
     expect(readdirSync(out)).toEqual(['a']);
+  });
+
+  it('[K40] a local file that another program changes between the decision and the end is not replaced', async () => {
+    pool = openTestPool(base);
+    await done(put(file('a', 'pool')));
+    const out = join(base, 'out');
+    for (const canExchange of [true, false]) {
+      file('out/a', 'mine');
+      const openLocal = (root: string): Volume => {
+        const volume = pool.context.openLocal(root);
+        return {
+          ...volume,
+          exchange: (one, other) =>
+            canExchange ? volume.exchange(one, other) : Promise.reject(fail('unsupported', 'x', 'y', 'z')),
+          copyIn(requests, options) {
+            file('out/a', 'written meanwhile');
+            return volume.copyIn(requests, options);
+          },
+        };
+      };
+      const context = { ...pool.context, openLocal };
+      expect(await code(startGet(context, [at('/a')], out, { onConflict: 'different' }))).toEqual(['changed']);
+      expect(readFileSync(join(out, 'a'), 'utf8')).toBe('written meanwhile');
+      expect(readdirSync(out)).toEqual(['a']);
+    }
   });
 });
 
