@@ -2,7 +2,8 @@ import { isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { IntentOf } from '../pool/intent.ts';
-import type { Volume } from '../volume/volume.ts';
+import { isSame } from '../volume/part.ts';
+import type { Identity, Volume } from '../volume/volume.ts';
 import { identityAt, isSameContent, look, removeEmptyClones } from './look.ts';
 import type { Places, Settled, Settling } from './settle.ts';
 
@@ -77,6 +78,10 @@ async function isUnchanged(volume: Volume, path: PoolPath, file: Moved): Promise
   return size === file.size && mtimeNs === BigInt(file.mtimeNs);
 }
 
+async function isStillThere(volume: Volume, path: PoolPath, seen: Identity): Promise<boolean> {
+  return (await look(volume, path)) !== null && isSame(await identityAt(volume, path), seen);
+}
+
 /**
  * Removes names of one file from a volume, when it has the same content as `kept` on the other, and they are names of
  * just that file. Answers false when one had to stay.
@@ -89,6 +94,7 @@ async function removeEqual(
 ): Promise<boolean> {
   let isAll = true;
   const compared = new Set<string>();
+  const keeping = await identityAt(other, kept);
   for (const name of names) {
     const identity = await identityAt(volume, name);
     if (!compared.has(identity.inode) && !(await isSameContent(volume, name, other, kept))) {
@@ -96,6 +102,8 @@ async function removeEqual(
       continue;
     }
     compared.add(identity.inode);
+    // Comparing takes its time: what stays is seen once more, as by the move itself.
+    if (!(await isStillThere(other, kept, keeping))) return false;
     try {
       await volume.removeFile(name, identity);
     } catch (thrown) {

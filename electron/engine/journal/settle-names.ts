@@ -1,7 +1,9 @@
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { IntentOf, Seen } from '../pool/intent.ts';
 import type { Volume } from '../volume/volume.ts';
-import { isTheOne, look } from './look.ts';
+import { identityAt, isTheOne, look } from './look.ts';
 import type { Places, Settled, Settling } from './settle.ts';
 
 /** Where one of the volumes stands; null: neither, somebody took it away since. */
@@ -14,15 +16,27 @@ interface Turn {
   readonly undo: () => Promise<unknown>;
 }
 
-/** Tries one direction on the volumes that need it; answers whether all of them went. */
-async function turn(turns: readonly Turn[], stand: Stand, act: (turn: Turn) => Promise<unknown>): Promise<boolean> {
-  let isAll = true;
-  for (const one of turns) {
-    if (one.stand !== stand) continue;
-    await act(one).catch(() => (isAll = false));
+/**
+ * Takes the volumes that stand so in one direction, all or none: what went before one that failed is taken back, so that
+ * the other direction finds what the first one found. Answers the failure.
+ */
+async function turn(turns: readonly Turn[], stand: Stand, direction: 'undo' | 'redo'): Promise<AppError | null> {
+  const went: Turn[] = [];
+  for (const one of turns.filter((each) => each.stand === stand)) {
+    try {
+      await one[direction]();
+      went.push(one);
+    } catch (thrown) {
+      const back = direction === 'undo' ? 'redo' : 'undo';
+      for (const former of went.toReversed()) await former[back]();
+      return asAppError(thrown);
+    }
   }
-  return isAll;
+  return null;
 }
+
+/** After these another time may go well: the operation stays. */
+const passing: ReadonlySet<ErrorCode> = new Set(['offline', 'timeout', 'io', 'busy', 'no-space']);
 
 /** The same on all volumes: first in the direction that is tried first, else in the other one. */
 async function settleTurns(
@@ -32,14 +46,15 @@ async function settleTurns(
 ): Promise<Settling> {
   const isMixed = turns.some(({ stand }) => stand === 'done') && turns.some(({ stand }) => stand === 'undone');
   if (!isMixed) return [];
-  const undo = (): Promise<boolean> => turn(turns, 'done', (one) => one.undo());
-  const redo = (): Promise<boolean> => turn(turns, 'undone', (one) => one.redo());
-  if (first === 'undo') {
-    if (await undo()) return [tell('undone')];
-    return [tell((await redo()) ? 'finished' : 'left')];
+  const failures: AppError[] = [];
+  for (const direction of first === 'undo' ? (['undo', 'redo'] as const) : (['redo', 'undo'] as const)) {
+    const failure = await turn(turns, direction === 'undo' ? 'done' : 'undone', direction);
+    if (failure === null) return [tell(direction === 'undo' ? 'undone' : 'finished')];
+    failures.push(failure);
   }
-  if (await redo()) return [tell('finished')];
-  return [tell((await undo()) ? 'undone' : 'left')];
+  const again = failures.find(({ code }) => passing.has(code));
+  if (again !== undefined) throw again;
+  return [tell('left')];
 }
 
 const inWords = { finished: 'was finished', undone: 'was undone', left: 'was interrupted and is done only in part' };
@@ -85,7 +100,10 @@ export async function settleLink(places: Places, { existing, path, on }: IntentO
           await volume.makeHardLink(existing, path);
         },
         // Another name of the same file stays.
-        undo: () => volume.removeFile(path),
+        async undo() {
+          const identity = await identityAt(volume, path);
+          if ((await look(volume, existing))?.inode === identity.inode) await volume.removeFile(path, identity);
+        },
       };
     }),
   );

@@ -7,6 +7,7 @@ import { look } from './look.ts';
 import type { Places, Settling } from './settle.ts';
 
 interface Stands {
+  readonly id: string;
   readonly member: Member;
   /** The old version is in its trash. */
   readonly isTrashed: boolean;
@@ -45,6 +46,11 @@ export async function settleReplace(places: Places, intent: Replacement): Promis
     for (const one of stands) if (one.isTrashed) await one.member.volume.restoreFromTrash(id, path);
     return [{ path, outcome: 'undone', what: 'the old version was put back, because the new one is gone' }];
   }
+  // The old one went from where the new one waits: what has the name there came since, and so may what waits under a
+  // name that anybody may use.
+  if (side === null && waiting.some((one) => one.isNamed && (one.isTrashed || !intent.old.includes(one.id)))) {
+    return [{ path, outcome: 'left', what: 'a replacement was interrupted, and something else has the name by now' }];
+  }
   for (const one of stands) {
     // Where the new one still waits, or never was to be, what has the name is an old one.
     if (!one.isNamed || (one.isTarget && !one.isWaiting)) continue;
@@ -65,6 +71,7 @@ async function lookAt(places: Places, volumeId: string, intent: Replacement): Pr
   const waits = async (): Promise<boolean> =>
     'at' in fresh ? (await look(volume, fresh.at)) !== null : places.isInTrash(volume, fresh.trashed);
   return {
+    id: volumeId,
     member,
     isTarget,
     isTrashed: intent.old.includes(volumeId) && (await places.isInTrash(volume, id)),
