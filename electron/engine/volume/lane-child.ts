@@ -172,7 +172,15 @@ async function answer(request: Extract<LaneRequest, { t: 'call' }>): Promise<voi
   }
 }
 
+/**
+ * What a dead parent asked for is not begun: requests may wait here while this process stands still, and whoever recovers
+ * meanwhile takes things to be as they are. Its end (`disconnect`) is told only after them.
+ */
+const parent = process.ppid;
+const isOrphan = (): boolean => process.ppid !== parent;
+
 function receive(request: LaneRequest): void {
+  if (isOrphan()) return;
   switch (request.t) {
     case 'open':
       void volumes.get(request.volume)?.close();

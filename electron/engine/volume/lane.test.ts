@@ -250,6 +250,36 @@ describe('a child that ends', () => {
     await allGone([pid]);
     expect(readdirSync(root)).toEqual([]);
   });
+
+  it('[K44] does not begin what waits for it when its parent is dead, however long it stood still', async () => {
+    start();
+    writeFileSync(join(root, 'a'), 'the source of a move');
+    const program = join(folder, 'parent.mjs');
+    const child = join(import.meta.dirname, 'lane-child.ts');
+    // A host that is killed when it has just asked for the last step, which a recovery may have undone meanwhile.
+    writeFileSync(
+      program,
+      `import { fork } from 'node:child_process';
+       const child = fork(${JSON.stringify(child)}, [], { serialization: 'advanced', detached: true });
+       child.send({ t: 'open', volume: 1, options: { name: 'disk', root: ${JSON.stringify(root)} } });
+       child.send({ t: 'call', id: 1, volume: 1, method: 'stat', args: ['/a'] });
+       child.on('message', (answer) => {
+         if (answer.t !== 'reply') return;
+         process.kill(child.pid, 'SIGSTOP');
+         const remove = { t: 'call', id: 2, volume: 1, method: 'removeFile', args: ['/a'] };
+         child.send(remove, () => process.send(child.pid));
+       });`,
+    );
+    const { fork } = await import('node:child_process');
+    const parent = fork(program, { execArgv: [] });
+    const pid = await new Promise<number>((resolve) => parent.once('message', (message) => resolve(Number(message))));
+    const ended = new Promise((resolve) => parent.once('exit', resolve));
+    parent.kill('SIGKILL');
+    await ended;
+    process.kill(pid, 'SIGCONT');
+    await allGone([pid]);
+    expect(readdirSync(root)).toEqual(['a']);
+  });
 });
 
 /** A child that answers its first call after 1.5 s, in which its thread works or sleeps. */
