@@ -6,7 +6,8 @@ import type { PoolVolume } from '../pool/types.ts';
 import type { Act, ActKind, ClaimedAct, HistoryStore } from '../state/history.ts';
 import { giveMetadata } from './identity.ts';
 import { planReverse } from './inside.ts';
-import { isPassing, perform } from './perform.ts';
+import { isPassing } from './perform.ts';
+import { performSome, together } from './perform-some.ts';
 import { openRecorder } from './recorder.ts';
 import type { Recorder } from './recorder.ts';
 import { countItems, foldersOf, isQuiet, parseSteps, pathOf, reversed } from './step.ts';
@@ -41,7 +42,7 @@ export interface Reversal {
 }
 
 export interface ReversalEvents {
-  /** Awaited before each step. @throws to stop there */
+  /** Awaited before each step, or a batch of steps of the trash (its first). @throws to stop there */
   readonly before: (path: PoolPath) => Promise<void>;
   readonly done: (path: PoolPath) => void;
   readonly refused: (path: PoolPath, error: AppError) => void;
@@ -130,19 +131,22 @@ function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal
 
     async run(told) {
       const refusals: AppError[] = [];
-      const take = async (step: Step, isAgain: boolean): Promise<readonly Step[]> => {
-        const path = pathOf(step);
-        try {
-          const performed = await perform(pool, step, isAgain);
+      const take = async (some: readonly Step[], isAgain: boolean): Promise<readonly string[]> => {
+        const texts: string[] = [];
+        for (const [index, { performed, thrown }] of (await performSome(pool, some, isAgain)).entries()) {
+          const step = some[index];
+          if (step === undefined) continue;
           for (const one of performed) foldersOf(one).forEach(told.changed);
-          if (!isQuiet(step)) told.done(path);
-          return performed;
-        } catch (thrown) {
+          if (performed.length > 0) texts.push(JSON.stringify(performed));
+          if (thrown === undefined) {
+            if (!isQuiet(step)) told.done(pathOf(step));
+            continue;
+          }
           const error = asAppError(thrown);
           refusals.push(error);
-          told.refused(path, error);
-          return [];
+          told.refused(pathOf(step), error);
         }
+        return texts;
       };
       try {
         const steps = await plan();
@@ -151,11 +155,14 @@ function openReversal({ store, pool, listed }: Parts, act: ClaimedAct): Reversal
           told.refused('/' as PoolPath, tooLarge(act));
         }
         if (!begun) store.begin(act.id, JSON.stringify(steps));
-        for (const [index, step] of steps.entries()) {
-          if (index < act.tried) continue;
-          await told.before(pathOf(step));
-          const performed = await take(step, begun && index === act.tried);
-          store.tried(act.id, index + 1, performed.length === 0 ? [] : [JSON.stringify(performed)]);
+        for (let index = act.tried; index < steps.length;) {
+          const some = together(steps, index);
+          const [first] = some;
+          if (first !== undefined) await told.before(pathOf(first));
+          // Which of them a process took that died is not known: each is looked at.
+          const texts = await take(some, begun && index === act.tried);
+          index += some.length;
+          store.tried(act.id, index, texts);
         }
         await conclude(refusals);
       } catch (thrown) {

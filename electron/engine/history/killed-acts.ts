@@ -4,7 +4,7 @@ import type { Engine, Pool } from '../api.ts';
 import { at, ended, makePool, write } from './tree-fixture.ts';
 
 /** Acts whose undo and redo take several steps, on two volumes. */
-export const killedActs = ['move-over', 'merge', 'put', 'trash'] as const;
+export const killedActs = ['move-over', 'merge', 'put', 'trash', 'trash-many'] as const;
 export type KilledAct = (typeof killedActs)[number];
 
 function local(base: string, path: string, text: string): void {
@@ -36,5 +36,8 @@ export async function act(pool: Pool, which: KilledAct, base: string): Promise<v
       return;
     case 'trash':
       await ended(pool.trash([at('/x'), at('/a')]));
+      return;
+    case 'trash-many':
+      await ended(pool.trash(['/a', '/to/a', '/x/one', '/x/two', '/to/x'].map(at)));
   }
 }

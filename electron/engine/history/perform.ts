@@ -53,7 +53,7 @@ async function withFreshId(pool: PoolVolume, step: Step): Promise<Step> {
   }
 }
 
-type Of<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
+export type Of<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
 async function rename(pool: PoolVolume, step: Of<'rename'>): Promise<readonly Step[]> {
   const { from, to, seen } = step;
@@ -123,11 +123,19 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
 }
 
 async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step[]> {
-  const { path, id, was, seen, inside } = step;
+  if (await isInTrash(pool, step)) return [step];
+  const { path, id, was } = step;
+  await pool.moveToTrash(path, id, was);
+  return [step];
+}
+
+/** True when it is there already. @throws when what is at its path is not what the step is about */
+export async function isInTrash(pool: PoolVolume, step: Of<'trash'>): Promise<boolean> {
+  const { path, id, seen, inside } = step;
   const attempted = `Moving ${path} to the trash`;
   const there = await pool.copiesOf(path);
   if (there.length === 0) {
-    if (await isTrashed(pool, id)) return [step];
+    if (await isTrashed(pool, id)) return true;
     throw gone(pool, attempted);
   }
   await mustBeSame(there, seen, attempted);
@@ -137,23 +145,26 @@ async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step
       throw fail('changed', attempted, `${differs} was changed or added since`, 'it was left as it is');
     }
   }
-  await pool.moveToTrash(path, id, was);
-  return [step];
+  return false;
 }
 
 async function restore(pool: PoolVolume, step: Of<'restore'>, isAgain: boolean): Promise<readonly Step[]> {
-  const { path, id, seen } = step;
-  const attempted = `Restoring ${path}`;
-  if (!(await isTrashed(pool, id))) {
-    const there = await pool.copiesOf(path);
-    // Of a folder that an act made nothing was noted but what is in it.
-    const isTold = seen.length > 0 || isAgain;
-    if (there.length > 0 && isTold && (await isSame(there, seen))) return [step];
-    throw gone(pool, attempted, 'it is not in the trash any more');
-  }
+  if (await isRestored(pool, step, isAgain)) return [step];
+  const { path, id } = step;
   const made = await makeParents(pool, path);
   await pool.restoreFromTrash(id, path);
   return [...made, { ...step, seen: await seenAt(pool, path) }];
+}
+
+/** True when it is back already. @throws when it cannot come back */
+export async function isRestored(pool: PoolVolume, step: Of<'restore'>, isAgain: boolean): Promise<boolean> {
+  const { path, id, seen } = step;
+  if (await isTrashed(pool, id)) return false;
+  const there = await pool.copiesOf(path);
+  // Of a folder that an act made nothing was noted but what is in it.
+  const isTold = seen.length > 0 || isAgain;
+  if (there.length > 0 && isTold && (await isSame(there, seen))) return true;
+  throw gone(pool, `Restoring ${path}`, 'it is not in the trash any more');
 }
 
 async function swap(pool: PoolVolume, step: Of<'swap'>): Promise<readonly Step[]> {
@@ -206,7 +217,7 @@ async function unmake(pool: PoolVolume, step: Of<'unmake'>): Promise<readonly St
 }
 
 /** Folders above the path that are gone by now. */
-async function makeParents(pool: PoolVolume, path: PoolPath): Promise<readonly Step[]> {
+export async function makeParents(pool: PoolVolume, path: PoolPath): Promise<readonly Step[]> {
   const parent = parentPath(path);
   if (parent === '/') return [];
   const [there] = await pool.copiesOf(parent);
@@ -230,7 +241,7 @@ async function isTrashed(pool: PoolVolume, id: string): Promise<boolean> {
   return (await pool.trashed(id)) !== null;
 }
 
-async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {
+export async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {
   return seenOf(await pool.copiesOf(path));
 }
 

@@ -17,6 +17,7 @@ import { capabilitiesOf } from './readings.ts';
 import { sumSpace } from './room.ts';
 import { openSupplants } from './supplant.ts';
 import { openPoolTrash } from './trash.ts';
+import { openPoolTrashMany } from './trash-many.ts';
 import type { Journal, Member, MemberCopy, MergedListing, PoolVolume, Reservations } from './types.ts';
 import { makeInPool, writeToPool } from './write.ts';
 
@@ -59,6 +60,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const changes = openChanges({ pool: name, copies, folders, locks, journal });
   const supplants = openSupplants({ pool: name, copies, folders, locks, journal });
   const trash = openPoolTrash({ pool: name, copies, folders, locks, journal });
+  const trashMany = openPoolTrashMany({ trash, folders, locks });
 
   const writable = (): readonly Member[] => copies.online().filter(({ settings }) => settings.mode !== 'read-only');
 
@@ -287,6 +289,8 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     trashed: (id) => trash.find(id),
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
+    moveManyToTrash: (requests) => trashMany.move(requests),
+    restoreManyFromTrash: (requests) => trashMany.restore(requests),
 
     async findParts({ remove, ...where }) {
       const found = await Promise.all(

@@ -9,7 +9,7 @@ import type { Locks } from './locks.ts';
 import { seenAs, volumeIdOf } from './intent.ts';
 import { journalled } from './steps.ts';
 import type { Step } from './steps.ts';
-import type { Journal, Member } from './types.ts';
+import type { Journal, Member, MemberCopy } from './types.ts';
 
 /** The trash of a pool: the trashes of its members, where one id groups the pieces of one deletion. */
 export interface PoolTrash {
@@ -18,6 +18,10 @@ export interface PoolTrash {
   find(id: string): Promise<TrashItem | null>;
   restore(id: string, path: PoolPath): Promise<void>;
   remove(id: string): Promise<void>;
+  /** All copies of what is to go; whoever asks holds its lock. @throws when it may not go */
+  toMove(path: PoolPath): Promise<readonly MemberCopy[]>;
+  /** All pieces of what is to come back, where it may. The same. */
+  toRestore(id: string, path: PoolPath): Promise<readonly Piece[]>;
 }
 
 interface Parts {
@@ -70,15 +74,35 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
     return found;
   };
 
+  const moving = (path: PoolPath): string => `Moving ${path} in ${pool} to the trash`;
+  const restoring = (path: PoolPath): string => `Restoring ${path} in ${pool}`;
+
+  const toMove = async (path: PoolPath): Promise<readonly MemberCopy[]> => {
+    const attempted = moving(path);
+    refuseRoot(path, attempted);
+    const held = await copies.certain(path);
+    if (held.length === 0) throw copies.notFound(attempted);
+    refuseForeign(held, attempted);
+    refuseReadOnly(held, attempted);
+    return held;
+  };
+  const toRestore = async (id: string, path: PoolPath): Promise<readonly Piece[]> => {
+    const attempted = restoring(path);
+    refuseRoot(path, attempted);
+    const found = await piecesOf(id, attempted);
+    await copies.refuseTaken(path, attempted);
+    await copies.parents(path, attempted);
+    return found;
+  };
+
   return {
+    toMove,
+    toRestore,
+
     async move(path, id, was) {
-      const attempted = `Moving ${path} in ${pool} to the trash`;
-      refuseRoot(path, attempted);
+      const attempted = moving(path);
       return locks.hold([path], async () => {
-        const held = await copies.certain(path);
-        if (held.length === 0) throw copies.notFound(attempted);
-        refuseForeign(held, attempted);
-        refuseReadOnly(held, attempted);
+        const held = await toMove(path);
         const items: TrashItem[] = [];
         const steps = held.map(({ member }): Step => {
           const { volume } = member;
@@ -100,12 +124,9 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
     find: async (id) => joined(await withId(id))[0] ?? null,
 
     async restore(id, path) {
-      const attempted = `Restoring ${path} in ${pool}`;
-      refuseRoot(path, attempted);
+      const attempted = restoring(path);
       await locks.hold([path], async () => {
-        const found = await piecesOf(id, attempted);
-        await copies.refuseTaken(path, attempted);
-        await copies.parents(path, attempted);
+        const found = await toRestore(id, path);
         const steps = found.map(({ member, item }): Step => {
           let made: readonly PoolPath[] = [];
           return {

@@ -2,6 +2,8 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import { childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
+import type { MemberCopy } from '../pool/types.ts';
+import { trashBatch } from '../volume/volume.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { itemsInWords } from './destination.ts';
@@ -23,16 +25,35 @@ export function beginTrash(context: TransferContext, restart: Restart, begin: Be
   const paths = sourcesOf(restart);
   const title = `Moving ${itemsInWords(paths)} to the trash`;
   const record = openRecord(context, 'trash', `Move ${itemsInWords(paths)} to the trash`);
-  const each: Each = async (run, path, changed) => {
-    const entry = await context.volume.stat(path);
-    const copies = await context.volume.copiesOf(path);
-    const id = newTrashId();
-    await context.volume.moveToTrash(path, id);
-    record.trashed(path, id, copies);
-    changed(parentPath(path));
-    run.item({ path, volume: '', size: entry.size, outcome: 'done' });
+  const spec = specOf(context, 'trash', title, restart, begin);
+  const few: Few = async (run, paths, changed) => {
+    const going: Going[] = [];
+    for (const path of paths) {
+      await attempt(run, path, async () => {
+        refuseWhole(path, title);
+        const { size } = await context.volume.stat(path);
+        going.push({ path, id: newTrashId(), size, copies: await context.volume.copiesOf(path) });
+      });
+    }
+    const outcomes = await context.volume.moveManyToTrash(going.map(({ path, id }) => ({ path, id })));
+    for (const [index, { path, id, size, copies }] of going.entries()) {
+      await attempt(run, path, () => {
+        const outcome = outcomes[index];
+        if (outcome?.ok === false) throw outcome.error;
+        record.trashed(path, id, copies);
+        changed(parentPath(path));
+        run.item({ path, volume: '', size, outcome: 'done' });
+      });
+    }
   };
-  return start(context, specOf(context, 'trash', title, restart, begin), paths, each, () => record.end());
+  return start(context, spec, paths, trashBatch, few, () => record.end());
+}
+
+interface Going {
+  readonly path: PoolPath;
+  readonly id: string;
+  readonly size: number;
+  readonly copies: readonly MemberCopy[];
 }
 
 /**
@@ -55,17 +76,27 @@ export function beginRemove(context: TransferContext, restart: Restart, begin: B
   const paths = sourcesOf(restart);
   const { options } = restart;
   const spec = specOf(context, 'remove', `Deleting ${itemsInWords(paths)} for ever`, restart, begin);
-  return start(context, spec, paths, async (run, path, changed) => {
+  const each = async (run: JobRun, path: PoolPath, changed: (folder: PoolPath) => void): Promise<void> => {
+    refuseWhole(path, spec.title);
     const entry = await context.volume.stat(path);
     if (entry.type === 'directory' && options.recursive !== true) {
       throw fail('refused', `Deleting ${path}`, 'it is a folder', 'say that it is meant with all in it (-r)');
     }
     run.addTotals(-1, 0);
     await removeTree(context.volume, run, path, entry, changed);
+  };
+  return start(context, spec, paths, 1, async (run, few, changed) => {
+    for (const path of few) {
+      await attempt(run, path, () => each(run, path, changed));
+    }
   });
 }
 
-type Each = (run: JobRun, path: PoolPath, changed: (folder: PoolPath) => void) => Promise<void>;
+type Few = (run: JobRun, paths: readonly PoolPath[], changed: (folder: PoolPath) => void) => Promise<void>;
+
+function refuseWhole(path: PoolPath, attempted: string): void {
+  if (path === '/') throw fail('refused', attempted, 'it is the whole pool', 'name what is in it');
+}
 
 function nothingNamed(attempted: string) {
   return fail('invalid', attempted, 'nothing was named', 'name files or folders');
@@ -75,18 +106,17 @@ function start(
   context: TransferContext,
   spec: JobSpec,
   paths: readonly string[],
-  each: Each,
+  most: number,
+  few: Few,
   ended: () => Promise<void> = () => Promise.resolve(),
 ): JobHandle {
   return context.jobs.start(spec, async (run) => {
     const changes = createChanges(context.changed);
     run.addTotals(paths.length, 0);
     try {
-      for (const path of paths as readonly PoolPath[]) {
-        await attempt(run, path, async () => {
-          if (path === '/') throw fail('refused', spec.title, 'it is the whole pool', 'name what is in it');
-          await each(run, path, (folder) => changes.add(folder));
-        });
+      for (let at = 0; at < paths.length; at += most) {
+        await run.checkpoint();
+        await few(run, (paths as readonly PoolPath[]).slice(at, at + most), (folder) => changes.add(folder));
       }
       noteAbsent(context, run);
     } finally {
@@ -96,8 +126,7 @@ function start(
   });
 }
 
-async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void>): Promise<boolean> {
-  await run.checkpoint();
+async function attempt(run: JobRun, path: PoolPath, work: () => Promise<void> | void): Promise<boolean> {
   run.current(path);
   try {
     await work();
@@ -123,6 +152,7 @@ async function removeTree(
   }
   if (entry.type !== 'directory') {
     run.addTotals(1, 0);
+    await run.checkpoint();
     return attempt(run, path, async () => {
       await volume.removeFile(path);
       run.item({ path, volume: '', size: entry.size, outcome: 'done' });
@@ -130,6 +160,7 @@ async function removeTree(
     });
   }
   let kept = 0;
+  await run.checkpoint();
   const isListed = await attempt(run, path, async () => {
     for (const child of await volume.list(path)) {
       if (!(await removeTree(volume, run, childPath(path, child.name), child, changed))) kept += 1;
@@ -137,6 +168,7 @@ async function removeTree(
   });
   // What could not be deleted was told; that its folder is not empty is no second failure.
   if (!isListed || kept > 0) return false;
+  await run.checkpoint();
   return attempt(run, path, async () => {
     await volume.removeDirectory(path);
     changed(parentPath(path));

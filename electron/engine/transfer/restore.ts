@@ -3,6 +3,7 @@ import type { ConflictPolicy } from '../../../shared/model.ts';
 import { baseName, childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
+import { trashBatch } from '../volume/volume.ts';
 import type { TrashItem } from '../volume/volume.ts';
 import { decide } from './conflicts.ts';
 import { entryAt } from './destination.ts';
@@ -31,12 +32,38 @@ export function startRestore(
     const record = openRecord(context, 'restore', `Restore ${what}`);
     const mover: Mover = { context, run, record, onConflict, changed, kept: [], merged: new Map() };
     return {
-      async each(item) {
-        for (const made of await ensureFolder(poolTarget(context), parentPath(item.path))) {
-          record.madeFolder(made, true);
-          changed(parentPath(made));
+      most: trashBatch,
+      async few(items, failed) {
+        const free: TrashItem[] = [];
+        const taken: TrashItem[] = [];
+        for (const item of items) {
+          try {
+            for (const made of await ensureFolder(poolTarget(context), parentPath(item.path))) {
+              record.madeFolder(made, true);
+              changed(parentPath(made));
+            }
+            ((await entryAt(context.volume, item.path)) === null ? free : taken).push(item);
+          } catch (thrown) {
+            failed(item, thrown);
+          }
         }
-        await restore(mover, item, onConflict);
+        const outcomes = await context.volume.restoreManyFromTrash(free.map(({ id, path }) => ({ id, path })));
+        for (const [index, item] of free.entries()) {
+          try {
+            const outcome = outcomes[index];
+            if (outcome?.ok === false) throw outcome.error;
+            await isBack(mover, item, item.path);
+          } catch (thrown) {
+            failed(item, thrown);
+          }
+        }
+        for (const item of taken) {
+          try {
+            await restore(mover, item, onConflict);
+          } catch (thrown) {
+            failed(item, thrown);
+          }
+        }
       },
       end: () => record.end(),
     };
@@ -86,10 +113,13 @@ async function restore(mover: Mover, item: TrashItem, policy: ConflictPolicy): P
   }
 }
 
-async function putBack({ context, run, record, changed }: Mover, item: TrashItem, path: PoolPath): Promise<void> {
-  const pool = context.volume;
-  await pool.restoreFromTrash(item.id, path);
-  const copies = await pool.copiesOf(path);
+async function putBack(mover: Mover, item: TrashItem, path: PoolPath): Promise<void> {
+  await mover.context.volume.restoreFromTrash(item.id, path);
+  await isBack(mover, item, path);
+}
+
+async function isBack({ context, run, record, changed }: Mover, item: TrashItem, path: PoolPath): Promise<void> {
+  const copies = await context.volume.copiesOf(path);
   record.restored(path, item.id, copies, item.path);
   run.item({ path, volume: copies[0]?.member.name ?? '', size: item.size, outcome: 'done' });
   changed(parentPath(path));

@@ -2,6 +2,7 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
+import { createApart } from '../pool/apart.ts';
 import type { TrashItem } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { itemsInWords } from './destination.ts';
@@ -9,13 +10,19 @@ import { noteAbsent } from './get.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
 export interface TrashWork {
-  readonly each: (item: TrashItem) => Promise<void>;
+  /**
+   * Works on items that come one after the other: on one, or on up to `trashBatch` of which none is, or is in, what
+   * another one was. What fails of them is told by `failed`; what is thrown, of all of them.
+   */
+  readonly few: (items: readonly TrashItem[], failed: (item: TrashItem, thrown: unknown) => void) => Promise<void>;
+  /** Of how many at most; default 1. */
+  readonly most?: number;
   /** Awaited at the end, whatever it is. */
   readonly end: () => Promise<void>;
 }
 
 /**
- * A job that does something with things of the trash, one after the other; what fails with one is an error of the job.
+ * A job that does something with things of the trash, in their order; what fails with one is an error of the job.
  * It starts at once, whatever else runs: it only renames and deletes.
  * @param verb begins the title: `Restoring` gives `Restoring "a.txt"`
  * @throws invalid (no id)
@@ -39,18 +46,34 @@ export async function workOnTrash(
     const work = open(run, (folder) => changes.add(folder), what);
     run.addTotals(ids.length, 0);
     try {
-      for (const id of ids) {
+      const failed = (path: PoolPath, thrown: unknown): void => {
+        if (isAppError(thrown, 'cancelled')) throw thrown;
+        run.failed(path, asAppError(thrown));
+      };
+      for (let at = 0; at < ids.length;) {
         await run.checkpoint();
-        let path = rootPath;
+        const items: TrashItem[] = [];
+        const apart = createApart();
+        for (; at < ids.length && items.length < (work.most ?? 1); at += 1) {
+          const id = ids[at] ?? '';
+          let item: TrashItem | null = null;
+          try {
+            item = await pool.trashed(id);
+            if (item === null) throw goneFromTrash(`${verb} ${JSON.stringify(id)}`);
+          } catch (thrown) {
+            failed(rootPath, thrown);
+            continue;
+          }
+          if (!apart.add(item.path)) break;
+          items.push(item);
+        }
+        const [next] = items;
+        if (next === undefined) continue;
+        run.current(next.path);
         try {
-          const item = await pool.trashed(id);
-          if (item === null) throw goneFromTrash(`${verb} ${JSON.stringify(id)}`);
-          path = item.path;
-          run.current(path);
-          await work.each(item);
+          await work.few(items, (item, thrown) => failed(item.path, thrown));
         } catch (thrown) {
-          if (isAppError(thrown, 'cancelled')) throw thrown;
-          run.failed(path, asAppError(thrown));
+          for (const item of items) failed(item.path, thrown);
         }
       }
       noteAbsent(context, run);
@@ -72,9 +95,11 @@ export function startEmpty(
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<JobHandle> {
   return workOnTrash(context, { kind: 'empty', verb: 'Deleting for ever', ...options }, ids, (run) => ({
-    async each({ id, path, size }) {
-      await context.volume.deleteFromTrash(id);
-      run.item({ path, volume: '', size, outcome: 'done' });
+    async few(items) {
+      for (const { id, path, size } of items) {
+        await context.volume.deleteFromTrash(id);
+        run.item({ path, volume: '', size, outcome: 'done' });
+      }
     },
     end: () => Promise.resolve(),
   }));

@@ -38,6 +38,7 @@ import { listRecords, removeRecord, writeRecord } from './records.ts';
 import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed } from './trash.ts';
+import { moveManyToTrash, restoreManyFromTrash } from './trash-many.ts';
 import { openLimit } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow, partsIn } from './find-parts.ts';
@@ -179,6 +180,19 @@ export function openDiskVolume(options: DiskOptions): Volume {
     }
     const used = quota.used();
     return { total: limit, used, free: Math.max(0, Math.min(limit - used, free)) };
+  };
+
+  /** An entry that may go to the trash. @throws refused, not-found */
+  const deletable = (path: PoolPath): VolumeEntry => {
+    changing(path);
+    const entry = statEntry(path);
+    if (entry.foreign !== true) return entry;
+    throw fail(
+      'refused',
+      `Moving ${path} on ${name} to the trash`,
+      'it is not a file of the pool',
+      'leave it as it is',
+    );
   };
 
   /** A path for a new entry: what the file system cannot hold is said before it is tried. */
@@ -397,19 +411,18 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
     moveToTrash: (path, id, was) =>
       attempt('Moving to the trash', path, () => {
-        changing(path);
-        const entry = statEntry(path);
-        if (entry.foreign === true) {
-          throw fail(
-            'refused',
-            `Moving ${path} on ${name} to the trash`,
-            'it is not a file of the pool',
-            'leave it as it is',
-          );
-        }
+        const entry = deletable(path);
         quota.recount();
         return moveToTrash(rooted, path, entry, id, was);
       }),
+    moveManyToTrash(requests) {
+      quota.recount();
+      return moveManyToTrash(rooted, requests, deletable, (path) => `Moving to the trash ${path} on ${name}`);
+    },
+    restoreManyFromTrash(requests) {
+      quota.recount();
+      return restoreManyFromTrash(rooted, requests, changing, (path) => `Restoring ${path} on ${name}`);
+    },
     listTrash: () => attempt('Listing the trash at', '/' as PoolPath, () => listTrash(rooted)),
     trashed: (id) => attempt('Looking into the trash at', '/' as PoolPath, () => trashed(rooted, id)),
     restoreFromTrash: (id, path) =>

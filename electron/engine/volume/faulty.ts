@@ -138,6 +138,12 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     listTrash: () => run('listTrash', 'Listing the trash', () => volume.listTrash()),
     restoreFromTrash: (id, path) =>
       run('restoreFromTrash', `Restoring ${path}`, () => volume.restoreFromTrash(id, path)),
+    moveManyToTrash: (requests) =>
+      run('moveManyToTrash', `Trashing ${String(requests.length)} items`, () => volume.moveManyToTrash(requests)),
+    restoreManyFromTrash: (requests) =>
+      run('restoreManyFromTrash', `Restoring ${String(requests.length)} items`, () =>
+        volume.restoreManyFromTrash(requests),
+      ),
     deleteFromTrash: (id) => run('deleteFromTrash', `Deleting ${id}`, () => volume.deleteFromTrash(id)),
     findParts: (options) => run('findParts', 'Looking for parts', () => volume.findParts(options)),
     tidyFolders: (folders, keep) => run('tidyFolders', 'Looking for parts', () => volume.tidyFolders(folders, keep)),

@@ -5,11 +5,11 @@
 import { asAppError, fail, fromWire, toWire } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { openDiskVolume } from './disk.ts';
-import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome } from './lane-protocol.ts';
+import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome, sendResult } from './lane-protocol.ts';
 import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
-import type { CopyRequest, Volume } from './volume.ts';
+import type { CopyRequest, RestoreRequest, TrashRequest, Volume } from './volume.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -150,6 +150,10 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
       const outcomes = await volume.copyIn(args[0] as readonly CopyRequest[], options).finally(progress.flush);
       return outcomes.map(sendOutcome);
     }
+    case 'moveManyToTrash':
+      return (await volume.moveManyToTrash(args[0] as readonly TrashRequest[])).map(sendResult);
+    case 'restoreManyFromTrash':
+      return (await volume.restoreManyFromTrash(args[0] as readonly RestoreRequest[])).map(sendResult);
     default: {
       const plain: PlainMethod = method;
       // The arguments were a call of this method at the other end.

@@ -7,6 +7,7 @@ import type {
   CopyOptions,
   CopyOutcome,
   CopyReceipt,
+  Outcome,
   ReadOptions,
   Volume,
   VolumeEntry,
@@ -27,9 +28,14 @@ export interface LaneProcess {
   kill(): void;
 }
 
+/** Methods with an outcome for each of their requests. */
+export type ManyMethod = 'moveManyToTrash' | 'restoreManyFromTrash';
 /** Methods that are one message there and one back. */
-export type PlainMethod = Exclude<keyof Volume, 'name' | 'physical' | 'close' | 'list' | 'read' | 'write' | 'copyIn'>;
-export type LaneMethod = PlainMethod | 'list' | 'read' | 'write' | 'copyIn';
+export type PlainMethod = Exclude<
+  keyof Volume,
+  'name' | 'physical' | 'close' | 'list' | 'read' | 'write' | 'copyIn' | ManyMethod
+>;
+export type LaneMethod = PlainMethod | ManyMethod | 'list' | 'read' | 'write' | 'copyIn';
 
 /** Options as they cross: signals and callbacks stay behind, as messages of their own. */
 export type SentRead = Omit<ReadOptions, 'signal'> & { readonly credit: number };
@@ -175,6 +181,16 @@ export const sendOutcome = (outcome: CopyOutcome): SentOutcome =>
   outcome.ok ? outcome : { ok: false, error: toWire(outcome.error) };
 
 export const receiveOutcome = (outcome: SentOutcome): CopyOutcome =>
+  outcome.ok ? outcome : { ok: false, error: fromWire(outcome.error) };
+
+/** An Outcome whose error crosses as data. */
+export type SentResult<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: WireError };
+
+export const sendResult = <T>(outcome: Outcome<T>): SentResult<T> =>
+  outcome.ok ? outcome : { ok: false, error: toWire(outcome.error) };
+
+export const receiveResult = <T>(outcome: SentResult<T>): Outcome<T> =>
   outcome.ok ? outcome : { ok: false, error: fromWire(outcome.error) };
 
 /** A chunk without the rest of the buffer that it lies in, which a structured clone would carry along. */

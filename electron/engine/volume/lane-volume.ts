@@ -4,12 +4,12 @@ import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { fromErrno } from './errno.ts';
 import type { LaneVolume, Link } from './lane-link.ts';
-import { chunkBytes, creditChunks, ownBytes, receiveOutcome, unpackEntries } from './lane-protocol.ts';
-import type { LaneMethod, PackedEntries, PlainMethod, SentOutcome } from './lane-protocol.ts';
+import { chunkBytes, creditChunks, ownBytes, receiveOutcome, receiveResult, unpackEntries } from './lane-protocol.ts';
+import type { LaneMethod, PackedEntries, PlainMethod, SentOutcome, SentResult } from './lane-protocol.ts';
 import { untilAborted } from './source.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
-import type { ByteSource, CopyOutcome, ReadOptions, Volume, WriteOptions, WriteReceipt } from './volume.ts';
+import type { ByteSource, CopyOutcome, ReadOptions, TrashItem, Volume, WriteOptions, WriteReceipt } from './volume.ts';
 
 /** What a volume asks of its lane. */
 export interface LaneCalls {
@@ -125,6 +125,16 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     readMetadata: plain('readMetadata', 'Reading the metadata of', first),
     writeMetadata: plain('writeMetadata', 'Setting the metadata of', first),
     moveToTrash: plain('moveToTrash', 'Moving to the trash', first),
+    async moveManyToTrash(requests) {
+      const attempted = says('Moving to the trash', requests[0]?.path ?? rootPath);
+      const sent = (await request('moveManyToTrash', [requests], attempted)) as readonly SentResult<TrashItem>[];
+      return sent.map(receiveResult);
+    },
+    async restoreManyFromTrash(requests) {
+      const attempted = says('Restoring', requests[0]?.path ?? rootPath);
+      const sent = (await request('restoreManyFromTrash', [requests], attempted)) as readonly SentResult<null>[];
+      return sent.map(receiveResult);
+    },
     trashed: plain('trashed', 'Looking into the trash at', ofRoot),
     listTrash: plain('listTrash', 'Listing the trash at', ofRoot),
     restoreFromTrash: plain('restoreFromTrash', 'Restoring', (_id, path) => path),

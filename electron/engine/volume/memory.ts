@@ -6,6 +6,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { checkChange, checkMove, checkNames } from './entry-path.ts';
 import { fromErrno } from './errno.ts';
 import { contentHash } from './hash.ts';
+import { eachOf } from './outcomes.ts';
 import { checkRecord } from './records.ts';
 import { untilAborted } from './source.ts';
 import { checkTrashId } from './trash-id.ts';
@@ -197,6 +198,30 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
     return lost;
   };
 
+  const moveToTrash: Volume['moveToTrash'] = (path, id, was = path) =>
+    attempt('Moving to the trash', path, () => {
+      checkChange(path, name);
+      checkTrashId(id);
+      const node = get(path);
+      refuseReadOnly();
+      const { type, size, mtimeMs, foreign } = entryOf(baseName(path), node, parentPath(path) === '/');
+      if (foreign === true) {
+        throw fail('refused', `Moving ${path} on ${name} to the trash`, 'it is not of the pool', 'leave it as it is');
+      }
+      if (trash.has(id)) throw errno('EEXIST');
+      const item: TrashItem = { id, path: was, type, size, mtimeMs, deletedMs: Date.now() };
+      take(path);
+      trash.set(id, { item, node });
+      return item;
+    });
+  const restoreFromTrash: Volume['restoreFromTrash'] = (id, path) =>
+    attempt('Restoring', path, () => {
+      const found = trash.get(checkTrashId(id));
+      if (found === undefined) throw errno('ENOENT');
+      put(placeFor(path), path, found.node);
+      trash.delete(id);
+    });
+
   return {
     name,
 
@@ -362,36 +387,19 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         return setMetadata(get(path), metadata);
       }),
 
-    moveToTrash: (path, id, was = path) =>
-      attempt('Moving to the trash', path, () => {
-        checkChange(path, name);
-        checkTrashId(id);
-        const node = get(path);
-        refuseReadOnly();
-        const { type, size, mtimeMs, foreign } = entryOf(baseName(path), node, parentPath(path) === '/');
-        if (foreign === true) {
-          throw fail('refused', `Moving ${path} on ${name} to the trash`, 'it is not of the pool', 'leave it as it is');
-        }
-        if (trash.has(id)) throw errno('EEXIST');
-        const item: TrashItem = { id, path: was, type, size, mtimeMs, deletedMs: Date.now() };
-        take(path);
-        trash.set(id, { item, node });
-        return item;
-      }),
-
+    moveToTrash,
+    moveManyToTrash: (requests) => eachOf(requests, ({ path, id, was }) => moveToTrash(path, id, was)),
     listTrash: () =>
       Promise.resolve([...trash.values()].map(({ item }) => item).sort((a, b) => b.deletedMs - a.deletedMs)),
 
     trashed: (id) => Promise.resolve(trash.get(id)?.item ?? null),
 
-    restoreFromTrash: (id, path) =>
-      attempt('Restoring', path, () => {
-        const found = trash.get(checkTrashId(id));
-        if (found === undefined) throw errno('ENOENT');
-        put(placeFor(path), path, found.node);
-        trash.delete(id);
+    restoreFromTrash,
+    restoreManyFromTrash: (requests) =>
+      eachOf(requests, async ({ id, path }) => {
+        await restoreFromTrash(id, path);
+        return null;
       }),
-
     deleteFromTrash: (id) =>
       attempt('Deleting from the trash at', '/' as PoolPath, () => {
         const found = trash.get(checkTrashId(id));

@@ -100,6 +100,44 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
     },
   );
 
+  it('[V35] takes nothing of many that went to the trash, or came back, in one call', { timeout }, async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const mounted = mountNew(kind);
+    try {
+      const root = join(mounted.path, 'many');
+      mkdirSync(root);
+      const volume = openDiskVolume({ root, name: kind });
+      await volume.makeDirectory(at('/d'));
+      const all = Array.from({ length: 24 }, (_value, index) => ({ path: at(`/d/f${index}`), id: `id${index}` }));
+      for (const { path } of all) {
+        await volume.write(path, [contentOf(path, 5_000)], { size: contentOf(path, 5_000).length, verify: false });
+      }
+      expect((await volume.moveManyToTrash(all)).filter(({ ok }) => !ok)).toEqual([]);
+      const [back, stay] = [all.slice(0, 12), all.slice(12)];
+      expect((await volume.restoreManyFromTrash(back)).filter(({ ok }) => !ok)).toEqual([]);
+      writeFileSync(join(root, 'unsynced'), Buffer.alloc(200_000, 'x'));
+      cutPower(root);
+      await volume.close();
+      mounted.remount();
+      expect(readdirSync(root)).not.toContain('unsynced');
+      const after = openDiskVolume({ root, name: kind });
+      for (const { path } of back)
+        expect(readFileSync(join(root, path)).equals(contentOf(path, 5_000)), path).toBe(true);
+      expect(readdirSync(join(root, 'd'))).toHaveLength(back.length);
+      const listed = await after.listTrash();
+      expect(listed.map(({ id, path }) => `${id} ${path}`).sort()).toEqual(
+        stay.map(({ id, path }) => `${id} ${path}`).sort(),
+      );
+      for (const { id, path } of stay) {
+        expect(readFileSync(join(root, '.cfs/trash', id, 'item')).equals(contentOf(path, 5_000)), path).toBe(true);
+      }
+      await after.close();
+    } finally {
+      mounted.unmount();
+    }
+  });
+
   it('[V30] at any moment of many writes and copies at once: what was done is whole', { timeout }, async (context) => {
     const why = whyNotMounted(kind);
     if (why !== null) return context.skip(why);

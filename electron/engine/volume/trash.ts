@@ -2,7 +2,7 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from
 import type { Stats } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
-import { childPath, parentPath, parsePath } from '../../../shared/path.ts';
+import { baseName, childPath, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf, fromErrno } from './errno.ts';
 import { listMounts, realPath } from './mounts.ts';
@@ -35,10 +35,10 @@ const infoShape = z.object({
 const largestInfo = 131_072;
 
 const trashFolder = `${ownFolder}/trash` as PoolPath;
-const folderOf = (id: string): PoolPath => `${trashFolder}/${checkTrashId(id)}` as PoolPath;
+export const folderOf = (id: string): PoolPath => `${trashFolder}/${checkTrashId(id)}` as PoolPath;
 
 /** Mounted file systems would go along in the rename, and be emptied with the trash. */
-function refuseMounts(rooted: Rooted, path: PoolPath): void {
+export function refuseMounts(rooted: Rooted, path: PoolPath): void {
   const physical = `${realPath(rooted.root)}${path}`.replace(/^\/\//, '/');
   const inside = listMounts().find(({ target }) => target === physical || target.startsWith(`${physical}/`));
   if (inside !== undefined) {
@@ -56,14 +56,46 @@ export function moveToTrash(
   const folder = folderOf(id);
   if (entry.type === 'directory') refuseMounts(rooted, path);
   lstatSync(rooted.at(path));
+  const half = makeHalf(rooted);
+  const info = infoOf(was, entry);
+  try {
+    writeDurably(`${rooted.folderAt(half)}/${infoName}`, infoText(info));
+  } catch (thrown) {
+    throw undone(rooted, thrown, half, path);
+  }
+  hide(rooted, half, path, id);
+  try {
+    syncFolder(fsPath(rooted.folderAt(folder)));
+  } catch (thrown) {
+    throw undone(rooted, thrown, folder, path);
+  }
+  return { id, ...info, mtimeMs: entry.mtimeMs };
+}
+
+export const infoName = 'info.json';
+
+export type Info = Pick<TrashItem, 'path' | 'type' | 'size' | 'deletedMs'>;
+
+export function infoOf(was: PoolPath, { type, size }: VolumeEntry): Info {
+  return { path: was, type, size, deletedMs: Date.now() };
+}
+
+export const infoText = (info: Info): string => JSON.stringify({ ...info, owner: ownProcess() });
+
+/** The folder of an item before it has its id; its name tells whose it is. */
+export function makeHalf(rooted: Rooted): PoolPath {
   makeOwnFolder(rooted, ownFolder);
   makeOwnFolder(rooted, trashFolder);
   const half = childPath(trashFolder, newPartName());
   mkdirSync(rooted.at(half), { mode: 0o700 });
-  const info = { path: was, type: entry.type, size: entry.size, deletedMs: Date.now() };
+  return half;
+}
+
+/** Gives the folder its id, and the entry its place in it. Its info.json is durable by then. @throws what `undone` says */
+export function hide(rooted: Rooted, half: PoolPath, path: PoolPath, id: string): void {
+  const folder = folderOf(id);
   let at = half;
   try {
-    writeDurably(`${rooted.folderAt(half)}/info.json`, JSON.stringify({ ...info, owner: ownProcess() }));
     // A process that was killed before the item came may have left a folder of that id.
     if (isThere(rooted, folder) && !hasItem(rooted, id) && isAbandoned(rooted, id)) removeTree(rooted, folder);
     renameOnce(rooted.textAt(half), rooted.textAt(folder));
@@ -71,14 +103,17 @@ export function moveToTrash(
     at = folder;
     renameOnce(rooted.textAt(path), `${rooted.folderAt(folder)}/item`);
     rooted.forget();
-    syncFolder(fsPath(rooted.folderAt(folder)));
   } catch (thrown) {
-    const isBack = takeBack(rooted, at, path);
-    // Before it had its folder, the item was not touched.
-    if (isBack || at === half) throw thrown;
-    throw halfDone(thrown, `Moving ${path} to the trash`, 'it may be in the trash all the same');
+    throw undone(rooted, thrown, at, path);
   }
-  return { id, ...info, mtimeMs: entry.mtimeMs };
+}
+
+/** After a failure, with the folder at `at`: takes back what can be, and answers the error that tells of it. */
+export function undone(rooted: Rooted, thrown: unknown, at: PoolPath, path: PoolPath): unknown {
+  const isBack = takeBack(rooted, at, path);
+  // Before it had its folder, the item was not touched.
+  if (isBack || ownerOfName(baseName(at)) !== null) return thrown;
+  return halfDone(thrown, `Moving ${path} to the trash`, 'it may be in the trash all the same');
 }
 
 const isThere = (rooted: Rooted, path: PoolPath): boolean =>
@@ -121,13 +156,15 @@ function passDiskErrors(thrown: unknown): void {
 /** What info.json says; null when it is not ours, half made or crafted. @throws errno errors of a failing disk */
 function readInfo(rooted: Rooted, id: string): z.infer<typeof infoShape> | null {
   try {
-    const text = readSmallFile(rooted.folderAt(folderOf(id)), 'info.json', largestInfo);
+    const text = readSmallFile(rooted.folderAt(folderOf(id)), infoName, largestInfo);
     return text === null ? null : infoShape.parse(JSON.parse(text));
   } catch (thrown) {
     passDiskErrors(thrown);
     return null;
   }
 }
+
+const itemOf = (id: string): PoolPath => childPath(folderOf(id), 'item');
 
 function statItem(rooted: Rooted, id: string): Stats | undefined {
   return lstatSync(fsPath(`${rooted.folderAt(folderOf(id))}/item`), { throwIfNoEntry: false });
@@ -183,24 +220,37 @@ function find(rooted: Rooted, id: string, attempted: string): TrashItem {
 }
 
 export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): void {
-  find(rooted, id, `Restoring ${path}`);
-  const folder = folderOf(id);
-  const item = childPath(folder, 'item');
-  renameOnce(rooted.textAt(item), rooted.textAt(path));
-  rooted.forget();
+  showAgain(rooted, id, path);
   try {
     syncFolder(fsPath(rooted.folderAt(parentPath(path))));
   } catch (thrown) {
-    try {
-      renameOnce(rooted.textAt(path), rooted.textAt(item));
-    } catch {
-      throw halfDone(thrown, `Restoring ${path}`, 'it may be back all the same');
-    }
-    rooted.forget();
-    throw thrown;
+    throw hiddenAgain(rooted, thrown, id, path);
   }
+  forgetItem(rooted, id);
+}
+
+/** Gives an item its path; its folder in the trash stays. @throws not-found, errno errors; nothing changed then */
+export function showAgain(rooted: Rooted, id: string, path: PoolPath): void {
+  find(rooted, id, `Restoring ${path}`);
+  renameOnce(rooted.textAt(itemOf(id)), rooted.textAt(path));
+  rooted.forget();
+}
+
+/** After a failed sync: puts it back into the trash, and answers the error that tells of it. */
+export function hiddenAgain(rooted: Rooted, thrown: unknown, id: string, path: PoolPath): unknown {
   try {
-    removeTree(rooted, folder);
+    renameOnce(rooted.textAt(path), rooted.textAt(itemOf(id)));
+  } catch {
+    return halfDone(thrown, `Restoring ${path}`, 'it may be back all the same');
+  }
+  rooted.forget();
+  return thrown;
+}
+
+/** Removes the folder of an item that is back. */
+export function forgetItem(rooted: Rooted, id: string): void {
+  try {
+    removeTree(rooted, folderOf(id));
   } catch {
     // It is back; `tidyTrash` removes what is left here.
   }

@@ -621,6 +621,53 @@ export function volumeContract(
         expect(await volume.listTrash()).toEqual([]);
       });
 
+      it('[V35] takes many and gives them back, one outcome each, as one after the other', async () => {
+        await volume.makeDirectory(at('/d'));
+        await volume.makeDirectory(at('/d/sub'));
+        const all = Array.from({ length: 20 }, (_, index) => ({ path: at(`/d/f${index}`), id: `id${index}` }));
+        for (const { path } of all) await put(path, `text of ${path}`);
+        await put('/d/sub/in', 'in');
+        const outcomes = await volume.moveManyToTrash([
+          { path: at('/d/none'), id: 'none' },
+          ...all,
+          { path: at('/d/f0'), id: 'again' },
+          { path: at('/d/sub'), id: 'sub', was: at('/elsewhere') },
+          { path: at('/d/sub/in'), id: 'in' },
+          { path: at('/'), id: 'root' },
+        ]);
+        const codes = outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
+        const gone = 'not-found';
+        expect(codes).toEqual([gone, ...all.map(() => 'ok'), gone, 'ok', gone, 'refused']);
+        expect(outcomes[1]).toMatchObject({ value: { id: 'id0', path: '/d/f0', type: 'file', size: 13 } });
+        expect(await names('/d')).toEqual([]);
+        expect((await volume.listTrash()).map(({ id }) => id).sort()).toEqual(
+          [...all.map(({ id }) => id), 'sub'].sort(),
+        );
+        expect(await volume.trashed('sub')).toMatchObject({ path: '/elsewhere', type: 'directory' });
+        await put('/d/f3', 'new');
+        const back = await volume.restoreManyFromTrash([
+          ...all,
+          { id: 'nowhere', path: at('/d/x') },
+          { id: 'sub', path: at('/d/sub') },
+          { id: 'id3', path: at('/none/f3') },
+          { id: 'id3', path: at('/d/beside') },
+        ]);
+        expect(back.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code))).toEqual([
+          ...all.map(({ id }) => (id === 'id3' ? 'exists' : 'ok')),
+          gone,
+          'ok',
+          gone,
+          'ok',
+        ]);
+        for (const { path } of all) {
+          expect((await contentOf(volume, path)).toString()).toBe(path === '/d/f3' ? 'new' : `text of ${path}`);
+        }
+        expect((await contentOf(volume, '/d/beside')).toString()).toBe('text of /d/f3');
+        expect((await contentOf(volume, '/d/sub/in')).toString()).toBe('in');
+        expect(await volume.listTrash()).toEqual([]);
+        expect(await volume.moveManyToTrash([])).toEqual([]);
+      });
+
       it('[V14] gives nothing back over something, and deletes only what is asked for', async () => {
         await put('/a', 'old');
         await volume.moveToTrash(at('/a'), 'first');

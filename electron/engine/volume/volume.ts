@@ -91,6 +91,13 @@ export interface Volume {
   /** Puts it back at `path`, whose parent must exist. @throws not-found, exists */
   restoreFromTrash(id: string, path: PoolPath): Promise<void>;
   deleteFromTrash(id: string): Promise<void>;
+  /**
+   * The same for several entries that share their syncs, as if they went one after the other: one outcome each, in order.
+   * @throws only what fails for all of them
+   */
+  moveManyToTrash(requests: readonly TrashRequest[]): Promise<readonly Outcome<TrashItem>[]>;
+  /** As `moveManyToTrash`, the way back. */
+  restoreManyFromTrash(requests: readonly RestoreRequest[]): Promise<readonly Outcome<null>[]>;
 
   /**
    * Part files, and new versions that wait beside the old one, which no living process makes any more, relative to the
@@ -272,3 +279,22 @@ export interface TrashItem {
   readonly mtimeMs: number;
   readonly deletedMs: number;
 }
+
+/** As the arguments of `moveToTrash`. */
+export interface TrashRequest {
+  readonly path: PoolPath;
+  readonly id: string;
+  readonly was?: PoolPath;
+}
+
+/** As the arguments of `restoreFromTrash`. */
+export interface RestoreRequest {
+  readonly id: string;
+  readonly path: PoolPath;
+}
+
+/** What became of one of several. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
+
+/** Things that go to the trash, or come back, in one call at most: a job is stopped between two calls. */
+export const trashBatch = 256;
