@@ -2,6 +2,7 @@ import { isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { IntentOf } from '../pool/intent.ts';
+import { isThereForSure } from '../volume/for-sure.ts';
 import { isSame } from '../volume/part.ts';
 import type { Identity, Volume } from '../volume/volume.ts';
 import { identityAt, isSameContent, look, removeEmptyClones } from './look.ts';
@@ -79,7 +80,7 @@ async function isUnchanged(volume: Volume, path: PoolPath, file: Moved): Promise
 }
 
 async function isStillThere(volume: Volume, path: PoolPath, seen: Identity): Promise<boolean> {
-  return (await look(volume, path)) !== null && isSame(await identityAt(volume, path), seen);
+  return (await isThereForSure(volume, path)) && isSame(await identityAt(volume, path), seen);
 }
 
 /**

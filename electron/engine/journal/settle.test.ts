@@ -52,6 +52,31 @@ describe('what is settled while others go on', () => {
     expect(await mortal.tree()).toEqual(['disk2/a: text']);
   });
 
+  it('[K45] a removal that still hangs in the disk is waited for before the copy goes', async () => {
+    mortal = mortalPool('disk');
+    await put(0, '/a', 'text');
+    await put(1, '/a', 'text');
+    // The system does one thing after the other in a folder: what hangs is done when the next one begins.
+    const volume = volumeOf(0);
+    const stalled: Volume = {
+      ...volume,
+      async makeDirectory(path, options) {
+        await volume.removeFile(at('/a'));
+        await volume.makeDirectory(path, options);
+      },
+    };
+    const places = {
+      member: (id: string) => (id === 'disk2' ? memberOf(1) : { ...memberOf(0), volume: stalled }),
+      ensureDirectory: () => Promise.resolve(),
+      isInTrash: () => Promise.resolve(false),
+      keep: [],
+    };
+    const files = [{ names: [at('/a')], size: 4, mtimeNs: '1700000000000000000' }];
+    const intent = { kind: 'move' as const, from: 'disk1', to: 'disk2', files, removeEmptyFolders: false };
+    expect(await settle(places, intent)).toMatchObject([{ path: '/a', outcome: 'left' }]);
+    expect(await mortal.tree()).toEqual(['disk2/a: text']);
+  });
+
   it('[K42] where neither direction goes on all volumes, none is taken half way, and it is said', async () => {
     mortal = mortalPool('disk', 3);
     for (const index of [0, 1, 2]) await put(index, '/a', 'text');

@@ -2,6 +2,7 @@ import { fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
+import { isThereForSure } from '../volume/for-sure.ts';
 import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
 import type { FileMove, MoveBetweenOptions } from './move-between.ts';
 import { quietly } from './target.ts';
@@ -78,7 +79,7 @@ export async function conclude(between: Between, item: Ready): Promise<void> {
  */
 export async function takeBack({ from, to }: Between, { names }: Ready, left = names[0]): Promise<void> {
   const [first, ...others] = names;
-  if (first === undefined || left === undefined || (await isAbsent(from.volume, left))) return;
+  if (first === undefined || left === undefined || !(await isThereForSure(from.volume, left))) return;
   if (await isAbsent(to.volume, first)) return;
   const { inode } = await to.volume.stat(first);
   for (const name of others) {
