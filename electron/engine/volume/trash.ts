@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, rmdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
@@ -97,7 +97,7 @@ export function hide(rooted: Rooted, half: PoolPath, path: PoolPath, id: string)
   let at = half;
   try {
     // A process that was killed before the item came may have left a folder of that id.
-    if (isThere(rooted, folder) && !hasItem(rooted, id) && isAbandoned(rooted, id)) removeTree(rooted, folder);
+    if (isThere(rooted, folder) && !hasItem(rooted, id) && isAbandoned(rooted, id)) removeEmpty(rooted, folder);
     renameOnce(rooted.textAt(half), rooted.textAt(folder));
     rooted.forget();
     at = folder;
@@ -273,6 +273,30 @@ function deleteItem(rooted: Rooted, folder: PoolPath): void {
   removeTree(rooted, folder);
 }
 
+/** A deletion was begun by a process that is gone. */
+const isDeleted = (names: readonly string[]): boolean => names.some(isOrphanPart);
+
+/**
+ * Takes a folder away that has no item. A process that stood still may go on in just this moment: an item that comes
+ * stays, with what is known of it.
+ */
+function removeEmpty(rooted: Rooted, folder: PoolPath): void {
+  const at = rooted.folderAt(folder);
+  const names = ownNames(rooted, folder).filter((name) => name !== 'item');
+  const info = names.includes(infoName) ? readSmallFile(at, infoName, largestInfo) : null;
+  for (const name of names) unlinkSync(fsPath(`${at}/${name}`));
+  try {
+    rmdirSync(rooted.at(folder));
+  } catch (thrown) {
+    // Not by way of a part file, which would say that the item is being deleted.
+    if (info !== null && hasItem(rooted, baseName(folder))) {
+      writeFileSync(fsPath(`${rooted.folderAt(folder)}/${infoName}`), info, { mode: 0o600, flag: 'wx' });
+    }
+    throw thrown;
+  }
+  rooted.forget();
+}
+
 /** A step of another process that lives takes no longer (ms) between info.json and the item. */
 const stepMs = 60_000;
 
@@ -288,7 +312,8 @@ export function tidyTrash(rooted: Rooted): readonly string[] {
         removeTree(rooted, childPath(trashFolder, name));
         tidied.push('an item that was not moved there');
       } else if (isTrashId(name) && isAbandoned(rooted, name)) {
-        deleteItem(rooted, folderOf(name));
+        if (isDeleted(ownNames(rooted, folderOf(name)))) deleteItem(rooted, folderOf(name));
+        else removeEmpty(rooted, folderOf(name));
         tidied.push(name);
       }
     } catch {
@@ -318,7 +343,7 @@ export function examineTrash(rooted: Rooted): readonly Oddity[] {
 function isAbandoned(rooted: Rooted, id: string): boolean {
   const names = ownNames(rooted, folderOf(id));
   // A folder gets its name with info.json in it: an empty one is what is left of one.
-  if (names.length === 0 || names.some(isOrphanPart)) return true;
+  if (names.length === 0 || isDeleted(names)) return true;
   if (hasItem(rooted, id)) return false;
   const info = readInfo(rooted, id);
   const { ctimeMs } = lstatSync(rooted.at(folderOf(id)));
