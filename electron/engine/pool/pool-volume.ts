@@ -287,6 +287,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     moveToTrash: (path, id, was) => trash.move(path, id, was),
     listTrash: () => trash.list(),
     trashed: (id) => trash.find(id),
+    readTrashed: (id, readOptions) => trash.read(id, readOptions),
     restoreFromTrash: (id, path) => trash.restore(id, path),
     deleteFromTrash: (id) => trash.remove(id),
     moveManyToTrash: (requests) => trashMany.move(requests),

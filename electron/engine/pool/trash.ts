@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { TrashItem } from '../volume/volume.ts';
+import type { ReadOptions, TrashItem } from '../volume/volume.ts';
 import { refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
@@ -16,6 +16,8 @@ export interface PoolTrash {
   move(path: PoolPath, id: string, was?: PoolPath): Promise<TrashItem>;
   list(): Promise<readonly TrashItem[]>;
   find(id: string): Promise<TrashItem | null>;
+  /** A piece that has the size that is shown. */
+  read(id: string, options?: ReadOptions): AsyncIterable<Uint8Array>;
   restore(id: string, path: PoolPath): Promise<void>;
   remove(id: string): Promise<void>;
   /** All copies of what is to go; whoever asks holds its lock. @throws when it may not go */
@@ -122,6 +124,16 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
 
     list: async () => joined(await pieces()),
     find: async (id) => joined(await withId(id))[0] ?? null,
+
+    async *read(id, options) {
+      const attempted = `Reading ${JSON.stringify(id)} in the trash of ${pool}`;
+      const found = await withId(id);
+      const size = Math.max(...found.map(({ item }) => item.size));
+      const piece = found.find(({ item }) => item.size === size);
+      if (piece === undefined)
+        throw fail('not-found', attempted, `it is not in the trash of ${pool}`, 'list the trash');
+      yield* piece.member.volume.readTrashed(id, options);
+    },
 
     async restore(id, path) {
       const attempted = restoring(path);

@@ -104,6 +104,27 @@ describe('the trash', () => {
     expect(restoredName('folder.d', 1, true)).toBe('folder.d (restored)');
   });
 
+  it('[T142] "different" compares contents: size and time neither make a file the same nor another one', async () => {
+    const times = (path: string, seconds: number): void => utimesSync(onDisk(path), seconds, seconds);
+    await write(pool, '/same', 'equal');
+    await write(pool, '/other', 'one');
+    for (const path of ['same', 'other']) times(path, 1);
+    await trash('/same', '/other');
+    await write(pool, '/same', 'equal');
+    await write(pool, '/other', 'two');
+    times('same', 2);
+    times('other', 1);
+    const ids = [await idOf('/same'), await idOf('/other')];
+    const job = await ended(pool.restoreTrash(ids, { onConflict: 'different' }));
+    expect(job.errors).toEqual([]);
+    expect(tree()).toEqual({ '/other': 'one', '/same': 'equal' });
+    expect(statSync(onDisk('same')).mtimeMs).toBe(2_000);
+    expect((await pool.listTrash()).map(({ id, path }) => [path, ids.includes(id)]).sort()).toEqual([
+      ['/other', false],
+      ['/same', true],
+    ]);
+  });
+
   it('[T142] folders merge; what cannot take its place stays beside, and nothing is lost', async () => {
     await write(pool, '/f/same', 'old');
     await write(pool, '/f/only', 'only');

@@ -10,7 +10,9 @@ import { entryAt } from './destination.ts';
 import { move } from './move.ts';
 import type { Mover } from './move.ts';
 import { poolTarget } from './pool-target.ts';
+import { pausable } from './pipeline.ts';
 import { openRecord } from './recording.ts';
+import { sameContents } from './same-contents.ts';
 import { ensureFolder } from './target.ts';
 import { workOnTrash } from './trash-items.ts';
 import type { TransferContext } from './types.ts';
@@ -80,8 +82,10 @@ async function restore(mover: Mover, item: TrashItem, policy: ConflictPolicy): P
     await putBack(mover, item, path);
     return;
   }
-  // Contents cannot be read in the trash: of one size, the time tells. A wrong guess loses nothing.
-  const decision = await decide(policy, item, there, () => Promise.resolve(item.mtimeMs === there.mtimeMs));
+  const { signal } = run;
+  const decision = await decide(policy, item, there, () =>
+    sameContents(pausable(run, pool.readTrashed(id, { signal })), pausable(run, pool.read(path, { signal }))),
+  );
   switch (decision.act) {
     case 'fail':
       throw fail(decision.code, attempted, decision.why, 'say what to do with it, or restore it beside');

@@ -37,12 +37,12 @@ import { checkChange, checkHoldable, checkMove, checkNames } from './entry-path.
 import { listRecords, removeRecord, writeRecord } from './records.ts';
 import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
-import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed } from './trash.ts';
+import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed, trashedAt } from './trash.ts';
 import { moveManyToTrash, restoreManyFromTrash } from './trash-many.ts';
 import { openLimit } from './limit.ts';
 import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow, partsIn } from './find-parts.ts';
-import type { Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
+import type { ReadOptions, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
 export interface DiskOptions {
   readonly root: string;
@@ -256,6 +256,39 @@ export function openDiskVolume(options: DiskOptions): Volume {
     published: quota.add,
   };
 
+  /** @param where the path, each time it is used: it is valid only at once */
+  async function* readFile(
+    where: () => FsPath,
+    attempted: string,
+    { start = 0, end, signal }: ReadOptions = {},
+  ): AsyncIterable<Uint8Array> {
+    let fd: number | null = null;
+    try {
+      signal?.throwIfAborted();
+      const stat = lstatSync(where());
+      if (stat.isDirectory()) throw errno('EISDIR');
+      const special = fail('unsupported', attempted, 'it is no regular file', 'open it itself');
+      if (!stat.isFile()) throw special;
+      fd = openSync(where(), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+      const opened = fstatSync(fd);
+      // Replaced in between.
+      if (!opened.isFile()) throw special;
+      const last = Math.min(end ?? Infinity, opened.size);
+      for (let at = start; at < last;) {
+        const buffer = Buffer.allocUnsafe(Math.min(readChunk, last - at));
+        const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
+        if (bytesRead === 0) break;
+        signal?.throwIfAborted();
+        yield buffer.subarray(0, bytesRead);
+        at += bytesRead;
+      }
+    } catch (thrown) {
+      throw fromErrno(thrown, attempted);
+    } finally {
+      if (fd !== null) closeSync(fd);
+    }
+  }
+
   return {
     name,
 
@@ -273,33 +306,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
 
     stat: (path) => attempt('Looking at', path, () => statEntry(path)),
 
-    async *read(path, { start = 0, end, signal } = {}) {
-      let fd: number | null = null;
-      try {
-        signal?.throwIfAborted();
-        const stat = lstatAt(path);
-        if (stat.isDirectory()) throw errno('EISDIR');
-        const special = fail('unsupported', `Reading ${path} on ${name}`, 'it is no regular file', 'open it itself');
-        if (!stat.isFile()) throw special;
-        fd = openSync(rooted.at(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-        const opened = fstatSync(fd);
-        // Replaced in between.
-        if (!opened.isFile()) throw special;
-        const last = Math.min(end ?? Infinity, opened.size);
-        for (let at = start; at < last;) {
-          const buffer = Buffer.allocUnsafe(Math.min(readChunk, last - at));
-          const { bytesRead } = await read(fd, buffer, 0, buffer.length, at);
-          if (bytesRead === 0) break;
-          signal?.throwIfAborted();
-          yield buffer.subarray(0, bytesRead);
-          at += bytesRead;
-        }
-      } catch (thrown) {
-        throw fromErrno(thrown, `Reading ${path} on ${name}`);
-      } finally {
-        if (fd !== null) closeSync(fd);
-      }
-    },
+    read: (path, readOptions) => readFile(() => looking(path), `Reading ${path} on ${name}`, readOptions),
 
     write: (path, source, writeOptions) => writeFile(recipe, path, source, writeOptions),
 
@@ -425,6 +432,10 @@ export function openDiskVolume(options: DiskOptions): Volume {
     },
     listTrash: () => attempt('Listing the trash at', '/' as PoolPath, () => listTrash(rooted)),
     trashed: (id) => attempt('Looking into the trash at', '/' as PoolPath, () => trashed(rooted, id)),
+    readTrashed(id, readOptions) {
+      const attempted = `Reading ${JSON.stringify(id)} in the trash of ${name}`;
+      return readFile(() => trashedAt(rooted, id, attempted), attempted, readOptions);
+    },
     restoreFromTrash: (id, path) =>
       attempt('Restoring', path, () => {
         changing(path);

@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
-import type { ByteSource, CopyOutcome, CopyRequest, Volume } from './volume.ts';
+import type { ByteSource, CopyOutcome, CopyRequest, ReadOptions, Volume } from './volume.ts';
 
 /** The methods that can be made to fail. */
 export type FaultyMethod = Exclude<keyof Volume, 'name' | 'physical' | 'close'>;
@@ -63,6 +63,19 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     return result;
   };
 
+  async function* reading(
+    method: 'read' | 'readTrashed',
+    what: string,
+    options: ReadOptions | undefined,
+    open: () => AsyncIterable<Uint8Array>,
+  ): AsyncIterable<Uint8Array> {
+    const fault = await count(method);
+    if (fault?.when === 'hang') await hang(options?.signal, what);
+    if (fault !== undefined && fault.when !== 'after') throw error(fault.code ?? 'io', what);
+    yield* open();
+    if (fault !== undefined) throw error(fault.code ?? 'io', what);
+  }
+
   /** Ends a source where the room ends. */
   async function* withinRoom(source: ByteSource, what: string): AsyncIterable<Uint8Array> {
     for await (const bytes of source) {
@@ -93,14 +106,9 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     capabilities: () => run('capabilities', 'Looking', () => volume.capabilities()),
     list: (path, options) => run('list', `Listing ${path}`, () => volume.list(path, options), options?.signal),
     stat: (path) => run('stat', `Looking at ${path}`, () => volume.stat(path)),
-    async *read(path, options) {
-      const what = `Reading ${path}`;
-      const fault = await count('read');
-      if (fault?.when === 'hang') await hang(options?.signal, what);
-      if (fault !== undefined && fault.when !== 'after') throw error(fault.code ?? 'io', what);
-      yield* volume.read(path, options);
-      if (fault !== undefined) throw error(fault.code ?? 'io', what);
-    },
+    read: (path, options) => reading('read', `Reading ${path}`, options, () => volume.read(path, options)),
+    readTrashed: (id, options) =>
+      reading('readTrashed', `Reading ${id} in the trash`, options, () => volume.readTrashed(id, options)),
     write: (path, source, options) =>
       run(
         'write',

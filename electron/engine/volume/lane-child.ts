@@ -9,7 +9,7 @@ import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome, sendResul
 import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
-import type { CopyRequest, RestoreRequest, TrashRequest, Volume } from './volume.ts';
+import type { CopyRequest, ReadOptions, RestoreRequest, TrashRequest, Volume } from './volume.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -101,7 +101,12 @@ function sourceOf(id: number, call: Running): AsyncIterable<Uint8Array> {
   };
 }
 
-async function read(id: number, call: Running, volume: Volume, path: PoolPath, options: SentRead): Promise<void> {
+async function read(
+  id: number,
+  call: Running,
+  open: (options: ReadOptions) => AsyncIterable<Uint8Array>,
+  options: SentRead,
+): Promise<void> {
   const { credit, ...range } = options;
   let left = credit;
   let wake: () => void = () => undefined;
@@ -111,7 +116,7 @@ async function read(id: number, call: Running, volume: Volume, path: PoolPath, o
   };
   const { signal } = call.stop;
   signal.addEventListener('abort', () => wake());
-  for await (const bytes of volume.read(path, { ...range, signal })) {
+  for await (const bytes of open({ ...range, signal })) {
     for (let at = 0; at < bytes.length; at += chunkBytes) {
       while (left === 0) {
         signal.throwIfAborted();
@@ -134,7 +139,9 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
     case 'list':
       return packEntries(await volume.list(args[0] as PoolPath));
     case 'read':
-      return read(id, call, volume, args[0] as PoolPath, args[1] as SentRead);
+      return read(id, call, (options) => volume.read(args[0] as PoolPath, options), args[1] as SentRead);
+    case 'readTrashed':
+      return read(id, call, (options) => volume.readTrashed(args[0] as string, options), args[1] as SentRead);
     case 'write': {
       const progress = coalesced(id);
       const onBytes = (bytes: number): void => progress.add(bytes, 0);

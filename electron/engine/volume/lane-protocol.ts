@@ -33,9 +33,9 @@ export type ManyMethod = 'moveManyToTrash' | 'restoreManyFromTrash';
 /** Methods that are one message there and one back. */
 export type PlainMethod = Exclude<
   keyof Volume,
-  'name' | 'physical' | 'close' | 'list' | 'read' | 'write' | 'copyIn' | ManyMethod
+  'name' | 'physical' | 'close' | 'list' | 'read' | 'readTrashed' | 'write' | 'copyIn' | ManyMethod
 >;
-export type LaneMethod = PlainMethod | ManyMethod | 'list' | 'read' | 'write' | 'copyIn';
+export type LaneMethod = PlainMethod | ManyMethod | 'list' | 'read' | 'readTrashed' | 'write' | 'copyIn';
 
 /** Options as they cross: signals and callbacks stay behind, as messages of their own. */
 export type SentRead = Omit<ReadOptions, 'signal'> & { readonly credit: number };

@@ -77,7 +77,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
       return unpackEntries(packed as PackedEntries);
     },
     stat: plain('stat', 'Looking at', first),
-    read: (path, options) => readThrough(volume, lane, path, options ?? {}, says('Reading', path)),
+    read: (path, options) => readThrough(volume, lane, ['read', path], options ?? {}, says('Reading', path)),
     write: (path, source, options) => writeThrough(volume, lane(), path, source, options, says('Writing', path)),
 
     async copyIn(requests, { signal, onProgress, steering, ...sent }) {
@@ -125,6 +125,10 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     readMetadata: plain('readMetadata', 'Reading the metadata of', first),
     writeMetadata: plain('writeMetadata', 'Setting the metadata of', first),
     moveToTrash: plain('moveToTrash', 'Moving to the trash', first),
+    readTrashed(id, options) {
+      const attempted = `Reading ${JSON.stringify(id)} in the trash of ${name}`;
+      return readThrough(volume, lane, ['readTrashed', id], options ?? {}, attempted);
+    },
     async moveManyToTrash(requests) {
       const attempted = says('Moving to the trash', requests[0]?.path ?? rootPath);
       const sent = (await request('moveManyToTrash', [requests], attempted)) as readonly SentResult<TrashItem>[];
@@ -160,7 +164,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
 async function* readThrough(
   volume: LaneVolume,
   lane: () => LaneCalls,
-  path: PoolPath,
+  [method, what]: readonly ['read' | 'readTrashed', string],
   { signal, ...range }: ReadOptions,
   attempted: string,
 ): AsyncIterable<Uint8Array> {
@@ -176,7 +180,7 @@ async function* readThrough(
   };
   // Read again after an await: it changes in callbacks.
   const endNow = (): { readonly error: AppError | null } | null => end;
-  const id = link.call(volume, 'read', [path, { ...range, credit: creditChunks }], {
+  const id = link.call(volume, method, [what, { ...range, credit: creditChunks }], {
     attempted,
     kind: 'content',
     isOwed: () => owed > 0,

@@ -11,7 +11,7 @@ import { checkRecord } from './records.ts';
 import { untilAborted } from './source.ts';
 import { checkTrashId } from './trash-id.ts';
 import { isForeignName } from './walk-disk.ts';
-import type { Identity, Metadata, TrashItem, Volume, VolumeEntry } from './volume.ts';
+import type { Identity, Metadata, ReadOptions, TrashItem, Volume, VolumeEntry } from './volume.ts';
 
 /**
  * A volume in memory: a documented fake for tests of what stands on volumes. It passes the same contract as a disk and
@@ -222,6 +222,32 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
       trash.delete(id);
     });
 
+  async function* readNode(
+    find: () => Node,
+    attempted: string,
+    { start = 0, end, signal }: ReadOptions = {},
+  ): AsyncIterable<Uint8Array> {
+    try {
+      signal?.throwIfAborted();
+      const node = find();
+      if (node.type === 'directory') throw errno('EISDIR');
+      if (node.type !== 'file') throw fail('unsupported', attempted, 'it is a link', 'follow it');
+      const last = Math.min(end ?? Infinity, node.content.length);
+      for (let at = start; at < last; at += readChunk) {
+        await Promise.resolve();
+        signal?.throwIfAborted();
+        yield node.content.slice(at, Math.min(last, at + readChunk));
+      }
+    } catch (thrown) {
+      throw fromErrno(thrown, attempted);
+    }
+  }
+  const inTrash = (id: string): Node => {
+    const found = trash.get(checkTrashId(id));
+    if (found === undefined) throw errno('ENOENT');
+    return found.node;
+  };
+
   return {
     name,
 
@@ -247,22 +273,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     stat: (path) => attempt('Looking at', path, () => entryOf(baseName(path), get(path), parentPath(path) === '/')),
 
-    async *read(path, { start = 0, end, signal } = {}) {
-      try {
-        signal?.throwIfAborted();
-        const node = get(path);
-        if (node.type === 'directory') throw errno('EISDIR');
-        if (node.type !== 'file') throw fail('unsupported', `Reading ${path} on ${name}`, 'it is a link', 'follow it');
-        const last = Math.min(end ?? Infinity, node.content.length);
-        for (let at = start; at < last; at += readChunk) {
-          await Promise.resolve();
-          signal?.throwIfAborted();
-          yield node.content.slice(at, Math.min(last, at + readChunk));
-        }
-      } catch (thrown) {
-        throw fromErrno(thrown, `Reading ${path} on ${name}`);
-      }
-    },
+    read: (path, options) => readNode(() => get(path), `Reading ${path} on ${name}`, options),
 
     write: (path, source, { size, metadata, verify, onBytes, signal }) =>
       attempt('Writing', path, async () => {
@@ -394,6 +405,7 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
 
     trashed: (id) => Promise.resolve(trash.get(id)?.item ?? null),
 
+    readTrashed: (id, options) => readNode(() => inTrash(id), `Reading ${id} in the trash of ${name}`, options),
     restoreFromTrash,
     restoreManyFromTrash: (requests) =>
       eachOf(requests, async ({ id, path }) => {

@@ -10,7 +10,7 @@ import { makeOwnFolder, ownFolder, ownNames, readSmallFile, removeTree } from '.
 import { isGone, isOrphanPart, newPartName, ownProcess, ownerOfName } from './parts.ts';
 import { renameOnce } from './publish.ts';
 import { fsPath } from './rooted.ts';
-import type { Rooted } from './rooted.ts';
+import type { FsPath, Rooted } from './rooted.ts';
 import { checkTrashId, isTrashId } from './trash-id.ts';
 import { syncFolder, writeDurably } from './write-durably.ts';
 import type { Oddity, TrashItem, VolumeEntry } from './volume.ts';
@@ -217,6 +217,12 @@ function find(rooted: Rooted, id: string, attempted: string): TrashItem {
   const item = readItem(rooted, id);
   if (item === null) throw fail('not-found', attempted, 'it is not in the trash of this volume', 'list the trash');
   return item;
+}
+
+/** Where the item lies, for a call that follows at once and follows no link. @throws not-found, invalid */
+export function trashedAt(rooted: Rooted, id: string, attempted: string): FsPath {
+  find(rooted, id, attempted);
+  return rooted.at(itemOf(id));
 }
 
 export function restoreFromTrash(rooted: Rooted, id: string, path: PoolPath): void {

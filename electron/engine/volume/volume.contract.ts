@@ -1,4 +1,14 @@
-import { linkSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { truncateSync, utimesSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -688,6 +698,39 @@ export function volumeContract(
         }
         await volume.restoreFromTrash('first', at('/a'));
         expect((await contentOf(volume, '/a')).toString()).toBe('old');
+      });
+
+      it('[V36] reads a file in the trash, whole or a part, and follows no link there', async () => {
+        const readAll = async (id: string, range = {}): Promise<string> => {
+          const chunks: Uint8Array[] = [];
+          for await (const chunk of volume.readTrashed(id, range)) chunks.push(chunk);
+          return Buffer.concat(chunks).toString();
+        };
+        await put('/a', 'content');
+        await volume.makeDirectory(at('/folder'));
+        await volume.moveToTrash(at('/a'), 'file');
+        await volume.moveToTrash(at('/folder'), 'folder');
+        expect(await readAll('file')).toBe('content');
+        expect(await readAll('file', { start: 2, end: 5 })).toBe('nte');
+        expect(await codeOf(readAll('folder'))).toBe('is-a-directory');
+        expect(await codeOf(readAll('none'))).toBe('not-found');
+        expect(noId).toContain(await codeOf(readAll('../x')));
+        if (can.symlinks) {
+          writeFileSync(join(outside, 'secret'), 'secret');
+          await volume.makeSymlink(at('/link'), join(outside, 'secret'));
+          await volume.moveToTrash(at('/link'), 'link');
+          expect(await codeOf(readAll('link'))).toBe('unsupported');
+        }
+        const root = volume.physical(at('/'));
+        if (root === null) return;
+        // A crafted disk: a link instead of the item's folder.
+        mkdirSync(join(outside, 'crafted'));
+        for (const name of ['item', 'info.json']) {
+          const original = join(root, '.cfs/trash/file', name);
+          if (existsSync(original)) writeFileSync(join(outside, 'crafted', name), readFileSync(original));
+        }
+        symlinkSync(join(outside, 'crafted'), join(root, '.cfs/trash/crafted'));
+        expect(await codeOf(readAll('crafted'))).toBe('not-found');
       });
 
       it('[V14] deletes folders with all in them, and follows no link out', async () => {

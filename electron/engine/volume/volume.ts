@@ -88,6 +88,8 @@ export interface Volume {
   listTrash(): Promise<readonly TrashItem[]>;
   /** One of them, without listing the others; null when it is not there. */
   trashed(id: string): Promise<TrashItem | null>;
+  /** Bytes of a file in the trash; what else lies there is not read. @throws not-found, is-a-directory, unsupported */
+  readTrashed(id: string, options?: ReadOptions): AsyncIterable<Uint8Array>;
   /** Puts it back at `path`, whose parent must exist. @throws not-found, exists */
   restoreFromTrash(id: string, path: PoolPath): Promise<void>;
   deleteFromTrash(id: string): Promise<void>;
