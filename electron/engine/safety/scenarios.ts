@@ -32,8 +32,6 @@ export interface Scenario {
     engine: Engine,
   ) => Promise<readonly string[]>;
   readonly items: readonly Item[];
-  /** It only gives other names, inside volumes: a power cut just afterwards may undo that. */
-  readonly renames?: true;
   /** Folders of the pool that must be on some volume, whatever happens. */
   readonly folders?: readonly string[];
 }
@@ -65,6 +63,8 @@ async function ended(handle: Promise<JobHandle>): Promise<readonly string[]> {
 }
 
 const large = 1_300_000;
+/** So many on one volume that they share their syncs. */
+const many = Array.from({ length: 10 }, (_value, index) => `m${String(index)}/f`);
 const done = (work: Promise<unknown>): Promise<readonly string[]> => work.then(() => []);
 
 export const scenarios: readonly Scenario[] = [
@@ -137,7 +137,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rename on one volume',
-    renames: true,
     build: ({ d1 }) => file(d1, 'a/x', 'x'),
     run: (pool) => done(pool.rename(path('/a/x'), 'z')),
     items: [{ states: [[line('/a/x', 'x')], [line('/a/z', 'x')]] }],
@@ -145,7 +144,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rename on two volumes',
-    renames: true,
     build({ d1, d2 }) {
       file(d1, 'x', 'x');
       file(d2, 'x', 'x');
@@ -162,7 +160,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'rename of a folder on three volumes',
-    renames: true,
     build({ d1, d2, d3 }) {
       file(d1, 'f/a', 'a');
       file(d2, 'f/b', 'b');
@@ -180,7 +177,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'move into a folder',
-    renames: true,
     build({ d1, d2 }) {
       file(d1, 'x', 'x');
       file(d1, 'two', 'two');
@@ -201,7 +197,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'move that replaces',
-    renames: true,
     build({ d1, d2 }) {
       file(d1, 'x', 'new');
       file(d2, 'b/x', 'old');
@@ -257,6 +252,22 @@ export const scenarios: readonly Scenario[] = [
     ],
   },
   {
+    name: 'trash of many',
+    build: ({ d1, d2 }) => many.forEach((name, index) => file(index === 0 ? d2 : d1, name, name)),
+    run: (pool) => ended(pool.trash(many.map((name) => path(`/${name}`)))),
+    items: many.map((name) => ({ states: [[line(`/${name}`, name)], [line(`trash:/${name}`, name)]] })),
+  },
+  {
+    name: 'restore of many',
+    build: ({ d1, d2 }) => many.forEach((name, index) => file(index === 0 ? d2 : d1, name, name)),
+    async prepare(pool) {
+      await ended(pool.trash(many.map((name) => path(`/${name}`))));
+      return (await pool.listTrash()).map(({ id }) => id);
+    },
+    run: (pool, _folders, ids) => ended(pool.restoreTrash(ids)),
+    items: many.map((name) => ({ states: [[line(`trash:/${name}`, name)], [line(`/${name}`, name)]] })),
+  },
+  {
     name: 'restore that replaces',
     build({ src, d1 }) {
       file(d1, 'x', 'old');
@@ -279,7 +290,6 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'undo of a move that replaced',
-    renames: true,
     build({ d1, d2 }) {
       file(d1, 'x', 'new');
       file(d2, 'b/x', 'old');
