@@ -136,3 +136,24 @@ it('[V33] a process that was killed and that nobody asked for yet is dead', asyn
     parent.kill('SIGKILL');
   }
 });
+
+it('[K47] a living process of another user is alive where the system hides it', async (context) => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return context.skip('needs root on Linux');
+  const { ownProcess } = await import('./parts.ts');
+  const parts = JSON.stringify(join(import.meta.dirname, 'parts.ts'));
+  const program = `
+    const { isGone } = await import(${parts});
+    const [owner, gone] = JSON.parse(process.argv[1]);
+    console.log(isGone(owner), isGone(gone));`;
+  const owner = ownProcess();
+  const owners = JSON.stringify([owner, { ...owner, pid: 4_194_305 }]);
+  const hidden = 'mount -t proc -o hidepid=2 proc /proc && exec setpriv --reuid 65534 --clear-groups "$@"';
+  const node = [process.execPath, '--input-type=module', '--eval', program, owners];
+  let said: string;
+  try {
+    said = execFileSync('unshare', ['-m', 'sh', '-c', hidden, 'sh', ...node], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (thrown) {
+    return context.skip(`no name space of its own, or no other user, here: ${String(thrown).slice(0, 100)}`);
+  }
+  expect(said).toBe('false true\n');
+});

@@ -36,12 +36,27 @@ export function processStart(pid: number): string | null {
 }
 
 function isAlive(pid: number, start: string): boolean {
-  if (process.platform === 'linux') return processStart(pid) === start;
+  if (process.platform !== 'linux') return answersSignals(pid);
+  const found = processStart(pid);
+  return found === null ? isHidden(pid) : found === start;
+}
+
+function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (thrown) {
     return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
+  }
+}
+
+/** Processes of other users may not be seen at all (proc(5), hidepid): they live, and nobody can tell since when. */
+function isHidden(pid: number): boolean {
+  try {
+    readFileSync(`/proc/${String(pid)}/stat`);
+    return false;
+  } catch {
+    return answersSignals(pid);
   }
 }
 
