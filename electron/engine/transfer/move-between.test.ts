@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { appendFileSync, existsSync } from 'node:fs';
@@ -104,6 +105,24 @@ const isWhole = (volume: string, name: string): boolean =>
   existsSync(join(base, volume, name)) && readFileSync(join(base, volume, name), 'utf8') === content;
 
 describe('a move between volumes', () => {
+  it('[K48] a source that is written after it was copied stays, though size and time are put back', async () => {
+    makeSource();
+    const source = join(base, 'one/d/a');
+    const seconds = 1_700_000_000;
+    utimesSync(source, seconds, seconds);
+    before = (method) => {
+      if (method !== 'removeFile') return;
+      before = () => undefined;
+      // As programs do that keep the time of what they work in: disk images, containers.
+      writeFileSync(source, content.toUpperCase());
+      utimesSync(source, seconds, seconds);
+    };
+    const [outcome] = await move();
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'changed' } });
+    expect(on('two')).toEqual([]);
+    for (const name of names) expect(readFileSync(join(base, 'one', name), 'utf8')).toBe(content.toUpperCase());
+  });
+
   it('[T16] takes all names of a file along, and its folders when they are emptied', async () => {
     makeSource();
     symlinkSync('nowhere', join(base, 'one/d/link'));

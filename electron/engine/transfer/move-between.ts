@@ -137,7 +137,7 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
         throw failure;
       }
       if (lost.length > 0) between.options.onLost?.(item.move.path, lost);
-      await conclude(between, item);
+      await conclude(between, item, copy.read);
       outcomes.set(item.move, { ok: true, bytes, verified, lost });
     });
   }
@@ -218,7 +218,12 @@ async function prepare({ from, to }: Between, move: FileMove): Promise<Ready> {
   return { move, names, entry, source };
 }
 
-type Copied = Exclude<MoveOutcome, { ok: false }> | { readonly ok: false; readonly error: AppError };
+type Copied =
+  | (Exclude<MoveOutcome, { ok: false }> & {
+      /** The source as it was read, where it was read at once. */
+      readonly read: Identity | null;
+    })
+  | { readonly ok: false; readonly error: AppError };
 
 /** Puts the first name of each on the target. Never rejects. */
 async function copyAll({ from, to, options }: Between, ready: readonly Ready[]): Promise<readonly Copied[]> {
@@ -242,7 +247,7 @@ async function copyAll({ from, to, options }: Between, ready: readonly Ready[]):
     for (const [index, { item }] of real.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) continue;
-      copied.set(item, outcome.ok ? done(outcome.receipt) : outcome);
+      copied.set(item, outcome.ok ? done(outcome.receipt, outcome.receipt.source) : outcome);
     }
     for (const item of ready) {
       if (!copied.has(item) && !real.some((one) => one.item === item)) {
@@ -258,13 +263,13 @@ async function copyAll({ from, to, options }: Between, ready: readonly Ready[]):
   });
 }
 
-function done(receipt: {
-  readonly bytes: number;
-  readonly verified: string;
-  readonly lost: readonly string[];
-}): Copied {
+function done(
+  receipt: { readonly bytes: number; readonly verified: string; readonly lost: readonly string[] },
+  read: Identity | null = null,
+): Copied {
   return {
     ok: true,
+    read,
     bytes: receipt.bytes,
     verified: receipt.verified === 'device' ? 'device' : 'cached',
     lost: receipt.lost,

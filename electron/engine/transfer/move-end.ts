@@ -1,6 +1,7 @@
 import { fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { capabilitiesOf } from '../pool/readings.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
 import { isThereForSure } from '../volume/for-sure.ts';
 import type { Identity, Volume, VolumeEntry } from '../volume/volume.ts';
@@ -46,11 +47,20 @@ async function seeTarget({ to }: Between, { move, entry }: Ready, name: PoolPath
   throw fail('changed', `Moving ${move.path}`, `what was copied to ${to.name} is not there any more`, again);
 }
 
-/** The source away; or, after a failure, the target away and the source whole. */
-export async function conclude(between: Between, item: Ready): Promise<void> {
+/** On these a file that nobody touches keeps the time of its last change; others make it up, or change it by themselves. */
+const tellsChanges: ReadonlySet<string> = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'btrfs', 'f2fs', 'tmpfs']);
+
+/**
+ * The source away; or, after a failure, the target away and the source whole.
+ * @param read the source as it was read, if that is known
+ */
+export async function conclude(between: Between, item: Ready, read: Identity | null): Promise<void> {
   const { from } = between;
   const { names, source } = item;
   const removed: PoolPath[] = [];
+  const isTold = read?.ctimeNs !== undefined && tellsChanges.has((await capabilitiesOf(from.volume)).filesystem);
+  /** Some programs put size and time back. Taking one name away is a change, too: the others come at once after it. */
+  const first = isTold ? { ...source, ctimeNs: read.ctimeNs } : source;
   // The target is seen once more: from here on it may be the only one. What is there otherwise is not ours to remove.
   try {
     for (const name of names) await seeTarget(between, item, name);
@@ -60,7 +70,7 @@ export async function conclude(between: Between, item: Ready): Promise<void> {
   }
   try {
     for (const name of names) {
-      await from.volume.removeFile(name, source);
+      await from.volume.removeFile(name, removed.length === 0 ? first : source);
       removed.push(name);
     }
   } catch (thrown) {

@@ -166,7 +166,7 @@ export async function fillFromFile(
   if (!isSame(identity, identityOf(lstatSync(fsPath(request.source), { bigint: true })))) {
     throw fail('changed', attempted, 'it changed while it was copied', 'repeat');
   }
-  part.source = identity;
+  part.source = { ...identity, ctimeNs: stat.ctimeNs };
 }
 
 /** Copies the content of a stream into the part. */

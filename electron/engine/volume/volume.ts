@@ -193,6 +193,8 @@ export interface Identity {
   readonly size: number;
   readonly mtimeNs: bigint;
   readonly inode: string;
+  /** Of the last change of anything about it, which no program can put back; compared only where it is given. */
+  readonly ctimeNs?: bigint;
 }
 
 export interface Metadata {
