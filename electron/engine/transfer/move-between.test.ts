@@ -105,6 +105,22 @@ const isWhole = (volume: string, name: string): boolean =>
   existsSync(join(base, volume, name)) && readFileSync(join(base, volume, name), 'utf8') === content;
 
 describe('a move between volumes', () => {
+  it('[K49] a copy that somebody worked in meanwhile is not taken back', async () => {
+    mkdirSync(join(base, 'one'), { recursive: true });
+    writeFileSync(join(base, 'one/c'), content);
+    utimesSync(join(base, 'one/c'), 1_700_000_000, 1_700_000_000);
+    before = (method) => {
+      if (method !== 'removeFile') return;
+      before = () => undefined;
+      appendFileSync(join(base, 'one/c'), 'more');
+      writeFileSync(join(base, 'two/c'), content.toUpperCase());
+    };
+    const [outcome] = await move([{ path: parsePath('/c') }]);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'changed' } });
+    expect(readFileSync(join(base, 'one/c'), 'utf8')).toBe(`${content}more`);
+    expect(readFileSync(join(base, 'two/c'), 'utf8')).toBe(content.toUpperCase());
+  });
+
   it('[K48] a source that is written after it was copied stays, though size and time are put back', async () => {
     makeSource();
     const source = join(base, 'one/d/a');

@@ -87,11 +87,14 @@ export async function conclude(between: Between, item: Ready, read: Identity | n
  * Removes what a failed move left on the target, when the source is seen to be there (`left`: one of its names); a name
  * that is another file's is not touched.
  */
-export async function takeBack({ from, to }: Between, { names }: Ready, left = names[0]): Promise<void> {
+export async function takeBack({ from, to }: Between, { names, entry }: Ready, left = names[0]): Promise<void> {
   const [first, ...others] = names;
   if (first === undefined || left === undefined || !(await isThereForSure(from.volume, left))) return;
   if (await isAbsent(to.volume, first)) return;
-  const { inode } = await to.volume.stat(first);
+  const there = await to.volume.stat(first);
+  if (!isAsCopied(there, entry)) return;
+  const { size, inode } = there;
+  const { mtimeNs } = await to.volume.readMetadata(first);
   for (const name of others) {
     const same = await to.volume.stat(name).then(
       (entry) => entry.inode === inode,
@@ -99,7 +102,16 @@ export async function takeBack({ from, to }: Between, { names }: Ready, left = n
     );
     if (same) await quietly(to.volume.removeFile(name));
   }
-  await quietly(to.volume.removeFile(first));
+  await quietly(to.volume.removeFile(first, { size, mtimeNs, inode }));
+}
+
+/** Some file systems round times to so much (ms). */
+const roundedMs = 2_000;
+
+/** A copy has the time of its source, until somebody works in it: it was to be found for as long as its group took. */
+function isAsCopied(copy: VolumeEntry, source: VolumeEntry): boolean {
+  if (copy.type !== source.type || copy.size !== source.size) return false;
+  return copy.type === 'symlink' || Math.abs(copy.mtimeMs - source.mtimeMs) <= roundedMs;
 }
 
 /** Removes the folder and those above it, as long as they are empty. */
