@@ -3,6 +3,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
+import { seeAlive } from './write-durably.ts';
 import type { FsPath, Rooted } from './rooted.ts';
 
 /**
@@ -99,5 +100,7 @@ export async function syncFolders(
 function syncFolderInThread(path: FsPath): Promise<void> {
   if (process.platform === 'win32') return Promise.resolve();
   const fd = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY);
-  return syncOne(fd, cannotSyncFolder).finally(() => closeSync(fd));
+  return syncOne(fd, cannotSyncFolder)
+    .then(() => seeAlive(fd))
+    .finally(() => closeSync(fd));
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openDiskVolume } from './disk.ts';
 import { seeded } from '../pool/fixture.ts';
@@ -18,6 +19,18 @@ function cutPowerLater(path: string, afterMs: number): Promise<void> {
     'fcntl.ioctl(f,0x8004587d,struct.pack("I",2))';
   const child = spawn('python3', ['-c', script, path, String(afterMs)], { stdio: 'ignore' });
   return new Promise((resolve) => void child.on('close', () => resolve()));
+}
+
+/** What a thread was about when the power went is closed an instant later; until then the old mount would stay. */
+async function allClosed(path: string): Promise<void> {
+  const isOpen = (fd: string): boolean => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`).startsWith(path);
+    } catch {
+      return false;
+    }
+  };
+  for (let look = 0; look < 100 && readdirSync('/proc/self/fd').some(isOpen); look += 1) await setTimeout(10);
 }
 
 const contentOf = (name: string, size: number): Buffer => Buffer.alloc(size, `${name};`);
@@ -185,6 +198,7 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
         await Promise.allSettled([0, 1, 2, 3].map(work));
         await cut;
         await volume.close();
+        await allClosed(mounted.path);
         mounted.remount();
         for (const [path, expected] of done) {
           expect(readFileSync(join(root, path)).equals(expected), path).toBe(true);

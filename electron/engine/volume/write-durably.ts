@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
 import { newPartName } from './parts.ts';
@@ -15,12 +15,21 @@ export function syncFd(fd: number): void {
   }
 }
 
+/**
+ * To be called after the sync of an open folder. An xfs that shut itself down after an error of its disk says of a
+ * folder that it is synced, because nothing waits to be written any more; only a look at it tells. @throws EIO
+ */
+export function seeAlive(fd: number): void {
+  fstatSync(fd);
+}
+
 export function syncFolder(folder: FsPath): void {
   // Windows cannot open folders for syncing; its file systems journal renames.
   if (process.platform === 'win32') return;
   const fd = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     syncFd(fd);
+    seeAlive(fd);
   } finally {
     closeSync(fd);
   }
