@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { fail, isAppError } from '../../../shared/errors.ts';
+import { baseName, childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 import { isStill } from './conflicts.ts';
@@ -58,6 +60,9 @@ async function replaceLocal(volume: Volume, path: PoolPath, side: PoolPath, seen
   }
 }
 
+/** Bytes of a name, on nearly every file system. */
+const longestName = 255;
+
 /** Takes the name from the old version; answers where that is now: at `side`, when the new one got its name at once. */
 async function setAside(volume: Volume, path: PoolPath, side: PoolPath): Promise<PoolPath> {
   try {
@@ -67,7 +72,9 @@ async function setAside(volume: Volume, path: PoolPath, side: PoolPath): Promise
   } catch (thrown) {
     if (!isAppError(thrown, 'unsupported')) throw thrown;
   }
-  const aside = sidePath(path);
+  // Nobody tidies up here after a kill: the person must be able to see it.
+  const name = `${baseName(path)}.replaced-${randomBytes(4).toString('hex')}`;
+  const aside = Buffer.byteLength(name) <= longestName ? childPath(parentPath(path), name) : sidePath(path);
   await volume.rename(path, aside);
   return aside;
 }

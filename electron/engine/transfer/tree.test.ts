@@ -240,6 +240,31 @@ describe('what is there already', () => {
     expect(readdirSync(out)).toEqual(['a']);
   });
 
+  it('[K50] where names cannot be exchanged, a kill in the middle leaves the old local file under a name that is seen', async () => {
+    pool = openTestPool(base);
+    await done(put(file('a', 'pool')));
+    file('out/a', 'mine');
+    const out = join(base, 'out');
+    let between: readonly (readonly [string, string])[] = [];
+    const openLocal = (root: string): Volume => {
+      const volume = pool.context.openLocal(root);
+      return {
+        ...volume,
+        exchange: () => Promise.reject(fail('unsupported', 'x', 'y', 'z')),
+        async rename(from, to) {
+          await volume.rename(from, to);
+          if (between.length > 0) return;
+          const seen = readdirSync(out).filter((name) => !name.startsWith('.'));
+          between = seen.map((name) => [name, readFileSync(join(out, name), 'utf8')]);
+        },
+      };
+    };
+    await done(startGet({ ...pool.context, openLocal }, [at('/a')], out, { onConflict: 'replace' }));
+    expect(between).toEqual([[expect.stringMatching(/^a\.replaced-/), 'mine']]);
+    expect(readdirSync(out)).toEqual(['a']);
+    expect(readFileSync(join(out, 'a'), 'utf8')).toBe('pool');
+  });
+
   it('[K40] a local file that another program changes between the decision and the end is not replaced', async () => {
     pool = openTestPool(base);
     await done(put(file('a', 'pool')));
