@@ -82,7 +82,7 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s', (kind) => {
           // One is under way when the power goes.
           async function* slow(): AsyncIterable<Uint8Array> {
             yield Buffer.alloc(1 << 20);
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await setTimeout(20);
             isCut = true;
             writeFileSync(join(root, 'unsynced'), Buffer.alloc(200_000, 'x'));
             cutPower(root);
