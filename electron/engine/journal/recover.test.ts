@@ -59,7 +59,8 @@ describe('recovery', () => {
     await leaveRecord(volumeOf(0), 'two', halfMove(4, ['/b']));
     await leaveRecord(volumeOf(0), 'three', halfMove(4, ['/c', '/d']));
     const before = await mortal.tree();
-    await now();
+    const { items } = await now();
+    expect(items.map(({ path, outcome }) => `${path} ${outcome}`).sort()).toEqual(['/b left', '/c left']);
     expect(await mortal.tree()).toEqual(before);
   });
 

@@ -41,9 +41,13 @@ async function settleFile(from: Volume, to: Volume, file: Moved): Promise<Settle
   const onTarget = await namesOn(to, names, () => Promise.resolve(true));
   const [left] = onSource;
   // Not begun, or at its end: the last name of the source was the last step.
-  if (left === undefined || onTarget.length === 0) return null;
+  if (onTarget.length === 0) return null;
   const done = (outcome: Settled['outcome'], what: string): Settled => ({ path, outcome, what });
   const differs = done('left', 'a move was interrupted, and both copies are left because they differ now');
+  if (left === undefined) {
+    const isAny = (await namesOn(from, names, () => Promise.resolve(true))).length > 0;
+    return isAny ? differs : null;
+  }
   if (onSource.length === names.length) {
     const [first] = onTarget;
     if (first === undefined || !(await removeEqual(to, onTarget, from, first))) return differs;

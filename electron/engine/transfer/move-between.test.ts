@@ -105,6 +105,35 @@ const isWhole = (volume: string, name: string): boolean =>
   existsSync(join(base, volume, name)) && readFileSync(join(base, volume, name), 'utf8') === content;
 
 describe('a move between volumes', () => {
+  it('[K51] a copy that cannot be taken back is told, and stays in the journal for a recovery', async () => {
+    mkdirSync(join(base, 'one'), { recursive: true });
+    writeFileSync(join(base, 'one/c'), content);
+    const ends: string[] = [];
+    const noted = (what: string) => () => Promise.resolve(void ends.push(what));
+    const journalled = openPoolVolume({
+      name: 'test',
+      members: () => members,
+      policy: () => 'first-fit',
+      reservations: createReservations(),
+      journal: {
+        begin: () => Promise.resolve({ end: noted('end'), abandon: noted('abandon') }),
+        writing: () => Promise.resolve(() => undefined),
+      },
+    });
+    before = (method) => {
+      if (method !== 'removeFile') return;
+      appendFileSync(join(base, 'one/c'), 'more');
+      // The next removal is that of the copy.
+      before = (next) => {
+        if (next === 'removeFile') failing = calls + 1;
+      };
+    };
+    const [outcome] = await moveBetween(journalled, members[0], members[1], [{ path: parsePath('/c') }]);
+    expect(outcome).toMatchObject({ ok: false, error: { code: 'io' } });
+    expect([on('one'), on('two')]).toEqual([['c'], ['c']]);
+    expect(ends).toEqual(['abandon']);
+  });
+
   it('[K49] a copy that somebody worked in meanwhile is not taken back', async () => {
     mkdirSync(join(base, 'one'), { recursive: true });
     writeFileSync(join(base, 'one/c'), content);

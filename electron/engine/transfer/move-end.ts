@@ -102,7 +102,12 @@ export async function takeBack({ from, to }: Between, { names, entry }: Ready, l
     );
     if (same) await quietly(to.volume.removeFile(name));
   }
-  await quietly(to.volume.removeFile(first, { size, mtimeNs, inode }));
+  try {
+    await to.volume.removeFile(first, { size, mtimeNs, inode });
+  } catch (thrown) {
+    // What somebody works in stays. Any other failure counts more than the one that led here: a recovery goes on with it.
+    if (!isAppError(thrown, 'changed') && !isAppError(thrown, 'busy') && !isAppError(thrown, 'not-found')) throw thrown;
+  }
 }
 
 /** Some file systems round times to so much (ms). */

@@ -12,6 +12,8 @@ export async function isThereForSure(volume: Volume, path: PoolPath): Promise<bo
     await volume.makeDirectory(path);
   } catch (thrown) {
     if (isAppError(thrown, 'exists')) return true;
+    // Its folder is gone, too.
+    if (isAppError(thrown, 'not-found') || isAppError(thrown, 'not-a-directory')) return false;
     throw thrown;
   }
   await volume.removeDirectory(path);
