@@ -11,6 +11,8 @@ export default defineConfig({
     ],
     setupFiles: ['vitest.setup.ts'],
     pool: 'forks',
+    // More would wait for each other on the disks.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
