@@ -109,6 +109,8 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
     // The trash was emptied: the old version cannot come back, its place stays free.
     if (!hasOld) return [...made, { do: 'rename', from, to, seen: await seenAt(pool, to) }];
     try {
+      // It may be on another volume, whose disk knows nothing of the order: after a power cut both would be there.
+      await pool.makeDurable([parentPath(from), parentPath(to)]);
       await pool.restoreFromTrash(id, from);
     } catch (thrown) {
       // As it was, and not half of it.

@@ -99,6 +99,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
           if ((await typeOf(path)) === 'directory') return await volume.entryOf(path);
         }
         await volume.makeDirectory(path);
+        await volume.makeDurable([parentPath(path)]).catch(() => undefined);
         record.madeFolder(path);
       } finally {
         await record.end();

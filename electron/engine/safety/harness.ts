@@ -102,7 +102,7 @@ export interface Problem {
 /** Everything that is wrong with a case whose process has ended; recovers it and looks again. */
 export async function problemsOf(one: Case, outcome: Outcome | undefined): Promise<readonly Problem[]> {
   const folders = foldersOf(one);
-  const { items, folders: kept = [], renames } = scenarioOf(one.scenario);
+  const { items, folders: kept = [] } = scenarioOf(one.scenario);
   const { mode } = one.plan;
   const leniency = {
     spare: mode === 'dead' || mode === 'fixed',
@@ -115,9 +115,7 @@ export async function problemsOf(one: Case, outcome: Outcome | undefined): Promi
   const failed = (await recover(one)).filter((text) => text.startsWith('recovery failed'));
   const after = look(folders);
   problems.push(...lost(items, after).map((text) => ({ kind: 'lost' as const, text: `by recovery: ${text}` })));
-  // A rename may be undone by a power cut, as by any program; it is never half done.
-  const isDurable = one.plan.cut === undefined || renames !== true;
-  if (outcome?.ok === true && outcome.fatal.length === 0 && isDurable) {
+  if (outcome?.ok === true && outcome.fatal.length === 0) {
     // What a power cut took may be put in order again first.
     const seen = one.plan.cut === undefined ? [before, after] : [after];
     problems.push(

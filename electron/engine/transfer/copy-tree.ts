@@ -15,6 +15,7 @@ import { settling } from './questions.ts';
 import { sameContents } from './same-contents.ts';
 import { ensureFolder, sidePath } from './target.ts';
 import type { JobRun, ResumedFrom } from './types.ts';
+import { createUnsynced } from './unsynced.ts';
 
 /** One thing that is copied, as the caller named it. */
 export interface Root {
@@ -118,7 +119,8 @@ interface TreeCopy {
 function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy {
   const { run, source, target, remarks } = context;
   const pipeline = createPipeline(context);
-  const links = createLinks(context, pipeline);
+  const unsynced = createUnsynced();
+  const links = createLinks(context, pipeline, unsynced);
   const made: { readonly from: PoolPath; readonly to: PoolPath }[] = [];
   const names = new Map<PoolPath, TakenNames>();
   const frames: Frame[] = [];
@@ -323,6 +325,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       const lost = await slot.volume.writeMetadata(side ?? path, { mtimeNs, atimeNs, uid, gid });
       for (const what of lost) remarks.lost(what, slot.name, path);
       if (replaces) await target.replace(slot, path, side, seen);
+      unsynced.named(slot, path);
       slot.placed(path, entry);
       run.item({ ...context.told({ from, path }, slot.name, located.name), size: entry.size, outcome: 'done' });
       context.changed(parentPath(path));
@@ -365,6 +368,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
         const { volume } = await source.locate(from);
         const metadata = await volume.readMetadata(from);
         for (const shelf of await target.shelvesOf(to)) {
+          unsynced.folder(shelf, to);
           for (const what of await shelf.volume.writeMetadata(to, metadata)) remarks.lost(what, shelf.name, to);
         }
       } catch (thrown) {
@@ -400,6 +404,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     async end() {
       await pipeline.abandon();
       await restoreFolders();
+      await unsynced.sync((path, error) => run.failed(path, error));
       remarks.tell(run);
     },
   };

@@ -4,6 +4,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { FileTask, Pipeline, PipelineContext } from './pipeline.ts';
 import { sidePath } from './target.ts';
 import type { Shelf } from './target.ts';
+import type { Unsynced } from './unsynced.ts';
 
 /** All names of one inode of the source. */
 interface Group {
@@ -23,7 +24,7 @@ export interface Links {
 }
 
 /** Hard links among the files of one copy stay links: the first name is copied, the others are linked to it. */
-export function createLinks(context: PipelineContext, pipeline: Pipeline): Links {
+export function createLinks(context: PipelineContext, pipeline: Pipeline, unsynced: Unsynced): Links {
   const { run, target, remarks } = context;
   const groups = new Map<string, Group>();
 
@@ -51,6 +52,7 @@ export function createLinks(context: PipelineContext, pipeline: Pipeline): Links
       const side = task.replaces && (await target.holds(shelf, task.path)) ? sidePath(task.path) : null;
       await shelf.volume.makeHardLink(first.path, side ?? task.path);
       if (task.replaces) await target.replace(shelf, task.path, side, task.seen);
+      unsynced.named(shelf, task.path);
       target.linked?.(task.path);
       const told = context.told(task, shelf.name, shelf.name);
       run.item({ ...told, size: task.entry.size, outcome: 'done' });

@@ -103,6 +103,40 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s just after a move', (
     }
   });
 
+  it('[T22] takes no link, no other name and no empty folder of what was put', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const base = mkdtempSync(join(tmpdir(), 'cfs-from-'));
+    const mounted = mountNew(kind);
+    const engine = await openEngine({ home: join(base, 'home') });
+    try {
+      const [from, root] = [join(base, 'in'), join(mounted.path, 'volume')];
+      mkdirSync(join(from, 'deep/empty'), { recursive: true });
+      mkdirSync(root);
+      writeFileSync(join(from, 'one'), 'content');
+      linkSync(join(from, 'one'), join(from, 'deep/other'));
+      symlinkSync('one', join(from, 'link'));
+      const pool = await engine.createPool({ name: 'test', volumes: [{ root, reserve: 0 }] });
+      const job = await pool.put([from], parsePath('/'));
+      expect(await job.ended).toMatchObject({ state: 'done', errors: [] });
+      await pool.makeDirectory(parsePath('/new'));
+      writeFileSync(join(root, 'unsynced'), 'x');
+      cutPower(root);
+      await engine.close();
+      mounted.remount();
+      expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
+      expect(readFileSync(join(root, 'in/one'), 'utf8')).toBe('content');
+      expect(readlinkSync(join(root, 'in/link'))).toBe('one');
+      expect(lstatSync(join(root, 'in/deep/other')).ino).toBe(lstatSync(join(root, 'in/one')).ino);
+      expect(lstatSync(join(root, 'in/deep/empty')).isDirectory()).toBe(true);
+      expect(lstatSync(join(root, 'new')).isDirectory()).toBe(true);
+    } finally {
+      await engine.close();
+      mounted.unmount();
+      rmSync(base, { recursive: true, force: true });
+    }
+  });
+
   it('[J15] takes back no move and no rename inside the pool', async (context) => {
     const why = whyNotMounted(kind);
     if (why !== null) return context.skip(why);

@@ -16,7 +16,7 @@ import { poolTarget } from './pool-target.ts';
 import { settling } from './questions.ts';
 import { actTitle, openRecord, recorded } from './recording.ts';
 import { sameContents } from './same-contents.ts';
-import { sidePath } from './target.ts';
+import { quietly, sidePath } from './target.ts';
 import type { Slot } from './target.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -46,7 +46,12 @@ export function startReceive(
   const record = openRecord(context, 'upload', actTitle(context, 'upload', [], dest));
   const target = recorded(poolTarget(context), record);
   const changes = createChanges(context.changed);
-  const folders = createFolders(context.volume, target, (folder) => changes.add(folder));
+  /** Folders in which a new one was made; files see to themselves. */
+  const holding = new Set<PoolPath>();
+  const folders = createFolders(context.volume, target, (folder) => {
+    holding.add(folder);
+    changes.add(folder);
+  });
   const underWay = new Set<Promise<unknown>>();
   const asides = createAsides(context);
   let isFinished = false;
@@ -72,6 +77,7 @@ export function startReceive(
     } finally {
       // What nobody decided about was never in the pool.
       await asides.discardAll();
+      await quietly(context.volume.makeDurable([...holding]));
       changes.flush();
       await record.end();
     }
