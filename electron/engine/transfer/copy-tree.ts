@@ -404,7 +404,11 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     async end() {
       await pipeline.abandon();
       await restoreFolders();
-      await unsynced.sync((path, error) => run.failed(path, error));
+      await unsynced.sync((path, error) => {
+        // A disk that was set to read-only has been synced by that; one that turned so by itself has told of worse.
+        if (error.code === 'read-only') run.note(error.message);
+        else run.failed(path, error);
+      });
       remarks.tell(run);
     },
   };

@@ -30,8 +30,8 @@ export function createUnsynced(): Unsynced {
     try {
       await volume.makeDurable(folders);
     } catch (thrown) {
-      if (!isAppError(thrown, 'not-found')) throw thrown;
-      // Somebody took one of them away meanwhile: nothing of it is left to be made durable.
+      // Somebody took one of them away meanwhile, or its own mode closes it: it cannot be opened, and is no failure.
+      if (!isAppError(thrown, 'not-found') && !isAppError(thrown, 'denied')) throw thrown;
       if (folders.length > 1) for (const folder of folders) await syncOne(volume, [folder]);
     }
   };

@@ -1,10 +1,11 @@
 import { closeSync, fstatSync, lstatSync, unlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { fail } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { syncFiles, syncFolders } from './durable.ts';
-import { fromErrno } from './errno.ts';
+import { errnoOf, fromErrno } from './errno.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { contentHash } from './hash.ts';
 import type { ContentHash } from './hash.ts';
@@ -121,16 +122,25 @@ async function finish(
   }
 }
 
-/** Takes back what was published but may not be durable, so that a failure leaves nothing. Never throws. */
-function takeBack({ rooted, published }: RecipeContext, path: PoolPath, { inode, allocated }: Finished): void {
+/**
+ * Takes back what was published but may not be durable, so that a failure leaves nothing. Never throws. True when it is
+ * not there any more: somebody moved or removed it, maybe with its folder.
+ */
+function takeBack({ rooted, published }: RecipeContext, path: PoolPath, { inode, allocated }: Finished): boolean {
   try {
-    if (lstatSync(rooted.at(path), { bigint: true }).ino !== inode) return;
+    if (lstatSync(rooted.at(path), { bigint: true }).ino !== inode) return true;
     unlinkSync(rooted.at(path));
     published(-allocated);
-  } catch {
-    // The disk fails; the error that led here says so.
+    return false;
+  } catch (thrown) {
+    // Else the disk fails; the error that led here says so.
+    return errnoOf(thrown) === 'ENOENT';
   }
 }
+
+/** Whoever hears that a file is not there must not find it elsewhere. */
+const movedAway = (volume: string, path: PoolPath): AppError =>
+  fail('changed', says(volume, path), 'it was written, and moved or removed at once by another', 'look where it is');
 
 /** One file from a stream. @throws AppError as Volume.write says; nothing is left then */
 export async function writeFile(
@@ -168,7 +178,7 @@ export async function writeFile(
     try {
       await commit.folder(parentPath(path));
     } catch (thrown) {
-      takeBack(context, path, finished);
+      if (takeBack(context, path, finished)) throw movedAway(volume, path);
       throw thrown;
     }
     return finished.receipt;
@@ -262,8 +272,8 @@ async function copyGroup(
   for (const [folder, files] of finished) {
     for (const { index, path, done, receipt } of files) {
       if (failed.has(folder)) {
-        takeBack(context, path, done);
-        refuse(index, path, failed.get(folder));
+        const isGone = takeBack(context, path, done);
+        refuse(index, path, isGone ? movedAway(context.volume, path) : failed.get(folder));
       } else {
         outcomes[index] = { ok: true, receipt };
       }
