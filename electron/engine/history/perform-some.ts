@@ -43,14 +43,16 @@ export async function performSome(
     if (trashes.length === steps.length) return trashSome(pool, trashes);
   }
   const taken: Taken[] = [];
-  for (const step of steps) {
-    try {
-      taken.push({ performed: await perform(pool, step, isAgain) });
-    } catch (thrown) {
-      taken.push({ performed: [], thrown });
-    }
-  }
+  for (const step of steps) taken.push(await alone(pool, step, isAgain));
   return taken;
+}
+
+async function alone(pool: PoolVolume, step: Step, isAgain: boolean): Promise<Taken> {
+  try {
+    return { performed: await perform(pool, step, isAgain) };
+  } catch (thrown) {
+    return { performed: [], thrown };
+  }
 }
 
 async function trashSome(pool: PoolVolume, steps: readonly Of<'trash'>[]): Promise<readonly Taken[]> {
@@ -68,7 +70,10 @@ async function trashSome(pool: PoolVolume, steps: readonly Of<'trash'>[]): Promi
   const outcomes = await pool.moveManyToTrash(requests);
   for (const [index, step] of going.entries()) {
     const outcome = outcomes[index];
-    taken.set(step, outcome?.ok === false ? { performed: [], thrown: outcome.error } : { performed: [step] });
+    if (outcome?.ok !== false) taken.set(step, { performed: [step] });
+    // Alone it may get another id.
+    else if (outcome.error.code === 'exists') taken.set(step, await alone(pool, step, false));
+    else taken.set(step, { performed: [], thrown: outcome.error });
   }
   return steps.map((step) => taken.get(step) ?? { performed: [] });
 }

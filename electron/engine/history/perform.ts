@@ -13,8 +13,7 @@ import type { Seen, Step } from './step.ts';
  * @throws changed, not-found, exists, not-empty... when what is there is not what the step is about; nothing was
  * changed then
  */
-export async function perform(pool: PoolVolume, asked: Step, isAgain: boolean): Promise<readonly Step[]> {
-  const step = isAgain ? await withFreshId(pool, asked) : asked;
+export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): Promise<readonly Step[]> {
   switch (step.do) {
     case 'rename':
       return rename(pool, step);
@@ -38,18 +37,18 @@ export async function perform(pool: PoolVolume, asked: Step, isAgain: boolean): 
 }
 
 /**
- * A deletion that was killed may have left the folder of its id without anything in it: what was not deleted yet gets
- * another id.
+ * Moves something to the trash under the id by which other acts know it; what is left of a deletion or a restore that
+ * was killed may have that id still, and then it gets another one. Answers the id.
  */
-async function withFreshId(pool: PoolVolume, step: Step): Promise<Step> {
-  switch (step.do) {
-    case 'trash':
-    case 'over':
-      return (await isTrashed(pool, step.id)) ? step : { ...step, id: randomUUID() };
-    case 'swap':
-      return (await isTrashed(pool, step.out)) ? step : { ...step, out: randomUUID() };
-    default:
-      return step;
+export async function underId(pool: PoolVolume, id: string, act: (id: string) => Promise<unknown>): Promise<string> {
+  try {
+    await act(id);
+    return id;
+  } catch (thrown) {
+    if (!isAppError(thrown, 'exists') || (await isTrashed(pool, id))) throw thrown;
+    const fresh = randomUUID();
+    await act(fresh);
+    return fresh;
   }
 }
 
@@ -89,8 +88,8 @@ async function moveOver(pool: PoolVolume, step: Of<'over'>): Promise<readonly St
     return done === undefined ? [] : [{ ...step, seen: await seenAt(pool, to) }];
   }
   await mustBeSame(old, oldSeen, attempted);
-  await pool.supplant(to, { at: from }, id);
-  return [{ ...step, seen: await seenAt(pool, to) }];
+  const used = await underId(pool, id, (one) => pool.supplant(to, { at: from }, one));
+  return [{ ...step, id: used, seen: await seenAt(pool, to) }];
 }
 
 async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly Step[]> {
@@ -127,8 +126,7 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
 async function trash(pool: PoolVolume, step: Of<'trash'>): Promise<readonly Step[]> {
   if (await isInTrash(pool, step)) return [step];
   const { path, id, was } = step;
-  await pool.moveToTrash(path, id, was);
-  return [step];
+  return [{ ...step, id: await underId(pool, id, (one) => pool.moveToTrash(path, one, was)) }];
 }
 
 /** True when it is there already. @throws when what is at its path is not what the step is about */
@@ -185,7 +183,8 @@ async function swap(pool: PoolVolume, step: Of<'swap'>): Promise<readonly Step[]
   } else {
     if (there.length === 0) throw gone(pool, attempted);
     await mustBeSame(there, outSeen, attempted);
-    await pool.supplant(path, { trashed: back }, out);
+    const used = await underId(pool, out, (one) => pool.supplant(path, { trashed: back }, one));
+    return [{ ...step, out: used, inSeen: await seenAt(pool, path) }];
   }
   return [{ ...step, inSeen: await seenAt(pool, path) }];
 }

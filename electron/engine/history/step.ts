@@ -92,16 +92,16 @@ function reverse(step: Step): Step {
     case 'over':
       return { ...step, do: 'under', from: step.to, to: step.from };
     case 'under':
-      return { ...step, do: 'over', from: step.to, to: step.from, id: randomUUID() };
+      return { ...step, do: 'over', from: step.to, to: step.from };
     case 'trash':
       return { ...step, do: 'restore' };
     case 'restore':
-      // Never the old id: what is left of a deletion that was interrupted may still be there under it.
-      return { ...step, do: 'trash', id: randomUUID() };
+      // Under its old id, by which earlier acts know it; what was copied never had one.
+      return { ...step, do: 'trash', id: step.id === '' ? randomUUID() : step.id };
     case 'create':
       return { ...step, do: 'trash', id: randomUUID() };
     case 'swap':
-      return { ...step, out: randomUUID(), outSeen: step.inSeen, in: step.out, inSeen: step.outSeen };
+      return { ...step, out: step.in ?? randomUUID(), outSeen: step.inSeen, in: step.out, inSeen: step.outSeen };
     case 'make':
       return { ...step, do: 'unmake' };
     case 'unmake':
