@@ -37,12 +37,15 @@ interface SideProps {
   readonly other: QuestionSide;
   readonly pool: PoolInfo;
   readonly label: string;
+  /** Times that a coarse file system rounded are the same time: then none is newer. */
+  readonly sameTime: boolean;
 }
 
 /** Size, time and volume of one of the two; what is larger and newer is told. */
-function Side({ side, other, pool, label }: SideProps) {
+function Side({ side, other, pool, label, sameTime }: SideProps) {
   const volume = side.volume === '' ? undefined : volumeOf(pool, side.volume);
   const comparable = side.type === other.type && side.type !== 'directory';
+  const newer = comparable && !sameTime && side.mtimeMs > other.mtimeMs;
   return (
     <div role="cell" className={css['side']} data-label={label}>
       <Icon icon={typeIcons[side.type]} size={18} className={side.type === 'directory' ? css['folder'] : css['file']} />
@@ -59,9 +62,9 @@ function Side({ side, other, pool, label }: SideProps) {
           {side.type === 'directory' ? 'Folder' : side.type === 'symlink' ? 'Link' : formatSize(side.size)}
           {comparable && side.size > other.size && <i>larger</i>}
         </span>
-        <span className={cx(css['time'], comparable && side.mtimeMs > other.mtimeMs && css['newer'])}>
+        <span className={cx(css['time'], newer && css['newer'])}>
           {formatDay(side.mtimeMs)}
-          {comparable && side.mtimeMs > other.mtimeMs && <i>newer</i>}
+          {newer && <i>newer</i>}
         </span>
       </span>
     </div>
@@ -158,8 +161,20 @@ export function DecisionRow({ question, chosen, job, alike, pool, sides }: RowPr
         <span title={name}>{name}</span>
         <em title={folder}>{folder}</em>
       </div>
-      <Side side={question.incoming} other={question.existing} pool={pool} label={sides[0]} />
-      <Side side={question.existing} other={question.incoming} pool={pool} label={sides[1]} />
+      <Side
+        side={question.incoming}
+        other={question.existing}
+        pool={pool}
+        label={sides[0]}
+        sameTime={question.kind === 'same-time'}
+      />
+      <Side
+        side={question.existing}
+        other={question.incoming}
+        pool={pool}
+        label={sides[1]}
+        sameTime={question.kind === 'same-time'}
+      />
       <div role="cell" className={css['contents']}>
         <Contents question={question} />
       </div>
