@@ -376,3 +376,58 @@ export interface Finding {
   readonly repair: string;
   readonly repaired: boolean;
 }
+
+/** `held-back`: much vanished from it at once, and nothing is treated as deleted until somebody confirms it. */
+export const catalogVolumeStates = ['live', 'polled', 'scanning', 'offline', 'held-back', 'unreadable'] as const;
+export type CatalogVolumeState = (typeof catalogVolumeStates)[number];
+
+/** What is known to have vanished from a volume and is kept in the catalog until somebody confirms it. */
+export interface HeldBack {
+  /** Files, links and other things that are not folders, which would go. */
+  readonly entries: number;
+  readonly folders: number;
+  /** Entries that the catalog has of this volume, those among them. */
+  readonly of: number;
+  /** Pool paths of the biggest of what would go: at most 20, folders end with a slash. */
+  readonly examples: readonly string[];
+  readonly sinceMs: number;
+}
+
+/** What the catalog knows of one volume, and how. */
+export interface CatalogVolume {
+  /** Name of the volume. */
+  readonly volume: string;
+  readonly id: string;
+  readonly state: CatalogVolumeState;
+  /** Copies of files, links and other things that are not folders. */
+  readonly entries: number;
+  /** When a complete scan of it ended last; null: never. */
+  readonly scannedMs: number | null;
+  /** When the volume was there last; null: never. */
+  readonly seenMs: number | null;
+  /** Why it is not `live`, as the middle of a sentence; null when there is nothing to say. */
+  readonly problem: string | null;
+  /** Folders that could not be read, at most 100. */
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  readonly heldBack: HeldBack | null;
+}
+
+/**
+ * `none`: nothing was ever scanned; `scanning`: a volume is being scanned; `fresh`: every connected volume is watched or
+ * was looked at a moment ago; `stale`: as old as it says; `off`: it cannot be used (`problem`).
+ */
+export type CatalogState = 'none' | 'scanning' | 'fresh' | 'stale' | 'off';
+
+export interface CatalogStatus {
+  readonly state: CatalogState;
+  /** Entries of the pool as known: copies of files, links and other things. */
+  readonly entries: number;
+  readonly folders: number;
+  /** The oldest complete scan of any connected volume; null: one was never scanned. */
+  readonly scannedMs: number | null;
+  /** Of the scan that runs; null when none runs. */
+  readonly progress: { readonly folders: number; readonly entries: number } | null;
+  readonly perVolume: readonly CatalogVolume[];
+  /** Why it is `off`. */
+  readonly problem: string | null;
+}
