@@ -18,8 +18,10 @@ test('[B11] every path has an address that leads back to it, whatever its bytes'
         { nil: null },
       ),
       fc.array(name, { maxLength: 5 }),
-      (screen, pool, names) => {
-        const route = { screen, pool, path: parsePath(names.join('/')) };
+      name,
+      (screen, pool, names, typed) => {
+        const query = screen === 'search' ? typed : '';
+        const route = { screen, pool, path: parsePath(names.join('/')), query };
         const hash = toHash(route);
         expect(hash).toMatch(/^#[\x21-\x7e]+$/);
         expect(fromHash(hash)).toEqual(route);
@@ -29,7 +31,7 @@ test('[B11] every path has an address that leads back to it, whatever its bytes'
 });
 
 test('[B11] an address that makes no sense shows the top of the first pool', () => {
-  const top = { screen: 'files', pool: null, path: rootPath };
+  const top = { screen: 'files', pool: null, path: rootPath, query: '' };
   for (const hash of ['', '#', '#/nowhere', '#/files/-/../..', '#/files/-/.cfs', '#s=abc']) {
     expect(fromHash(hash)).toEqual(top);
   }

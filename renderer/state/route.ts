@@ -3,15 +3,17 @@ import { nameFromBytes, nameToBytes } from '../../shared/names.ts';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 
-export const screens = ['files', 'rebalance', 'trash', 'decisions', 'first-run'] as const;
+export const screens = ['files', 'search', 'rebalance', 'trash', 'decisions', 'first-run'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {
   readonly screen: Screen;
   /** Id of the pool; null: the first one. */
   readonly pool: string | null;
-  /** The open folder. */
+  /** The open folder; on the search screen the folder that is searched. */
   readonly path: PoolPath;
+  /** What is searched for; empty elsewhere. */
+  readonly query: string;
 }
 
 interface RouteState {
@@ -45,18 +47,27 @@ function decodeName(text: string): string {
 /** The address of a route; names are bytes, so every path has one. */
 export function toHash(route: Route): string {
   const pool = route.pool === null ? '-' : encodeName(route.pool);
-  return `#/${route.screen}/${pool}${route.path.split('/').map(encodeName).join('/')}`;
+  const query = route.query === '' ? '' : `?${encodeName(route.query)}`;
+  return `#/${route.screen}/${pool}${route.path.split('/').map(encodeName).join('/')}${query}`;
 }
 
 /** The route of an address; what makes no sense is the top of the first pool. */
 export function fromHash(hash: string): Route {
-  const [, screen = '', pool = '-', ...names] = hash.replace(/^#/, '').split('/');
+  const end = hash.indexOf('?');
+  const query = end < 0 ? '' : decodeName(hash.slice(end + 1));
+  const place = end < 0 ? hash : hash.slice(0, end);
+  const [, screen = '', pool = '-', ...names] = place.replace(/^#/, '').split('/');
   const known = screens.find((one) => one === screen) ?? 'files';
   try {
     const path = parsePath(names.map(decodeName).join('/'));
-    return { screen: known, pool: pool === '-' || pool === '' ? null : decodeName(pool), path };
+    return {
+      screen: known,
+      pool: pool === '-' || pool === '' ? null : decodeName(pool),
+      path,
+      query: known === 'search' ? query : '',
+    };
   } catch {
-    return { screen: 'files', pool: null, path: rootPath };
+    return { screen: 'files', pool: null, path: rootPath, query: '' };
   }
 }
 
@@ -73,7 +84,7 @@ let at = 0;
 let last = 0;
 
 export const useRoute = create<RouteState>()(() => ({
-  route: { screen: 'files', pool: null, path: rootPath },
+  route: { screen: 'files', pool: null, path: rootPath, query: '' },
   canBack: false,
   canForward: false,
 }));
@@ -82,16 +93,29 @@ function show(route: Route): void {
   useRoute.setState({ route, canBack: at > 0, canForward: at < last });
 }
 
-/** Shows another screen or folder; what is not named stays. A path is taken as it is (exact bytes). */
-export function go(change: { readonly screen?: Screen; readonly pool?: string | null; readonly path?: string }): void {
+export interface RouteChange {
+  readonly screen?: Screen;
+  readonly pool?: string | null;
+  readonly path?: string;
+  readonly query?: string;
+}
+
+/**
+ * Shows another screen or folder; what is not named stays (a query only on the search screen). A path is taken as it is
+ * (exact bytes). `replace`: in place of the present entry of the history, as for each letter that is typed.
+ */
+export function go(change: RouteChange, how: 'push' | 'replace' = 'push'): void {
   const { route } = useRoute.getState();
   const path = change.path === undefined ? route.path : parsePath(change.path);
   const pool = change.pool === undefined ? route.pool : change.pool;
-  const next: Route = { screen: change.screen ?? route.screen, pool, path };
+  const screen = change.screen ?? route.screen;
+  const next: Route = { screen, pool, path, query: screen === 'search' ? (change.query ?? route.query) : '' };
   if (toHash(next) === toHash(route)) return;
-  at += 1;
-  last = at;
-  window.history.pushState({ cfs: at } satisfies Place, '', toHash(next));
+  if (how === 'push') {
+    at += 1;
+    last = at;
+    window.history.pushState({ cfs: at } satisfies Place, '', toHash(next));
+  } else window.history.replaceState({ cfs: at } satisfies Place, '', toHash(next));
   show(next);
 }
 
