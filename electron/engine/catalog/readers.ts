@@ -1,0 +1,29 @@
+import type { CatalogReader } from './database.ts';
+import { problems, summary } from './summary.ts';
+
+export type { CatalogReader } from './database.ts';
+
+/**
+ * Every question that the catalog answers: a pure synchronous function of a read connection and an input, whose output
+ * is JSON-safe. Whoever owns one adds a line; the runtime asks by name, and the answer comes from the catalog's process
+ * or from this one.
+ */
+export const readers = {
+  summary: (db: CatalogReader, _input: Record<string, never>) => summary(db),
+  problems,
+};
+
+export type Readers = typeof readers;
+export type ReaderName = keyof Readers;
+export type ReaderInput<Name extends ReaderName> = Parameters<Readers[Name]>[1];
+export type ReaderOutput<Name extends ReaderName> = ReturnType<Readers[Name]>;
+
+/** Runs one by its name, as it came over a wire. */
+export function answer<Name extends ReaderName>(
+  db: CatalogReader,
+  name: Name,
+  input: ReaderInput<Name>,
+): ReaderOutput<Name> {
+  const reader = readers[name] as (db: CatalogReader, input: ReaderInput<Name>) => ReaderOutput<Name>;
+  return reader(db, input);
+}
