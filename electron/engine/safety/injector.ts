@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { constants as osConstants } from 'node:os';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
+import { getSystemErrorName } from 'node:util';
 import { canBeShort, changesSomething } from './injector-names.ts';
 import type { CallRecord, Plan } from './plan.ts';
 
@@ -201,7 +202,9 @@ function errorOf(errno: string, name: string): Error {
     return Object.assign(new Error(text), { code: 'ERR_SQLITE_ERROR', errcode: full ? 13 : 10, errstr: text });
   }
   const number = (osConstants.errno as Readonly<Record<string, number>>)[errno] ?? 5;
-  return Object.assign(new Error(`${errno}: ${name}`), { code: errno, errno: -number, syscall: name });
+  // As Node says it, which has no name for some.
+  const code = getSystemErrorName(-number);
+  return Object.assign(new Error(`${code}: ${name}`), { code, errno: -number, syscall: name });
 }
 
 /** Half of the bytes, at least one: of a write or read with offset and length, or of a text. */

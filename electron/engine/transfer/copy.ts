@@ -12,7 +12,7 @@ import { takenNames } from './names.ts';
 import { poolTarget } from './pool-target.ts';
 import { actTitle, openRecord, recorded } from './recording.ts';
 import { createRemarks } from './remarks.ts';
-import { listedOnce, poolSource } from './source.ts';
+import { connectedMembers, listedOnce, poolSource } from './source.ts';
 import { refuseLosses } from './strict.ts';
 import { restartOf, sourcesOf, specOf } from './spec.ts';
 import type { Begin } from './spec.ts';
@@ -29,12 +29,18 @@ export async function startCopy(
   options: PutOptions = {},
 ): Promise<JobHandle> {
   if (paths.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
+  const connected = connectedMembers(context.volume);
   const to = await destinations(context.volume, paths.length, dest, options.destination ?? 'into');
   const items = paths.map((from) => ({ from, to: from === '/' ? dest : to(baseName(from)) }));
-  return beginCopy(context, restartOf('copy', items, dest, options), options);
+  return beginCopy(context, restartOf('copy', items, dest, options), options, connected);
 }
 
-export function beginCopy(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
+export function beginCopy(
+  context: TransferContext,
+  restart: Restart,
+  begin: Begin,
+  connected = connectedMembers(context.volume),
+): JobHandle {
   const { items, options } = restart;
   const [dest, paths] = [options.dest as PoolPath, sourcesOf(restart)];
   const title = `Copying ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
@@ -44,7 +50,7 @@ export function beginCopy(context: TransferContext, restart: Restart, begin: Beg
     run.counting(true);
     const tree: TreeContext = {
       run,
-      source: listedOnce(poolSource(context.volume)),
+      source: listedOnce(poolSource(context.volume, run, connected)),
       target: recorded(poolTarget(context), record),
       verify: options.verify !== false,
       remarks: createRemarks(),

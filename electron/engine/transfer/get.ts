@@ -44,7 +44,7 @@ export function beginGet(context: TransferContext, restart: Restart, begin: Begi
 async function get(context: TransferContext, run: JobRun, { items, options }: Restart, title: string): Promise<void> {
   const localFolder = options.dest;
   run.counting(true);
-  const source = listedOnce(poolSource(context.volume));
+  const source = listedOnce(poolSource(context.volume, run));
   const roots = await poolRoots(context, run, items, options.recursive !== false);
   if (roots.length === 0) return;
   const folder = await realFolder(localFolder, `Copying to the folder ${localFolder} of this computer`);

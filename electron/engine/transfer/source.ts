@@ -1,6 +1,8 @@
+import { fail } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolVolume } from '../pool/types.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import type { JobRun } from './types.ts';
 
 /** Where the content of one source entry is. */
 export interface Located {
@@ -19,9 +21,33 @@ export interface Source {
   reservedNames(path: PoolPath): Promise<readonly string[]>;
 }
 
-export function poolSource(pool: PoolVolume): Source {
+/** Names of the members that are there now. */
+export function connectedMembers({ members }: PoolVolume): ReadonlySet<string> {
+  return new Set(members.filter((member) => member.state().online).map(({ name }) => name));
+}
+
+/**
+ * A pool as the source of a job. A volume that was there when the job was asked for (`connected`) and is away when a
+ * folder is listed fails the job, once: what only it holds is missing in the copy. (Those that are away from the start
+ * are named by `noteAbsent`.)
+ */
+export function poolSource(
+  pool: PoolVolume,
+  run: Pick<JobRun, 'failed' | 'addTotals'>,
+  connected = connectedMembers(pool),
+): Source {
+  const awaited = new Set(connected);
   return {
-    list: (path, signal) => pool.list(path, { signal }),
+    async list(path, signal) {
+      const entries = await pool.list(path, { signal });
+      for (const { name, state } of pool.members) {
+        if (state().online || !awaited.delete(name)) continue;
+        run.addTotals(1, 0);
+        const attempted = `Copying what ${name} holds of ${path}`;
+        run.failed(path, fail('offline', attempted, state().reason, 'connect it and copy the folder again'));
+      }
+      return entries;
+    },
     stat: (path) => pool.stat(path),
     async locate(path) {
       const [best] = await pool.copiesOf(path);

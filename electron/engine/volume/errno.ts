@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
 import { AppError, fail } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 
@@ -37,10 +39,27 @@ const meanings: Readonly<Record<string, readonly [code: ErrorCode, why: string, 
   EHOSTUNREACH: ['offline', 'the file server cannot be reached', 'check the network'],
 };
 
+const isName = (code: string): boolean => /^E[A-Z0-9]+$/.test(code);
+
+/** Numbers that Node has no name for ("Unknown system error -122"): EDQUOT and ESTALE among them. */
+const unnamed: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno)
+    .filter(([, number]) => !isName(getSystemErrorName(-number)))
+    .map(([name, number]) => [number, name]),
+);
+
+/** The name of an errno number; `E122` for one that this system has no name for. */
+export function errnoName(number: number): string {
+  const name = getSystemErrorName(-number);
+  return isName(name) ? name : (unnamed.get(number) ?? `E${String(number)}`);
+}
+
 /** The errno name of a thrown system error, or null. */
 export function errnoOf(thrown: unknown): string | null {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
-  return typeof thrown.code === 'string' && /^E[A-Z0-9]+$/.test(thrown.code) ? thrown.code : null;
+  if (!(thrown instanceof Error) || !('code' in thrown) || typeof thrown.code !== 'string') return null;
+  if (isName(thrown.code)) return thrown.code;
+  const number = /^Unknown system error -(\d+)$/.exec(thrown.code)?.[1];
+  return number === undefined ? null : errnoName(Number(number));
 }
 
 /**

@@ -7,8 +7,8 @@ import type koffiModule from 'koffi';
 import { constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { release } from 'node:os';
-import { getSystemErrorName } from 'node:util';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
+import { errnoName } from './errno.ts';
 
 type Koffi = typeof koffiModule;
 
@@ -115,7 +115,7 @@ function cString(text: string): Buffer {
 }
 
 function failure(errno: number, call: string, path: string): NodeJS.ErrnoException {
-  const code = getSystemErrorName(-errno);
+  const code = errnoName(errno);
   return Object.assign(new Error(`${code}: ${call} '${path}'`), { code, errno: -errno, syscall: call, path });
 }
 
