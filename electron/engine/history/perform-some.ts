@@ -1,8 +1,9 @@
 import type { PoolVolume } from '../pool/types.ts';
 import { createApart } from '../pool/apart.ts';
 import { trashBatch } from '../volume/volume.ts';
-import { isInTrash, isRestored, makeParents, perform, seenAt } from './perform.ts';
-import type { Of } from './perform.ts';
+import { isInTrash, isRestored, perform } from './perform.ts';
+import { makeParents, seenAt } from './perform-parts.ts';
+import type { Of } from './perform-parts.ts';
 import { pathOf } from './step.ts';
 import type { Step } from './step.ts';
 

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { MemberCopy, PoolVolume } from '../pool/types.ts';
-import { folderMetadata, giveMetadata, isSame, seenOf } from './identity.ts';
+import type { PoolVolume } from '../pool/types.ts';
+import { folderMetadata, giveMetadata, isSame } from './identity.ts';
 import { whatDiffers } from './inside.ts';
-import type { Seen, Step } from './step.ts';
+import { renameSome, restoreSome, trashSome } from './perform-copies.ts';
+import { gone, isTrashed, makeFolder, makeParents, mustBeSame, seenAt, underId } from './perform-parts.ts';
+import type { Of } from './perform-parts.ts';
+import type { Step } from './step.ts';
 
 /**
  * Takes one step, once: a step that was taken already, because a process died right after it (`isAgain`), is seen by
@@ -27,6 +29,12 @@ export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): P
       return restore(pool, step, isAgain);
     case 'swap':
       return swap(pool, step);
+    case 'trash-some':
+      return trashSome(pool, step);
+    case 'restore-some':
+      return restoreSome(pool, step, isAgain);
+    case 'rename-some':
+      return renameSome(pool, step);
     case 'make':
       return make(pool, step, isAgain);
     case 'unmake':
@@ -35,24 +43,6 @@ export async function perform(pool: PoolVolume, step: Step, isAgain: boolean): P
       throw fail('internal', `Making ${step.path} again`, 'it was never in the trash', 'report it');
   }
 }
-
-/**
- * Moves something to the trash under the id by which other acts know it; what is left of a deletion or a restore that
- * was killed may have that id still, and then it gets another one. Answers the id.
- */
-export async function underId(pool: PoolVolume, id: string, act: (id: string) => Promise<unknown>): Promise<string> {
-  try {
-    await act(id);
-    return id;
-  } catch (thrown) {
-    if (!isAppError(thrown, 'exists') || (await isTrashed(pool, id))) throw thrown;
-    const fresh = randomUUID();
-    await act(fresh);
-    return fresh;
-  }
-}
-
-export type Of<Do extends Step['do']> = Extract<Step, { readonly do: Do }>;
 
 async function rename(pool: PoolVolume, step: Of<'rename'>): Promise<readonly Step[]> {
   const { from, to, seen } = step;
@@ -215,48 +205,6 @@ async function unmake(pool: PoolVolume, step: Of<'unmake'>): Promise<readonly St
     if (step.quiet === true && isAppError(thrown, 'not-empty')) return [];
     throw thrown;
   }
-}
-
-/** Folders above the path that are gone by now. */
-export async function makeParents(pool: PoolVolume, path: PoolPath): Promise<readonly Step[]> {
-  const parent = parentPath(path);
-  if (parent === '/') return [];
-  const [there] = await pool.copiesOf(parent);
-  // Something else than a folder: what comes next says so.
-  if (there !== undefined) return [];
-  const made = await makeParents(pool, parent);
-  await makeFolder(pool, parent);
-  return [...made, { do: 'make', path: parent, quiet: true }];
-}
-
-async function makeFolder(pool: PoolVolume, path: PoolPath): Promise<void> {
-  try {
-    await pool.makeDirectory(path);
-  } catch (thrown) {
-    // Somebody else made it in the same moment.
-    if (!isAppError(thrown, 'exists')) throw thrown;
-  }
-}
-
-async function isTrashed(pool: PoolVolume, id: string): Promise<boolean> {
-  return (await pool.trashed(id)) !== null;
-}
-
-export async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {
-  return seenOf(await pool.copiesOf(path));
-}
-
-async function mustBeSame(copies: readonly MemberCopy[], seen: readonly Seen[], attempted: string): Promise<void> {
-  if (await isSame(copies, seen)) return;
-  throw fail('changed', attempted, 'it was changed since, or something else is there', 'it was left as it is');
-}
-
-/** Of what is on a volume that is away nothing is known: it may be there again later. */
-function gone(pool: PoolVolume, attempted: string, why = 'it is not there any more'): Error {
-  const away = pool.members.filter((member) => !member.state().online).map(({ name }) => name);
-  if (away.length === 0) return fail('not-found', attempted, why, 'nothing was changed');
-  const names = away.join(', ');
-  return fail('offline', attempted, `${why}, and ${names} is not connected`, 'connect the volume and try again');
 }
 
 /** Failures after which another try may go well. */

@@ -30,6 +30,10 @@ export interface Recorder {
   replaced(path: PoolPath, id: string): void;
   /** `out` went to the trash, and `back` came from there in its place. */
   swapped(path: PoolPath, out: Replaced, back: Replaced): void;
+  /** Copies went to the trash as `id`, while the others stayed. */
+  trashedSome(path: PoolPath, id: string, went: readonly MemberCopy[], stays: readonly MemberCopy[]): void;
+  /** Copies got another name, while the others kept theirs. */
+  renamedSome(from: PoolPath, to: PoolPath, copies: readonly MemberCopy[]): void;
   /** `quiet`: on the way to something else. */
   madeFolder(path: PoolPath, quiet?: boolean): void;
   removedFolder(path: PoolPath, metadata: FolderMetadata): void;
@@ -76,6 +80,9 @@ export function openRecorder(
     replaced: (path, id) => void replacements.set(path, id),
     swapped: (path, out, back) =>
       add({ do: 'swap', path, out: out.id, outSeen: seenOf(out.copies), in: back.id, inSeen: seenOf(back.copies) }),
+    trashedSome: (path, id, went, stays) =>
+      add({ do: 'trash-some', path, id, seen: seenOf(went), stays: seenOf(stays) }),
+    renamedSome: (from, to, copies) => add({ do: 'rename-some', from, to, seen: seenOf(copies), beside: false }),
     madeFolder: (path, quiet = false) => add({ do: 'make', path, ...(quiet ? { quiet: true as const } : {}) }),
     removedFolder: (path, metadata) => add({ do: 'unmake', path, metadata }),
 
@@ -116,6 +123,8 @@ export const noRecorder: Recorder = {
   created: () => undefined,
   replaced: () => undefined,
   swapped: () => undefined,
+  trashedSome: () => undefined,
+  renamedSome: () => undefined,
   madeFolder: () => undefined,
   removedFolder: () => undefined,
   end: () => Promise.resolve(),

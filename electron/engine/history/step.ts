@@ -75,6 +75,30 @@ export type Step =
       readonly in: string | null;
       readonly inSeen: readonly Seen[];
     }
+  /** Copies on some volumes went to the trash, while those on others stayed (`stays`: one of them). */
+  | {
+      readonly do: 'trash-some';
+      readonly path: PoolPath;
+      readonly id: string;
+      readonly seen: readonly Seen[];
+      readonly stays: readonly Seen[];
+    }
+  /** The reverse: they came back beside the others. */
+  | {
+      readonly do: 'restore-some';
+      readonly path: PoolPath;
+      readonly id: string;
+      readonly seen: readonly Seen[];
+      readonly stays: readonly Seen[];
+    }
+  /** Copies on some volumes got another name, or (`beside`) the name that others have. */
+  | {
+      readonly do: 'rename-some';
+      readonly from: PoolPath;
+      readonly to: PoolPath;
+      readonly seen: readonly Seen[];
+      readonly beside: boolean;
+    }
   /** An empty folder was made. `quiet`: on the way to something else; left alone without a word when it is not empty. */
   | { readonly do: 'make'; readonly path: PoolPath; readonly metadata?: FolderMetadata; readonly quiet?: true }
   /** An empty folder was removed. */
@@ -102,6 +126,12 @@ function reverse(step: Step): Step {
       return { ...step, do: 'trash', id: randomUUID() };
     case 'swap':
       return { ...step, out: step.in ?? randomUUID(), outSeen: step.inSeen, in: step.out, inSeen: step.outSeen };
+    case 'trash-some':
+      return { ...step, do: 'restore-some' };
+    case 'restore-some':
+      return { ...step, do: 'trash-some' };
+    case 'rename-some':
+      return { ...step, from: step.to, to: step.from, beside: !step.beside };
     case 'make':
       return { ...step, do: 'unmake' };
     case 'unmake':

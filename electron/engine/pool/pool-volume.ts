@@ -1,7 +1,9 @@
-import { asAppError, fail } from '../../../shared/errors.ts';
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
+import { awayRow, mergeAway, nothingAway, withAway } from './away.ts';
+import type { Away } from './away.ts';
 import { openChanges } from './change.ts';
 import { openCopies, poolEntry } from './copies.ts';
 import { copyIntoPool } from './copy-in.ts';
@@ -15,6 +17,7 @@ import type { Held, MemberListing } from './merge.ts';
 import { openPlacing } from './placing.ts';
 import { capabilitiesOf } from './readings.ts';
 import { sumSpace } from './room.ts';
+import { openSomeCopies } from './some-copies.ts';
 import { openSupplants } from './supplant.ts';
 import { openPoolTrash } from './trash.ts';
 import { openPoolTrashMany } from './trash-many.ts';
@@ -35,6 +38,8 @@ export interface PoolOptions {
   readonly load?: Load;
   /** Told for each file that `write` or `copyIn` placed, when it is there: why it is on its volume. */
   readonly placed?: (path: PoolPath, reason: PlacementReason) => void;
+  /** What is known of members that are not connected. Without it, nothing. */
+  readonly away?: Away;
   /** Told for each entry that has another path now, with all that is in it. */
   readonly renamed?: (from: PoolPath, to: PoolPath) => void;
 }
@@ -43,8 +48,9 @@ export interface PoolOptions {
  * A pool as a Volume over its members. It keeps nothing: every answer comes from the members. It does not own them, so
  * `close` leaves them open.
  *
- * An entry that exists only on a member that is not connected cannot be known: its name may be used again, and shows as
- * a conflict when that member is back. Nothing on such a member is ever changed.
+ * What members that are not connected hold is known as far as `away` tells: it is listed, and its names are taken. Where
+ * nothing is known a name may be used again, and shows as a conflict when that member is back. Nothing on such a member is
+ * ever changed, and as a plain Volume (`list`, `stat`, `read`) a pool is what its connected members hold.
  */
 export function openPoolVolume(options: PoolOptions): PoolVolume {
   const { name, members, policy, reservations } = options;
@@ -52,13 +58,15 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const load = options.load ?? createLoad();
   const random = options.random ?? Math.random;
   const locks = createLocks();
-  const copies = openCopies(name, members);
+  const away = options.away ?? nothingAway;
+  const copies = openCopies(name, members, away);
   const folders = openFolders(copies);
   const placing = openPlacing({ pool: name, members, policy, reservations, load, random });
   const placed = options.placed ?? (() => undefined);
   const writeParts = { pool: name, copies, folders, placing, load, locks, journal, placed };
   const changes = openChanges({ pool: name, copies, folders, locks, journal });
   const supplants = openSupplants({ pool: name, copies, folders, locks, journal });
+  const some = openSomeCopies({ pool: name, copies, folders, locks, journal });
   const trash = openPoolTrash({ pool: name, copies, folders, locks, journal });
   const trashMany = openPoolTrashMany({ trash, folders, locks });
 
@@ -138,6 +146,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     policy,
     reservations,
     journal,
+    away,
     read,
 
     async capabilities(): Promise<VolumeCapabilities> {
@@ -166,7 +175,8 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         const failure = real.find((candidate) => candidate.member === member);
         return failure === undefined ? [] : [{ volume: member.name, reason: failure.error.message }];
       });
-      if (found.length === 0 && path !== '/') {
+      const known = await away.in(path);
+      if (found.length === 0 && path !== '/' && known.holders.length === 0) {
         const attempted = `Listing ${path} in ${name}`;
         const file = failures.find(({ error }) => error.code === 'not-a-directory');
         throw real[0]?.error ?? file?.error ?? copies.notFound(attempted);
@@ -177,7 +187,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         }),
       );
       // A file beside a folder of the same name differs from it, and is shown in the folder above.
-      return { entries: mergeListings(path, listed), missing };
+      return { entries: mergeAway(path, mergeListings(path, listed), known.things), missing };
     },
 
     async list(path, { signal } = {}) {
@@ -206,10 +216,15 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     },
 
     async entryOf(path) {
-      const found = await copies.existing(path, `Looking at ${path} in ${name}`);
+      const known = await away.at(path);
+      const found = await copies.existing(path, `Looking at ${path} in ${name}`).catch((thrown: unknown) => {
+        if (known.length > 0 && isAppError(thrown, 'not-found')) return [];
+        throw thrown;
+      });
+      if (found.length === 0) return awayRow(path, known);
       const order = members();
       const inOrder = [...found].sort((a, b) => order.indexOf(a.member) - order.indexOf(b.member));
-      return rowOfCopies(path, await Promise.all(inOrder.map(held)));
+      return withAway(rowOfCopies(path, await Promise.all(inOrder.map(held))), known);
     },
 
     copiesOf: (path) => copies.seen(path),
@@ -220,6 +235,9 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     ensureDirectory: (member, path) => folders.ensure(member, path),
     supplant: (path, fresh, id) => supplants.one(path, fresh, id),
     supplanting: (items) => supplants.announce(items),
+    copiesToTrash: (path, go, stays, id) => some.trash(path, go, stays, id),
+    copiesFromTrash: (id, path) => some.restore(id, path),
+    renameCopies: (from, to, go, beside = false) => some.rename(from, to, go, beside),
 
     write: (path, source, writeOptions) => writeToPool(writeParts, path, source, writeOptions),
     copyIn: (requests, copyOptions) => copyIntoPool(writeParts, requests, copyOptions),
@@ -231,6 +249,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         `Making the folder ${path} in ${name}`,
         (able) => Promise.resolve(able),
         ({ volume }) => volume.makeDirectory(path, makeOptions),
+        true,
       ),
 
     makeSymlink: (path, target) => {

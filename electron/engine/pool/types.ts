@@ -1,6 +1,15 @@
-import type { Candidate, Entry, PlacementReason, PolicyName, Space, VolumeMode } from '../../../shared/model.ts';
+import type {
+  Candidate,
+  Entry,
+  EntryType,
+  PlacementReason,
+  PolicyName,
+  Space,
+  VolumeMode,
+} from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import type { Away } from './away.ts';
 import type { Intent } from './intent.ts';
 
 /** A volume with its settings and its present state, as one pool sees it. Mutable settings are read at each use. */
@@ -34,6 +43,17 @@ export interface MemberState {
 export interface MemberCopy {
   readonly member: Member;
   readonly entry: VolumeEntry;
+}
+
+/** A copy as it was seen: what is done to it is done only while it is still that one. */
+export interface SeenCopy {
+  /** Name of the volume. */
+  readonly volume: string;
+  readonly type: EntryType;
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** As VolumeEntry tells it. */
+  readonly inode: string;
 }
 
 /**
@@ -116,7 +136,7 @@ export interface PlaceRequest {
 }
 
 export interface MergedListing {
-  /** Folders first, then natural order by name. Foreign things carry `foreign`. */
+  /** Folders first, then natural order by name. Foreign things carry `foreign`, what is only known `offline`. */
   readonly entries: readonly Entry[];
   readonly missing: readonly { readonly volume: string; readonly reason: string }[];
 }
@@ -131,8 +151,11 @@ export interface PoolVolume extends Volume {
   readonly policy: () => PolicyName;
   readonly reservations: Reservations;
   readonly journal: Journal;
+  /** What is known of members that are not connected. */
+  readonly away: Away;
 
   listMerged(path: PoolPath, options?: { readonly signal?: AbortSignal }): Promise<MergedListing>;
+  /** Also of what only members that are not connected are known to hold. @throws not-found */
   entryOf(path: PoolPath): Promise<Entry>;
   /** Copies on online members, best first (newest, then pool order); empty when there is none. */
   copiesOf(path: PoolPath): Promise<readonly MemberCopy[]>;
@@ -163,6 +186,21 @@ export interface PoolVolume extends Volume {
    * write instead of one for each. To be called with the answer when all were tried.
    */
   supplanting(items: readonly Waiting[]): Promise<() => Promise<void>>;
+
+  /**
+   * These copies of an entry go to the trashes of their volumes under one id, while the one that `stays` is seen
+   * unchanged; all or none of them. What is on other volumes is left alone.
+   * @throws changed, offline (one that was seen is away), read-only, refused (nothing would stay)
+   */
+  copiesToTrash(path: PoolPath, go: readonly SeenCopy[], stays: SeenCopy, id: string): Promise<void>;
+  /** What `copiesToTrash` moved comes back to each volume, beside the copies on others. @throws not-found, exists */
+  copiesFromTrash(id: string, path: PoolPath): Promise<void>;
+  /**
+   * These copies get another name, the other ones keep theirs.
+   * @param beside the new name may be held by other volumes: for taking it back
+   * @throws changed, offline, exists, read-only
+   */
+  renameCopies(from: PoolPath, to: PoolPath, go: readonly SeenCopy[], beside?: boolean): Promise<void>;
 }
 
 export interface MemberRoom {
