@@ -19,8 +19,8 @@ import { tokenOf } from './tokens.ts';
  */
 const worker = fileURLToPath(new URL('./many-worker.ts', import.meta.url));
 const processes = 3;
-const operations = isTorture ? 2_000 : 250;
-const seeds = Array.from({ length: isTorture ? 34 : 2 }, (_value, index) => index + 1);
+const operations = isTorture ? 2_000 : 1_000;
+const seeds = Array.from({ length: isTorture ? 34 : 7 }, (_value, index) => index + 1);
 
 interface Noted {
   readonly kind: string;
