@@ -55,6 +55,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'job.changed': new Set(),
     'job.removed': new Set(),
     'history.changed': new Set(),
+    'catalog.changed': new Set(),
   };
   /** Frames that wait for the hello; null from then on. */
   let waiting: ClientFrame[] | null = [];

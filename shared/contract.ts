@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { answers, conflictChoices, conflictPolicies, policyNames, volumeModes } from './model.ts';
+import { answers, conflictChoices, conflictPolicies, entryTypes, policyNames, volumeModes } from './model.ts';
 import type {
   ActLists,
+  CatalogStatus,
   Copy,
   Entry,
   EntryDetails,
@@ -16,6 +17,7 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from './model.ts';
+import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { RecoveredItem } from './recovered.ts';
 
 /**
@@ -36,6 +38,20 @@ const onConflict = z.enum(conflictChoices).default('fail');
 
 /** `act`: only that one. `yes`: bytes may be copied for it. */
 const reversal = z.strictObject({ pool, act: name.optional(), yes: z.boolean().optional() });
+
+/** The copies that a person looked at: nothing is done when others are there by then. */
+const seenCopies = z
+  .array(
+    z.strictObject({
+      volume: name,
+      type: z.enum(entryTypes),
+      size: bytes,
+      mtimeMs: z.number(),
+      inode: z.string().max(255),
+    }),
+  )
+  .min(1)
+  .max(1_000);
 
 const volumeSpec = z.strictObject({
   root: text,
@@ -182,6 +198,19 @@ export const methods = {
   /** A short-lived signed address of the bytes; needs capability streams. */
   'entry.link': method<{ readonly url: string }>()('read', z.strictObject({ pool, path })),
 
+  /** Paths whose copies differ, in a folder or in the whole pool. */
+  'copies.differing': method<DifferingList>()('read', z.strictObject({ pool, path: path.optional() })),
+  /** `read`: the contents of large files too. */
+  'copies.compare': method<CopyComparison>()('read', z.strictObject({ pool, path, read: z.boolean().default(false) })),
+  'copies.preview': method<CopyPreview>()('read', z.strictObject({ pool, path, volume: name })),
+  /** One copy keeps the name (`volume`; null: the newest), the others go to their volumes' trashes. */
+  'copies.keep': method<ResolvedCopies>()(
+    'write',
+    z.strictObject({ pool, path, volume: name.nullable(), seen: seenCopies }),
+  ),
+  /** Each version gets a name of its own. */
+  'copies.keepBoth': method<ResolvedCopies>()('write', z.strictObject({ pool, path, seen: seenCopies })),
+
   /** What can be undone (newest first) and done again (next first). */
   'history.list': method<ActLists>()('read', z.strictObject({ pool })),
   /** Takes an act back; `act`: only when it is still the next one, so that a window undoes what it showed. */
@@ -218,6 +247,13 @@ export const methods = {
   'upload.folders': method<null>()('write', z.strictObject({ jobId: name, paths: z.array(path).max(100_000) })),
   /** Says that nothing more comes; the job ends when what is under way is done. */
   'upload.end': method<null>()('write', z.strictObject({ jobId: name })),
+
+  /** How fresh the index of the pool is, per volume too. */
+  'catalog.status': method<CatalogStatus>()('read', z.strictObject({ pool })),
+  /** Deletes it, and scans anew. */
+  'catalog.rebuild': method<null>()('write', z.strictObject({ pool })),
+  /** Much vanished from this volume at once, and it is really gone. */
+  'catalog.confirm': method<null>()('write', z.strictObject({ pool, volume: name })),
 
   'plan.even': method<Plan>()(
     'read',
@@ -291,6 +327,8 @@ export interface Events {
   'job.removed': { readonly id: string };
   /** Undo and redo are about something else now. */
   'history.changed': { readonly pool: string } & NextActs;
+  /** The state of a pool's catalog. */
+  'catalog.changed': { readonly pool: string; readonly status: CatalogStatus };
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
@@ -301,4 +339,5 @@ export const eventNames: readonly EventName[] = [
   'job.changed',
   'job.removed',
   'history.changed',
+  'catalog.changed',
 ];

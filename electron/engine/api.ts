@@ -1,5 +1,6 @@
 import type {
   ActLists,
+  CatalogStatus,
   ConflictPolicy,
   Answer,
   CancelWhen,
@@ -19,8 +20,10 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from '../../shared/model.ts';
+import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
+import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
 import type { CheckOptions } from './check/findings.ts';
 import type { ByteSource } from './volume/volume.ts';
 
@@ -82,11 +85,15 @@ export interface EngineEvents {
   jobRemoved: string;
   /** Another act of this pool is the next to be undone or done again. */
   historyChanged: { readonly pool: string } & NextActs;
+  /** The state of a pool's catalog; told twice a second at most, only when it changed. */
+  catalogChanged: { readonly pool: string; readonly status: CatalogStatus };
 }
 
 export interface Pool {
   readonly id: string;
   readonly name: string;
+  /** The index of all its entries: search, usage, what is on volumes that are not connected. */
+  readonly catalog: PoolCatalog;
   info(): Promise<PoolInfo>;
   set(settings: PoolSettings): Promise<PoolInfo>;
 
@@ -191,10 +198,57 @@ export interface Pool {
   /** Independent scan: what is left on a volume; empty list = proof of empty. Foreign things are named apart. */
   remaining(volume: string): Promise<{ readonly entries: readonly string[]; readonly foreign: readonly string[] }>;
 
+  /**
+   * Paths whose copies differ, 1,000 at most: told by the catalog and looked at now, or by a walk over the pool.
+   * @throws cancelled
+   */
+  differing(options?: { readonly path?: PoolPath; readonly signal?: AbortSignal }): Promise<DifferingList>;
+  /**
+   * All copies of an entry, and in what they differ. Contents of small files are read, those of large ones with `read`.
+   * @throws not-found, changed, cancelled
+   */
+  compareCopies(
+    path: PoolPath,
+    options?: { readonly read?: boolean; readonly signal?: AbortSignal },
+  ): Promise<CopyComparison>;
+  /** What a window may show of one copy: text as text, a picture, or why neither. */
+  previewCopy(path: PoolPath, volume: string): Promise<CopyPreview>;
+  /**
+   * Ends a difference: the copy on this volume (null: the newest one) keeps the name, those that are not the same go to
+   * the trashes of their volumes. `seen`: only while the copies are the ones that were looked at.
+   * @throws refused (one copy only, all the same, none newer), changed, offline, read-only
+   */
+  keepCopy(
+    path: PoolPath,
+    volume: string | null,
+    options?: { readonly seen?: readonly SeenCopy[] },
+  ): Promise<ResolvedCopies>;
+  /** The copy that opens keeps the name, each other version gets a free one beside it. @throws as keepCopy */
+  keepBothCopies(path: PoolPath, options?: { readonly seen?: readonly SeenCopy[] }): Promise<ResolvedCopies>;
+
   /** Looks at the whole pool; `repair` changes only what CFS itself left or wrote. @throws cancelled */
   check(options: CheckOptions): Promise<readonly Finding[]>;
   /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
   watchFolders(owner: string, paths: readonly PoolPath[]): void;
+}
+
+/** The index of all entries of one pool, connected or not. It is never the truth, and may be deleted at any time. */
+export interface PoolCatalog {
+  /** How fresh it is, per volume too. Looks at the volumes when nobody did for a while. */
+  status(): Promise<CatalogStatus>;
+  /**
+   * Asks one of the readers (catalog/readers.ts). Nothing is found in a catalog that is not there.
+   * @throws cancelled, io, timeout, corrupt (its file is damaged)
+   */
+  read<Name extends ReaderName>(
+    name: Name,
+    input: ReaderInput<Name>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<ReaderOutput<Name>>;
+  /** Deletes it; a host scans anew at once. @throws busy (another CFS keeps it up to date) */
+  rebuild(): Promise<void>;
+  /** Much vanished from this volume at once, and it is really gone. @throws not-found; refused (nothing is held back) */
+  confirm(volume: string): Promise<void>;
 }
 
 export interface PoolSettings {

@@ -9,6 +9,7 @@ import { createReservations } from './pool/reservations.ts';
 import { actLists } from './history/history.ts';
 import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { addRest } from './runtime/plan-rest.ts';
+import { fileCatalog } from './runtime/catalog.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -179,6 +180,13 @@ function assemble(options: EngineOptions): Engine {
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
     historyChanged: tellHistory,
+    openCatalog: (pool) =>
+      fileCatalog(
+        home.path,
+        pool.id,
+        () => pool.members,
+        () => pool.ready(),
+      ),
     runPlan: (id, runOptions) => plans.run(id, runOptions),
     recovered(pool, { items }) {
       emitter.emit('recovered', { pool: pool.id, items });

@@ -115,6 +115,7 @@ export function serveClient(transport: HostTransport, handlers: Handlers, option
     if (event.name === 'job.changed') outbox.send(frame, `job ${event.payload.job.id}`);
     else if (event.name === 'pool.changed') outbox.send(frame, `pool ${event.payload.pool.id}`);
     else if (event.name === 'history.changed') outbox.send(frame, `history ${event.payload.pool}`);
+    else if (event.name === 'catalog.changed') outbox.send(frame, `catalog ${event.payload.pool}`);
     else outbox.send(frame);
   };
 

@@ -34,6 +34,7 @@ export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
         engine.on('jobChanged', (job) => listener({ name: 'job.changed', payload: { job } })),
         engine.on('jobRemoved', (id) => listener({ name: 'job.removed', payload: { id } })),
         engine.on('historyChanged', (next) => listener({ name: 'history.changed', payload: next })),
+        engine.on('catalogChanged', (payload) => listener({ name: 'catalog.changed', payload })),
       ];
       return () => {
         for (const end of ends) end();

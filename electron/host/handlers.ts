@@ -123,6 +123,16 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return { url: link(client, pool.id, file) };
     },
 
+    'copies.differing': async ({ pool, path }, { signal }) =>
+      (await engine.pool(pool)).differing({ signal, ...(path === undefined ? {} : { path: parsePath(path) }) }),
+    'copies.compare': async ({ pool, path, read }, { signal }) =>
+      (await engine.pool(pool)).compareCopies(parsePath(path), { read, signal }),
+    'copies.preview': async ({ pool, path, volume }) => (await engine.pool(pool)).previewCopy(parsePath(path), volume),
+    'copies.keep': async ({ pool, path, volume, seen }) =>
+      (await engine.pool(pool)).keepCopy(parsePath(path), volume, { seen }),
+    'copies.keepBoth': async ({ pool, path, seen }) =>
+      (await engine.pool(pool)).keepBothCopies(parsePath(path), { seen }),
+
     'history.list': async ({ pool }) => (await engine.pool(pool)).history(),
     'history.undo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).undo(present(options))),
     'history.redo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).redo(present(options))),
@@ -159,6 +169,10 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       });
       return null;
     },
+
+    'catalog.status': async ({ pool }) => (await engine.pool(pool)).catalog.status(),
+    'catalog.rebuild': async ({ pool }) => done((await engine.pool(pool)).catalog.rebuild()),
+    'catalog.confirm': async ({ pool, volume }) => done((await engine.pool(pool)).catalog.confirm(volume)),
 
     'plan.even': async ({ pool, within, scope }) =>
       (await engine.pool(pool)).planEven({ within, ...(scope === undefined ? {} : { scope: parsePath(scope) }) }),

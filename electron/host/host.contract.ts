@@ -6,6 +6,7 @@ import type { Events, Input, MethodName, Output } from '../../shared/contract.ts
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
 import {
   act,
+  catalogStatus,
   copy,
   detailsOf,
   entryOf,
@@ -153,6 +154,9 @@ const cases: Cases = {
     asks: ['finish'],
     first: (client) => client.call('upload.begin', { pool, dest: '/in', files: 0, bytes: 0 }),
   },
+  'catalog.status': { input: { pool }, output: catalogStatus, asks: ['catalog.status'] },
+  'catalog.rebuild': { input: { pool }, output: null, asks: ['catalog.rebuild'] },
+  'catalog.confirm': { input: { pool, volume: 'disk1' }, output: null, asks: ['catalog.confirm', 'disk1'] },
   'plan.even': { input: { pool, scope: '/a' }, output: plan, asks: ['planEven', { within: 5, scope: '/a' }] },
   'plan.drain': { input: { pool, volume: 'disk1' }, output: plan, asks: ['planDrain', 'disk1'] },
   'plan.get': { input: { id: 'plan1' }, output: plan, asks: ['plans.get', 'plan1'] },
@@ -214,6 +218,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       test.emit('jobChanged', jobOf('job1'));
       test.emit('jobRemoved', 'job1');
       test.emit('historyChanged', { pool: 'p1', undo: act, redo: null });
+      test.emit('catalogChanged', { pool: 'p1', status: catalogStatus });
       await client.call('host.info', {});
       expect(got).toEqual([
         ['pools.changed', {}],
@@ -223,6 +228,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
         ['job.changed', { job: jobOf('job1') }],
         ['job.removed', { id: 'job1' }],
         ['history.changed', { pool: 'p1', undo: act, redo: null }],
+        ['catalog.changed', { pool: 'p1', status: catalogStatus }],
       ]);
     });
 

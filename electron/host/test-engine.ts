@@ -1,6 +1,16 @@
 import { fail } from '../../shared/errors.ts';
-import type { Entry, EntryDetails, Job, Plan, PoolInfo, VolumeInfo, VolumeProbe } from '../../shared/model.ts';
+import type {
+  CatalogStatus,
+  Entry,
+  EntryDetails,
+  Job,
+  Plan,
+  PoolInfo,
+  VolumeInfo,
+  VolumeProbe,
+} from '../../shared/model.ts';
 import { baseName } from '../../shared/path.ts';
+import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
 import type { ByteSource } from '../engine/volume/volume.ts';
@@ -58,6 +68,15 @@ export const probe: VolumeProbe = {
   suggestedName: 'disk2',
 };
 export const reason = { policy: 'balanced', summary: 'most room', candidates: [], atMs: null } as const;
+export const catalogStatus: CatalogStatus = {
+  state: 'fresh',
+  entries: 5,
+  folders: 2,
+  scannedMs: 1,
+  progress: null,
+  perVolume: [],
+  problem: null,
+};
 export const plan: Plan = {
   id: 'plan1',
   pool: 'Home',
@@ -135,6 +154,27 @@ export const copy = {
   mtimeMs: 1,
   links: 1,
 } as const;
+export const resolvedOf = (path: string): ResolvedCopies => ({
+  path,
+  kept: 'disk1',
+  trashed: ['disk2'],
+  renamed: [],
+  away: [],
+});
+export const comparisonOf = (path: string): CopyComparison => ({
+  path,
+  copies: [],
+  type: 'same',
+  size: 'different',
+  time: 'different',
+  contents: 'different',
+  metadata: 'same',
+  metadataNotes: [],
+  onlyTime: false,
+  newest: 'disk1',
+  readMs: 1,
+  away: [],
+});
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
 export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, bytes: 0, partly: false } as const;
 export function detailsOf(path: string): EntryDetails {
@@ -154,6 +194,7 @@ export function createTestEngine(): TestEngine {
     jobChanged: new Set(),
     jobRemoved: new Set(),
     historyChanged: new Set(),
+    catalogChanged: new Set(),
   };
   const record = <T>(answer: T, ...call: unknown[]): Promise<T> => {
     calls.push(call);
@@ -192,6 +233,12 @@ export function createTestEngine(): TestEngine {
   const pool: Pool = {
     id: 'p1',
     name: 'Home',
+    catalog: {
+      status: () => record(catalogStatus, 'catalog.status'),
+      read: () => Promise.reject(new Error('not asked of a host')),
+      rebuild: () => record(undefined, 'catalog.rebuild'),
+      confirm: (volume) => record(undefined, 'catalog.confirm', volume),
+    },
     info: async () => {
       await state.gate;
       return record(poolInfo, 'info');
@@ -234,6 +281,11 @@ export function createTestEngine(): TestEngine {
     redo: (options) => record(job('job1'), 'redo', options),
     listTrash: () => record([trashed], 'listTrash'),
     restoreTrash: (ids, options) => record(job('job1'), 'restoreTrash', ids, options),
+    differing: () => record({ entries: [], more: false, from: 'walk', away: [] }, 'differing'),
+    compareCopies: (path, { read } = {}) => record(comparisonOf(path), 'compareCopies', path, read),
+    previewCopy: (path, volume) => record({ kind: 'none', why: 'It is empty.' }, 'previewCopy', path, volume),
+    keepCopy: (path, volume, options) => record(resolvedOf(path), 'keepCopy', path, volume, options),
+    keepBothCopies: (path, options) => record(resolvedOf(path), 'keepBothCopies', path, options),
     emptyTrash: (options) => record(job('job1'), 'emptyTrash', options),
     planEven: (options) => record(plan, 'planEven', options),
     planDrain: (volume) => record(plan, 'planDrain', volume),

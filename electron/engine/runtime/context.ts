@@ -17,6 +17,7 @@ import { openMembers } from './members.ts';
 import type { Members, OpenMember } from './members.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
+import type { OpenCatalog } from './catalog.ts';
 
 /** What all pools of one engine share. */
 export interface EngineContext {
@@ -29,6 +30,8 @@ export interface EngineContext {
   readonly settingsChanged: () => void;
   /** Something was done, undone or done again in this pool: what can be undone is another thing now. */
   readonly historyChanged: (pool: string) => void;
+  /** Opens the index of a pool: kept up to date in a host, only read elsewhere. */
+  readonly openCatalog: (pool: PoolContext) => OpenCatalog;
   /** Runs a stored plan; `moved`: told of each file, of a plan that takes back another one. */
   readonly runPlan: (
     id: string,
@@ -49,6 +52,7 @@ export interface PoolContext {
   readonly members: Members;
   readonly recovering: Recovering;
   readonly history: History;
+  readonly catalog: OpenCatalog;
   /** Present settings. @throws not-found (forgotten meanwhile) */
   config(): PoolConfig;
   /** Follows the configuration and looks at volumes that were not looked at for a while. To be awaited before work. */
@@ -127,7 +131,11 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     (recovery) => engine.recovered(context, recovery),
   );
 
+  let catalog: OpenCatalog | null = null;
   const context: PoolContext = {
+    get catalog() {
+      return (catalog ??= engine.openCatalog(context));
+    },
     engine,
     id,
     volume,
@@ -159,6 +167,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     },
     member,
     async close() {
+      catalog?.close();
       await journal.close();
       await volume.close();
       await members.close();

@@ -18,6 +18,7 @@ export function createEmitter(): Emitter {
     jobChanged: new Set(),
     jobRemoved: new Set(),
     historyChanged: new Set(),
+    catalogChanged: new Set(),
   };
   return {
     on(event, listener) {

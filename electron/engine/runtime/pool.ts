@@ -21,6 +21,7 @@ import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
 import type { PoolContext } from './context.ts';
+import { copyActs } from './copies.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
 import { reversePlan } from './plan-undo.ts';
@@ -81,6 +82,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     get name() {
       return context.config().name;
     },
+    catalog: context.catalog,
     info: () => context.info(),
 
     async set(settings) {
@@ -264,6 +266,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return remaining(member.volume);
     },
 
+    ...copyActs(context),
     async check(options) {
       await context.info();
       return checkPool(context, options);

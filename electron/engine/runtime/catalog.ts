@@ -1,0 +1,60 @@
+import { fail } from '../../../shared/errors.ts';
+import type { PoolCatalog } from '../api.ts';
+import { openCatalogFile } from '../catalog/catalog.ts';
+import type { CatalogAccess } from '../catalog/catalog.ts';
+import { catalogPath, openCatalogReader, removeCatalog } from '../catalog/database.ts';
+import { livingOwner } from '../catalog/owner.ts';
+import type { PresentVolume } from '../catalog/status.ts';
+import type { Members } from './members.ts';
+
+/** Its part of an open pool: what `open` answers is closed with the pool. */
+export interface OpenCatalog extends PoolCatalog {
+  close(): void;
+}
+
+/** The catalog of a pool for programs that end soon: read in this process, kept up to date by nobody. */
+export function fileCatalog(
+  home: string,
+  pool: string,
+  members: () => Members,
+  look: () => Promise<void>,
+): OpenCatalog {
+  const path = catalogPath(home, pool);
+  const file: CatalogAccess = openCatalogFile(path);
+  return {
+    async status() {
+      await look();
+      return file.status(presentVolumes(members()));
+    },
+    read: (name, input, options) => file.read(name, input, options),
+    rebuild() {
+      return Promise.resolve().then(() => {
+        const reader = openCatalogReader(path);
+        const owner = reader === null ? null : livingOwner(reader);
+        reader?.close();
+        if (owner !== null) {
+          const why = `another CFS (process ${String(owner.process.pid)}) keeps it up to date`;
+          throw fail('busy', 'Building the catalog again', why, 'use its window, or end it');
+        }
+        file.close();
+        removeCatalog(path);
+      });
+    },
+    confirm: (volume) => Promise.reject(nothingHeldBack(volume)),
+    close: () => file.close(),
+  };
+}
+
+export function nothingHeldBack(volume: string): Error {
+  const why = 'nothing of it is held back by this process';
+  return fail('refused', `Confirming what is gone from ${volume}`, why, 'look at the status of the catalog');
+}
+
+export function presentVolumes(members: Members): readonly PresentVolume[] {
+  return members.list().map((member) => ({
+    id: member.id,
+    name: member.name,
+    online: member.condition().kind === 'online',
+    reason: member.condition().reason,
+  }));
+}
