@@ -83,10 +83,10 @@ function fillFolder(db: CatalogWriter, filling: Filling, path: string): Sums {
   }
   db.run(
     `INSERT INTO held (folder, volume, mtime_us, mode, scanned_ms, files, bytes, allocated, all_files, all_folders,
-      all_bytes, all_allocated, newest_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      all_bytes, all_allocated, newest_us, own_newest_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ...[folder, number, wholeNumber(stat.mtimeMs * 1000), stat.mode & 0o7777, isRead ? now : 0],
     ...[own.files, own.bytes, own.allocated, all.files + own.files, all.folders],
-    ...[all.bytes + own.bytes, all.allocated + own.allocated, Math.max(all.newest, own.newest)],
+    ...[all.bytes + own.bytes, all.allocated + own.allocated, Math.max(all.newest, own.newest), own.newest],
   );
   return {
     files: all.files + own.files,

@@ -20,12 +20,15 @@ export const rootFolderId = 1;
  * the names in it (all copies but the one that opens: newest, then the lowest volume number); `all_more_bytes`: the same
  * with all folders below. Logical bytes below a folder = sum(held.all_bytes) - folder.all_more_bytes.
  *
- * `held`: a folder on a volume. `mtime_us` of that folder, 0 when it must not be trusted to skip it in the next scan;
- * `scanned_ms` 0: known from its parent, not read yet. `files`, `bytes`, `allocated`: entries in it that are no folders,
- * their logical bytes, their allocated bytes (a hard link counts allocated / links); `all_...`: with all below it.
- * `newest_us`: latest mtime of an entry in it or below, 0 for none.
+ * `held`: a folder on a volume. `mtime_us` of that folder; `scanned_ms` 0: known from its parent, not read yet.
+ * `changed_us` (ctime) and `inode`: while both are the same its names are; `changed_us` 0: not to be relied on. `files`,
+ * `bytes`, `allocated`: entries in it that are no folders, their logical bytes, their allocated bytes (a hard link counts
+ * allocated / links); `all_...`: with all below it; `all_folders` without itself. `newest_us`: latest mtime of an entry
+ * in it or below, `own_newest_us` of those in it alone, 0 for none.
  *
- * `entry`: one row per copy (a file, link or special file on a volume); `inode` only where links > 1, else 0.
+ * `entry`: one row per copy (a file, link or special file on a volume); `inode` only where links > 1, else 0. Ids of
+ * entries and folders only grow and are never given again, and a row keeps its folder, volume and name: what is built
+ * beside them by id sees new rows by a greater id and needs to be told of deletions only.
  *
  * `problem`: what could not be read, one row per folder and volume.
  */
@@ -39,13 +42,15 @@ export const tables = `
     id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, name BLOB NOT NULL, path BLOB NOT NULL UNIQUE,
     more_bytes INTEGER NOT NULL DEFAULT 0, all_more_bytes INTEGER NOT NULL DEFAULT 0
   ) STRICT;
-  CREATE INDEX folder_parent ON folder (parent);
+  CREATE UNIQUE INDEX folder_place ON folder (parent, name);
   CREATE TABLE held (
     folder INTEGER NOT NULL, volume INTEGER NOT NULL, mtime_us INTEGER NOT NULL DEFAULT 0,
     mode INTEGER NOT NULL DEFAULT 0, scanned_ms INTEGER NOT NULL DEFAULT 0,
+    changed_us INTEGER NOT NULL DEFAULT 0, inode INTEGER NOT NULL DEFAULT 0,
     files INTEGER NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0, allocated INTEGER NOT NULL DEFAULT 0,
     all_files INTEGER NOT NULL DEFAULT 0, all_folders INTEGER NOT NULL DEFAULT 0, all_bytes INTEGER NOT NULL DEFAULT 0,
     all_allocated INTEGER NOT NULL DEFAULT 0, newest_us INTEGER NOT NULL DEFAULT 0,
+    own_newest_us INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (folder, volume)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE entry (
