@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { UsageFolder, UsageNode } from '../../../shared/usage.ts';
+import { ageOf, markedParts, shortAge, volumeFor } from './paint.ts';
+import { findThing, rowOf, shownThing, sortThings, thingsOf } from './thing.ts';
+import type { Thing } from './thing.ts';
+import { blockWords, changeWords, whereWords } from './words.ts';
+
+const day = 86_400_000;
+const now = Date.UTC(2026, 10, 29);
+
+function node(path: string, split: readonly number[], more: Partial<UsageNode> = {}): UsageNode {
+  return {
+    name: path.slice(path.lastIndexOf('/') + 1),
+    path,
+    type: 'folder',
+    size: split.reduce((sum, bytes) => sum + bytes, 0),
+    split,
+    files: 3,
+    kind: 'image',
+    newestMs: now - 3 * day,
+    ...more,
+  };
+}
+
+const folder: UsageFolder = {
+  measure: 'allocated',
+  volumes: ['disk1', 'disk2', 'disk4'],
+  partial: false,
+  countedMs: now,
+  change: { sinceMs: now - 30 * day, self: 500, children: { Photos: 400, Films: -100 } },
+  root: node('/', [900, 0, 6000], {
+    name: '',
+    children: [
+      node('/Films', [0, 0, 4000]),
+      node('/Photos', [900, 0, 2000], {
+        children: [
+          node('/Photos/2025', [0, 0, 1500]),
+          node('/Photos', [0, 0, 500], { name: '', type: 'rest', items: 1204 }),
+        ],
+      }),
+      node('/Photos 2', [1, 0, 0]),
+      node('/a.iso', [0, 7, 0], { type: 'file', files: 1, kind: 'archive' }),
+      node('/', [0, 0, 2], { name: '', type: 'rest', items: 12, files: 40 }),
+    ],
+  }),
+};
+
+describe('things of the map and the list', () => {
+  const things = thingsOf(folder);
+
+  test('[B142] a thing is found at any depth by what is selected, and so is its row in the list', () => {
+    expect(findThing(things, '/Photos/2025')?.bytes).toBe(1500);
+    expect(findThing(things, '/Photos/')?.name).toBe('1,204 more');
+    expect(findThing(things, '//')?.name).toBe('12 more');
+    expect(findThing(things, '/gone')).toBeNull();
+    expect(rowOf(things, '/Photos/2025')?.path).toBe('/Photos');
+    expect(rowOf(things, '/Photos/deeper/than/shown')?.path).toBe('/Photos');
+    expect(rowOf(things, '/Photos 2')?.path).toBe('/Photos 2');
+    expect(rowOf(things, '/gone')).toBeNull();
+    const keys = things.flatMap((thing) => [thing, ...thing.children]).map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('[B142] bytes per volume come largest first, without volumes that hold nothing of it', () => {
+    expect(findThing(things, '/Photos')?.parts).toEqual([
+      { volume: 'disk4', bytes: 2000 },
+      { volume: 'disk1', bytes: 900 },
+    ]);
+    expect(shownThing(folder).parts.map(({ volume }) => volume)).toEqual(['disk4', 'disk1']);
+    expect(whereWords(things[0]?.parts ?? [])).toBe(' on disk4');
+    expect(whereWords(findThing(things, '/Photos')?.parts ?? [])).toBe(': 2.00 KB on disk4, 900 bytes on disk1');
+  });
+
+  test('[B150] what grew comes first, then what shrank, then what is not known; the rest of a folder is last', () => {
+    expect(sortThings(things, 'change').map(({ name }) => name)).toEqual([
+      'Photos',
+      'Films',
+      'a.iso',
+      'Photos 2',
+      '12 more',
+    ]);
+    expect(sortThings(things, 'size').map(({ name }) => name)).toEqual([
+      'Films',
+      'Photos',
+      'a.iso',
+      'Photos 2',
+      '12 more',
+    ]);
+    expect(sortThings(things, 'name').map(({ name }) => name)).toEqual([
+      'a.iso',
+      'Films',
+      'Photos',
+      'Photos 2',
+      '12 more',
+    ]);
+    expect([400, -100, 0, null].map(changeWords)).toEqual(['+400 bytes', '−100 bytes', '0', '–']);
+  });
+
+  test('[B143] the colour is that of the volume with most of it; others with a twentieth have their mark too', () => {
+    const volumes = [{ name: 'disk4', colour: 4 }] as unknown as Parameters<typeof volumeFor>[1];
+    const [films] = things as readonly [Thing, ...Thing[]];
+    expect(volumeFor(films, volumes)?.colour).toBe(4);
+    const part = (volume: string, bytes: number) => ({ volume, bytes });
+    expect(markedParts({ parts: [part('a', 960), part('b', 40)] })).toEqual([part('a', 960)]);
+    expect(markedParts({ parts: [part('a', 900), part('b', 100)] })).toHaveLength(2);
+    expect(markedParts({ parts: ['a', 'b', 'c', 'd'].map((name) => part(name, 100)) })).toHaveLength(3);
+    expect(markedParts({ parts: [] })).toEqual([]);
+  });
+
+  test('[B143] ages: by the newest thing, a time in the future is new, an unknown one is none', () => {
+    expect([0, 6, 8, 40, 400, 3000].map((days) => ageOf(now - days * day, now))).toEqual([
+      'week',
+      'week',
+      'month',
+      'year',
+      'years',
+      'older',
+    ]);
+    expect(ageOf(now + 1e13, now)).toBe('week');
+    expect(ageOf(null, now)).toBeNull();
+    expect(ageOf(NaN, now)).toBeNull();
+    expect([0, 5, 40, 800].map((days) => shortAge(now - days * day, now))).toEqual(['today', '5 d', '1 mo', '2 y']);
+    expect(shortAge(null, now)).toBe('');
+  });
+
+  test('[B143] a block says what its colour tells', () => {
+    const photos = findThing(things, '/Photos');
+    if (photos === null) throw new Error('not found');
+    const says = (by: Parameters<typeof blockWords>[2]): string => blockWords(photos, 29_000, by);
+    expect(says('volume')).toBe('Photos, 2.90 KB, 10 %, 3 files, 2.00 KB on disk4, 900 bytes on disk1');
+    expect(says('kind')).toBe('Photos, 2.90 KB, 10 %, 3 files, mostly images');
+    expect(says('age')).toMatch(/^Photos, 2\.90 KB, 10 %, 3 files, changed /);
+  });
+});

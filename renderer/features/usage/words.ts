@@ -1,0 +1,71 @@
+import { kindWords } from '../../../shared/kinds.ts';
+import { formatDay, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { pathNames } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { count } from '../../text.ts';
+import type { Colouring } from './paint.ts';
+import type { Part, Thing } from './thing.ts';
+
+export const words = {
+  usage: 'Usage',
+  byVolume: 'By volume',
+  byKind: 'By kind',
+  byAge: 'By age',
+  allocated: 'Allocated size',
+  logical: 'Logical size',
+  hint: 'Double-click to go in, Backspace to go out',
+  name: 'Name',
+  volumes: 'Volumes',
+  size: 'Size',
+  change: '30 days',
+  showInFiles: 'Show in Files',
+  goIn: 'Go in',
+  largest: 'Largest files',
+  oldest: 'Oldest',
+  kinds: 'By kind',
+  grown: 'Find what grew',
+} as const;
+
+/** "+118 GB", "−31 GB", "0"; "–" while it is not known. */
+export function changeWords(change: number | null): string {
+  if (change === null) return '–';
+  if (change === 0) return '0';
+  return change > 0 ? `+${formatSize(change)}` : formatSize(change);
+}
+
+/** The name of a thing as it is shown. */
+export function nameOf(thing: Pick<Thing, 'type' | 'name' | 'files'>): string {
+  return thing.type === 'more' ? thing.name : visibleName(thing.name);
+}
+
+/** "Photos / 2025 / 07 Lofoten". */
+export function trail(path: PoolPath): string {
+  return pathNames(path).map(visibleName).join(' / ');
+}
+
+/** "262 GB on disk4, 39 GB on disk1". */
+export function partsWords(parts: readonly Part[]): string {
+  return parts.map((part) => `${formatSize(part.bytes)} on ${visibleName(part.volume)}`).join(', ');
+}
+
+/** Behind a size: " on disk4", or ": 262 GB on disk4, 39 GB on disk1"; empty when no volume is known. */
+export function whereWords(parts: readonly Part[]): string {
+  const [first] = parts;
+  if (first === undefined) return '';
+  return parts.length === 1 ? ` on ${visibleName(first.volume)}` : `: ${partsWords(parts)}`;
+}
+
+/** What a block says to a screen reader: name, size, share of the folder, where, and what its colour tells. */
+export function blockWords(thing: Thing, whole: number, colouring: Colouring): string {
+  const share = whole > 0 ? `, ${formatPercent(thing.bytes / whole)}` : '';
+  const files = thing.type === 'file' ? '' : `, ${count(thing.files, 'file')}`;
+  const base = `${nameOf(thing)}, ${formatSize(thing.bytes)}${share}${files}`;
+  switch (colouring) {
+    case 'volume':
+      return thing.parts.length === 0 ? base : `${base}, ${partsWords(thing.parts.slice(0, 3))}`;
+    case 'kind':
+      return thing.kind === null ? base : `${base}, mostly ${kindWords[thing.kind].toLowerCase()}`;
+    case 'age':
+      return thing.newestMs === null ? base : `${base}, changed ${formatDay(thing.newestMs)}`;
+  }
+}
