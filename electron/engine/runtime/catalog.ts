@@ -7,6 +7,8 @@ import { livingOwner } from '../catalog/owner.ts';
 import type { PresentVolume } from '../catalog/status.ts';
 import type { Members } from './members.ts';
 
+export type { PoolCatalog } from '../api.ts';
+
 /** Its part of an open pool: what `open` answers is closed with the pool. */
 export interface OpenCatalog extends PoolCatalog {
   close(): void;
