@@ -8,6 +8,7 @@ import type {
   EntryDetails,
   HostInfo,
   Job,
+  MissingVolume,
   NextActs,
   PlacementReason,
   Plan,
@@ -19,6 +20,8 @@ import type {
 } from './model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { RecoveredItem } from './recovered.ts';
+import { searchSorts } from './search.ts';
+import type { SearchFacets, SearchPage } from './search.ts';
 
 /**
  * The contract between a window and its host: one table of methods (runtime parser of the input, type of the output)
@@ -88,7 +91,7 @@ export interface FolderPage {
   /** Pass to the next call; null on the last page. */
   readonly cursor: string | null;
   /** Volumes whose part of this folder could not be read, with the reason. */
-  readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+  readonly missing: readonly MissingVolume[];
 }
 
 export interface Started {
@@ -174,6 +177,22 @@ export const methods = {
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
   /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */
   'folder.watch': method<null>()('read', z.strictObject({ pool, paths: z.array(path).max(256) })),
+
+  /** Finds paths by what is typed (shared/query.ts), below a folder. */
+  'search.query': method<SearchPage>()(
+    'read',
+    z.strictObject({
+      pool,
+      text,
+      path: path.default('/'),
+      sort: z.enum(searchSorts).default('rank'),
+      descending: z.boolean().default(false),
+      cursor: text.optional(),
+      limit: z.number().int().min(1).max(5_000).default(200),
+    }),
+  ),
+  /** Figures over all that the same search finds. */
+  'search.facets': method<SearchFacets>()('read', z.strictObject({ pool, text, path: path.default('/') })),
 
   'entry.details': method<EntryDetails>()('read', z.strictObject({ pool, path })),
   'entry.copies': method<readonly Copy[]>()('read', z.strictObject({ pool, path })),

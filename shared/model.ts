@@ -55,7 +55,8 @@ export interface PoolInfo {
   readonly space: Space;
 }
 
-export type EntryType = 'file' | 'directory' | 'symlink' | 'other';
+export const entryTypes = ['file', 'directory', 'symlink', 'other'] as const;
+export type EntryType = (typeof entryTypes)[number];
 
 /** One row of the unified tree. */
 export interface Entry {
@@ -71,12 +72,44 @@ export interface Entry {
   readonly volumes: readonly string[];
   /** Copies differ (size, time or type). */
   readonly conflict: boolean;
-  /** Known only from a volume that is not connected. */
+  /** Known only from volumes that are not connected; `volumes` names those. */
   readonly offline: boolean;
+  /** Volumes that are not connected and held it when they were last seen, beside those of `volumes` that are. */
+  readonly away?: readonly AwayHolder[];
   /** Not a pool entry (lost+found, a mount point...): shown, never moved. */
   readonly foreign?: boolean;
   /** Target of a symlink, never followed. */
   readonly linkTarget?: string;
+  /** Of a directory in a listing of the window, where the catalog knows it. */
+  readonly folder?: FolderSize;
+}
+
+/** Everything in a folder, at any depth, as the catalog knows it. */
+export interface FolderSize {
+  /** Logical: a file that several volumes hold counts once. */
+  readonly bytes: number;
+  /** Taken on the volumes, every copy. */
+  readonly allocated: number;
+  /** Copies of files, links and other things. */
+  readonly files: number;
+  /** When it was counted; null: never wholly. */
+  readonly atMs: number | null;
+  /** A volume that holds it is being counted for the first time: there is more. */
+  readonly partial: boolean;
+}
+
+/** A volume that is not connected, and when it was last seen (ms); null: not known. */
+export interface AwayHolder {
+  readonly volume: string;
+  readonly seenMs: number | null;
+}
+
+/** A volume whose part of a folder could not be read. */
+export interface MissingVolume {
+  readonly volume: string;
+  readonly reason: string;
+  /** Set when all that it held is known, and listed as not connected: when it was last seen, ms. */
+  readonly knownMs?: number;
 }
 
 export interface Copy {
@@ -90,6 +123,8 @@ export interface Copy {
   readonly mtimeMs: number;
   /** Number of hard links. */
   readonly links: number;
+  /** Its volume is not connected: this is what it held when it was last seen (ms; null: not known). */
+  readonly away?: { readonly seenMs: number | null };
 }
 
 export interface Candidate {
@@ -179,9 +214,10 @@ export interface QuestionSide {
 
 /**
  * What a conflict is about, for answers to all that are alike: the incoming one is newer, older, of the same time, has
- * the same contents, or one is a folder (or something else that is not replaced) and the other is not.
+ * the same contents, one is a folder (or something else that is not replaced) and the other is not, or the other one is
+ * on a volume that is not connected.
  */
-export type QuestionKind = 'newer' | 'older' | 'same-time' | 'same-contents' | 'types';
+export type QuestionKind = 'newer' | 'older' | 'same-time' | 'same-contents' | 'types' | 'away';
 
 /** A name that is taken, and waits for a person's answer. */
 export interface Question {

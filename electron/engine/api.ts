@@ -9,6 +9,7 @@ import type {
   EntryDetails,
   Finding,
   Job,
+  MissingVolume,
   OnConflict,
   NextActs,
   PlacementReason,
@@ -110,10 +111,13 @@ export interface Pool {
   ): Promise<VolumeInfo>;
   removeVolume(name: string, options?: { readonly leaveFiles?: boolean }): Promise<void>;
 
-  /** Merged listing: folders first, then natural order by name. `missing`: volumes that could not be read. */
+  /**
+   * Merged listing: folders first, then natural order by name; with what volumes that are not connected are known to
+   * hold (`offline`). `missing`: volumes that could not be read.
+   */
   list(path: PoolPath): Promise<{
     readonly entries: readonly Entry[];
-    readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+    readonly missing: readonly MissingVolume[];
   }>;
   stat(path: PoolPath): Promise<Entry>;
   copies(path: PoolPath): Promise<readonly Copy[]>;

@@ -7,6 +7,7 @@ import type { ClientFrame, Transport } from '../../shared/wire.ts';
 import {
   act,
   catalogStatus,
+  comparisonOf,
   copy,
   detailsOf,
   entryOf,
@@ -15,6 +16,7 @@ import {
   poolInfo,
   probe,
   reason,
+  resolvedOf,
   trashed,
   volumeInfo,
 } from './test-engine.ts';
@@ -48,6 +50,7 @@ interface AnyCase {
 const started = { jobId: 'job1' };
 const into = { onConflict: 'fail', destination: 'into', recursive: true };
 const pool = 'Home';
+const seenCopy = { volume: 'disk1', type: 'file', size: 5, mtimeMs: 1.5, inode: '1:2' } as const;
 
 /** One case for each method of the contract: the compiler asks for every one. */
 const cases: Cases = {
@@ -125,6 +128,31 @@ const cases: Cases = {
   'history.list': { input: { pool }, output: { undo: [act], redo: [] }, asks: ['history'] },
   'history.undo': { input: { pool, act: 'a1', yes: true }, output: started, asks: ['undo', { act: 'a1', yes: true }] },
   'history.redo': { input: { pool }, output: started, asks: ['redo', {}] },
+  'copies.differing': {
+    input: { pool, path: '/a' },
+    output: { entries: [], more: false, from: 'walk', away: [] },
+    asks: ['differing'],
+  },
+  'copies.compare': {
+    input: { pool, path: '/a' },
+    output: comparisonOf('/a'),
+    asks: ['compareCopies', '/a', false],
+  },
+  'copies.preview': {
+    input: { pool, path: '/a', volume: 'disk1' },
+    output: { kind: 'none', why: 'It is empty.' },
+    asks: ['previewCopy', '/a', 'disk1'],
+  },
+  'copies.keep': {
+    input: { pool, path: '/a', volume: null, seen: [seenCopy] },
+    output: resolvedOf('/a'),
+    asks: ['keepCopy', '/a', null, { seen: [seenCopy] }],
+  },
+  'copies.keepBoth': {
+    input: { pool, path: '/a', seen: [seenCopy] },
+    output: resolvedOf('/a'),
+    asks: ['keepBothCopies', '/a', { seen: [seenCopy] }],
+  },
   'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
   'trash.restore': {
     input: { pool, ids: ['t1'] },

@@ -1,6 +1,5 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolVolume } from '../pool/types.ts';
 import { folderMetadata, giveMetadata, isSame } from './identity.ts';
 import { whatDiffers } from './inside.ts';

@@ -1,10 +1,13 @@
-import { fail, isAppError } from '../../../shared/errors.ts';
+import { AppError, asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { Copy, Entry, PlacementReason } from '../../../shared/model.ts';
 import { childPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool, PoolSettings } from '../api.ts';
 import { checkPool } from '../check/check.ts';
 import { actLists } from '../history/history.ts';
+import { volumesInWords } from '../pool/away.ts';
+import type { AwayThing } from '../pool/away.ts';
+import { onlyAway } from '../pool/copies.ts';
 import { volumeKey } from '../pool/reservations.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import {
@@ -46,10 +49,28 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
   const acts = smallActs(context, readyToPlace);
   const { makeParents, typeOf } = acts;
 
-  const foundBy = async (path: PoolPath): Promise<readonly Copy[]> => {
+  /** Copies on connected volumes first, then those that others are known to hold. */
+  const heldBy = async (path: PoolPath): Promise<readonly Copy[]> => {
     const copies = await volume.copiesOf(path);
+    const connected = copies.map((copy) => copyOf(copy, path));
+    const known = (await volume.away.at(path)).filter((thing) =>
+      connected.every((copy) => copy.volume !== thing.volume),
+    );
+    return [...connected, ...known.map(awayCopy)];
+  };
+
+  const foundBy = async (path: PoolPath): Promise<readonly Copy[]> => {
+    const copies = await heldBy(path);
     if (copies.length === 0) throw missing(context, path);
-    return copies.map((copy) => copyOf(copy, path));
+    return copies;
+  };
+
+  /** @throws not-found; offline when only volumes that are not connected are known to hold it */
+  const reachable = async (path: PoolPath): Promise<Copy> => {
+    const [best] = await foundBy(path);
+    if (best === undefined) throw missing(context, path);
+    if (best.away === undefined) return best;
+    throw asOffline(onlyAway(await volume.away.at(path), `Opening ${JSON.stringify(path)}`));
   };
 
   const explain = (path: PoolPath, size: number): Promise<PlacementReason> => volume.explain({ path, size });
@@ -74,7 +95,12 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
   async function* read(path: PoolPath, options?: { start?: number; end?: number }): AsyncIterable<Uint8Array> {
     await context.ready();
-    yield* volume.read(path, options);
+    try {
+      yield* volume.read(path, options);
+    } catch (thrown) {
+      const known = isAppError(thrown, 'not-found') ? await volume.away.at(path) : [];
+      throw known.length === 0 ? thrown : asOffline(asAppError(thrown));
+    }
   }
 
   return {
@@ -123,9 +149,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     async bestCopy(path) {
       await context.ready();
-      const [best] = await foundBy(path);
-      if (best === undefined) throw missing(context, path);
-      return best;
+      return reachable(path);
     },
     async why(path, size = 0) {
       await context.ready();
@@ -146,6 +170,11 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       const attempted = `Finding a place for ${path}`;
       if ((await typeOf(path)) !== null) {
         throw fail('exists', attempted, 'it is already there', 'open it without --write, or use another name');
+      }
+      const known = await volume.away.at(path);
+      if (known.length > 0) {
+        const why = `it is already there on ${volumesInWords(known)}, not connected`;
+        throw fail('exists', attempted, why, 'connect the volume, or use another name');
       }
       const { member, reason, release } = await volume.place({ path, size });
       try {
@@ -301,6 +330,16 @@ function missing(context: PoolContext, path: PoolPath): Error {
   const why = away.length === 0 ? 'it is not there' : `no connected volume holds it; not connected: ${names}`;
   const todo = away.length === 0 ? 'check the path' : 'check the path, or connect the volume';
   return fail('not-found', `Looking for ${JSON.stringify(path)}`, why, todo);
+}
+
+/** The volume is away, not the file. */
+function asOffline({ message, data }: AppError): AppError {
+  return new AppError('offline', message, { data });
+}
+
+function awayCopy({ volume, seenMs, entry }: AwayThing): Copy {
+  const { type, size, allocated, mtimeMs, links } = entry;
+  return { volume, physical: null, type, size, allocated, mtimeMs, links, away: { seenMs } };
 }
 
 function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {

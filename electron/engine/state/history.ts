@@ -18,6 +18,7 @@ export const actKinds = [
   'remove-folder',
   'trash',
   'restore',
+  'keep-copy',
   'plan',
 ] as const;
 export type ActKind = (typeof actKinds)[number];

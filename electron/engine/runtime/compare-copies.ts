@@ -1,0 +1,226 @@
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import type { ComparedCopy, CopyComparison, CopyPreview, Sameness } from '../../../shared/copies.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { compareCopies, differ } from '../pool/merge.ts';
+import type { Held } from '../pool/merge.ts';
+import { capabilitiesOf } from '../pool/readings.ts';
+import type { Member, MemberCopy } from '../pool/types.ts';
+import { contentHash } from '../volume/hash.ts';
+import type { Metadata } from '../volume/volume.ts';
+import type { PoolContext } from './context.ts';
+
+/** Bytes of a copy that are read without being asked for. */
+const readAtOnce = 1 << 20;
+/** Bytes of text that a window shows of one copy, and bytes of a picture. */
+const textMost = 256 * 1024;
+const pictureMost = 4 << 20;
+
+/** A copy as comparing needs it. */
+export async function heldOf({ member, entry }: MemberCopy): Promise<Held> {
+  const { timeStepNs } = await capabilitiesOf(member.volume);
+  return { volume: member.name, entry, timeStepNs };
+}
+
+/** Volumes that are not connected, with the reason. */
+export function awayOf(context: PoolContext): readonly { readonly volume: string; readonly reason: string }[] {
+  return context.members
+    .list()
+    .filter((member) => !member.state().online)
+    .map((member) => ({ volume: member.name, reason: member.state().reason }));
+}
+
+/** The same copies in the order of the pool's volumes. */
+export function inPoolOrder(context: PoolContext, copies: readonly MemberCopy[]): readonly MemberCopy[] {
+  const order: readonly Member[] = context.volume.members;
+  return [...copies].sort((a, b) => order.indexOf(a.member) - order.indexOf(b.member));
+}
+
+/**
+ * Looks at all copies of an entry. `read`: the contents of large files are read too; small ones always are.
+ * @throws not-found, changed (while it was read), cancelled
+ */
+export async function compareAll(
+  context: PoolContext,
+  path: PoolPath,
+  { read = false, signal }: { readonly read?: boolean; readonly signal?: AbortSignal } = {},
+): Promise<CopyComparison> {
+  const attempted = `Comparing the copies of ${path}`;
+  const found = await context.volume.copiesOf(path);
+  const [best] = found;
+  if (best === undefined) throw fail('not-found', attempted, 'no connected volume holds it', 'check the path');
+  const copies = inPoolOrder(context, found);
+  const held = await Promise.all(copies.map(heldOf));
+  const isFiles = copies.every(({ entry }) => entry.type === 'file');
+  const hashes: (string | null)[] = [];
+  for (const copy of copies) {
+    const isRead = isFiles && (read || copy.entry.size <= readAtOnce);
+    hashes.push(isRead ? await hashOf(copy, path, attempted, signal) : null);
+  }
+  const metadata = await Promise.all(copies.map(({ member }) => metadataOf(member, path)));
+  const notes = metadataNotes(metadata);
+  const compared = copies.map(({ member, entry }, index): ComparedCopy => {
+    const { type, size, mtimeMs, inode, mode, links, linkTarget } = entry;
+    return {
+      ...{ volume: member.name, type, size, mtimeMs, inode, mode, links },
+      physical: member.volume.physical(path),
+      ...(linkTarget === undefined ? {} : { linkTarget }),
+      opens: copies[index] === best,
+      hash: hashes[index] ?? null,
+    };
+  });
+  const type = sameness(compared.map((copy) => copy.type));
+  const size = sameness(compared.map((copy) => copy.size));
+  const isSameTime = held.every((one) => held.every((other) => !differ(atSize(one), atSize(other))));
+  const contents = contentsOf(compared);
+  const known = metadata.every((one) => one !== null);
+  return {
+    path,
+    copies: compared,
+    type,
+    size,
+    time: isSameTime ? 'same' : 'different',
+    contents,
+    metadata: notes.length > 0 ? 'different' : known ? 'same' : 'unknown',
+    metadataNotes: notes,
+    onlyTime: contents === 'same' && !isSameTime && type === 'same',
+    newest: newestOf(held),
+    readMs: Date.now(),
+    away: awayOf(context),
+  };
+}
+
+/** The copy that is newer than all that differ from it; null where none is, or where one is a folder. */
+export function newestOf(copies: readonly Held[]): string | null {
+  if (copies.some(({ entry }) => entry.type === 'directory')) return null;
+  const [first, ...others] = [...copies].sort((a, b) => compareCopies(a.entry, b.entry));
+  if (first === undefined) return null;
+  const isTied = others.some((other) => differ(first, other) && !differ(atSize(first), atSize(other)));
+  return isTied ? null : first.volume;
+}
+
+/** The copy with everything but its time made equal, so that `differ` tells of the time alone. */
+function atSize({ entry, ...rest }: Held): Held {
+  const { linkTarget: _target, foreign: _foreign, ...plain } = entry;
+  return { ...rest, entry: { ...plain, type: 'file', size: 0 } };
+}
+
+function sameness(values: readonly unknown[]): Sameness {
+  return new Set(values).size > 1 ? 'different' : 'same';
+}
+
+function contentsOf(copies: readonly ComparedCopy[]): Sameness {
+  const [first] = copies;
+  if (first === undefined || copies.some(({ type }) => type !== first.type)) return 'different';
+  if (first.type === 'symlink') return sameness(copies.map(({ linkTarget }) => linkTarget));
+  if (first.type !== 'file') return 'unknown';
+  if (copies.some(({ size }) => size !== first.size)) return 'different';
+  return copies.some(({ hash }) => hash === null) ? 'unknown' : sameness(copies.map(({ hash }) => hash));
+}
+
+async function hashOf(
+  { member, entry }: MemberCopy,
+  path: PoolPath,
+  attempted: string,
+  signal: AbortSignal | undefined,
+): Promise<string | null> {
+  try {
+    const hash = await contentHash();
+    hash.start();
+    for await (const bytes of member.volume.read(path, signal === undefined ? {} : { signal })) {
+      signal?.throwIfAborted();
+      hash.add(bytes);
+    }
+    const now = await member.volume.stat(path);
+    if (now.size === entry.size && now.mtimeMs === entry.mtimeMs && now.inode === entry.inode) return hash.end();
+  } catch (thrown) {
+    if (signal?.aborted === true) throw fail('cancelled', attempted, 'it was cancelled', 'start it again');
+    // What cannot be read has no hash: that it is there and how large is known all the same.
+    if (['denied', 'io', 'not-found', 'offline', 'timeout'].includes(asAppError(thrown).code)) return null;
+    throw thrown;
+  }
+  throw fail('changed', attempted, `the copy on ${member.name} changed while it was read`, 'look again');
+}
+
+async function metadataOf(member: Member, path: PoolPath): Promise<Metadata | null> {
+  try {
+    return await member.volume.readMetadata(path);
+  } catch (thrown) {
+    if (isAppError(thrown, 'internal')) throw thrown;
+    return null;
+  }
+}
+
+const attributesMost = 5;
+
+function metadataNotes(all: readonly (Metadata | null)[]): readonly string[] {
+  const known = all.filter((one) => one !== null);
+  const notes: string[] = [];
+  const modes = [...new Set(known.map(({ mode }) => mode.toString(8).padStart(3, '0')))];
+  if (modes.length > 1) notes.push(`mode ${modes.join(' and ')}`);
+  const owners = [...new Set(known.map(({ uid, gid }) => `${String(uid)}:${String(gid)}`))];
+  if (owners.length > 1) notes.push(`owner ${owners.join(' and ')}`);
+  const names = new Set(known.flatMap(({ xattrs }) => Object.keys(xattrs)));
+  const different = [...names].filter((name) => {
+    const values = known.map(({ xattrs }) => {
+      const value = xattrs[name];
+      return value === undefined ? null : Buffer.from(value).toString('base64');
+    });
+    return new Set(values).size > 1;
+  });
+  notes.push(...different.slice(0, attributesMost).map((name) => `attribute ${name}`));
+  if (different.length > attributesMost) notes.push(`${String(different.length - attributesMost)} more attributes`);
+  return notes;
+}
+
+/**
+ * What may be shown of one copy: the beginning of a text, or a picture as a whole. Only what is known by its first bytes
+ * to be a picture that browsers draw without running anything in it counts as one.
+ * @throws not-found (no copy on that volume)
+ */
+export async function previewOf(context: PoolContext, path: PoolPath, volume: string): Promise<CopyPreview> {
+  const { volume: files } = context.member(volume);
+  const entry = await files.stat(path);
+  if (entry.type === 'symlink') return { kind: 'text', text: entry.linkTarget ?? '', truncated: false };
+  if (entry.type === 'directory') return { kind: 'none', why: 'It is a folder.' };
+  if (entry.type !== 'file') return { kind: 'none', why: 'It is a device, socket or pipe.' };
+  if (entry.size === 0) return { kind: 'none', why: 'It is empty.' };
+  const start = await bytesOf(files.read(path, { end: Math.min(entry.size, textMost) }));
+  const mime = pictureKind(start);
+  if (mime !== null) {
+    if (entry.size > pictureMost) return { kind: 'none', why: 'The picture is too large to be shown here.' };
+    const whole = start.length >= entry.size ? start : await bytesOf(files.read(path, { end: entry.size }));
+    return { kind: 'image', mime, base64: whole.toString('base64') };
+  }
+  const text = textOf(start, start.length < entry.size);
+  if (text === null) return { kind: 'none', why: 'It is neither a text nor a picture.' };
+  return { kind: 'text', text, truncated: start.length < entry.size };
+}
+
+async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of source) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+function pictureKind(bytes: Buffer): string | null {
+  const starts = (text: string, at = 0): boolean => bytes.toString('latin1', at, at + text.length) === text;
+  if (starts('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (starts('\xff\xd8\xff')) return 'image/jpeg';
+  if (starts('GIF87a') || starts('GIF89a')) return 'image/gif';
+  if (starts('RIFF') && starts('WEBP', 8)) return 'image/webp';
+  if (starts('ftypavif', 4)) return 'image/avif';
+  return null;
+}
+
+/** As UTF-8; null when it is none, or holds what no text holds. `isCut`: a character at its end may be half. */
+function textOf(bytes: Buffer, isCut: boolean): string | null {
+  if (bytes.includes(0)) return null;
+  for (let less = 0; less <= (isCut ? 3 : 0) && less < bytes.length; less += 1) {
+    try {
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - less));
+    } catch {
+      // A character may be cut in the middle.
+    }
+  }
+  return null;
+}
