@@ -20,6 +20,8 @@ import type {
 } from './model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { RecoveredItem } from './recovered.ts';
+import { usageMeasures } from './usage.ts';
+import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
 
@@ -273,6 +275,30 @@ export const methods = {
   'catalog.rebuild': method<null>()('write', z.strictObject({ pool })),
   /** Much vanished from this volume at once, and it is really gone. */
   'catalog.confirm': method<null>()('write', z.strictObject({ pool, volume: name })),
+
+  /** The map of a folder: its biggest parts, down to `depth`, about `top` of them at most. */
+  'usage.folder': method<UsageFolder>()(
+    'read',
+    z.strictObject({
+      pool,
+      path,
+      depth: z.number().int().min(0).max(8).default(3),
+      top: z.number().int().min(1).max(4_000).default(1_000),
+      measure: z.enum(usageMeasures).default('allocated'),
+      /** Find the dominant kind of folders. */
+      kinds: z.boolean().default(true),
+    }),
+  ),
+  /** Biggest and oldest files, kinds, extensions, growth. Ask again while `complete` is false. */
+  'usage.lists': method<UsageLists>()(
+    'read',
+    z.strictObject({ pool, path, limit: z.number().int().min(1).max(200).default(100) }),
+  ),
+  /** Of the pool (with each volume), of one folder, or of one volume. */
+  'usage.history': method<UsageHistory>()(
+    'read',
+    z.strictObject({ pool, path: path.optional(), volume: name.optional() }),
+  ),
 
   'plan.even': method<Plan>()(
     'read',

@@ -8,6 +8,7 @@ import type {
   Entry,
   EntryDetails,
   Finding,
+  FolderSize,
   Job,
   MissingVolume,
   OnConflict,
@@ -23,6 +24,7 @@ import type {
 } from '../../shared/model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
 import type { CheckOptions } from './check/findings.ts';
@@ -95,6 +97,8 @@ export interface Pool {
   readonly name: string;
   /** The index of all its entries: search, usage, what is on volumes that are not connected. */
   readonly catalog: PoolCatalog;
+  /** Who uses what: sizes of folders, the biggest files, and how it grew. */
+  readonly usage: PoolUsage;
   info(): Promise<PoolInfo>;
   set(settings: PoolSettings): Promise<PoolInfo>;
 
@@ -253,6 +257,35 @@ export interface PoolCatalog {
   rebuild(): Promise<void>;
   /** Much vanished from this volume at once, and it is really gone. @throws not-found; refused (nothing is held back) */
   confirm(volume: string): Promise<void>;
+}
+
+/** Figures from the catalog (so: as fresh as that is, volumes that are not connected counted) and of earlier days. */
+export interface PoolUsage {
+  /**
+   * The map of a folder: the biggest things in it, at most about `top` (2,000), `depth` (3) levels deep. `kinds`: find
+   * the dominant kind of folders. @throws not-found (the catalog knows no such folder)
+   */
+  folder(
+    path: PoolPath,
+    options?: {
+      readonly depth?: number;
+      readonly top?: number;
+      readonly measure?: UsageMeasure;
+      readonly kinds?: boolean;
+    },
+  ): Promise<UsageFolder>;
+  /**
+   * The biggest and oldest files below a folder, its kinds and extensions, and what grew. Looks at every file of the
+   * catalog below it; with `patienceMs` it answers what it has by then, and goes on while somebody asks again.
+   * @throws not-found
+   */
+  lists(path: PoolPath, options?: { readonly limit?: number; readonly patienceMs?: number }): Promise<UsageLists>;
+  /** Of the pool, or of one folder or volume, with a forecast. @throws not-found (no such volume) */
+  history(of?: { readonly path?: PoolPath; readonly volume?: string }): Promise<UsageHistory>;
+  /** Of the folders in a folder; none where the catalog does not know it. */
+  sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
+  /** Notes down how full everything is today. Hosts do it by themselves. */
+  sample(): Promise<void>;
 }
 
 export interface PoolSettings {

@@ -7,10 +7,14 @@ import { uploadPath } from '../../shared/session.ts';
 import type { Engine, JobHandle, PutOptions } from '../engine/api.ts';
 import type { ClientScope } from './client-scope.ts';
 import type { Handlers } from './dispatch.ts';
+import { withFolderSizes } from './folder-sizes.ts';
 import { listHostFolders } from './folders.ts';
 import { Pager } from './paging.ts';
 import { uploadTarget } from './uploads.ts';
 import type { Uploads } from './uploads.ts';
+
+/** Lists of a large folder are answered in part after so long (ms), and wholly when they are asked for again. */
+const listsPatienceMs = 250;
 
 /** What a host adds to the engine. What is left out is a capability that it does not have. */
 export interface HostServices {
@@ -77,7 +81,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       const of = `${client.id} ${name} ${folder}`;
       if (cursor !== undefined) return pager.next(of, cursor, limit);
       const pool = await engine.pool(name);
-      return pager.first(of, await pool.list(folder), limit);
+      return pager.first(of, await withFolderSizes(pool.list(folder), pool.usage.sizes(folder)), limit);
     },
     'folder.create': async ({ pool, path }) => (await engine.pool(pool)).makeDirectory(parsePath(path)),
     'folder.watch': async ({ pool: name, paths }, { client }) => {
@@ -173,6 +177,16 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'catalog.status': async ({ pool }) => (await engine.pool(pool)).catalog.status(),
     'catalog.rebuild': async ({ pool }) => done((await engine.pool(pool)).catalog.rebuild()),
     'catalog.confirm': async ({ pool, volume }) => done((await engine.pool(pool)).catalog.confirm(volume)),
+
+    'usage.folder': async ({ pool, path, ...options }) =>
+      (await engine.pool(pool)).usage.folder(parsePath(path), options),
+    'usage.lists': async ({ pool, path, limit }) =>
+      (await engine.pool(pool)).usage.lists(parsePath(path), { limit, patienceMs: listsPatienceMs }),
+    'usage.history': async ({ pool, path, volume }) =>
+      (await engine.pool(pool)).usage.history({
+        ...(path === undefined ? {} : { path: parsePath(path) }),
+        ...(volume === undefined ? {} : { volume }),
+      }),
 
     'plan.even': async ({ pool, within, scope }) =>
       (await engine.pool(pool)).planEven({ within, ...(scope === undefined ? {} : { scope: parsePath(scope) }) }),

@@ -19,6 +19,9 @@ import {
   resolvedOf,
   trashed,
   volumeInfo,
+  usageHistory,
+  usageLists,
+  usageMap,
 } from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
 
@@ -182,6 +185,17 @@ const cases: Cases = {
     asks: ['finish'],
     first: (client) => client.call('upload.begin', { pool, dest: '/in', files: 0, bytes: 0 }),
   },
+  'usage.folder': {
+    input: { pool, path: '/', depth: 2 },
+    output: usageMap,
+    asks: ['usage.folder', '/', { depth: 2, top: 1_000, measure: 'allocated', kinds: true }],
+  },
+  'usage.lists': {
+    input: { pool, path: '/a' },
+    output: usageLists,
+    asks: ['usage.lists', '/a', { limit: 100, patienceMs: 250 }],
+  },
+  'usage.history': { input: { pool, path: '/a' }, output: usageHistory, asks: ['usage.history', { path: '/a' }] },
   'catalog.status': { input: { pool }, output: catalogStatus, asks: ['catalog.status'] },
   'catalog.rebuild': { input: { pool }, output: null, asks: ['catalog.rebuild'] },
   'catalog.confirm': { input: { pool, volume: 'disk1' }, output: null, asks: ['catalog.confirm', 'disk1'] },

@@ -12,6 +12,7 @@ import type {
 import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { UsageFolder, UsageHistory, UsageLists } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
 import type { ByteSource } from '../engine/volume/volume.ts';
 
@@ -68,6 +69,34 @@ export const probe: VolumeProbe = {
   suggestedName: 'disk2',
 };
 export const reason = { policy: 'balanced', summary: 'most room', candidates: [], atMs: null } as const;
+export const usageMap: UsageFolder = {
+  measure: 'allocated',
+  root: { name: '', path: '/', type: 'folder', size: 9, split: [9], files: 1, kind: 'image', newestMs: 5 },
+  volumes: ['disk1'],
+  partial: false,
+  countedMs: 4,
+  change: null,
+};
+
+export const usageLists: UsageLists = {
+  looked: 0,
+  known: 0,
+  complete: true,
+  biggest: [],
+  oldest: [],
+  kinds: [],
+  extensions: [],
+  growth: [],
+};
+
+export const usageHistory: UsageHistory = {
+  points: [],
+  reserve: 0,
+  forecast: { kind: 'unknown', needDays: 5 },
+  steps: [],
+  volumes: {},
+};
+
 export const catalogStatus: CatalogStatus = {
   state: 'fresh',
   entries: 5,
@@ -238,6 +267,13 @@ export function createTestEngine(): TestEngine {
       read: () => Promise.reject(new Error('not asked of a host')),
       rebuild: () => record(undefined, 'catalog.rebuild'),
       confirm: (volume) => record(undefined, 'catalog.confirm', volume),
+    },
+    usage: {
+      folder: (path, options) => record(usageMap, 'usage.folder', path, options),
+      lists: (path, options) => record(usageLists, 'usage.lists', path, options),
+      history: (of) => record(usageHistory, 'usage.history', of),
+      sizes: () => Promise.resolve([]),
+      sample: () => Promise.reject(new Error('not asked of a host')),
     },
     info: async () => {
       await state.gate;

@@ -1,5 +1,10 @@
 import type { CatalogReader } from './database.ts';
+import { knownAt, knownIn } from './offline.ts';
 import { problems, summary } from './summary.ts';
+import { usageFolder } from './usage-folder.ts';
+import { usageScan } from './usage-lists.ts';
+import { usageSample } from './usage-sample.ts';
+import { folderSizes } from './usage-sizes.ts';
 
 export type { CatalogReader } from './database.ts';
 
@@ -11,6 +16,12 @@ export type { CatalogReader } from './database.ts';
 export const readers = {
   summary: (db: CatalogReader, _input: Record<string, never>) => summary(db),
   problems,
+  knownAt,
+  knownIn,
+  usageFolder,
+  usageScan,
+  usageSample,
+  folderSizes,
 };
 
 export type Readers = typeof readers;

@@ -15,8 +15,11 @@ import type { Volume } from '../volume/volume.ts';
 import { poolInfo } from './info.ts';
 import { openMembers } from './members.ts';
 import type { Members, OpenMember } from './members.ts';
+import { openOfflineEntries } from './offline-entries.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
+import { poolUsage } from './usage.ts';
+import type { OpenUsage } from './usage.ts';
 import type { OpenCatalog } from './catalog.ts';
 
 /** What all pools of one engine share. */
@@ -53,6 +56,7 @@ export interface PoolContext {
   readonly recovering: Recovering;
   readonly history: History;
   readonly catalog: OpenCatalog;
+  readonly usage: OpenUsage;
   /** Present settings. @throws not-found (forgotten meanwhile) */
   config(): PoolConfig;
   /** Follows the configuration and looks at volumes that were not looked at for a while. To be awaited before work. */
@@ -102,6 +106,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     members: () => (config(), members.list()),
     policy: () => config().policy,
     reservations: engine.reservations,
+    away: openOfflineEntries(members, () => context.catalog),
     placed,
     renamed,
   });
@@ -132,9 +137,13 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
   );
 
   let catalog: OpenCatalog | null = null;
+  let usage: OpenUsage | null = null;
   const context: PoolContext = {
     get catalog() {
       return (catalog ??= engine.openCatalog(context));
+    },
+    get usage() {
+      return (usage ??= poolUsage(context));
     },
     engine,
     id,
@@ -167,6 +176,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     },
     member,
     async close() {
+      usage?.close();
       catalog?.close();
       await journal.close();
       await volume.close();

@@ -109,6 +109,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return context.config().name;
     },
     catalog: context.catalog,
+    usage: context.usage,
     info: () => context.info(),
 
     async set(settings) {

@@ -18,6 +18,8 @@ import { openPromises } from './promises.ts';
 import type { PromiseStore } from './promises.ts';
 import { openReasons } from './reasons.ts';
 import type { ReasonStore } from './reasons.ts';
+import { openUsageHistory } from './usage-history.ts';
+import type { UsageHistoryStore } from './usage-history.ts';
 
 /** Everything that CFS keeps outside of volumes. Window, server and several commands may use one home at once. */
 export interface Home {
@@ -30,6 +32,7 @@ export interface Home {
   readonly promises: PromiseStore;
   readonly figures: FigureStore;
   readonly history: HistoryStore;
+  readonly usage: UsageHistoryStore;
   close(): void;
 }
 
@@ -55,6 +58,7 @@ export function openHome(path: string): Home {
   const promises = openPromises(database);
   const journal = openJournalStore(path);
   const history = openHistory(path);
+  const usage = openUsageHistory(path);
   return {
     path,
     config: openConfig(path, database),
@@ -63,6 +67,7 @@ export function openHome(path: string): Home {
     jobs: openJobs(database),
     figures: openFigures(database),
     history,
+    usage,
     reasons,
     promises,
     close() {
@@ -70,6 +75,7 @@ export function openHome(path: string): Home {
       promises.close();
       journal.close();
       history.close();
+      usage.close();
       opened?.close();
       opened = null;
     },

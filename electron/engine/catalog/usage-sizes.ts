@@ -1,0 +1,30 @@
+import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
+import type { FolderSize } from '../../../shared/model.ts';
+import type { CatalogReader } from './database.ts';
+import { bytesOf } from './usage-rows.ts';
+
+/** Folders whose sizes are told in one answer. */
+const mostFolders = 20_000;
+
+export interface NamedFolderSize extends FolderSize {
+  readonly name: string;
+}
+
+/** Sizes of the folders in one, for its listing; empty where the catalog does not know it. */
+export function folderSizes(db: CatalogReader, { path }: { readonly path: string }): readonly NamedFolderSize[] {
+  const rows = db.all(
+    `SELECT f.name, sum(h.all_bytes) - f.all_more_bytes AS bytes, sum(h.all_allocated) AS allocated,
+        sum(h.all_files) AS files, min(v.scanned_ms) AS at_ms, min(v.complete) AS complete
+      FROM folder p JOIN folder f ON f.parent = p.id JOIN held h ON h.folder = f.id JOIN volume v ON v.number = h.volume
+      WHERE p.path = ? GROUP BY f.id LIMIT ?`,
+    ...[nameToBytes(path), mostFolders],
+  );
+  return rows.map((row) => ({
+    name: nameFromBytes(bytesOf(row['name'])),
+    bytes: Math.max(0, Number(row['bytes'])),
+    allocated: Number(row['allocated']),
+    files: Number(row['files']),
+    atMs: row['complete'] === 1 ? Number(row['at_ms']) : null,
+    partial: row['complete'] !== 1,
+  }));
+}
