@@ -64,6 +64,12 @@ export const commandTable: readonly CommandEntry[] = [
   },
 
   {
+    name: 'resolve',
+    group: change,
+    summary: 'list, compare and decide about copies of one path that differ',
+    load: () => import('./commands/resolve.ts'),
+  },
+  {
     name: 'undo',
     group: change,
     summary: 'take back what was done last, or list what can be undone',

@@ -77,7 +77,7 @@ function createLook(volume: PoolVolume, { hash, signal, onProgress }: CheckOptio
   const copies = async (path: PoolPath, entry: Entry): Promise<void> => {
     const held = await volume.copiesOf(path);
     if (entry.conflict) {
-      findings.add('conflict', path, entry.volumes, `keep one and remove or rename the others: ${inWords(held)}`);
+      findings.add('conflict', path, entry.volumes, `"cfs resolve" keeps one or all of them: ${inWords(held)}`);
       return;
     }
     const names = held.map(({ member }) => member.name);
@@ -88,7 +88,12 @@ function createLook(volume: PoolVolume, { hash, signal, onProgress }: CheckOptio
         if (digest !== null) digests.push(digest);
       }
       if (new Set(digests).size > 1) {
-        findings.add('bad-hash', path, names, 'size and time agree, contents differ: keep the right copy');
+        findings.add(
+          'bad-hash',
+          path,
+          names,
+          'size and time agree, contents differ: "cfs resolve" keeps the right one',
+        );
         return;
       }
       if (digests.length < held.length) return;
