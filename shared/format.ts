@@ -46,6 +46,15 @@ export function formatDuration(ms: number): string {
   return `${Math.round(hours / 24)} days`;
 }
 
+/** `a moment ago`, `12 min ago`, `2 h ago`, `3 days ago`; `nowMs` for tests. */
+export function formatAgo(ms: number, nowMs: number = Date.now()): string {
+  const age = nowMs - ms;
+  if (age < 60_000) return 'a moment ago';
+  const hours = Math.round(age / 3_600_000);
+  if (hours < 1) return `${Math.round(age / 60_000)} min ago`;
+  return hours < 48 ? `${hours} h ago` : `${formatCount(Math.round(age / 86_400_000))} days ago`;
+}
+
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** `2026-11-24 20:59` in the local time zone; for terminals and for places where every time must have one width. */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import type { Entry } from '../../shared/model.ts';
+import { formatAgo } from '../../shared/format.ts';
+import type { AwayHolder, Entry } from '../../shared/model.ts';
 import type { Context } from './context.ts';
 import { formatMoment, formatSize } from './words.ts';
 
@@ -15,6 +16,7 @@ export function entryObject(entry: Entry): object {
     volumes: entry.volumes,
     conflict: entry.conflict,
     offline: entry.offline,
+    ...(entry.away === undefined ? {} : { away: entry.away }),
     ...(entry.foreign === true ? { foreign: true } : {}),
     ...(entry.linkTarget === undefined ? {} : { linkTarget: entry.linkTarget }),
   };
@@ -51,16 +53,27 @@ export function longRow(context: Context, entry: Entry, name: string, exactBytes
 export function paintedName(context: Context, entry: Entry, name: string): string {
   const shown = context.out.shown(name);
   if (!context.colour) return shown;
+  if (entry.offline) return styleText('dim', shown, { validateStream: false });
   if (entry.conflict) return styleText('red', shown, { validateStream: false });
   if (entry.type === 'directory') return styleText(['bold', 'blue'], shown, { validateStream: false });
   return entry.type === 'symlink' ? styleText('cyan', shown, { validateStream: false }) : shown;
+}
+
+/** "on disk3, not connected, last seen 2 days ago", for each volume. */
+export function awayText(away: readonly AwayHolder[]): string {
+  return away
+    .map(({ volume, seenMs }) => {
+      const seen = seenMs === null ? '' : `, last seen ${formatAgo(seenMs)}`;
+      return `on ${volume}, not connected${seen}`;
+    })
+    .join('; ');
 }
 
 /** Which volumes hold it, and what a person should know about it. */
 function volumesText(entry: Entry): string {
   const remarks = [
     ...(entry.conflict ? ['conflict'] : []),
-    ...(entry.offline ? ['offline'] : []),
+    ...(entry.offline ? ['offline'] : (entry.away ?? []).map(({ volume }) => `also ${volume}, offline`)),
     ...(entry.foreign === true ? ['foreign'] : []),
   ];
   return entry.volumes.join(',') + (remarks.length > 0 ? ` (${remarks.join(', ')})` : '');

@@ -1,17 +1,25 @@
 import { fail } from '../../shared/errors.ts';
+import { formatAgo } from '../../shared/format.ts';
 import type { Entry } from '../../shared/model.ts';
 import { parsePath, type PoolPath } from '../../shared/path.ts';
 import type { Pool } from '../engine/api.ts';
 import type { Context } from './context.ts';
 
+/** Volumes that were told of, by the command that told it: once is enough. */
+const told = new WeakMap<Context, Set<string>>();
+
 /**
  * Lists a folder. What a volume could not tell is reported on standard error and makes the exit code 1: the list is
- * then only a part.
+ * then only a part. Of a volume that is not connected and whose entries are all known it is only said that they are.
  */
 export async function listFolder(context: Context, pool: Pool, path: PoolPath): Promise<readonly Entry[]> {
   context.throwIfInterrupted();
   const { entries, missing } = await pool.list(path);
-  for (const { volume, reason } of missing) {
+  for (const { volume, reason, knownMs } of missing) {
+    if (knownMs !== undefined) {
+      noteKnown(context, volume, knownMs);
+      continue;
+    }
     context.report(
       fail(
         'offline',
@@ -23,6 +31,16 @@ export async function listFolder(context: Context, pool: Pool, path: PoolPath): 
     );
   }
   return entries;
+}
+
+function noteKnown(context: Context, volume: string, seenMs: number): void {
+  const volumes = told.get(context) ?? new Set();
+  told.set(context, volumes);
+  if (volumes.has(volume)) return;
+  volumes.add(volume);
+  context.note(
+    `${volume} is not connected: what it holds is listed as it was when it was last seen, ${formatAgo(seenMs)}`,
+  );
 }
 
 export interface WalkedEntry {

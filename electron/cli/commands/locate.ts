@@ -1,3 +1,4 @@
+import { formatAgo } from '../../../shared/format.ts';
 import { poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -15,13 +16,17 @@ async function locate(context: Context, operand: string): Promise<void> {
   const { out } = context;
   const copies = await (await context.pool()).copies(poolPath(operand));
   if (out.json) {
-    for (const { volume, physical, size, mtimeMs } of copies) out.object({ volume, physical, size, mtimeMs });
+    for (const { volume, physical, size, mtimeMs, away } of copies) {
+      out.object({ volume, physical, size, mtimeMs, ...(away === undefined ? {} : { offline: true, ...away }) });
+    }
   } else if (out.nul) {
     for (const { physical } of copies) if (physical !== null) out.name(physical);
   } else {
-    const rows = copies.map(({ volume, physical }) => [
+    const rows = copies.map(({ volume, physical, away }) => [
       out.shown(volume),
-      out.shown(physical ?? '(no path on this computer)'),
+      away === undefined
+        ? out.shown(physical ?? '(no path on this computer)')
+        : `(not connected${away.seenMs === null ? '' : `, last seen ${formatAgo(away.seenMs)}`})`,
     ]);
     for (const line of tableLines(rows)) out.line(line);
   }

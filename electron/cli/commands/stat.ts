@@ -2,7 +2,7 @@ import type { Entry } from '../../../shared/model.ts';
 import { poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { entryObject, modeText } from '../entries.ts';
+import { awayText, entryObject, modeText } from '../entries.ts';
 import { formatCount, formatMoment, formatSize } from '../words.ts';
 
 export const register: Register = (program, bind) => {
@@ -33,7 +33,7 @@ function description(context: Context, entry: Entry): readonly string[] {
   rows.push(['mode', `${modeText(entry.type, entry.mode)} (${entry.mode.toString(8).padStart(4, '0')})`]);
   rows.push(['volumes', entry.volumes.join(', ')]);
   if (entry.conflict) rows.push(['conflict', 'the copies differ: see cfs locate']);
-  if (entry.offline) rows.push(['offline', 'it is known only from a volume that is not connected']);
+  if (entry.away !== undefined) rows.push([entry.offline ? 'offline' : 'also', awayText(entry.away)]);
   if (entry.foreign === true) rows.push(['foreign', 'not an entry of the pool: shown, never moved']);
   return [context.out.shown(entry.path), ...rows.map(([word, value]) => `  ${word.padEnd(9)} ${value}`)];
 }

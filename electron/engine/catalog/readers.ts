@@ -1,4 +1,5 @@
 import type { CatalogReader } from './database.ts';
+import { differing } from './differing.ts';
 import { knownAt, knownIn } from './offline.ts';
 import { problems, summary } from './summary.ts';
 import { usageFolder } from './usage-folder.ts';
@@ -18,6 +19,7 @@ export const readers = {
   problems,
   knownAt,
   knownIn,
+  differing,
   usageFolder,
   usageScan,
   usageSample,

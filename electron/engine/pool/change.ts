@@ -69,7 +69,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
       refuseRoot(to, attempted);
       await locks.hold([from, to], async () => {
         const held = await copies.certain(from);
-        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.length === 0) throw await copies.absence(from, attempted);
         if (from !== to && isWithin(to, from)) {
           throw fail('refused', attempted, 'a folder cannot move into itself', 'choose another folder');
         }
@@ -94,7 +94,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
       refuseRoot(path, attempted);
       await locks.hold([existing, path], async () => {
         const held = await copies.certain(existing);
-        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.length === 0) throw await copies.absence(existing, attempted);
         if (held.some(({ entry }) => entry.type === 'directory')) {
           throw fail('unsupported', attempted, 'folders have no hard links', 'link its files');
         }
@@ -114,7 +114,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
       refuseRoot(path, attempted);
       await locks.hold([path], async () => {
         const held = await copies.certain(path);
-        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.length === 0) throw await copies.absence(path, attempted);
         if (held.some(({ entry }) => entry.type === 'directory')) {
           throw fail('is-a-directory', attempted, 'it is a folder', 'name a file');
         }
@@ -134,7 +134,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
       refuseRoot(path, attempted);
       await locks.hold([path], async () => {
         const held = await copies.certain(path);
-        if (held.length === 0) throw copies.notFound(attempted);
+        if (held.length === 0) throw await copies.absence(path, attempted);
         if (held.some(({ entry }) => entry.type !== 'directory')) {
           throw fail('not-a-directory', attempted, 'it is no folder', 'name a folder');
         }
@@ -171,7 +171,7 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
     async writeMetadata(path, metadata) {
       const attempted = `Setting the metadata of ${baseName(path)} in ${pool}`;
       const held = await copies.certain(path);
-      if (held.length === 0) throw copies.notFound(attempted);
+      if (held.length === 0) throw await copies.absence(path, attempted);
       refuseReadOnly(held, attempted);
       const lost = await Promise.all(held.map(({ member }) => member.volume.writeMetadata(path, metadata)));
       return [...new Set(lost.flat())];

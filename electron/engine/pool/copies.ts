@@ -1,8 +1,11 @@
 import { asAppError, fail } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { formatAgo } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import { nothingAway, volumesInWords } from './away.ts';
+import type { Away, AwayThing } from './away.ts';
 import { compareCopies } from './merge.ts';
 import type { Member, MemberCopy } from './types.ts';
 
@@ -21,14 +24,19 @@ export interface Copies {
   existing(path: PoolPath, attempted: string): Promise<readonly MemberCopy[]>;
   /** Copies for an operation that must know all of them. @throws the failure of any member that cannot be read */
   certain(path: PoolPath): Promise<readonly MemberCopy[]>;
-  /** @throws exists */
-  refuseTaken(path: PoolPath, attempted: string): Promise<void>;
+  /**
+   * Also when only a volume that is not connected is known to hold it: two versions would have one name when it is back.
+   * `folder`: for a new folder, which becomes one with a known one. @throws exists
+   */
+  refuseTaken(path: PoolPath, attempted: string, folder?: boolean): Promise<void>;
   /**
    * Members on which the parent folder of the path exists: at least one, but for the root, which a pool without
    * connected members has too. @throws not-found, not-a-directory
    */
   parents(path: PoolPath, attempted: string): Promise<readonly Member[]>;
   notFound(attempted: string): AppError;
+  /** Why no connected volume has it: the volumes that are known to hold it, or `notFound`. */
+  absence(path: PoolPath, attempted: string): Promise<AppError>;
 }
 
 export interface Look {
@@ -41,7 +49,7 @@ export interface Look {
 /** What a member says when the entry is not there. `outside`: a symlink stands where another member has the folder. */
 const absent: ReadonlySet<string> = new Set(['not-found', 'not-a-directory', 'outside']);
 
-export function openCopies(pool: string, members: () => readonly Member[]): Copies {
+export function openCopies(pool: string, members: () => readonly Member[], known: Away = nothingAway): Copies {
   const online = (): readonly Member[] => members().filter((member) => member.state().online);
 
   const notFound = (attempted: string): AppError => {
@@ -87,6 +95,11 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
     return sorted(copies);
   };
 
+  const absence = async (path: PoolPath, attempted: string): Promise<AppError> => {
+    const things = await known.at(path);
+    return things.length > 0 ? onlyAway(things, attempted) : notFound(attempted);
+  };
+
   return {
     all: members,
     online,
@@ -94,20 +107,29 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
     seen,
     certain,
     notFound,
+    absence,
 
     async existing(path, attempted) {
       const { copies, failures, refused } = await look(path);
       if (copies.length > 0) return sorted(copies);
       // A volume that turns out to be away is away: what only it holds is not found, with its name.
       const failure = refused ?? failures.find(({ error }) => error.code !== 'offline')?.error;
-      throw failure ?? notFound(attempted);
+      if (failure !== undefined) throw failure;
+      throw await absence(path, attempted);
     },
 
-    async refuseTaken(path, attempted) {
+    async refuseTaken(path, attempted, folder = false) {
       const [copy] = await certain(path);
-      if (copy === undefined) return;
-      const why = `something of that name is already there (on ${copy.member.name})`;
-      throw fail('exists', attempted, why, 'choose another name or say what to do with it');
+      if (copy !== undefined) {
+        const why = `something of that name is already there (on ${copy.member.name})`;
+        throw fail('exists', attempted, why, 'choose another name or say what to do with it');
+      }
+      const things = await known.at(path);
+      if (things.length === 0 || (folder && things.every(({ entry }) => entry.type === 'directory'))) return;
+      const why = `something of that name is already there on ${volumesInWords(things)}, not connected`;
+      throw fail('exists', attempted, why, 'choose another name, or connect the volume first', {
+        data: awayData(things),
+      });
     },
 
     async parents(path, attempted) {
@@ -120,6 +142,19 @@ export function openCopies(pool: string, members: () => readonly Member[]): Copi
       throw notFound(`${attempted} in ${parentPath(path)}`);
     },
   };
+}
+
+/** Says that an entry is there, and cannot be reached: which volume has it, and since when that is away. */
+export function onlyAway(things: readonly AwayThing[], attempted: string): AppError {
+  const seen = things.map(({ seenMs }) => seenMs ?? 0).reduce((last, ms) => Math.max(last, ms), 0);
+  const when = seen === 0 ? '' : `, last seen ${formatAgo(seen)}`;
+  const names = volumesInWords(things);
+  const why = `it is on ${names}, which is not connected${when}`;
+  return fail('not-found', attempted, why, `connect ${names}`, { data: awayData(things) });
+}
+
+function awayData(things: readonly AwayThing[]): { readonly away: readonly object[] } {
+  return { away: things.map(({ volume, seenMs }) => ({ volume, seenMs })) };
 }
 
 /** The entry as the pool tells of it: equal inodes of two members are two files. */

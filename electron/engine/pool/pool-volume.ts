@@ -1,9 +1,9 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
+import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
 import { awayRow, mergeAway, nothingAway, withAway } from './away.ts';
-import type { Away } from './away.ts';
+import type { Away, AwayHolder } from './away.ts';
 import { openChanges } from './change.ts';
 import { openCopies, poolEntry } from './copies.ts';
 import { copyIntoPool } from './copy-in.ts';
@@ -170,12 +170,12 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       const online = all.filter((member) => member.state().online);
       const { found, failures } = await listings(path, online, signal);
       const real = failures.filter(({ error }) => !isAbsent(error));
+      const known = await away.in(path);
       const missing = all.flatMap((member) => {
-        if (!online.includes(member)) return [{ volume: member.name, reason: member.state().reason }];
+        if (!online.includes(member)) return [awayMember(member, known.complete)];
         const failure = real.find((candidate) => candidate.member === member);
         return failure === undefined ? [] : [{ volume: member.name, reason: failure.error.message }];
       });
-      const known = await away.in(path);
       if (found.length === 0 && path !== '/' && known.holders.length === 0) {
         const attempted = `Listing ${path} in ${name}`;
         const file = failures.find(({ error }) => error.code === 'not-a-directory');
@@ -362,4 +362,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
 
     close: () => Promise.resolve(),
   };
+}
+
+/** A member that is not connected, as a listing names it. */
+function awayMember({ name, state }: Member, complete: readonly AwayHolder[]): MissingVolume {
+  const seenMs = complete.find(({ volume }) => volume === name)?.seenMs ?? null;
+  return { volume: name, reason: state().reason, ...(seenMs === null ? {} : { knownMs: seenMs }) };
 }

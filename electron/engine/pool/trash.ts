@@ -83,7 +83,7 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
     const attempted = moving(path);
     refuseRoot(path, attempted);
     const held = await copies.certain(path);
-    if (held.length === 0) throw copies.notFound(attempted);
+    if (held.length === 0) throw await copies.absence(path, attempted);
     refuseForeign(held, attempted);
     refuseReadOnly(held, attempted);
     return held;

@@ -2,6 +2,7 @@ import type {
   Candidate,
   Entry,
   EntryType,
+  MissingVolume,
   PlacementReason,
   PolicyName,
   Space,
@@ -138,7 +139,7 @@ export interface PlaceRequest {
 export interface MergedListing {
   /** Folders first, then natural order by name. Foreign things carry `foreign`, what is only known `offline`. */
   readonly entries: readonly Entry[];
-  readonly missing: readonly { readonly volume: string; readonly reason: string }[];
+  readonly missing: readonly MissingVolume[];
 }
 
 /**

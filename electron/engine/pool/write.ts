@@ -162,10 +162,11 @@ export async function makeInPool(
   attempted: string,
   able: (members: readonly Member[]) => Promise<readonly Member[]>,
   make: (member: Member) => Promise<void>,
+  folder = false,
 ): Promise<void> {
   if (path === '/') throw fail('exists', attempted, 'it is the pool itself', 'choose a name');
   await locks.hold([path], async () => {
-    await copies.refuseTaken(path, attempted);
+    await copies.refuseTaken(path, attempted, folder);
     const holders = await able(await copies.parents(path, attempted));
     let member: Member;
     try {

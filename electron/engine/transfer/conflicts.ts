@@ -7,6 +7,8 @@ export interface Side {
   readonly mtimeMs: number;
   readonly linkTarget?: string;
   readonly foreign?: boolean;
+  /** Only volumes that are not connected, these, are known to hold it. */
+  readonly away?: string;
 }
 
 /** `ask`: a person decides between these. */
@@ -51,6 +53,7 @@ export async function decide(
 ): Promise<Decision | Ask> {
   const [fromFolder, toFolder] = [incoming.type === 'directory', existing.type === 'directory'];
   if (fromFolder && toFolder && existing.foreign !== true) return { act: 'merge' };
+  if (existing.away !== undefined) return decideAway(policy, incoming, existing, existing.away);
   const hindrance = hindranceTo(incoming, existing);
   switch (policy) {
     case 'skip':
@@ -72,6 +75,27 @@ export async function decide(
       if (policy === 'different' && (await isSame(incoming, existing, sameContents))) return { act: 'skip' };
       return { act: 'replace' };
     }
+  }
+}
+
+/** What only a volume that is not connected holds cannot go to its trash: two versions would have one name. */
+function decideAway(policy: OnConflict, incoming: Side, existing: Side, away: string): Decision | Ask {
+  const there = `it is already there on ${away}, not connected`;
+  switch (policy) {
+    case 'skip':
+      return { act: 'skip' };
+    case 'keep-both':
+      return { act: 'rename' };
+    case 'ask':
+      return { act: 'ask', kind: 'away', choices: ['keep-both', 'skip'] };
+    case 'fail':
+      return { act: 'fail', code: 'exists', why: there };
+    case 'newer':
+      if (incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip' };
+      return { act: 'fail', code: 'exists', why: `${there}: the old version cannot be replaced` };
+    case 'replace':
+    case 'different':
+      return { act: 'fail', code: 'exists', why: `${there}: the old version cannot be replaced` };
   }
 }
 

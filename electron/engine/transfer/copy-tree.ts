@@ -3,12 +3,13 @@ import type { Answer, OnConflict, QuestionSide } from '../../../shared/model.ts'
 import { baseName, childPath, isReservedName, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import { noteOldVersions } from './absent.ts';
 import { isSameFile } from './aliases.ts';
 import { decide, isStill, numberedName } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
 import { createLinks } from './links.ts';
-import { takenNames } from './names.ts';
-import type { TakenNames } from './names.ts';
+import { isSameFolder, takenNames } from './names.ts';
+import type { TakenEntry, TakenNames } from './names.ts';
 import { createPipeline, pausable } from './pipeline.ts';
 import type { FileTask, PipelineContext } from './pipeline.ts';
 import { settling } from './questions.ts';
@@ -146,9 +147,11 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
   };
 
   /** Answers whether it is there already, from before an interruption; its folders go on. */
-  const isResumed = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, there: VolumeEntry): Promise<boolean> => {
+  const isResumed = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, there: TakenEntry): Promise<boolean> => {
     const { resumed } = context;
     if (resumed === undefined || entry.type !== there.type) return false;
+    // A further name cannot be made of what is not connected.
+    if (there.away !== undefined && entry.links > 1) return false;
     if (entry.type === 'directory') {
       // Made by the job that was interrupted: it has not got its mode and times.
       if (resumed.madeFolders.some((folder) => isWithin(to, folder as PoolPath))) made.push({ from, to });
@@ -217,14 +220,9 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     );
   };
 
-  const ask = async (
-    from: PoolPath,
-    to: PoolPath,
-    entry: VolumeEntry,
-    there: VolumeEntry,
-    what: Ask,
-  ): Promise<void> => {
-    const files = entry.type === 'file' && there.type === 'file' && what.kind !== 'types';
+  const ask = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, there: TakenEntry, what: Ask): Promise<void> => {
+    const files = entry.type === 'file' && there.type === 'file' && what.kind !== 'types' && what.kind !== 'away';
+    const existing = context.outside === 'target' ? '' : (there.away ?? (await target.locate(to)).name);
     const isFolder = entry.type === 'directory';
     run.questions.ask({
       path: itemOf(from, to),
@@ -232,7 +230,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       choices: what.choices,
       keepBothAs: await namesIn(parentPath(to), false).free(baseName(to), isFolder),
       incoming: { ...sideOf(entry), volume: context.outside === 'source' ? '' : (await source.locate(from)).name },
-      existing: { ...sideOf(there), volume: context.outside === 'target' ? '' : (await target.locate(to)).name },
+      existing: { ...sideOf(there), volume: existing },
       compare: files && entry.size === there.size ? (signal) => contentsAre(from, to, signal) : null,
       skipSame: true,
       async settle(answer, lot) {
@@ -268,7 +266,8 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     let path = to;
     let replaces = false;
     let seen: VolumeEntry | null = null;
-    const there = await (given === null ? taken.get(baseName(path)) : nowAt(taken, baseName(path)));
+    const found = await (given === null ? taken.get(baseName(path)) : nowAt(taken, baseName(path)));
+    const there = found !== null && isSameFolder(entry, found.entry) ? null : found;
     if (there?.claimed === false && (await isResumed(from, to, entry, there.entry))) return;
     if (there !== null) {
       // What this job puts there itself must be there before it can be looked at again.
@@ -292,6 +291,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
         case 'replace':
           if (!there.claimed && isSameFile(there.entry, entry)) throw sameFile(itemOf(from, to), to);
           replaces = true;
+          if (!there.claimed) await noteOldVersions(run, target.away, to);
           if (!there.claimed) seen = there.entry;
           break;
         case 'merge':

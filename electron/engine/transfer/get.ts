@@ -2,6 +2,7 @@ import { asAppError, fail } from '../../../shared/errors.ts';
 import { baseName, childPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle, TransferOptions } from '../api.ts';
+import { noteAbsent } from './absent.ts';
 import { ownRoots, refuseOwnTarget } from './aliases.ts';
 import { copyTrees, countTree } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
@@ -104,13 +105,7 @@ export async function poolRoots(
       run.failed(path, asAppError(thrown), item);
     }
   }
-  if (roots.some(({ entry }) => entry.type === 'directory')) noteAbsent({ volume }, run);
+  const folders = roots.filter(({ entry }) => entry.type === 'directory').map(({ from }) => from);
+  if (folders.length > 0) await noteAbsent({ volume }, run, folders);
   return roots;
-}
-
-/** Says which volumes are not connected: what only they hold was not touched. */
-export function noteAbsent({ volume }: Pick<TransferContext, 'volume'>, run: JobRun): void {
-  for (const member of volume.members) {
-    if (!member.state().online) run.note(`${member.name} is not connected: what only it holds was left out.`);
-  }
 }

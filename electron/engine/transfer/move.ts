@@ -8,12 +8,13 @@ import type { Recorder, Replaced } from '../history/recorder.ts';
 import type { FolderMetadata } from '../history/step.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { isOtherCase } from '../pool/other-case.ts';
+import { noteAbsent, noteOldVersions } from './absent.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
 import { destinations, entryAt, folderInWords, itemsInWords } from './destination.ts';
-import { noteAbsent } from './get.ts';
-import { takenNames } from './names.ts';
+import { isSameFolder, knownAway, takenNames } from './names.ts';
+import type { TakenEntry } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { sameContents } from './same-contents.ts';
@@ -69,7 +70,7 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
       }
       while (await run.questions.next()) await run.questions.settle();
       for (const folder of mover.kept) await removeEmptied(mover, folder);
-      noteAbsent(context, run);
+      await noteAbsent(context, run, sourcesOf(restart) as readonly PoolPath[]);
     } finally {
       // What counts as moved survives a power cut; where nothing came the folder may not even be there.
       const folders = new Set(items.map(poolItem).map(({ to }) => parentPath(to)));
@@ -129,12 +130,14 @@ export async function move(
     throw fail('refused', attempted, 'a folder cannot move into itself', 'choose another place');
   }
   const isFree = await isOtherCase(from, to, (folder) => pool.list(folder));
-  const there = isFree ? null : await entryAt(pool, to);
+  const there: TakenEntry | null = isFree ? null : ((await entryAt(pool, to)) ?? (await knownAway(pool.away, to)));
+  if (there !== null && isSameFolder(entry, there)) {
+    await makeFolders(mover, to);
+    await merge(mover, from, to);
+    return;
+  }
   if (there === null) {
-    for (const made of await ensureFolder(poolTarget(context), parentPath(to))) {
-      mover.record.madeFolder(made, true);
-      mover.changed(parentPath(made));
-    }
+    await makeFolders(mover, parentPath(to));
     await rename(mover, from, to, entry);
     return;
   }
@@ -160,10 +163,18 @@ export async function move(
       await merge(mover, from, to);
       return;
     case 'replace': {
+      await noteOldVersions(run, pool.away, to);
       const copies = await pool.copiesOf(to);
       const id = await pool.supplant(to, { at: from });
       await moved(mover, from, to, entry, id === null ? null : { id, copies });
     }
+  }
+}
+
+async function makeFolders({ context, record, changed }: Mover, folder: PoolPath): Promise<void> {
+  for (const made of await ensureFolder(poolTarget(context), folder)) {
+    record.madeFolder(made, true);
+    changed(parentPath(made));
   }
 }
 
@@ -174,7 +185,7 @@ async function ask(
     to,
     entry,
     there,
-  }: { readonly from: PoolPath; readonly to: PoolPath; readonly entry: VolumeEntry; readonly there: VolumeEntry },
+  }: { readonly from: PoolPath; readonly to: PoolPath; readonly entry: VolumeEntry; readonly there: TakenEntry },
   { kind, choices }: Ask,
 ): Promise<void> {
   const { context, run } = mover;
@@ -183,14 +194,15 @@ async function ask(
     const [best] = await pool.copiesOf(path);
     return { type, size: type === 'directory' ? 0 : size, mtimeMs, volume: best?.member.name ?? '' };
   };
-  const files = kind !== 'types' && entry.type === 'file' && there.type === 'file' && entry.size === there.size;
+  const files =
+    kind !== 'types' && kind !== 'away' && entry.type === 'file' && there.type === 'file' && entry.size === there.size;
   run.questions.ask({
     path: to,
     kind,
     choices,
     keepBothAs: await takenNames(parentPath(to), false, pool).free(baseName(to), entry.type === 'directory'),
     incoming: await side(from, entry),
-    existing: await side(to, there),
+    existing: { ...(await side(to, there)), ...(there.away === undefined ? {} : { volume: there.away }) },
     compare: files ? (signal) => contentsAre(mover, from, to, signal) : null,
     // What would be left out stays where it is: a person may rather have it gone.
     skipSame: false,

@@ -2,6 +2,8 @@ import { isAppError } from '../../../shared/errors.ts';
 import { childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { numberedName } from './conflicts.ts';
+import { volumesInWords } from '../pool/away.ts';
+import type { Away, AwayThing } from '../pool/away.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { ensureFolder } from './target.ts';
 import type { Target } from './target.ts';
@@ -12,13 +14,34 @@ const lookupsMost = 16;
 interface Reader {
   readonly stat: (path: PoolPath) => Promise<VolumeEntry>;
   readonly list: (path: PoolPath) => Promise<readonly VolumeEntry[]>;
+  readonly away?: Away;
+}
+
+/** What has a name. `away`: the volumes that are known to hold it, none of which is connected. */
+export interface TakenEntry extends VolumeEntry {
+  readonly away?: string;
+}
+
+/** What volumes that are not connected are known to hold at a path, as what has its name; null: nothing. */
+export async function knownAway(away: Away | undefined, path: PoolPath): Promise<TakenEntry | null> {
+  return away === undefined ? null : takenBy(await away.at(path));
+}
+
+function takenBy(things: readonly AwayThing[]): TakenEntry | null {
+  const [first] = things;
+  return first === undefined ? null : { ...first.entry, away: volumesInWords(things) };
+}
+
+/** A folder that comes where only volumes that are not connected have one: both are one folder. */
+export function isSameFolder(coming: Pick<VolumeEntry, 'type'>, there: TakenEntry): boolean {
+  return there.away !== undefined && coming.type === 'directory' && there.type === 'directory';
 }
 
 export interface TakenNames {
   /** What is at this name; `claimed` when this job puts something there. */
-  get(name: string): Promise<{ readonly entry: VolumeEntry; readonly claimed: boolean } | null>;
+  get(name: string): Promise<{ readonly entry: TakenEntry; readonly claimed: boolean } | null>;
   /** What is at this name on the disks at this moment, whatever this job means to put there. */
-  now(name: string): Promise<VolumeEntry | null>;
+  now(name: string): Promise<TakenEntry | null>;
   /** From now on, this job's. */
   claim(name: string, entry: VolumeEntry): void;
   /** Nothing came of it: the name is as it was before the claim. */
@@ -34,15 +57,25 @@ export interface TakenNames {
 export function takenNames(folder: PoolPath, empty: boolean, reader: Reader): TakenNames {
   const claimed = new Map<string, VolumeEntry>();
   let listed: Map<string, VolumeEntry> | null = empty ? new Map<string, VolumeEntry>() : null;
+  let absent: Map<string, AwayThing[]> | null = null;
   let lookups = 0;
 
-  const look = async (name: string): Promise<VolumeEntry | null> => {
-    lookups += 1;
+  const lookAway = async (name: string): Promise<TakenEntry | null> => {
+    if (reader.away === undefined) return null;
+    if (lookups <= lookupsMost) return knownAway(reader.away, childPath(folder, name));
+    absent ??= Map.groupBy((await reader.away.in(folder)).things, ({ entry }) => entry.name);
+    return takenBy(absent.get(name) ?? []);
+  };
+  const lookHere = async (name: string): Promise<VolumeEntry | null> => {
     if (listed === null && lookups > lookupsMost) {
       listed = new Map((await orNothing(reader.list(folder)))?.map((entry) => [entry.name, entry]) ?? []);
     }
     if (listed !== null) return listed.get(name) ?? null;
     return orNothing(reader.stat(childPath(folder, name)));
+  };
+  const look = async (name: string): Promise<TakenEntry | null> => {
+    lookups += 1;
+    return (await lookHere(name)) ?? (await lookAway(name));
   };
   const get: TakenNames['get'] = async (name) => {
     const own = claimed.get(name);
@@ -52,7 +85,10 @@ export function takenNames(folder: PoolPath, empty: boolean, reader: Reader): Ta
   };
   return {
     get,
-    now: (name) => orNothing(reader.stat(childPath(folder, name))),
+    async now(name) {
+      const path = childPath(folder, name);
+      return (await orNothing(reader.stat(path))) ?? (await knownAway(reader.away, path));
+    },
     claim: (name, entry) => void claimed.set(name, entry),
     release: (name) => void claimed.delete(name),
     async free(name, isFolder) {

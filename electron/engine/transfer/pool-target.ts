@@ -42,6 +42,7 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
   return {
     stat: (path) => pool.stat(path),
     list: (path) => pool.list(path),
+    away: pool.away,
     async locate(path) {
       const [best] = await pool.copiesOf(path);
       if (best === undefined)

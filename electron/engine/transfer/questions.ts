@@ -148,7 +148,7 @@ export function createQuestions(job: {
     ask(asked) {
       last += 1;
       const { path, incoming, existing, kind, choices, keepBothAs, compare: work } = asked;
-      const contents = work !== null ? 'comparing' : kind === 'types' ? 'unknown' : 'different';
+      const contents = work !== null ? 'comparing' : kind === 'types' || kind === 'away' ? 'unknown' : 'different';
       const told = { path, incoming, existing, kind, choices, keepBothAs };
       const one: Kept = { asked, question: { ...told, id: last, contents, answer: null, state: 'open' } };
       kept.set(last, one);

@@ -6,11 +6,13 @@ import type { Receiver } from '../api.ts';
 import type { ByteSource, VolumeEntry } from '../volume/volume.ts';
 import { createAsides } from './asides.ts';
 import type { Aside } from './asides.ts';
+import { noteOldVersions } from './absent.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
 import { folderInWords } from './destination.ts';
 import { createFolders } from './names.ts';
+import type { TakenEntry } from './names.ts';
 import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { settling } from './questions.ts';
@@ -146,7 +148,10 @@ export function startReceive(
       slot = await target.choose(path, sent.size ?? 0, new Set());
       const side = replaces && (await target.holds(slot, path)) ? sidePath(path) : null;
       const receipt = await write(run, slot, side ?? path, sent);
-      if (replaces) await target.replace(slot, path, side, null);
+      if (replaces) {
+        await target.replace(slot, path, side, null);
+        await noteOldVersions(run, target.away, path);
+      }
       done(run, slot, path, receipt.bytes);
     } catch (thrown) {
       names.release(name);
@@ -210,6 +215,7 @@ export function startReceive(
         throw thrown;
       }
       asides.end(aside);
+      if (replaces) await noteOldVersions(run, target.away, path);
       names.claim(baseName(path), comingEntry(baseName(path), bytes, mtimeMs));
       done(run, slot, path, bytes);
     };
@@ -241,10 +247,10 @@ export function startReceive(
     }
   };
 
-  const ask = async (run: JobRun, aside: Aside, there: VolumeEntry, { kind, choices }: Ask): Promise<void> => {
+  const ask = async (run: JobRun, aside: Aside, there: TakenEntry, { kind, choices }: Ask): Promise<void> => {
     const { wanted, bytes, mtimeMs } = aside;
     const names = await folders.ensure(parentPath(wanted));
-    const isFile = kind !== 'types' && there.type === 'file';
+    const isFile = kind !== 'types' && kind !== 'away' && there.type === 'file';
     run.questions.ask({
       path: wanted,
       kind,
@@ -255,7 +261,7 @@ export function startReceive(
         type: there.type,
         size: there.type === 'directory' ? 0 : there.size,
         mtimeMs: there.mtimeMs,
-        volume: (await target.locate(wanted)).name,
+        volume: there.away ?? (await target.locate(wanted)).name,
       },
       compare: isFile && there.size === bytes ? (signal) => contentsAre(run, aside, signal) : null,
       skipSame: true,

@@ -5,9 +5,9 @@ import type { JobHandle } from '../api.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import { trashBatch } from '../volume/volume.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
+import { noteAbsent } from './absent.ts';
 import { createChanges } from './changes.ts';
 import { itemsInWords } from './destination.ts';
-import { noteAbsent } from './get.ts';
 import { openRecord } from './recording.ts';
 import { newTrashId } from './trash-id.ts';
 import { restartOf, sourcesOf, specOf } from './spec.ts';
@@ -118,7 +118,7 @@ function start(
         await run.checkpoint();
         await few(run, (paths as readonly PoolPath[]).slice(at, at + most), (folder) => changes.add(folder));
       }
-      noteAbsent(context, run);
+      await noteAbsent(context, run, paths as readonly PoolPath[]);
     } finally {
       changes.flush();
       await ended();

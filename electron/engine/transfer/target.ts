@@ -3,6 +3,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { newSidePath } from '../volume/parts.ts';
 import type { Known } from '../history/recorder.ts';
+import type { Away } from '../pool/away.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 
 /** One volume of a target. */
@@ -23,6 +24,8 @@ export interface Slot extends Shelf {
 export interface Target {
   stat(path: PoolPath): Promise<VolumeEntry>;
   list(path: PoolPath): Promise<readonly VolumeEntry[]>;
+  /** What its volumes that are not connected are known to hold: those names are taken. */
+  readonly away?: Away;
   /** Makes a folder whose parent exists. @throws exists */
   makeFolder(path: PoolPath, mode: number): Promise<void>;
   /** The volume that holds the best copy of what is there. @throws not-found */

@@ -6,7 +6,7 @@ import { createApart } from '../pool/apart.ts';
 import type { TrashItem } from '../volume/volume.ts';
 import { createChanges } from './changes.ts';
 import { itemsInWords } from './destination.ts';
-import { noteAbsent } from './get.ts';
+import { noteAbsent } from './absent.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
 export interface TrashWork {
@@ -76,7 +76,7 @@ export async function workOnTrash(
           for (const item of items) failed(item.path, thrown);
         }
       }
-      noteAbsent(context, run);
+      await noteAbsent(context, run, [rootPath]);
     } finally {
       changes.flush();
       await work.end();

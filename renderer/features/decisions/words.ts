@@ -3,7 +3,7 @@ import type { Answer, Job, Question, QuestionKind } from '../../../shared/model.
 import { count } from '../../text.ts';
 
 /** In the order of the list. */
-export const kinds: readonly QuestionKind[] = ['newer', 'older', 'same-time', 'types', 'same-contents'];
+export const kinds: readonly QuestionKind[] = ['newer', 'older', 'same-time', 'types', 'away', 'same-contents'];
 
 const order = new Intl.Collator('en', { numeric: true });
 
@@ -44,6 +44,8 @@ export function groupTitle(kind: QuestionKind): string {
       return 'Both have the same time';
     case 'types':
       return 'Different kinds of things';
+    case 'away':
+      return 'The one that is there is not connected';
   }
 }
 
