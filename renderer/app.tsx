@@ -4,14 +4,17 @@ import { visibleName } from '../shared/format.ts';
 import { baseName } from '../shared/path.ts';
 import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
-import { BrowseScreen, DestinationDialog } from './features/browse/index.ts';
+import { BrowseScreen, ContextItems, DestinationDialog, listTools } from './features/browse/index.ts';
+import { CatalogButton } from './features/catalog/index.ts';
 import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
+import { SearchField, SearchKeys, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
 import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
 import { TrashScreen } from './features/trash/index.ts';
+import { UsageScreen } from './features/usage/index.ts';
 import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
 import { closeDialog, useDialog } from './state/dialogs.ts';
 import { openSidebar, useDetailsShown, useLayout, useSingleColumn } from './state/layout.ts';
@@ -65,32 +68,44 @@ function Unreachable() {
 }
 
 function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
-  const { screen, path } = useRoute((state) => state.route);
+  const { screen, path, query } = useRoute((state) => state.route);
   const details = useDetailsShown();
   const name = visibleName(pool.name);
   useUndoKeys();
   useEffect(() => {
     const folder = baseName(path);
     const inside = screen === 'files' && folder !== '' ? `${visibleName(folder)} in ` : '';
-    document.title = `${inside}${name}`;
-  }, [screen, path, name]);
+    document.title = screen === 'search' ? `${searchTitle(query)} in ${name}` : `${inside}${name}`;
+  }, [screen, path, query, name]);
   return (
     <div className={css['app']}>
-      <Sidebar pool={pool} />
+      <SearchKeys />
+      <Sidebar pool={pool} foot={<CatalogButton pool={pool} note />} />
       <div className={css['main']}>
         <SingleColumnBar name={name} />
         <HostBanner />
+        {(screen === 'files' || screen === 'search') && <Toolbar pool={pool} search={<SearchField pool={pool} />} />}
         {screen === 'files' && (
-          <>
-            <Toolbar pool={pool} />
-            <main className={css['work']}>
-              <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
-              <BrowseScreen pool={pool} />
-              {details && <DetailsPane pool={pool} />}
-            </main>
-          </>
+          <main className={css['work']}>
+            <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
+            <BrowseScreen pool={pool} />
+            {details && <DetailsPane pool={pool} />}
+          </main>
+        )}
+        {screen === 'search' && (
+          <main className={css['work']}>
+            <h1 className="visually-hidden">{searchTitle(query)}</h1>
+            <SearchScreen
+              pool={pool}
+              tools={listTools}
+              menu={<ContextItems flat />}
+              freshness={<CatalogButton pool={pool} />}
+            />
+            {details && <SearchPane pool={pool} details={(head) => <DetailsPane pool={pool} head={head} />} />}
+          </main>
         )}
         {screen === 'rebalance' && <RebalanceScreen />}
+        {screen === 'usage' && <UsageScreen pool={pool} />}
         {screen === 'trash' && <TrashScreen pool={pool} />}
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         <Toaster />

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
-import { CircleQuestionMark, Folder, Plus, Scale, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { CircleQuestionMark, Folder, LayoutDashboard, Plus, Scale, Trash2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
@@ -66,7 +67,7 @@ function NavItem({
 }
 
 /** Pool, screens and volumes; a rail under 1100 px, behind a menu button under 720 px. */
-export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
+export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot?: ReactNode }) {
   const single = useSingleColumn();
   const open = useLayout((layout) => layout.sidebarOpen);
   const even = evenness(pool);
@@ -99,6 +100,7 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
             label="Rebalance"
             {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
           />
+          <NavItem screen="usage" icon={LayoutDashboard} label="Usage" />
           <NavItem screen="trash" icon={Trash2} label="Trash" />
           {questions > 0 && (
             <NavItem screen="decisions" icon={CircleQuestionMark} label="Decisions" note={`${questions} to decide`} />
@@ -119,6 +121,7 @@ export function Sidebar({ pool }: { readonly pool: PoolInfo }) {
             <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
           ))}
         </ul>
+        {foot !== undefined && <div className={css['foot']}>{foot}</div>}
         {pool.sample && (
           <div className={css['sample']}>
             <p>This is a sample pool.</p>

@@ -24,6 +24,7 @@ export const words = {
   oldest: 'Oldest',
   kinds: 'By kind',
   grown: 'Find what grew',
+  wholePool: 'The whole pool',
 } as const;
 
 /** "+118 GB", "−31 GB", "0"; "–" while it is not known. */

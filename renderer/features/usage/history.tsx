@@ -1,0 +1,135 @@
+import { useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { UsageSeries, UsageStep } from '../../../shared/usage.ts';
+import { Segmented } from '../../ui/index.ts';
+import { chartOf, ranges } from './chart.ts';
+import type { Chart, RangeName, Spot } from './chart.ts';
+import type { ForecastWords } from './forecast-words.ts';
+import css from './history.module.css';
+
+export interface HistoryProps {
+  readonly words: ForecastWords;
+  readonly series: UsageSeries;
+  readonly steps: readonly UsageStep[];
+  readonly range: RangeName;
+  readonly onRange: (range: RangeName) => void;
+  /** Under the sentence. */
+  readonly children?: ReactNode;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** "Mar 2028"; within a few months "14 Mar". */
+function timeWords(ms: number, spanMs: number): string {
+  const at = new Date(ms);
+  const month = months[at.getMonth()] ?? '';
+  return spanMs < 200 * 86_400_000 ? `${at.getDate()} ${month}` : `${month} ${at.getFullYear()}`;
+}
+
+const draw = (spots: readonly Spot[]): string =>
+  spots.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${x.toFixed(2)} ${y.toFixed(2)}`).join('');
+
+const at = ({ x, y }: Spot) => ({ left: `${x}%`, top: `${y}%` });
+
+/** When it is full: the sentence, then the picture. */
+export function HistoryPanel({ words, series, steps, range, onRange, children }: HistoryProps) {
+  const days = ranges.find(({ value }) => value === range)?.days ?? Infinity;
+  const chart = useMemo(() => chartOf(series, steps, days), [series, steps, days]);
+  return (
+    <section className={css['history']} aria-label="History and forecast">
+      <div className={css['say']}>
+        <h2>{words.lead}</h2>
+        <p>{words.say}</p>
+        <div className={css['what']}>{children}</div>
+      </div>
+      <div className={css['side']}>
+        {series.points.length > 1 && (
+          <div className={css['range']}>
+            <Segmented label="Range" value={range} options={[...ranges]} onChange={onRange} />
+          </div>
+        )}
+        {chart === null ? (
+          <p className={css['none']}>
+            {series.points.length === 0
+              ? 'Nothing is noted yet. The first figure is noted when the pool was counted.'
+              : 'The line begins when figures of two days are there.'}
+          </p>
+        ) : (
+          <Picture chart={chart} series={series} lead={words.lead} />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Picture({
+  chart,
+  series,
+  lead,
+}: {
+  readonly chart: Chart;
+  readonly series: UsageSeries;
+  readonly lead: string;
+}) {
+  const { line, now, expected, possible, capacity, full } = chart;
+  const last = series.points.at(-1);
+  const first = line[0];
+  const spanMs = (chart.times.at(-1)?.ms ?? 0) - (chart.times[0]?.ms ?? 0);
+  const room = capacity.at(-1);
+  return (
+    <div className={css['box']}>
+      <svg
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        className={css['svg']}
+        role="img"
+        aria-label={`Used space over time. ${formatSize(last?.used ?? 0)} now. ${lead}.`}
+      >
+        {chart.amounts.map(({ bytes, y }) => (
+          <path key={bytes} className={css['gridLine']} d={`M0 ${y}H100`} />
+        ))}
+        {first !== undefined && <path className={css['area']} d={`${draw(line)}L${now.x} 100L${first.x} 100Z`} />}
+        {possible !== null && <path className={css['fan']} d={`${draw([now, possible.fast, possible.slow])}Z`} />}
+        {capacity.length > 0 && <path className={css['capacity']} d={draw(capacity)} />}
+        <path className={css['nowLine']} d={`M${now.x} 0V100`} />
+        <path className={css['line']} d={draw(line)} />
+        {expected !== null && <path className={css['expected']} d={draw([now, expected])} />}
+      </svg>
+      <div aria-hidden>
+        {chart.amounts.map(({ bytes, y }) => (
+          <span key={bytes} className={css['amount']} style={{ top: `${y}%` }}>
+            {formatSize(bytes)}
+          </span>
+        ))}
+        {chart.times.map(({ ms, x }) => (
+          <span key={ms} className={css['time']} style={{ left: `${x}%` }}>
+            {ms === last?.atMs ? <b>Today</b> : timeWords(ms, spanMs)}
+          </span>
+        ))}
+        {chart.steps.slice(-2).map(({ step, at: spot }) => (
+          <span key={`${step.volume} ${step.atMs}`} className={css['step']} style={at(spot)}>
+            {visibleName(step.volume)} {step.kind}, {timeWords(step.atMs, spanMs)}
+          </span>
+        ))}
+        <span className={css['nowDot']} style={at(now)} />
+        <span className={css['used']} style={at(now)}>
+          {formatSize(last?.used ?? 0)} used
+        </span>
+        {full !== null && (
+          <>
+            <span className={css['fullDot']} style={at(full.at)} />
+            <span className={css['full']} style={at(full.at)}>
+              Full {timeWords(full.ms, spanMs)}
+            </span>
+          </>
+        )}
+        {room !== undefined && typeof last?.total === 'number' && (
+          <span className={css['room']} style={{ top: `${room.y}%` }}>
+            {formatSize(last.total)} room
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

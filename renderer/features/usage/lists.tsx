@@ -1,0 +1,179 @@
+import type { ReactNode } from 'react';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { kindWords } from '../../../shared/kinds.ts';
+import type { VolumeInfo } from '../../../shared/model.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { UsageFile, UsageLists, UsageMeasure } from '../../../shared/usage.ts';
+import { count } from '../../text.ts';
+import { ErrorMessage, Icon, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { kindIcons } from './kind-icons.ts';
+import css from './usage.module.css';
+import { changeWords, trail, words } from './words.ts';
+
+export const listTabs = ['largest', 'oldest', 'kinds', 'grew'] as const;
+export type ListTab = (typeof listTabs)[number];
+
+const options = [
+  { value: 'largest', label: 'Largest' },
+  { value: 'oldest', label: 'Oldest' },
+  { value: 'kinds', label: 'Kinds' },
+  { value: 'grew', label: 'What grew' },
+] as const;
+
+export interface ListsProps {
+  readonly tab: ListTab;
+  readonly onTab: (tab: ListTab) => void;
+  readonly lists: UsageLists | null;
+  readonly error: AppError | null;
+  readonly measure: UsageMeasure;
+  readonly volumes: readonly VolumeInfo[];
+  readonly onFile: (path: PoolPath) => void;
+  readonly onFolder: (path: PoolPath) => void;
+}
+
+/** The largest and the oldest files of the open folder, its kinds, and the folders in it that grew most. */
+export function Lists(props: ListsProps) {
+  const { tab, onTab, lists, error } = props;
+  const late = useDelayed(lists === null && error === null);
+  return (
+    <section className={css['lists']} aria-label="Files of this folder">
+      <Segmented label="List" value={tab} options={[...options]} onChange={onTab} />
+      <div
+        className={css['listBody']}
+        tabIndex={0}
+        role="group"
+        aria-label={options.find(({ value }) => value === tab)?.label}
+      >
+        {error !== null && <ErrorMessage error={error} />}
+        {late && <Skeleton width="80%" />}
+        {lists !== null && <Shown {...props} lists={lists} />}
+      </div>
+    </section>
+  );
+}
+
+function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & { readonly lists: UsageLists }) {
+  const sizeOf = (one: { readonly size: number; readonly allocated: number }): number =>
+    measure === 'allocated' ? one.allocated : one.size;
+  const looked = lists.complete ? null : (
+    <p className={css['quiet']}>
+      {formatCount(lists.looked)} of {formatCount(lists.known)} files looked at so far
+    </p>
+  );
+  switch (tab) {
+    case 'largest':
+      return (
+        <Rows empty={lists.biggest.length === 0} note={looked}>
+          {lists.biggest.map((file) => (
+            <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
+              {formatSize(sizeOf(file))}
+            </FileRow>
+          ))}
+        </Rows>
+      );
+    case 'oldest':
+      return (
+        <Rows empty={lists.oldest.length === 0} note={looked}>
+          {lists.oldest.map((file) => (
+            <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
+              {formatDay(file.mtimeMs)}
+            </FileRow>
+          ))}
+        </Rows>
+      );
+    case 'kinds':
+      return (
+        <Rows empty={lists.kinds.length === 0} note={looked}>
+          {lists.kinds.map(({ kind, files, bytes, allocated }) => (
+            <li key={kind} className={css['listRow']}>
+              <Icon icon={kindIcons[kind]} className={css['file']} />
+              <span className={css['ellipsis']}>{kindWords[kind]}</span>
+              <span className={css['quiet']}>{count(files, 'file')}</span>
+              <b>{formatSize(sizeOf({ size: bytes, allocated }))}</b>
+            </li>
+          ))}
+        </Rows>
+      );
+    case 'grew':
+      return (
+        <Rows
+          empty={lists.growth.length === 0}
+          none="What grew is known when sizes of two days are there."
+          note={
+            lists.growth[0] === undefined ? null : (
+              <p className={css['quiet']}>Since {formatDay(lists.growth[0].sinceMs)}</p>
+            )
+          }
+        >
+          {lists.growth.map(({ path, change }) => (
+            <li key={path}>
+              <button
+                type="button"
+                className={css['listRow']}
+                title={visibleName(path)}
+                onClick={() => onFolder(path as PoolPath)}
+              >
+                <span className={css['ellipsis']}>{trail(path as PoolPath) || words.wholePool}</span>
+                <b>{changeWords(change)}</b>
+              </button>
+            </li>
+          ))}
+        </Rows>
+      );
+  }
+}
+
+interface RowsProps {
+  readonly empty: boolean;
+  /** Said when there is nothing. */
+  readonly none?: string;
+  readonly note: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Rows({ empty, none = 'No files are known in here.', note, children }: RowsProps) {
+  return (
+    <>
+      {note}
+      {empty ? <p className={css['quiet']}>{none}</p> : <ul>{children}</ul>}
+    </>
+  );
+}
+
+interface FileRowProps {
+  readonly file: UsageFile;
+  readonly volumes: readonly VolumeInfo[];
+  readonly onFile: (path: PoolPath) => void;
+  readonly children: ReactNode;
+}
+
+function FileRow({ file, volumes, onFile, children }: FileRowProps) {
+  const volume = volumes.find(({ name }) => name === file.volume);
+  const folder = trail(parentPath(file.path as PoolPath));
+  return (
+    <li>
+      <button
+        type="button"
+        className={css['listRow']}
+        title={`${visibleName(file.path)} on ${visibleName(file.volume)}`}
+        onClick={() => onFile(file.path as PoolPath)}
+      >
+        <span className={css['ellipsis']}>
+          {visibleName(file.name)}
+          {folder !== '' && <span className={css['quiet']}> {folder}</span>}
+        </span>
+        {volume !== undefined && (
+          <VolumeMark
+            mark={volume.mark}
+            colour={volume.colour}
+            state={volume.state}
+            name={volume.state === 'offline' ? `${visibleName(volume.name)}, not connected` : visibleName(volume.name)}
+          />
+        )}
+        <b>{children}</b>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,264 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { LayoutDashboard } from 'lucide-react';
+import { formatAgo, formatSize, visibleName } from '../../../shared/format.ts';
+import type { CatalogStatus, PoolInfo } from '../../../shared/model.ts';
+import { parentPath, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { UsageFolder } from '../../../shared/usage.ts';
+import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
+import { useRail } from '../../state/layout.ts';
+import { go, useRoute } from '../../state/route.ts';
+import { showInFiles, showUsage, showUsageHistory, showUsageLists, useUsage } from '../../state/usage.ts';
+import { count } from '../../text.ts';
+import { asSentence, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Forecast } from './forecast.tsx';
+import { UsageHeader } from './header.tsx';
+import { Legend } from './legend.tsx';
+import { UsageList } from './list.tsx';
+import { Lists } from './lists.tsx';
+import { UsageMap } from './map.tsx';
+import { Selected } from './selected.tsx';
+import { findThing, rowOf, shownThing, thingsOf } from './thing.ts';
+import type { Thing } from './thing.ts';
+import css from './usage.module.css';
+import { setView, useView } from './view.ts';
+import { trail, words } from './words.ts';
+
+/** The time, again every half minute: ages are words that grow old. ms */
+function useNow(): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+/** The folder in the one that is shown that one came out of; null when one did not come out of it. */
+function cameFrom(before: PoolPath, now: PoolPath): PoolPath | null {
+  for (let path = before; path !== rootPath; path = parentPath(path)) if (parentPath(path) === now) return path;
+  return null;
+}
+
+/** Selection follows where one goes: out of a folder that folder is selected, into one nothing is yet. */
+function useSelectionOnTheWay(pool: string, path: PoolPath): void {
+  const before = useRef({ pool, path });
+  useLayoutEffect(() => {
+    const last = before.current;
+    if (last.pool === pool && last.path === path) return;
+    before.current = { pool, path };
+    const kept = useView.getState().selected;
+    const inside = kept !== null && last.pool === pool && kept.startsWith(path === rootPath ? '/' : `${path}/`);
+    if (last.pool !== pool) setView({ selected: null, only: null });
+    else setView({ selected: cameFrom(last.path, path) ?? (inside && kept !== path ? kept : null) });
+  }, [pool, path]);
+}
+
+function enter(thing: Thing): void {
+  if (thing.type === 'folder') go({ path: thing.path });
+  else if (thing.type === 'more') go({ path: thing.path });
+  // A file is seen better from the folder that holds it.
+  else go({ path: parentPath(thing.path) });
+}
+
+function select(thing: Thing): void {
+  setView({ selected: thing.key });
+}
+
+function out(): void {
+  const { path } = useRoute.getState().route;
+  if (path !== rootPath) go({ path: parentPath(path) });
+}
+
+/** Who uses what on which volume, and when it will be full. */
+export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
+  const path = useRoute((state) => state.route.path);
+  const { measure, colouring, only, selected, sorting, tab } = useView();
+  const { folder, error, lists, listsError } = useUsage();
+  const status = useCatalog((state) => (state.pool === pool.id ? state.status : null));
+  const narrow = useRail();
+  const now = useNow();
+  useSelectionOnTheWay(pool.id, path);
+  useEffect(() => showUsage({ pool: pool.id, path, measure }), [pool.id, path, measure]);
+  useEffect(() => (narrow ? undefined : showUsageLists(pool.id, path)), [pool.id, path, narrow]);
+  useEffect(() => showUsageHistory(pool.id, path), [pool.id, path]);
+
+  const things = useMemo(() => (folder === null ? [] : thingsOf(folder)), [folder]);
+  const shown = useMemo(() => (folder === null ? null : shownThing(folder)), [folder]);
+  const chosen = findThing(things, selected) ?? shown;
+  const name = visibleName(pool.name);
+  const title = path === rootPath ? name : trail(path);
+  const late = useDelayed(folder === null && error === null);
+  const known = status?.perVolume ?? [];
+  const label = `Map of ${title}`;
+  return (
+    <main className={css['screen']}>
+      <UsageHeader pool={pool} onOut={out} />
+      <div className={css['body']}>
+        <section className={css['map']} aria-label="Map">
+          <Legend colouring={colouring} volumes={pool.volumes} known={known} only={only} nowMs={now} />
+          <Messages status={status} />
+          <div className={css['room']}>
+            <UsageMap
+              label={label}
+              things={things}
+              volumes={pool.volumes}
+              colouring={colouring}
+              only={colouring === 'volume' ? only : null}
+              selected={selected}
+              nowMs={now}
+              onSelect={select}
+              onEnter={enter}
+              onOut={out}
+            />
+            <Over folder={folder} status={status} title={title} late={late} path={path} />
+            {error !== null && (
+              <div className={css['over']}>
+                <ErrorMessage
+                  error={error}
+                  action={
+                    error.code === 'not-found' && path !== rootPath ? (
+                      <Button onClick={out}>Go up</Button>
+                    ) : (
+                      <Button onClick={() => void rebuildCatalog()}>Rebuild</Button>
+                    )
+                  }
+                />
+              </div>
+            )}
+          </div>
+        </section>
+        <section className={css['side']} aria-label="The same as a list">
+          <div className={css['title']}>
+            <h2 title={title}>{title}</h2>
+            <p>{shown === null || folder === null ? '' : sumWords(shown, folder, status, now)}</p>
+          </div>
+          <UsageList
+            label={`What is in ${title}`}
+            things={things}
+            volumes={pool.volumes}
+            sorting={sorting}
+            onSort={(by) => setView({ sorting: by })}
+            selected={rowOf(things, selected)?.key ?? null}
+            sinceMs={folder?.change?.sinceMs ?? null}
+            onSelect={select}
+            onEnter={enter}
+            onOut={out}
+          />
+          {chosen !== null && (
+            <Selected
+              thing={chosen}
+              poolName={name}
+              volumes={pool.volumes}
+              known={known}
+              onEnter={chosen.type === 'folder' && chosen !== shown ? enter : null}
+              onShow={(thing) =>
+                thing.type === 'more' ? go({ screen: 'files', path: thing.path }) : showInFiles(thing.path)
+              }
+            />
+          )}
+          {!narrow && (
+            <Lists
+              tab={tab}
+              onTab={(value) => setView({ tab: value })}
+              lists={lists}
+              error={listsError}
+              measure={measure}
+              volumes={pool.volumes}
+              onFile={showInFiles}
+              onFolder={(to) => go({ path: to })}
+            />
+          )}
+        </section>
+        <Forecast pool={pool} path={path} title={title} only={colouring === 'volume' ? only : null} />
+      </div>
+    </main>
+  );
+}
+
+/** "16.3 TB in 412,806 files, counted 2 min ago". */
+function sumWords(shown: Thing, folder: UsageFolder, status: CatalogStatus | null, now: number): string {
+  const sum = `${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`;
+  if (status?.state === 'fresh' && !folder.partial) return `${sum}, as it is now`;
+  if (folder.partial) return `${sum}, counted so far`;
+  return folder.countedMs === null ? sum : `${sum}, counted ${formatAgo(folder.countedMs, now)}`;
+}
+
+/** What stands in the way of trusting the figures. */
+function Messages({ status }: { readonly status: CatalogStatus | null }) {
+  const unreadable = (status?.perVolume ?? []).filter((volume) => volume.unreadable.length > 0);
+  const folders = unreadable.reduce((sum, volume) => sum + volume.unreadable.length, 0);
+  return (
+    <div className={css['messages']}>
+      {status?.state === 'off' && (
+        <Message
+          tone="danger"
+          title="The catalog cannot be used"
+          action={<Button onClick={() => void rebuildCatalog()}>Rebuild</Button>}
+        >
+          {status.problem === null ? null : `${asSentence(status.problem)}.`}
+        </Message>
+      )}
+      {folders > 0 && (
+        <Message
+          tone="warn"
+          title={`${count(folders, 'folder')} could not be read and ${folders === 1 ? 'is' : 'are'} not counted`}
+        >
+          {unreadable
+            .flatMap((volume) => volume.unreadable.slice(0, 2).map(({ path }) => visibleName(path)))
+            .slice(0, 3)
+            .join(', ')}
+        </Message>
+      )}
+    </div>
+  );
+}
+
+interface OverProps {
+  readonly folder: UsageFolder | null;
+  readonly status: CatalogStatus | null;
+  readonly title: string;
+  readonly late: boolean;
+  readonly path: PoolPath;
+}
+
+/** In place of a map that has nothing to show: why, and what comes next. */
+function Over({ folder, status, title, late, path }: OverProps) {
+  if (folder === null) {
+    return late ? (
+      <div className={css['waiting']} role="status" aria-label="Counting">
+        <Skeleton height={120} />
+        <Skeleton height={120} width="60%" />
+      </div>
+    ) : null;
+  }
+  if (folder.root.size > 0 || folder.root.path !== path) return null;
+  const counting = folder.partial || status?.state === 'scanning';
+  return (
+    <div className={css['over']}>
+      {counting ? (
+        <Empty
+          icon={LayoutDashboard}
+          title="Nothing is counted yet"
+          action={
+            status?.state === 'none' || status?.state === 'off' ? (
+              <Button variant="primary" onClick={() => void rebuildCatalog()}>
+                Count now
+              </Button>
+            ) : undefined
+          }
+        >
+          The volumes are looked through; the map grows as they are.
+        </Empty>
+      ) : (
+        <Empty
+          icon={LayoutDashboard}
+          title={`${title} takes no space`}
+          action={<Button onClick={() => go({ screen: 'files' })}>{words.showInFiles}</Button>}
+        >
+          There is nothing in it on any volume, or only empty files and folders.
+        </Empty>
+      )}
+    </div>
+  );
+}
