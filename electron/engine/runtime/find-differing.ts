@@ -1,6 +1,6 @@
 import { fail, isAppError } from '../../../shared/errors.ts';
 import type { DifferingEntry, DifferingList } from '../../../shared/copies.ts';
-import { childPath, rootPath } from '../../../shared/path.ts';
+import { childPath, isWithin, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { rowOfCopies } from '../pool/merge.ts';
 import { awayOf, heldOf, inPoolOrder } from './compare-copies.ts';
@@ -8,6 +8,8 @@ import type { PoolContext } from './context.ts';
 
 /** Paths that one answer holds. */
 const differingMost = 1_000;
+/** Paths of the catalog that are looked at for it. */
+const candidatesMost = 3_000;
 /** Folders that are listed at the same time. */
 const together = 8;
 
@@ -22,9 +24,10 @@ export async function findDiffering(
   context: PoolContext,
   { path = rootPath, signal }: DifferingOptions = {},
 ): Promise<DifferingList> {
+  const known = await fromCatalog(context, path, signal);
+  if (known !== null) return known;
   const entries: DifferingEntry[] = [];
   const away = awayOf(context).map(({ volume }) => volume);
-  const sorted = (): readonly DifferingEntry[] => entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const folders: PoolPath[] = [path];
   while (folders.length > 0 && entries.length <= differingMost) {
     throwIfCancelled(signal);
@@ -36,7 +39,40 @@ export async function findDiffering(
     }
   }
   const more = entries.length > differingMost;
-  return { entries: sorted().slice(0, differingMost), more, from: 'walk', away };
+  return { entries: sorted(entries).slice(0, differingMost), more, from: 'walk', away };
+}
+
+/** What a catalog that is up to date tells, looked at now; null where there is none. */
+async function fromCatalog(
+  context: PoolContext,
+  path: PoolPath,
+  signal: AbortSignal | undefined,
+): Promise<DifferingList | null> {
+  const { catalog } = context;
+  const away = awayOf(context).map(({ volume }) => volume);
+  try {
+    if ((await catalog.status()).state !== 'fresh') return null;
+    const options = signal === undefined ? {} : { signal };
+    const told = await catalog.read('differing', { most: candidatesMost }, options);
+    const paths = told.paths.filter((one) => isWithin(one, path));
+    const entries: DifferingEntry[] = [];
+    while (paths.length > 0) {
+      throwIfCancelled(signal);
+      const some = await Promise.all(paths.splice(0, together * 4).map((one) => differingNow(context, one)));
+      entries.push(...some.filter((one) => one !== null));
+    }
+    const more = told.more || entries.length > differingMost;
+    return { entries: sorted(entries).slice(0, differingMost), more, from: 'catalog', away };
+  } catch (thrown) {
+    // A catalog that cannot be read is no answer; the volumes are.
+    throwIfCancelled(signal);
+    if (!isAppError(thrown)) throw thrown;
+    return null;
+  }
+}
+
+function sorted(entries: readonly DifferingEntry[]): readonly DifferingEntry[] {
+  return entries.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
@@ -63,7 +99,7 @@ async function listFolder(context: PoolContext, folder: PoolPath, signal: AbortS
 }
 
 /** The entry as it is now, when its copies differ; null otherwise. */
-export async function differingNow(context: PoolContext, path: PoolPath): Promise<DifferingEntry | null> {
+async function differingNow(context: PoolContext, path: PoolPath): Promise<DifferingEntry | null> {
   const copies = inPoolOrder(context, await context.volume.copiesOf(path));
   if (copies.length < 2) return null;
   const { conflict, type, volumes } = rowOfCopies(path, await Promise.all(copies.map(heldOf)));
