@@ -22,6 +22,8 @@ export const text = {
   tryAgain: 'Try again',
   undo: 'Undo',
   redo: 'Redo',
+  notConnected: 'not connected',
+  connectToUse: 'It is shown as it was when its volume was last seen. Connect the volume to open or change it.',
 } as const;
 
 /** "1 item", "1,203 items". */

@@ -119,6 +119,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       const pool = await engine.pool(name);
       const file = parsePath(path);
       const entry = await pool.stat(file);
+      // Says now what the download itself could only show as a broken page.
+      if (entry.offline) await pool.bestCopy(file);
       if (entry.type !== 'file') {
         const why = `"${baseName(file)}" is a ${entry.type}, not a file`;
         const code = entry.type === 'directory' ? 'is-a-directory' : 'unsupported';
@@ -177,6 +179,15 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'catalog.status': async ({ pool }) => (await engine.pool(pool)).catalog.status(),
     'catalog.rebuild': async ({ pool }) => done((await engine.pool(pool)).catalog.rebuild()),
     'catalog.confirm': async ({ pool, volume }) => done((await engine.pool(pool)).catalog.confirm(volume)),
+
+    'search.query': async ({ pool, text, path, cursor, ...options }) =>
+      (await engine.pool(pool)).search(text, {
+        ...options,
+        path: parsePath(path),
+        ...(cursor === undefined ? {} : { cursor }),
+      }),
+    'search.facets': async ({ pool, text, path }) =>
+      (await engine.pool(pool)).searchFacets(text, { path: parsePath(path) }),
 
     'usage.folder': async ({ pool, path, ...options }) =>
       (await engine.pool(pool)).usage.folder(parsePath(path), options),

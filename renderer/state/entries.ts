@@ -12,6 +12,7 @@ import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
 import { currentPool } from './pool.ts';
 import { go, useRoute } from './route.ts';
+import { dropHits, renameHit } from './search.ts';
 
 /** Name of the folder as people call it: the pool's own name for its top. */
 export function folderName(path: PoolPath): string {
@@ -49,6 +50,7 @@ export async function renameEntry(path: PoolPath, name: string): Promise<void> {
   const entry = await host().call('entry.rename', { pool: poolId(), path, name });
   followRename(path, childPath(parent, entry.name));
   showEntry(parent, entry, path);
+  renameHit(path, entry);
   reloadFolder(parent);
 }
 
@@ -61,6 +63,7 @@ export async function trashEntries(entries: readonly Entry[]): Promise<void> {
     const { jobId } = await host().call('entry.trash', { pool, paths: movable.map((entry) => entry.path) });
     const job = await jobEnd(jobId);
     if (job.state !== 'done') return;
+    dropHits(new Set(movable.map((entry) => entry.path)));
     const first = movable[0];
     const what = movable.length === 1 && first !== undefined ? visibleName(first.name) : count(movable.length, 'item');
     await notifyUndoable(`${what} moved to trash`);
@@ -119,11 +122,17 @@ export async function openEntry(entry: Entry): Promise<void> {
     return;
   }
   try {
+    if (entry.offline) throw awayError(entry);
     if (capabilities().openFile) await host().call('entry.open', { pool: poolId(), path: entry.path });
     else if (capabilities().streams) await download(entry);
   } catch (thrown) {
     notifyError(thrown);
   }
+}
+
+function awayError({ name, volumes }: Entry): AppError {
+  const where = volumes.map(visibleName).join(', ');
+  return new AppError('offline', `Opening ${visibleName(name)}: it is on ${where}, not connected: connect the volume`);
 }
 
 async function download(entry: Entry): Promise<void> {

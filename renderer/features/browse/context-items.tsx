@@ -35,12 +35,15 @@ const afterMenu = (action: () => void): void => void setTimeout(action, 30);
 
 const pathsOf = (entries: readonly Entry[]): readonly PoolPath[] => entries.map((entry) => entry.path as PoolPath);
 
-/** The menu of the list: for what is selected, or for the open folder when nothing is. */
-export function ContextItems() {
+/**
+ * The menu of the list: for what is selected, or for the open folder when nothing is. `flat`: of a list without a tree,
+ * where a new folder would not be seen.
+ */
+export function ContextItems({ flat = false }: { readonly flat?: boolean }) {
   // Rendered while the menu is open: what is selected then is what it is for.
   useBrowse((state) => state.selected);
   const entries = selectedEntries();
-  return entries.length === 0 ? <FolderItems folder={openFolder()} /> : <EntryItems entries={entries} />;
+  return entries.length === 0 ? <FolderItems folder={openFolder()} /> : <EntryItems entries={entries} flat={flat} />;
 }
 
 function FolderItems({ folder }: { readonly folder: PoolPath }) {
@@ -75,12 +78,12 @@ function FolderItems({ folder }: { readonly folder: PoolPath }) {
   );
 }
 
-function EntryItems({ entries }: { readonly entries: readonly Entry[] }) {
+function EntryItems({ entries, flat }: { readonly entries: readonly Entry[]; readonly flat: boolean }) {
   const { openFile, showInSystem: canShow, streams } = useCapabilities();
   const canPaste = useBrowse((state) => state.clipboard !== null);
   const [first] = entries;
   const single = entries.length === 1 ? first : undefined;
-  const movable = entries.filter((entry) => entry.foreign !== true);
+  const movable = entries.filter((entry) => entry.foreign !== true && !entry.offline);
   const folder = single?.type === 'directory' && single.foreign !== true ? (single.path as PoolPath) : null;
   return (
     <>
@@ -89,12 +92,12 @@ function EntryItems({ entries }: { readonly entries: readonly Entry[] }) {
           {text.open}
         </MenuItem>
       )}
-      {single?.type === 'file' && (openFile || streams) && (
+      {single?.type === 'file' && !single.offline && (openFile || streams) && (
         <MenuItem icon={openFile ? FolderOpen : Download} shortcut="Enter" onSelect={() => void openEntry(single)}>
           {openFile ? text.open : text.download}
         </MenuItem>
       )}
-      {single !== undefined && canShow && (
+      {single !== undefined && !single.offline && canShow && (
         <MenuItem onSelect={() => showInSystem(single.path as PoolPath)}>{text.showReal}</MenuItem>
       )}
       {single !== undefined && (
@@ -132,7 +135,7 @@ function EntryItems({ entries }: { readonly entries: readonly Entry[] }) {
             {text.copyTo}
           </MenuItem>
           <MenuSeparator />
-          {folder !== null && (
+          {folder !== null && !flat && (
             <MenuItem icon={FolderPlus} onSelect={() => afterMenu(() => void newFolder(folder))}>
               {text.newFolder}
             </MenuItem>

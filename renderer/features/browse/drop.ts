@@ -53,7 +53,6 @@ function refusal(paths: readonly PoolPath[], target: PoolPath, verb: 'move' | 'c
   const pool = currentPool();
   const entry = entryAt(target);
   if (entry?.foreign === true) return 'it is not part of the pool';
-  if (entry?.offline === true) return 'its volume is not connected';
   const writable = pool?.volumes.some((volume) => volume.state === 'online' && volume.mode === 'read-write');
   if ((external || verb === 'copy') && writable !== true) return 'no volume takes new files now';
   if (external || placeable(paths, target, verb).length > 0) return '';

@@ -1,2 +1,4 @@
+export { ContextItems } from './context-items.tsx';
 export { DestinationDialog } from './destination.tsx';
+export { listTools } from './tools.ts';
 export { BrowseScreen } from './screen.tsx';

@@ -12,7 +12,7 @@ import { count } from '../../text.ts';
 /** What the list's keys do. Navigation follows the ARIA treegrid pattern, rows first; commands are the menu's. */
 
 /** Ctrl, or Command where that is the habit. */
-export function withCommand(event: KeyboardEvent): boolean {
+export function withCommand(event: { readonly metaKey: boolean; readonly ctrlKey: boolean }): boolean {
   return /mac/i.test(navigator.userAgent) ? event.metaKey : event.ctrlKey;
 }
 

@@ -7,16 +7,22 @@ import { setExpanded, useBrowse } from '../../state/browse.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
 import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
+import { text } from '../../text.ts';
+import { awayWords } from './away-words.ts';
 import { beginDrag, hidePreview } from './drag-source.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
 
+function isAway({ away }: Entry, volume: string): boolean {
+  return away?.some((holder) => holder.volume === volume) ?? false;
+}
+
 /** At most this many marks in a row; more are counted. */
 const marksShown = 5;
 
 function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
-  const held = pool.volumes.filter((volume) => entry.volumes.includes(volume.name));
+  const held = pool.volumes.filter(({ name }) => entry.volumes.includes(name) || isAway(entry, name));
   const [only] = held;
   if (held.length === 1 && only !== undefined) {
     return (
@@ -34,7 +40,7 @@ function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo
           mark={volume.mark}
           colour={volume.colour}
           state={volume.state}
-          name={visibleName(volume.name)}
+          name={visibleName(volume.name) + (isAway(entry, volume.name) ? `, ${text.notConnected}` : '')}
         />
       ))}
       {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
@@ -42,8 +48,8 @@ function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo
   );
 }
 
-function Badges({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
-  const away = pool.volumes.filter((volume) => entry.volumes.includes(volume.name) && volume.state === 'offline');
+function Badges({ entry }: { readonly entry: Entry }) {
+  const copies = entry.offline ? entry.volumes.length : entry.volumes.length + (entry.away?.length ?? 0);
   return (
     <>
       {entry.linkTarget !== undefined && <span className={css['target']}>→ {visibleName(entry.linkTarget)}</span>}
@@ -52,14 +58,8 @@ function Badges({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInf
           Copies differ
         </Badge>
       )}
-      {!entry.conflict && entry.type === 'file' && entry.volumes.length > 1 && (
-        <Badge icon={Copy}>{entry.volumes.length} copies</Badge>
-      )}
-      {entry.offline && (
-        <Badge icon={CircleSlash}>
-          {away.length === 1 ? `${visibleName(away[0]?.name ?? '')} not connected` : 'not connected'}
-        </Badge>
-      )}
+      {!entry.conflict && entry.type === 'file' && copies > 1 && <Badge icon={Copy}>{copies} copies</Badge>}
+      {entry.offline && <Badge icon={CircleSlash}>{awayWords(entry.away ?? [])}</Badge>}
       {entry.foreign === true && <Badge>not part of the pool</Badge>}
     </>
   );
@@ -86,21 +86,22 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
   const dragged = useDrag((state) => state.active && state.paths.includes(path));
   const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
 
-  const foreign = entry.foreign === true;
+  // What is not the pool's, or cannot be reached, is not dragged.
+  const fixed = entry.foreign === true || entry.offline;
   // The element is used again for other rows; a drag that starts is for the row that it shows then.
   const current = useRef(path);
   useEffect(() => {
     current.current = path;
   }, [path]);
   useEffect(() => {
-    if (element.current === null || foreign || renaming) return;
+    if (element.current === null || fixed || renaming) return;
     return draggable({
       element: element.current,
       onGenerateDragPreview: ({ nativeSetDragImage }) => hidePreview(nativeSetDragImage),
       getInitialData: () => ({ kind: 'entries' }),
       onDragStart: () => beginDrag(current.current),
     });
-  }, [foreign, renaming]);
+  }, [fixed, renaming]);
 
   const folder = entry.type === 'directory';
   return (
@@ -142,7 +143,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
             {visibleName(entry.name)}
           </span>
         )}
-        {!renaming && <Badges entry={entry} pool={pool} />}
+        {!renaming && <Badges entry={entry} />}
       </div>
       <div role="gridcell" className={css['cell']}>
         <Marks entry={entry} pool={pool} />

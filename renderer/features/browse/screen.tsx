@@ -65,12 +65,13 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
 
   const waiting = useDelayed(folder === undefined || folder.fresh);
   const error = folder?.error ?? null;
+  const unknown = (folder?.missing ?? []).filter(({ knownMs }) => knownMs === undefined);
   const empty = folder !== undefined && folder.complete && error === null && folder.entries.length === 0;
   return (
     <div ref={screen} className={css['screen']}>
-      {folder !== undefined && folder.missing.length > 0 && (
+      {unknown.length > 0 && (
         <div className={css['bars']}>
-          {folder.missing.map(({ volume, reason }) => (
+          {unknown.map(({ volume, reason }) => (
             <Message
               key={volume}
               tone="warn"

@@ -13,6 +13,7 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const selected = selectedEntries();
   const bytes = selected.reduce((sum, entry) => sum + entry.size, 0);
   const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => visibleName(volume.name));
+  const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
   const here = folder === undefined || folder.fresh ? null : Math.max(folder.total, folder.entries.length);
   const reading = folder !== undefined && !folder.fresh && !folder.complete;
   return (
@@ -32,7 +33,8 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
       )}
       {away.length > 0 && (
         <span className={css['end']}>
-          {away.join(', ')} {away.length === 1 ? 'is' : 'are'} not connected and may hold more
+          {away.join(', ')} {away.length === 1 ? 'is' : 'are'} not connected{' '}
+          {isKnown ? 'and shown as last seen' : 'and may hold more'}
         </span>
       )}
     </footer>

@@ -1,5 +1,5 @@
 import { ClipboardCopy, GitFork } from 'lucide-react';
-import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
 import { copyText } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
@@ -18,7 +18,12 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
       <div className={css['placeText']}>
         <div className={css['placeHead']}>
           <b className={css['ellipsis']}>{visibleName(copy.volume)}</b>
-          {volume?.state === 'offline' && <span className={css['quiet']}>not connected</span>}
+          {copy.away !== undefined && (
+            <span className={css['quiet']}>
+              {text.notConnected}
+              {copy.away.seenMs === null ? '' : `, last seen ${formatAgo(copy.away.seenMs)}`}
+            </span>
+          )}
         </div>
         {physical !== null && (
           <code className={css['physical']} title={visibleName(physical)}>
@@ -115,7 +120,7 @@ export function Copies({ pool, entry, copies }: CopiesProps) {
           <Place key={copy.volume} pool={pool} copy={copy} folder={folder} />
         ))}
       </ul>
-      {copies.length === 0 && <p className={css['hint']}>Known only from a volume that is not connected.</p>}
+      {entry.offline && <p className={css['hint']}>{text.connectToUse}</p>}
     </section>
   );
 }

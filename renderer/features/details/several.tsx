@@ -21,7 +21,7 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
     .filter((part) => part.files > 0)
     .sort((a, b) => b.bytes - a.bytes);
   const onVolumes = split.reduce((sum, part) => sum + part.bytes, 0);
-  const movable = entries.filter((entry) => entry.foreign !== true);
+  const movable = entries.filter((entry) => entry.foreign !== true && !entry.offline);
   return (
     <>
       <h2 className={css['title']}>{count(entries.length, 'item')} selected</h2>
