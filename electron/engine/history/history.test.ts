@@ -314,6 +314,26 @@ describe('undo and redo', () => {
     expect(tree()).toEqual({ '/a': 'a' });
   });
 
+  it('[T136] what a move replaced is not forgotten because its volume is away', async () => {
+    for (const [disk, path, text] of [
+      ['disk1', 'x', 'new'],
+      ['disk2', 'b/x', 'old'],
+    ] as const) {
+      mkdirSync(join(base, disk, path, '..'), { recursive: true });
+      writeFileSync(join(base, disk, path), text);
+    }
+    await ended(pool.move([at('/x')], at('/b'), { onConflict: 'replace' }));
+    const all = async () => (await pool.info()).volumes.every(({ state }) => state === 'online');
+    renameSync(join(base, 'disk2'), join(base, 'away'));
+    await expect.poll(all, { timeout: 10_000 }).toBe(false);
+    const job = await ended(pool.undo(), 'failed');
+    expect(job.errors).toMatchObject([{ error: { code: 'offline' } }]);
+    renameSync(join(base, 'away'), join(base, 'disk2'));
+    await expect.poll(all, { timeout: 10_000 }).toBe(true);
+    await undo();
+    expect(tree()).toEqual({ '/x': 'new', '/b/': '', '/b/x': 'old' });
+  });
+
   it('[T137] is refused while another one is at it, and when another act than the one meant is next', async () => {
     await write(pool, '/a', 'a');
     const [first] = (await pool.history()).undo;

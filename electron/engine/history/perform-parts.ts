@@ -50,6 +50,15 @@ export async function isTrashed(pool: PoolVolume, id: string): Promise<boolean> 
   return (await pool.trashed(id)) !== null;
 }
 
+/**
+ * What is in the trash of no connected volume was emptied only when all volumes are there to say so.
+ * @throws offline
+ */
+export function mustKnow(pool: PoolVolume, attempted: string): void {
+  if (pool.members.every((member) => member.state().online)) return;
+  throw gone(pool, attempted, 'the version that it replaced is in no trash that is connected');
+}
+
 export async function seenAt(pool: PoolVolume, path: PoolPath): Promise<readonly Seen[]> {
   return seenOf(await pool.copiesOf(path));
 }

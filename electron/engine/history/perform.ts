@@ -4,7 +4,7 @@ import type { PoolVolume } from '../pool/types.ts';
 import { folderMetadata, giveMetadata, isSame } from './identity.ts';
 import { whatDiffers } from './inside.ts';
 import { renameSome, restoreSome, trashSome } from './perform-copies.ts';
-import { gone, isTrashed, makeFolder, makeParents, mustBeSame, seenAt, underId } from './perform-parts.ts';
+import { gone, isTrashed, makeFolder, makeParents, mustBeSame, mustKnow, seenAt, underId } from './perform-parts.ts';
 import type { Of } from './perform-parts.ts';
 import type { Step } from './step.ts';
 
@@ -70,6 +70,7 @@ async function moveOver(pool: PoolVolume, step: Of<'over'>): Promise<readonly St
   await mustBeSame(there, seen, attempted);
   if (old.length === 0) {
     if (!(await isTrashed(pool, id))) {
+      mustKnow(pool, attempted);
       // What it would replace is gone: there is nothing to put back later.
       return rename(pool, { do: 'rename', from, to, seen });
     }
@@ -89,6 +90,7 @@ async function moveBack(pool: PoolVolume, step: Of<'under'>): Promise<readonly S
   const isMoved = back.length > 0 && seen.length > 0 && (await isSame(back, seen));
   const hasOld = await isTrashed(pool, id);
   if (isMoved && !hasOld && there.length > 0 && (await isSame(there, oldSeen))) return [step];
+  if (!hasOld) mustKnow(pool, attempted);
   if (!isMoved || there.length > 0) {
     if (there.length === 0) throw gone(pool, attempted);
     await mustBeSame(there, seen, attempted);

@@ -55,10 +55,11 @@ function file(root: string, path: string, label: string, size?: number): void {
 
 const path = parsePath;
 
-/** Errors of an ended job, as text; empty when all was done. */
+/** What an ended job says that it did not do, as text; empty when all was done. */
 async function ended(handle: Promise<JobHandle>): Promise<readonly string[]> {
   const job = await (await handle).ended;
   const errors = job.errors.map(({ error }) => `${error.code}: ${error.message}`);
+  errors.push(...job.notes.filter((note) => note.includes('is not connected: what only it holds was left out')));
   return job.state === 'done' || errors.length > 0 ? errors : [`the job is ${job.state}`];
 }
 
