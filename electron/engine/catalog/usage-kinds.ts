@@ -25,12 +25,13 @@ const mostSamples = 400;
 /** Kinds that are kept, per connection. */
 const mostKept = 50_000;
 
-const kept = new WeakMap<CatalogReader, Map<number, { readonly stamp: string; readonly kind: FileKind }>>();
+type Known = Map<number, { readonly stamp: string; readonly kind: FileKind }>;
+const kept = new WeakMap<CatalogReader, Known>();
 
 export function kindSampler(db: CatalogReader): KindSampler {
-  let known = kept.get(db);
-  if (known === undefined || known.size > mostKept) kept.set(db, (known = new Map()));
-  const memory = known;
+  const known = kept.get(db);
+  const memory: Known = known === undefined || known.size > mostKept ? new Map() : known;
+  kept.set(db, memory);
   let samples = 0;
   return {
     of(part) {

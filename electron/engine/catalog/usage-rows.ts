@@ -113,8 +113,12 @@ export function filesIn(
     }
   }
   const parts = [...byName.values()].map((group) => filePart(group, places, measure));
-  const further = [...byName.values()].reduce((sum, group) => sum + group.length - 1, 0);
-  return { parts, count: copies - further };
+  // Names on several volumes are one thing each; where there are very many, copies are counted instead of looking at all.
+  const names =
+    volumes === 1 || copies > manyFiles
+      ? copies
+      : Number(db.get('SELECT count(DISTINCT name) AS n FROM entry WHERE folder = ?', folder)?.['n'] ?? 0);
+  return { parts, count: Math.max(parts.length, names) };
 }
 
 function filePart(copies: readonly CatalogRow[], places: Places, measure: UsageMeasure): Part {

@@ -3,7 +3,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageExtension, UsageFile, UsageKind, UsageLists } from '../../../shared/usage.ts';
 import type { PoolCatalog } from '../api.ts';
 import { ageOrder } from '../catalog/usage-lists.ts';
-import type { UsageScanPart, UsageScanPlace } from '../catalog/usage-lists.ts';
+import type { UsageScanInput, UsageScanPart, UsageScanPlace } from '../catalog/usage-lists.ts';
 
 export type PassedLists = Omit<UsageLists, 'growth'>;
 
@@ -94,7 +94,7 @@ export function usagePasses(catalog: () => PoolCatalog, now: () => number = Date
     let from: UsageScanPlace | null = {};
     while (from !== null) {
       if (ending.signal.aborted || now() - pass.askedMs > abandonedMs) return;
-      const input = { path, from, rows: rowsAtOnce, limit: longestList, nowMs: now() };
+      const input: UsageScanInput = { path, from, rows: rowsAtOnce, limit: longestList, nowMs: now() };
       const part: UsageScanPart | null = await catalog().read('usageScan', input, { signal: ending.signal });
       if (part === null) {
         pass.unknown = true;

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { SampledVolume } from '../state/usage-history.ts';
+import { folderSeries, poolSeries, volumeSeries } from './usage-series.ts';
+
+const day = 86_400_000;
+const start = Date.UTC(2026, 0, 1, 12);
+
+/** One sample a day from `from` to before `to`; `used` by day. */
+const volume = (
+  id: string,
+  [from, to]: readonly [number, number],
+  used: (day: number) => number,
+  { total = 1000, group = id, limited = false } = {},
+): SampledVolume => ({
+  id,
+  name: `name of ${id}`,
+  samples: Array.from({ length: to - from }, (_, index) => ({
+    ...{ atMs: start + (from + index) * day, used: used(from + index), total, spaceGroup: group, limited },
+  })),
+});
+
+describe('history of a pool', () => {
+  it('[Q83] a volume with files that joins the pool is a step of what is used and of what fits, and no pace', () => {
+    const volumes = [
+      volume('a', [0, 30], (d) => 100 + d),
+      volume('b', [15, 30], (d) => 5_000 + 2 * d, { total: 9_000 }),
+    ];
+    const series = poolSeries(volumes, new Set(['a', 'b']), 0);
+    expect(series.points).toHaveLength(30);
+    expect(series.points[14]).toMatchObject({ used: 114, total: 1_000 });
+    expect(series.points[15]).toMatchObject({ used: 115 + 5_030, total: 10_000 });
+    expect(series.steps).toEqual([{ atMs: start + 15 * day, volume: 'name of b', kind: 'added' }]);
+    if (series.forecast.kind !== 'filling') throw new Error(series.forecast.kind);
+    expect(series.forecast.bytesPerDay).toBeGreaterThanOrEqual(1);
+    expect(series.forecast.bytesPerDay).toBeLessThanOrEqual(3);
+  });
+
+  it('[Q83] a volume that left counts until then; one that is away counts as it was last seen', () => {
+    const volumes = [
+      volume('a', [0, 30], () => 100),
+      volume('left', [0, 10], () => 50),
+      volume('away', [0, 20], () => 7),
+    ];
+    const series = poolSeries(volumes, new Set(['a', 'away']), 0);
+    expect(series.points.map(({ used }) => used)).toEqual([
+      ...Array.from({ length: 10 }, () => 157),
+      ...Array.from({ length: 20 }, () => 107),
+    ]);
+    expect(series.steps).toEqual([{ atMs: start + 9 * day, volume: 'name of left', kind: 'removed' }]);
+    expect(series.forecast).toMatchObject({ kind: 'steady', bytesPerDay: 0 });
+  });
+
+  it('[Q83] volumes of one file system count once, those with limits by their limits', () => {
+    const whole = [
+      volume('a', [0, 6], () => 300, { group: 'disk' }),
+      volume('b', [0, 6], () => 300, { group: 'disk' }),
+    ];
+    expect(poolSeries(whole, new Set(['a', 'b']), 0).points[0]).toMatchObject({ used: 300, total: 1_000 });
+    const limited = [
+      volume('a', [0, 6], () => 30, { group: 'disk', limited: true, total: 100 }),
+      volume('b', [0, 6], () => 40, { group: 'disk', limited: true, total: 200 }),
+    ];
+    expect(poolSeries(limited, new Set(['a', 'b']), 0).points[0]).toMatchObject({ used: 70, total: 300 });
+  });
+
+  it('[Q83] room is without the reserve; a folder has a pace but is never full', () => {
+    const full = volume('a', [0, 20], (d) => 10 * d, { total: 400 });
+    const { forecast } = volumeSeries(full, 110);
+    if (forecast.kind !== 'filling') throw new Error(forecast.kind);
+    expect(forecast.days).toBeCloseTo(10, 5);
+    expect(volumeSeries(full, 210).forecast).toEqual({ kind: 'full-now' });
+    const folder = folderSeries(full.samples);
+    expect(folder.forecast).toMatchObject({ kind: 'steady', bytesPerDay: 10, days: null });
+    expect(folder.points[3]).toEqual({ atMs: start + 3 * day, used: 30, total: null });
+    expect(poolSeries([], new Set(), 0)).toMatchObject({ points: [], forecast: { kind: 'unknown' } });
+  });
+});
