@@ -6,6 +6,7 @@ import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
 import { BrowseScreen, ContextItems, DestinationDialog, listTools } from './features/browse/index.ts';
 import { CatalogButton } from './features/catalog/index.ts';
+import { CopiesDifferScreen } from './features/copies-differ/index.ts';
 import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
@@ -108,6 +109,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         {screen === 'usage' && <UsageScreen pool={pool} />}
         {screen === 'trash' && <TrashScreen pool={pool} />}
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
+        {screen === 'copies' && <CopiesDifferScreen pool={pool} />}
         <Toaster />
         <OperationsPanel pool={pool} />
       </div>

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { startHost, useHost } from './api/host.ts';
 import { leaveForClosed, preparePage } from './api/session.ts';
 import { App } from './app.tsx';
+import { followCatalog, loadCatalog } from './state/catalog.ts';
 import { followFolders, refreshFolders } from './state/folders.ts';
 import { followHistory, loadHistory } from './state/history.ts';
 import { followJobs, loadJobs } from './state/jobs.ts';
@@ -10,6 +11,7 @@ import { notifyError } from './state/notices.ts';
 import { followPools, loadPools, usePools } from './state/pool.ts';
 import { startRoute } from './state/route.ts';
 import { startRows } from './state/rows.ts';
+import { refreshSearch, startSearch } from './state/search.ts';
 import { keepNames } from './ui/index.ts';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -23,6 +25,8 @@ followPools();
 followJobs();
 followHistory();
 followFolders();
+followCatalog();
+startSearch();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();
   if (now.connection === before.connection) return;
@@ -30,6 +34,8 @@ useHost.subscribe((now, before) => {
   loadJobs().catch(notifyError);
   loadHistory().catch(notifyError);
   refreshFolders();
+  void loadCatalog();
+  refreshSearch();
 });
 usePools.subscribe(({ pools }) => {
   keepNames((pools ?? []).flatMap((pool) => [pool.name, ...pool.volumes.map((volume) => volume.name)]));

@@ -23,11 +23,18 @@ interface Layout {
   /** Beside the list (wide) and over it (narrow) are remembered apart. */
   readonly detailsWide: boolean;
   readonly detailsNarrow: boolean;
+  /** Rises when somebody asks for the details of what is selected. */
+  readonly detailsAsked: number;
   /** The sidebar of the one-column window is open. */
   readonly sidebarOpen: boolean;
 }
 
-export const useLayout = create<Layout>()(() => ({ detailsWide: true, detailsNarrow: false, sidebarOpen: false }));
+export const useLayout = create<Layout>()(() => ({
+  detailsWide: true,
+  detailsNarrow: false,
+  detailsAsked: 0,
+  sidebarOpen: false,
+}));
 
 export function useDetailsShown(): boolean {
   const narrow = useRail();
@@ -35,9 +42,12 @@ export function useDetailsShown(): boolean {
 }
 
 export function toggleDetails(shown?: boolean): void {
-  useLayout.setState((layout) =>
-    rail.matches ? { detailsNarrow: shown ?? !layout.detailsNarrow } : { detailsWide: shown ?? !layout.detailsWide },
-  );
+  useLayout.setState((layout) => ({
+    ...(rail.matches
+      ? { detailsNarrow: shown ?? !layout.detailsNarrow }
+      : { detailsWide: shown ?? !layout.detailsWide }),
+    ...(shown === true && { detailsAsked: layout.detailsAsked + 1 }),
+  }));
 }
 
 export function openSidebar(open: boolean): void {

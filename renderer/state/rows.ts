@@ -6,6 +6,8 @@ import type { Sort } from './browse.ts';
 import { useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
 import { useRoute } from './route.ts';
+import type { Hit } from './search-hits.ts';
+import { useSearch } from './search.ts';
 
 /** One visible row of the tree. `note` rows say why an expanded folder shows nothing. */
 export interface EntryRow {
@@ -131,10 +133,35 @@ export function selectedEntries(): readonly Entry[] {
   return found.sort((a, b) => a.at - b.at).map(({ entry }) => entry);
 }
 
+const hitRows = new WeakMap<readonly Hit[], readonly Row[]>();
+
+/** What was found, as rows: the commands of the list work on both. */
+function rowsOfHits(hits: readonly Hit[]): readonly Row[] {
+  const known = hitRows.get(hits);
+  if (known !== undefined) return known;
+  const rows = hits.map((hit) => hit.row);
+  hitRows.set(hits, rows);
+  return rows;
+}
+
+/** All rows that there are have come, so that what is not among them is gone. */
+function isWhole(): boolean {
+  const { route } = useRoute.getState();
+  if (route.screen === 'search') {
+    const { asking, cursor, answered } = useSearch.getState();
+    return !asking && cursor === null && answered !== null;
+  }
+  return useFolders.getState().folders.get(route.path)?.complete === true;
+}
+
 function recompute(): void {
   const { route } = useRoute.getState();
   const { expanded, sort } = useBrowse.getState();
-  useRows.setState({ rows: flatten(useFolders.getState().folders, route.path, expanded, sort) });
+  const rows =
+    route.screen === 'search'
+      ? rowsOfHits(useSearch.getState().hits)
+      : flatten(useFolders.getState().folders, route.path, expanded, sort);
+  useRows.setState({ rows });
   dropLost();
 }
 
@@ -142,8 +169,7 @@ function recompute(): void {
 function dropLost(): void {
   const { selected, focused } = useBrowse.getState();
   const { rows } = useRows.getState();
-  const folder = useFolders.getState().folders.get(useRoute.getState().route.path);
-  if (folder === undefined || !folder.complete) return;
+  if (!isWhole()) return;
   const left = [...selected].filter((path) => rowIndex(path) >= 0);
   const change: { selected?: ReadonlySet<PoolPath>; focused?: PoolPath | null } = {};
   if (left.length !== selected.size) change.selected = new Set(left);
@@ -169,6 +195,9 @@ export function startRows(): void {
   };
   useFolders.subscribe(plan);
   useRoute.subscribe(plan);
+  useSearch.subscribe((state, before) => {
+    if (state.hits !== before.hits || state.asking !== before.asking) plan();
+  });
   useBrowse.subscribe((state, before) => {
     if (state.focused !== before.focused && state.focused !== null) {
       const at = rowIndex(state.focused);

@@ -5,6 +5,7 @@ export { Dialog } from './dialog.tsx';
 export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
 export { Icon } from './icon.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
+export { Popover } from './popover.tsx';
 export { Badge, Empty, ErrorMessage, errorParts, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';
 export { toast, Toaster } from './toast.tsx';
 export { Tooltip } from './tooltip.tsx';

@@ -7,6 +7,7 @@ import {
   FolderOpen,
   FolderPlus,
   FolderUp,
+  GitCompare,
   Link,
   PanelRight,
   Pencil,
@@ -24,6 +25,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { copyText, newFolder, openEntry, paste, showInSystem, trashEntries } from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
 import { toggleDetails } from '../../state/layout.ts';
+import { go } from '../../state/route.ts';
 import { selectedEntries } from '../../state/rows.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
@@ -103,6 +105,11 @@ function EntryItems({ entries, flat }: { readonly entries: readonly Entry[]; rea
       {single !== undefined && (
         <MenuItem icon={Link} onSelect={() => void copyText(single.path, `Path of ${visibleName(single.name)} copied`)}>
           {text.copyPath}
+        </MenuItem>
+      )}
+      {single?.conflict === true && (
+        <MenuItem icon={GitCompare} onSelect={() => go({ screen: 'copies', path: single.path })}>
+          {text.compareCopies}
         </MenuItem>
       )}
       <MenuItem icon={PanelRight} onSelect={() => toggleDetails(true)}>

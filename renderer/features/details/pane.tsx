@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { useBrowse } from '../../state/browse.ts';
@@ -9,8 +10,14 @@ import css from './details.module.css';
 import { OneEntry } from './one-entry.tsx';
 import { SeveralEntries } from './several.tsx';
 
+export interface DetailsPaneProps {
+  readonly pool: PoolInfo;
+  /** Over the details. */
+  readonly head?: ReactNode;
+}
+
 /** What is selected: where it is, what it is, why it is there. Over the list in a narrow window. */
-export function DetailsPane({ pool }: { readonly pool: PoolInfo }) {
+export function DetailsPane({ pool, head }: DetailsPaneProps) {
   const narrow = useRail();
   // Both decide what `selectedEntries` answers.
   useBrowse((state) => state.selected);
@@ -24,6 +31,7 @@ export function DetailsPane({ pool }: { readonly pool: PoolInfo }) {
           <IconButton label="Close details" icon={X} size="small" onClick={() => toggleDetails(false)} />
         </div>
       )}
+      {head}
       {first === undefined && <FolderSummary pool={pool} />}
       {first !== undefined && entries.length === 1 && <OneEntry pool={pool} entry={first} />}
       {entries.length > 1 && <SeveralEntries pool={pool} entries={entries} />}

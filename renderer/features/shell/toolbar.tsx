@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { ArrowUp, ChevronLeft, ChevronRight, FolderPlus, PanelRight, Upload } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
@@ -44,33 +45,52 @@ function Breadcrumbs({ pool, path }: { readonly pool: PoolInfo; readonly path: P
   );
 }
 
-/** The toolbar of the files screen. */
-export function Toolbar({ pool }: { readonly pool: PoolInfo }) {
+export interface ToolbarProps {
+  readonly pool: PoolInfo;
+  /** The field of the search; it is one and the same on both screens, so that the keyboard stays in it. */
+  readonly search: ReactNode;
+}
+
+/** The toolbar of the files and of the search screen. */
+export function Toolbar({ pool, search }: ToolbarProps) {
   const { route, canBack, canForward } = useRoute();
   const details = useDetailsShown();
   const { streams } = useCapabilities();
+  const files = route.screen === 'files';
   const atRoot = route.path === rootPath;
   return (
     <header className={cx(css['bar'], 'title-bar title-bar-end')}>
       <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
-      <IconButton
-        label="Forward"
-        icon={ChevronRight}
-        disabled={!canForward}
-        why="Nothing to go forward to"
-        onClick={forward}
-      />
-      <IconButton
-        label="Up"
-        icon={ArrowUp}
-        disabled={atRoot}
-        why="This is the top of the pool"
-        onClick={() => go({ path: parentPath(route.path) })}
-      />
-      <Breadcrumbs pool={pool} path={route.path} />
+      {files && (
+        <>
+          <IconButton
+            label="Forward"
+            icon={ChevronRight}
+            disabled={!canForward}
+            why="Nothing to go forward to"
+            onClick={forward}
+          />
+          <IconButton
+            label="Up"
+            icon={ArrowUp}
+            disabled={atRoot}
+            why="This is the top of the pool"
+            onClick={() => go({ path: parentPath(route.path) })}
+          />
+          <Breadcrumbs pool={pool} path={route.path} />
+        </>
+      )}
+      {search}
+      {!files && <span className={css['space']} />}
       <UndoButtons />
-      <IconButton label={text.newFolder} icon={FolderPlus} onClick={() => void newFolder(route.path)} />
-      {streams && <IconButton label={text.addFiles} icon={Upload} onClick={() => chooseFiles(route.path, 'files')} />}
+      {files && (
+        <>
+          <IconButton label={text.newFolder} icon={FolderPlus} onClick={() => void newFolder(route.path)} />
+          {streams && (
+            <IconButton label={text.addFiles} icon={Upload} onClick={() => chooseFiles(route.path, 'files')} />
+          )}
+        </>
+      )}
       <IconButton
         label="Details"
         icon={PanelRight}

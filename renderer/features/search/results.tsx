@@ -1,0 +1,308 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { KeyboardEvent, MouseEvent } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { SearchSort } from '../../../shared/search.ts';
+import { select, toggleSelected, useBrowse } from '../../state/browse.ts';
+import { openEntry } from '../../state/entries.ts';
+import { rowIndex } from '../../state/rows.ts';
+import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
+import { selectAllHits } from '../../state/search-all.ts';
+import { cx, Icon, Skeleton } from '../../ui/index.ts';
+import css from './results.module.css';
+import { HitRow } from './row.tsx';
+import type { RowParts } from './row.tsx';
+import { words } from './words.ts';
+
+/** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
+const rowHeight = 28;
+const headHeight = 30;
+/** Space above the first row, px. */
+const pad = 3;
+/** Rows before the end at which the next page is asked for. */
+const ahead = 60;
+
+/** What a list of entries can do, from the feature that has it: the same keys, clicks and icons as in a folder. */
+export interface ListTools {
+  readonly KindIcon: RowParts['KindIcon'];
+  readonly RenameField: RowParts['RenameField'];
+  /** Handles a key of a list; true when it meant something. `page`: rows that fit. */
+  readonly listKey: (event: globalThis.KeyboardEvent, page: number) => boolean;
+  readonly goToRow: (path: PoolPath, how: { readonly extend: boolean; readonly keep: boolean }) => void;
+  readonly withCommand: (event: { readonly ctrlKey: boolean; readonly metaKey: boolean }) => boolean;
+  /** Keeps the keyboard on the last row after End, while more come. */
+  readonly followEnd: () => void;
+}
+
+const columns: readonly {
+  readonly key: SearchSort | null;
+  readonly label: string;
+  readonly place?: 'folder' | 'size' | 'when';
+}[] = [
+  { key: 'name', label: 'Name' },
+  { key: 'folder', label: 'Folder', place: 'folder' },
+  { key: null, label: 'Where it is' },
+  { key: 'size', label: 'Size', place: 'size' },
+  { key: 'modified', label: 'Modified', place: 'when' },
+];
+
+/** Column headers; a press sorts, another one turns the order round, a third one is the best first again. */
+function Header() {
+  const sort = useSearch((state) => state.sort);
+  return (
+    <div role="rowgroup" className={css['head']}>
+      <div role="row" aria-rowindex={1} className={css['headRow']}>
+        {columns.map(({ key, label, place }) => {
+          const on = key !== null && sort.key === key;
+          return (
+            <div
+              key={label}
+              role="columnheader"
+              {...(key !== null && { 'aria-sort': on ? (sort.descending ? 'descending' : 'ascending') : 'none' })}
+              className={cx(css['column'], place !== undefined && css[place])}
+            >
+              {key === null ? (
+                <span className={css['plain']}>{label}</span>
+              ) : (
+                <button type="button" className={cx(css['sort'], on && css['on'])} onClick={() => sortHits(key)}>
+                  {label}
+                  {on && <Icon icon={sort.descending ? ChevronUp : ChevronDown} size={12} />}
+                </button>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function hitOf(target: EventTarget | null): { readonly path: PoolPath; readonly entry: Entry } | null {
+  const element = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  if (element === null) return null;
+  const hit = useSearch.getState().hits[Number(element.dataset['index'])];
+  return hit === undefined ? null : { path: hit.row.path, entry: hit.entry };
+}
+
+/** Where one was in the results of a query, px; for going back. */
+const scrolls = new Map<string, number>();
+
+/** What was found, as a virtual grid: only what is in sight is in the page. */
+export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly tools: ListTools }) {
+  const box = useRef<HTMLDivElement>(null);
+  const hits = useSearch((state) => state.hits);
+  const answered = useSearch((state) => state.answered);
+  const more = useSearch((state) => state.cursor !== null);
+  const total = useSearch((state) => state.answer?.total ?? 0);
+  const wanted = useSearch((state) => state.listWanted);
+  const focused = useBrowse((state) => state.focused);
+  const focusAt = focused === null ? -1 : rowIndex(focused);
+
+  // The virtualizer returns functions that change without notice; nothing here is memoized with them.
+  // eslint-disable-next-line react-hooks/incompatible-library
+  const virtual = useVirtualizer({
+    count: hits.length + (more ? 2 : 0),
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: headHeight + pad,
+    paddingEnd: pad,
+    scrollPaddingStart: headHeight + pad,
+    scrollPaddingEnd: pad,
+    // The focused row stays in the page, so that the keyboard is never lost.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      if (focusAt < 0 || focusAt >= hits.length || shown.includes(focusAt)) return shown;
+      return [...shown, focusAt].sort((a, b) => a - b);
+    },
+  });
+
+  // Another question begins at its top; one that was asked before, where one was.
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null || answered === null) return;
+    list.scrollTop = scrolls.get(answered) ?? 0;
+    return () => {
+      scrolls.clear();
+      scrolls.set(answered, list.scrollTop);
+    };
+  }, [answered]);
+
+  useEffect(tools.followEnd, [hits, tools]);
+
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && last >= hits.length - ahead) void askMore();
+  }, [more, last, hits]);
+
+  const focusRow = (at: number): void => {
+    const row = box.current?.querySelector<HTMLElement>(`[data-index="${at}"]`);
+    (row ?? box.current)?.focus({ preventScroll: true });
+  };
+
+  const hadFocus = useRef(false);
+  useEffect(() => {
+    if (focusAt < 0) return;
+    virtual.scrollToIndex(focusAt, { align: 'auto' });
+    if (!hadFocus.current) return;
+    const frame = requestAnimationFrame(() => {
+      const active = document.activeElement;
+      // A menu or a dialog that has opened meanwhile keeps the focus.
+      if (active === null || active === document.body || box.current?.contains(active) === true) focusRow(focusAt);
+    });
+    return () => cancelAnimationFrame(frame);
+    // The virtualizer is the same object for the life of the list.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [focused, focusAt]);
+
+  // From the field: to the row that has the focus, else to the first one.
+  const asked = useRef(wanted);
+  useEffect(() => {
+    if (asked.current === wanted || hits.length === 0) return;
+    asked.current = wanted;
+    const first = hits[0];
+    if (focusAt < 0 && first !== undefined) select([first.row.path], first.row.path);
+    requestAnimationFrame(() => focusRow(Math.max(0, focusAt)));
+  }, [wanted, hits, focusAt]);
+
+  // Back from an opened folder: the keyboard is where it was.
+  useEffect(() => {
+    const active = document.activeElement;
+    if (useBrowse.getState().focused !== null && (active === null || active === document.body)) box.current?.focus();
+  }, []);
+
+  const pressed = useRef<PoolPath | null>(null);
+  const onMouseDown = (event: MouseEvent): void => {
+    pressed.current = null;
+    if (event.target instanceof Element && event.target.closest('input, [role=columnheader]') !== null) return;
+    const hit = hitOf(event.target);
+    if (hit === null) {
+      if (event.button === 0) select([], focused);
+      return;
+    }
+    const { selected } = useBrowse.getState();
+    if (event.button === 2) {
+      if (!selected.has(hit.path)) select([hit.path], hit.path);
+    } else if (event.button === 0) {
+      if (event.shiftKey) tools.goToRow(hit.path, { extend: true, keep: false });
+      else if (tools.withCommand(event)) toggleSelected(hit.path);
+      else if (selected.has(hit.path)) pressed.current = hit.path;
+      else select([hit.path], hit.path);
+    }
+  };
+  const onClick = (): void => {
+    if (pressed.current !== null) select([pressed.current], pressed.current);
+    pressed.current = null;
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target instanceof Element && event.target.closest('input, button') !== null) return;
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2);
+    if (resultKey(event, tools) || tools.listKey(event.nativeEvent, page)) event.preventDefault();
+  };
+
+  const stop = focusAt >= 0 ? focusAt : 0;
+  return (
+    <div
+      ref={box}
+      role="grid"
+      aria-label={words.results}
+      aria-multiselectable
+      aria-rowcount={total + 1}
+      aria-colcount={5}
+      tabIndex={-1}
+      className={css['list']}
+      onMouseDown={onMouseDown}
+      onClick={onClick}
+      onDoubleClick={(event) => {
+        if (event.target instanceof Element && event.target.closest('input') !== null) return;
+        const hit = hitOf(event.target);
+        if (hit !== null) void openEntry(hit.entry);
+      }}
+      onKeyDown={onKeyDown}
+      onFocus={() => (hadFocus.current = true)}
+      onBlur={(event) => {
+        if (event.relatedTarget === null && !document.hasFocus()) return;
+        hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
+      }}
+    >
+      <Header />
+      <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
+        {items.map(({ index, start, key }) => {
+          const hit = hits[index];
+          return hit === undefined ? (
+            <div
+              key={key}
+              aria-hidden
+              className={cx(css['row'], css['coming'])}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <Skeleton width={index % 2 === 0 ? 180 : 132} height={8} />
+            </div>
+          ) : (
+            <HitRow
+              key={hit.row.path}
+              hit={hit}
+              index={index}
+              pool={pool}
+              top={start}
+              tabStop={index === stop}
+              parts={tools}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Keys that mean something else among results than in a folder. True when it was one. */
+function resultKey(event: KeyboardEvent<HTMLDivElement>, tools: ListTools): boolean {
+  const command = tools.withCommand(event);
+  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    openMenuAt(event.target);
+    return true;
+  }
+  if (command && event.key.toLowerCase() === 'a' && !event.shiftKey) {
+    void selectAllHits();
+    return true;
+  }
+  // There is no open folder to paste into, and nothing to expand.
+  if (command && event.key.toLowerCase() === 'v') return true;
+  if (event.altKey || command) return false;
+  switch (event.key) {
+    case 'Escape': {
+      const { clipboard, selected } = useBrowse.getState();
+      if (clipboard !== null || selected.size > 1) return false;
+      leaveSearch();
+      return true;
+    }
+    case 'Backspace':
+      focusSearch('keep');
+      return true;
+    case 'ArrowUp':
+      // Above the first row is the field.
+      if (event.shiftKey || rowIndex(useBrowse.getState().focused) > 0) return false;
+      focusSearch('keep');
+      return true;
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** The menu key opens the context menu at the row, as the second mouse button does. */
+function openMenuAt(target: EventTarget): void {
+  if (!(target instanceof Element)) return;
+  const { focused, selected } = useBrowse.getState();
+  if (focused !== null && !selected.has(focused)) select([focused], focused);
+  const { left, bottom } = target.getBoundingClientRect();
+  target.dispatchEvent(
+    new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 48, clientY: bottom }),
+  );
+}

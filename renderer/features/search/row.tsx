@@ -1,0 +1,131 @@
+import { memo } from 'react';
+import type { ComponentType } from 'react';
+import { CircleSlash, Copy, GitFork } from 'lucide-react';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { useBrowse } from '../../state/browse.ts';
+import type { Hit } from '../../state/search-hits.ts';
+import { Badge, cx, VolumeMark } from '../../ui/index.ts';
+import { Marked, MarkedFolder } from './marked.tsx';
+import css from './results.module.css';
+
+/** At most this many marks in a row; more are counted. */
+const marksShown = 4;
+
+function Where({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
+  const held = pool.volumes.filter((volume) => entry.volumes.includes(volume.name));
+  const [only] = held;
+  if (held.length === 1 && only !== undefined) {
+    return (
+      <span className={css['chip']}>
+        <VolumeMark mark={only.mark} colour={only.colour} state={only.state} />
+        <span className={css['ellipsis']}>{visibleName(only.name)}</span>
+      </span>
+    );
+  }
+  return (
+    <span className={css['marks']}>
+      {held.slice(0, marksShown).map((volume) => (
+        <VolumeMark
+          key={volume.id}
+          mark={volume.mark}
+          colour={volume.colour}
+          state={volume.state}
+          name={visibleName(volume.name)}
+        />
+      ))}
+      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
+    </span>
+  );
+}
+
+function Badges({ entry }: { readonly entry: Entry }) {
+  return (
+    <>
+      {entry.conflict && (
+        <Badge tone="warn" icon={GitFork}>
+          Copies differ
+        </Badge>
+      )}
+      {!entry.conflict && entry.type === 'file' && entry.volumes.length > 1 && (
+        <Badge icon={Copy}>{entry.volumes.length} copies</Badge>
+      )}
+      {entry.offline && <Badge icon={CircleSlash}>not connected</Badge>}
+    </>
+  );
+}
+
+/** Parts of a row that all lists of entries have in common. */
+export interface RowParts {
+  readonly KindIcon: ComponentType<{ readonly entry: Entry }>;
+  readonly RenameField: ComponentType<{ readonly entry: Entry; readonly path: PoolPath }>;
+}
+
+export interface HitRowProps {
+  readonly hit: Hit;
+  readonly index: number;
+  readonly pool: PoolInfo;
+  /** Pixels from the top of the list. */
+  readonly top: number;
+  readonly tabStop: boolean;
+  readonly parts: RowParts;
+}
+
+/** One entry that was found. Pointer and keys are handled by the list, for all rows. */
+export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, parts }: HitRowProps) {
+  const { entry } = hit;
+  const { KindIcon, RenameField } = parts;
+  const selected = useBrowse((state) => state.selected.has(hit.row.path));
+  const renaming = useBrowse((state) => state.renaming === hit.row.path);
+  const cut = useBrowse(({ clipboard }) => clipboard?.verb === 'move' && clipboard.paths.includes(hit.row.path));
+  return (
+    <div
+      role="row"
+      data-index={index}
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      tabIndex={tabStop ? 0 : -1}
+      className={cx(
+        css['row'],
+        selected && css['selected'],
+        entry.offline && css['ghost'],
+        cut && css['cut'],
+        renaming && css['renaming'],
+      )}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      <div role="gridcell" className={cx(css['cell'], css['name'])}>
+        <KindIcon entry={entry} />
+        {renaming ? (
+          <RenameField key={hit.row.path} entry={entry} path={hit.row.path} />
+        ) : (
+          <>
+            <span className={css['label']} title={visibleName(entry.name)}>
+              <Marked text={entry.name} marks={entry.nameHits} />
+            </span>
+            <Badges entry={entry} />
+          </>
+        )}
+      </div>
+      <div role="gridcell" className={cx(css['cell'], css['folder'])}>
+        <span className={css['ellipsis']} title={visibleName(hit.folder)}>
+          <MarkedFolder path={hit.folder} marks={entry.folderHits} top={pool.name} />
+        </span>
+      </div>
+      <div role="gridcell" className={css['cell']}>
+        <Where entry={entry} pool={pool} />
+      </div>
+      <div role="gridcell" className={cx(css['cell'], css['size'])}>
+        {entry.type === 'directory' && entry.size === 0 ? (
+          <span className={css['quiet']}>–</span>
+        ) : (
+          formatSize(entry.size)
+        )}
+      </div>
+      <div role="gridcell" className={cx(css['cell'], css['when'])}>
+        {formatDay(entry.mtimeMs)}
+      </div>
+    </div>
+  );
+});

@@ -1,0 +1,267 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { FolderSearch } from 'lucide-react';
+import { formatCount, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { parentPath } from '../../../shared/path.ts';
+import { parseQuery } from '../../../shared/query.ts';
+import type { Query } from '../../../shared/query.ts';
+import { useBrowse } from '../../state/browse.ts';
+import { useCatalog } from '../../state/catalog.ts';
+import { useDialog } from '../../state/dialogs.ts';
+import { useLayout } from '../../state/layout.ts';
+import { back, forward, go, useRoute } from '../../state/route.ts';
+import { selectedEntries, useRows } from '../../state/rows.ts';
+import { selectAllHits } from '../../state/search-all.ts';
+import { selectOnArrival } from '../../state/search-views.ts';
+import { askAgain, askNow, useSearch } from '../../state/search.ts';
+import { count, text } from '../../text.ts';
+import {
+  Button,
+  ContextMenu,
+  ErrorMessage,
+  MenuItem,
+  MenuSeparator,
+  Message,
+  Segmented,
+  Skeleton,
+  useDelayed,
+} from '../../ui/index.ts';
+import { FacetsPane } from './facets.tsx';
+import { Filters } from './filters.tsx';
+import { Results } from './results.tsx';
+import type { ListTools } from './results.tsx';
+import css from './screen.module.css';
+import { Examples, NoCatalog, NothingFound } from './states.tsx';
+import { bytesWords, selectedWords, shownWords, tookWords, words } from './words.ts';
+
+/** What was typed, read: the filters of the chips, and what was not understood. */
+function useQuery(): Query {
+  const typed = useSearch((state) => state.text);
+  return useMemo(() => parseQuery(typed), [typed]);
+}
+
+/** Keys that work anywhere on the screen, except in fields and dialogs. */
+function useScreenKeys(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || useDialog.getState().open !== null) return;
+      if (event.target instanceof Element && event.target.closest('[role=menu], dialog') !== null) return;
+      const field = event.target instanceof Element && event.target.closest('input, textarea') !== null;
+      if (event.key === 'F5' && !event.ctrlKey && !event.shiftKey) askAgain();
+      else if (event.altKey && !field && event.key === 'ArrowLeft') back();
+      else if (event.altKey && !field && event.key === 'ArrowRight') forward();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, []);
+}
+
+/** Commands of what is selected; first of all, where it lies. */
+function ResultsMenu({ items }: { readonly items: ReactNode }) {
+  useBrowse((state) => state.selected);
+  const entries = selectedEntries();
+  const [first] = entries;
+  if (first === undefined) return <MenuItem onSelect={() => void selectAllHits()}>{text.selectAll}</MenuItem>;
+  const showInFolder = (): void => {
+    const row = useRows.getState().rows.find((one) => one.kind === 'entry' && one.entry === first);
+    if (row === undefined) return;
+    const folder = parentPath(row.path);
+    selectOnArrival(folder, row.path);
+    go({ screen: 'files', path: folder });
+  };
+  return (
+    <>
+      {entries.length === 1 && (
+        <>
+          <MenuItem icon={FolderSearch} onSelect={showInFolder}>
+            {words.showInFolder}
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
+      {items}
+    </>
+  );
+}
+
+/** Parts of what was typed that were not understood; what is being typed is given time. */
+function Problems({ query }: { readonly query: Query }) {
+  const late = useDelayed(query.problems.length > 0, 700);
+  const cut = useSearch((state) => state.answer?.cut ?? null);
+  const [first, ...rest] = query.problems;
+  if (cut !== null) {
+    return (
+      <div className={css['bars']}>
+        <Message tone="warn" title="Not everything was looked at">
+          {cut}
+        </Message>
+      </div>
+    );
+  }
+  if (!late || first === undefined) return null;
+  return (
+    <div className={css['bars']}>
+      <Message tone="warn" title={first.message}>
+        {rest.map(({ message }) => message).join(' ')} {words.leftOut}
+      </Message>
+    </div>
+  );
+}
+
+export interface SearchScreenProps {
+  readonly pool: PoolInfo;
+  readonly tools: ListTools;
+  /** Items of the context menu, for what is selected. */
+  readonly menu: ReactNode;
+  /** How fresh the answer is; stands first in the foot. */
+  readonly freshness: ReactNode;
+}
+
+/** One question to the whole pool, answered while it is typed. */
+export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps) {
+  const query = useQuery();
+  const typed = useSearch((state) => state.text.trim() !== '');
+  const { answered, answer, hits, asking, error, facets } = useSearch();
+  const within = useRoute((state) => state.route.path);
+  const status = useCatalog((state) => (state.pool === pool.id ? state.status : null));
+  const [now] = useState(() => Date.now());
+  useScreenKeys();
+
+  const waiting = useDelayed(asking && answered === null && error === null);
+  const found = answer !== null && hits.length > 0;
+  const nothing = typed && answer !== null && hits.length === 0 && !asking;
+  const noCatalog = nothing && answer.searched === 0 && (status?.state === 'none' || status?.state === 'off');
+  return (
+    <div className={css['screen']}>
+      <Filters pool={pool} query={query} facets={typed ? facets : null} />
+      <Problems query={query} />
+      {typed && answer !== null && (
+        <div className={css['found']}>
+          <h2>{formatCount(answer.total)} found</h2>
+          <span className={css['sum']}>{bytesWords(facets)}</span>
+          {found && (
+            <Button variant="bare" className={css['all']} onClick={() => void selectAllHits()}>
+              {text.selectAll}
+            </Button>
+          )}
+        </div>
+      )}
+      <ContextMenu items={<ResultsMenu items={menu} />}>
+        <div className={css['body']}>
+          {typed && found && <Results pool={pool} tools={tools} />}
+          {!typed && (
+            <div className={css['state']}>
+              <Examples status={status} />
+            </div>
+          )}
+          {typed && error !== null && (
+            <div className={css['error']}>
+              <ErrorMessage error={error} action={<Button onClick={askNow}>{text.tryAgain}</Button>} />
+            </div>
+          )}
+          {nothing && error === null && (
+            <div className={css['state']}>
+              {noCatalog ? (
+                <NoCatalog status={status} />
+              ) : (
+                <NothingFound pool={pool} query={query} within={within} answer={answer} status={status} nowMs={now} />
+              )}
+            </div>
+          )}
+          {typed && waiting && <Skeletons />}
+        </div>
+      </ContextMenu>
+      <Foot freshness={freshness} />
+    </div>
+  );
+}
+
+/** Still rows of true height while the first answer is on its way. */
+function Skeletons() {
+  return (
+    <div className={css['skeletons']} aria-hidden>
+      {[190, 140, 230, 110, 170, 210].map((width) => (
+        <div key={width}>
+          <Skeleton width={width} height={8} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Foot({ freshness }: { readonly freshness: ReactNode }) {
+  const { answer, hits, cursor, tookMs, text: typed } = useSearch();
+  useBrowse((state) => state.selected);
+  useRows((state) => state.rows);
+  const selected = selectedEntries();
+  const files = selected.filter((entry) => entry.type !== 'directory');
+  const bytes = files.reduce((sum, entry) => sum + entry.size, 0);
+  const shown = typed.trim() !== '' && answer !== null;
+  return (
+    <footer className={css['foot']}>
+      {freshness}
+      {shown && (
+        <span>
+          {count(answer.searched, 'path')}, {tookWords(tookMs)}
+        </span>
+      )}
+      {shown && cursor !== null && <span>{shownWords(hits.length)}</span>}
+      {selected.length > 0 && (
+        <span className={css['end']}>{selectedWords(selected.length, bytes, files.length > 0)}</span>
+      )}
+      <span className="visually-hidden" role="status">
+        {shown ? `${formatCount(answer.total)} found` : ''}
+      </span>
+    </footer>
+  );
+}
+
+/** Beside the results: figures over all of them; or what is selected, as on the files screen. */
+export function SearchPane({
+  pool,
+  details,
+}: {
+  readonly pool: PoolInfo;
+  readonly details: (head: ReactNode) => ReactNode;
+}) {
+  const query = useQuery();
+  const { facets, asking, text: typed, answer } = useSearch();
+  const any = useBrowse((state) => state.selected.size > 0);
+  const asked = useLayout((layout) => layout.detailsAsked);
+  const [tab, setTab] = useState<'all' | 'selected'>('all');
+  // "Details" of the menu means what is selected.
+  const [seen, setSeen] = useState(asked);
+  if (seen !== asked) {
+    setSeen(asked);
+    setTab('selected');
+  }
+  const late = useDelayed(asking || (answer !== null && facets === null));
+  const head = any && (
+    <div className={css['tabs']}>
+      <Segmented
+        label="Beside the results"
+        value={tab}
+        options={[
+          { value: 'all', label: words.allResults },
+          { value: 'selected', label: words.selected },
+        ]}
+        onChange={setTab}
+      />
+    </div>
+  );
+  if (any && tab === 'selected') return details(head);
+  return (
+    <aside className={css['pane']} aria-label={words.allResults}>
+      {head}
+      {typed.trim() !== '' && <FacetsPane pool={pool} query={query} facets={facets} late={late} />}
+    </aside>
+  );
+}
+
+/** Title of the window: what is searched for. */
+export function searchTitle(query: string): string {
+  return query.trim() === '' ? 'Search' : visibleName(query.trim());
+}

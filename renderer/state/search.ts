@@ -1,0 +1,315 @@
+import { create } from 'zustand';
+import { asAppError, isAppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Entry } from '../../shared/model.ts';
+import { rootPath } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
+import { host } from '../api/host.ts';
+import { currentPool, usePools } from './pool.ts';
+import { back, go, useRoute } from './route.ts';
+import { toHit } from './search-hits.ts';
+import type { Hit } from './search-hits.ts';
+import { arriveAt, leaveFor } from './search-views.ts';
+
+export interface HitSort {
+  readonly key: SearchSort;
+  readonly descending: boolean;
+}
+
+/** What the host said of the whole answer. */
+export type Answer = Pick<SearchPage, 'total' | 'problems' | 'cut' | 'searched'>;
+
+interface Search {
+  /** What stands in the field. */
+  readonly text: string;
+  /** The folder that the search began in: what "this folder" is. */
+  readonly here: PoolPath;
+  /** Where a search that begins on the files screen looks. */
+  readonly scope: 'pool' | 'folder';
+  readonly sort: HitSort;
+  /** What the hits answer; null when they answer nothing. What is shown stays until the next answer is there. */
+  readonly answered: string | null;
+  readonly answer: Answer | null;
+  readonly hits: readonly Hit[];
+  /** For the next page; null when there is none. */
+  readonly cursor: string | null;
+  /** From the question to the first page, in ms. */
+  readonly tookMs: number;
+  readonly facets: SearchFacets | null;
+  readonly asking: boolean;
+  readonly error: AppError | null;
+  /** Each rise asks the field, or the list, to take the keyboard. */
+  readonly fieldWanted: number;
+  readonly listWanted: number;
+}
+
+const nothing = {
+  answered: null,
+  answer: null,
+  hits: [],
+  cursor: null,
+  tookMs: 0,
+  facets: null,
+  asking: false,
+  error: null,
+} as const;
+
+export const useSearch = create<Search>()(() => ({
+  text: '',
+  here: rootPath,
+  scope: 'pool',
+  sort: { key: 'rank', descending: false },
+  ...nothing,
+  fieldWanted: 0,
+  listWanted: 0,
+}));
+
+/** Rows of the first page; later ones are larger. */
+const firstPage = 200;
+const laterPage = 1000;
+/** Letters that come within this time are one question, ms. */
+const restMs = 40;
+/** The address follows the field at most this often: browsers refuse faster changes. ms. */
+const addressMs = 250;
+/** While the catalog changes, what is shown is asked again at most this often, and in a quarter of the time. ms. */
+const refreshMs = 1000;
+/** Lists that were scrolled further down than this are not fetched again as a whole. */
+const refreshed = 5000;
+
+/** Everything that the answer depends on. */
+function question(): string | null {
+  const { route } = useRoute.getState();
+  const { text, sort } = useSearch.getState();
+  const pool = currentPool();
+  if (pool === null || route.screen !== 'search' || text.trim() === '') return null;
+  return JSON.stringify([pool.id, route.path, text, sort.key, sort.descending]);
+}
+
+let running: AbortController | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let addressTimer: ReturnType<typeof setTimeout> | undefined;
+
+function stop(): void {
+  clearTimeout(timer);
+  running?.abort();
+  running = null;
+}
+
+function inputOf(pool: string) {
+  const { text, sort } = useSearch.getState();
+  return { pool, text, path: useRoute.getState().route.path, sort: sort.key, descending: sort.descending };
+}
+
+/** Asks for the first `limit` hits, then for the counts. Old hits stay until the new ones are there. */
+async function ask(limit: number): Promise<void> {
+  stop();
+  const asked = question();
+  const pool = currentPool();
+  if (asked === null || pool === null) {
+    useSearch.setState(nothing);
+    return;
+  }
+  const mine = new AbortController();
+  running = mine;
+  const input = inputOf(pool.id);
+  useSearch.setState({ asking: true });
+  const started = performance.now();
+  try {
+    const page = await host().call('search.query', { ...input, limit }, { signal: mine.signal });
+    const { hits, total, problems, cut, searched, cursor } = page;
+    useSearch.setState(({ answered, facets }) => ({
+      answered: asked,
+      answer: { total, problems, cut, searched },
+      hits: hits.map((hit, index) => toHit(hit, index + 1, total)),
+      cursor,
+      tookMs: performance.now() - started,
+      asking: false,
+      error: null,
+      facets: answered === asked ? facets : null,
+    }));
+    const { text, path } = input;
+    useSearch.setState({ facets: await host().call('search.facets', { pool: pool.id, text, path }, mine) });
+  } catch (thrown) {
+    if (mine.signal.aborted || isAppError(thrown, 'cancelled')) return;
+    const error = asAppError(thrown);
+    // While the host is gone the banner says so, and what was found stays.
+    if (error.code === 'disconnected' && useSearch.getState().hits.length > 0) useSearch.setState({ asking: false });
+    else useSearch.setState({ ...nothing, answered: asked, error });
+  } finally {
+    if (running === mine) running = null;
+  }
+}
+
+let more: Promise<void> | null = null;
+
+/** Fetches the next page; called when the end of what has come is near. Resolves when it is there. */
+export function askMore(): Promise<void> {
+  more ??= nextPage().finally(() => {
+    more = null;
+  });
+  return more;
+}
+
+async function nextPage(): Promise<void> {
+  const { cursor, hits, answered } = useSearch.getState();
+  const pool = currentPool();
+  if (cursor === null || pool === null || answered !== question()) return;
+  try {
+    const page = await host().call('search.query', { ...inputOf(pool.id), limit: laterPage, cursor });
+    // Asked anew meanwhile: this page belongs to the old answer.
+    if (useSearch.getState().hits !== hits) return;
+    const next = page.hits.map((hit, index) => toHit(hit, hits.length + index + 1, page.total));
+    useSearch.setState({ hits: hits.concat(next), cursor: page.cursor });
+  } catch (thrown) {
+    // The next scroll asks again; a page that can never come would ask for ever, so the list ends here.
+    if (useSearch.getState().hits === hits) useSearch.setState({ error: asAppError(thrown), cursor: null });
+  }
+}
+
+/** Asks at once, without waiting for a further letter. */
+export function askNow(): void {
+  void ask(firstPage);
+}
+
+/** The list is fetched again, as far as it had come. */
+export function askAgain(): void {
+  const { hits } = useSearch.getState();
+  void ask(Math.max(firstPage, Math.min(hits.length, refreshed)));
+}
+
+/** After a (re)connection. */
+export function refreshSearch(): void {
+  if (question() !== null) askAgain();
+}
+
+function askSoon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void ask(firstPage), restMs);
+}
+
+/** What a person types, or a chip writes. The address follows; the first letter leads to the search screen. */
+export function setText(text: string): void {
+  const { route } = useRoute.getState();
+  useSearch.setState({ text });
+  if (route.screen !== 'search') {
+    if (text.trim() === '') return;
+    begin(text);
+    return;
+  }
+  clearTimeout(addressTimer);
+  addressTimer = setTimeout(() => go({ query: text }, 'replace'), addressMs);
+  askSoon();
+}
+
+function begin(text: string): void {
+  const { route } = useRoute.getState();
+  const here = route.screen === 'files' ? route.path : rootPath;
+  const { scope } = useSearch.getState();
+  useSearch.setState({ here });
+  go({ screen: 'search', path: scope === 'folder' ? here : rootPath, query: text });
+}
+
+/** Looks only below this folder; the top is the whole pool. */
+export function searchIn(path: PoolPath): void {
+  clearTimeout(addressTimer);
+  go({ path, query: useSearch.getState().text }, 'replace');
+}
+
+/** A click on a header: sizes and dates begin with the largest and the latest; a third one goes back to the best. */
+export function sortHits(key: SearchSort): void {
+  const { sort } = useSearch.getState();
+  const first = key === 'size' || key === 'modified';
+  const other: HitSort = sort.descending === first ? { key, descending: !first } : { key: 'rank', descending: false };
+  useSearch.setState({ sort: sort.key === key ? other : { key, descending: first } });
+  void ask(firstPage);
+}
+
+/** Puts the keyboard into the field; `keep`: and looks where it looked. Without a field, the search screen is shown. */
+export function focusSearch(where: 'pool' | 'folder' | 'keep'): void {
+  const { route } = useRoute.getState();
+  const scope = where === 'keep' ? useSearch.getState().scope : where;
+  useSearch.setState(({ fieldWanted }) => ({ scope, fieldWanted: fieldWanted + 1 }));
+  if (where === 'keep') return;
+  const single = window.matchMedia('(max-width: 719.98px)').matches;
+  if (route.screen === 'search') {
+    const { here } = useSearch.getState();
+    if (scope === 'pool') searchIn(rootPath);
+    else if (here !== rootPath) searchIn(here);
+  } else if (route.screen !== 'files' || single) begin('');
+}
+
+export function focusResults(): void {
+  useSearch.setState(({ listWanted }) => ({ listWanted: listWanted + 1 }));
+}
+
+/** Back to where one was before the search. */
+export function leaveSearch(): void {
+  clearTimeout(addressTimer);
+  if (useRoute.getState().canBack) back();
+  else go({ screen: 'files', path: useSearch.getState().here });
+}
+
+/** What was renamed is shown so at once; the catalog follows. */
+export function renameHit(from: PoolPath, now: Pick<Entry, 'path' | 'name'>): void {
+  const { hits } = useSearch.getState();
+  if (!hits.some((hit) => hit.row.path === from)) return;
+  const renamed = hits.map((hit) => {
+    if (hit.row.path !== from) return hit;
+    const entry = { ...hit.entry, path: now.path, name: now.name, nameHits: [] };
+    return toHit(entry, hit.row.place, hit.row.siblings);
+  });
+  useSearch.setState({ hits: renamed });
+}
+
+/** What was deleted or moved away is not shown any more. */
+export function dropHits(paths: ReadonlySet<string>): void {
+  const { hits, answer } = useSearch.getState();
+  const left = hits.filter((hit) => !paths.has(hit.entry.path));
+  if (left.length === hits.length) return;
+  const total = Math.max(left.length, (answer?.total ?? 0) - hits.length + left.length);
+  useSearch.setState({ hits: left, answer: answer === null ? null : { ...answer, total } });
+}
+
+/** Follows the address and the catalog; called once by the composition root. */
+export function startSearch(): void {
+  const follow = (): void => {
+    const { route } = useRoute.getState();
+    if (route.screen !== 'search') {
+      stop();
+      useSearch.setState({ text: '', asking: false });
+      return;
+    }
+    const { text, answered } = useSearch.getState();
+    if (route.query !== text) {
+      clearTimeout(addressTimer);
+      useSearch.setState({ text: route.query });
+    }
+    if (answered !== question()) void ask(firstPage);
+  };
+  let before = useRoute.getState().route;
+  follow();
+  useRoute.subscribe(({ route }) => {
+    if (route === before) return;
+    if (before.screen === 'search' && route.screen !== 'search') leaveFor(route.path, before.query);
+    if (route.screen === 'search' && before.screen !== 'search') arriveAt(route.query, before);
+    before = route;
+    follow();
+  });
+  // The first answer waits for the pools.
+  usePools.subscribe(follow);
+  let last = 0;
+  let took = 0;
+  let planned: ReturnType<typeof setTimeout> | undefined;
+  host().on('catalog.changed', ({ pool }) => {
+    if (pool !== currentPool()?.id || question() === null || planned !== undefined) return;
+    const wait = Math.max(0, last + Math.max(refreshMs, took * 3) - performance.now());
+    planned = setTimeout(() => {
+      planned = undefined;
+      if (question() === null || useSearch.getState().asking) return;
+      last = performance.now();
+      askAgain();
+      took = useSearch.getState().tookMs;
+    }, wait);
+  });
+}
