@@ -17,6 +17,7 @@ export const text = {
   copyRealPath: 'Copy real path',
   reload: 'Reload',
   details: 'Details',
+  compareCopies: 'Compare and decide…',
   selectAll: 'Select all',
   cancel: 'Cancel',
   tryAgain: 'Try again',

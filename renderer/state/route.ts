@@ -3,7 +3,7 @@ import { nameFromBytes, nameToBytes } from '../../shared/names.ts';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 
-export const screens = ['files', 'search', 'rebalance', 'usage', 'trash', 'decisions', 'first-run'] as const;
+export const screens = ['files', 'search', 'rebalance', 'usage', 'trash', 'decisions', 'copies', 'first-run'] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Route {

@@ -1,10 +1,11 @@
-import { ClipboardCopy, GitFork } from 'lucide-react';
+import { ClipboardCopy, GitCompare, GitFork } from 'lucide-react';
 import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
 import { copyText } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { go } from '../../state/route.ts';
 import { text } from '../../text.ts';
-import { Badge, IconButton, VolumeMark } from '../../ui/index.ts';
+import { Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 
 function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy: Copy; readonly folder: boolean }) {
@@ -47,8 +48,14 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
   );
 }
 
+interface DifferencesProps {
+  readonly pool: PoolInfo;
+  readonly path: string;
+  readonly copies: readonly Copy[];
+}
+
 /** Two or more copies that are not the same, side by side: what differs is in bold. */
-function Differences({ pool, copies }: { readonly pool: PoolInfo; readonly copies: readonly Copy[] }) {
+function Differences({ pool, path, copies }: DifferencesProps) {
   const newest = Math.max(...copies.map((copy) => copy.mtimeMs));
   const differs = (value: (copy: Copy) => unknown): boolean => new Set(copies.map(value)).size > 1;
   const rows: readonly { readonly label: string; readonly bold: boolean; readonly show: (copy: Copy) => string }[] = [
@@ -98,6 +105,9 @@ function Differences({ pool, copies }: { readonly pool: PoolInfo; readonly copie
         </tbody>
       </table>
       <p className={css['hint']}>The newest one opens. CFS changes none of them by itself.</p>
+      <Button icon={GitCompare} onClick={() => go({ screen: 'copies', path })}>
+        {text.compareCopies}
+      </Button>
     </div>
   );
 }
@@ -114,7 +124,7 @@ export function Copies({ pool, entry, copies }: CopiesProps) {
   return (
     <section className={css['section']}>
       <h3>{folder && copies.length > 1 ? `On ${copies.length} volumes` : 'Where it is'}</h3>
-      {entry.conflict && copies.length > 1 && <Differences pool={pool} copies={copies} />}
+      {entry.conflict && copies.length > 1 && <Differences pool={pool} path={entry.path} copies={copies} />}
       <ul className={css['places']}>
         {copies.map((copy) => (
           <Place key={copy.volume} pool={pool} copy={copy} folder={folder} />

@@ -1,0 +1,1 @@
+export { CopiesDifferScreen } from './screen.tsx';

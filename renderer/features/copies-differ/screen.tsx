@@ -1,0 +1,135 @@
+import type { PoolPath } from '../../../shared/path.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { ArrowLeft, ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import { useDiffering } from '../../state/copies.ts';
+import { go, useRoute } from '../../state/route.ts';
+import { count, text } from '../../text.ts';
+import { Button, cx, Empty, ErrorMessage, IconButton, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Comparison } from './comparison.tsx';
+import css from './copies.module.css';
+import { OtherEntry } from './other-entry.tsx';
+
+const open = (path: string): void => go({ screen: 'copies', path });
+
+/** Copies of one path that differ: all of them, or the one that is decided about. */
+export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
+  const path = useRoute((state) => state.route.path);
+  const differing = useDiffering(pool.id);
+  const entries = differing.value?.entries ?? [];
+  const at = entries.findIndex((entry) => entry.path === path);
+  const next = entries[at + 1] ?? entries[at - 1];
+  const isOne = path !== '/';
+  return (
+    <>
+      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+        <IconButton
+          label={isOne ? 'Back to all that differ' : 'Back to files'}
+          icon={ArrowLeft}
+          onClick={() => (isOne ? open('/') : go({ screen: 'files' }))}
+        />
+        <h1>Copies differ</h1>
+        {isOne && <Where path={path} />}
+        {isOne && at >= 0 && (
+          <span className={css['pages']}>
+            <IconButton
+              label="Previous"
+              icon={ChevronLeft}
+              disabled={at === 0}
+              why="This is the first one"
+              onClick={() => open(entries[at - 1]?.path ?? '/')}
+            />
+            <span className={css['page']}>
+              {at + 1} of {entries.length.toLocaleString('en-GB')}
+            </span>
+            <IconButton
+              label="Next"
+              icon={ChevronRight}
+              disabled={at === entries.length - 1}
+              why="This is the last one"
+              onClick={() => open(entries[at + 1]?.path ?? '/')}
+            />
+          </span>
+        )}
+      </header>
+      {isOne ? (
+        <Comparison
+          key={`${pool.id} ${path}`}
+          pool={pool}
+          path={path}
+          others={entries}
+          onDecided={() => open(next === undefined || next.path === path ? '/' : next.path)}
+        />
+      ) : (
+        <List pool={pool} differing={differing} />
+      )}
+    </>
+  );
+}
+
+function Where({ path }: { readonly path: PoolPath }) {
+  const names = path.split('/').slice(1).map(visibleName);
+  return (
+    <span className={css['where']} title={visibleName(path)}>
+      {names.join(' / ')}
+    </span>
+  );
+}
+
+function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing: ReturnType<typeof useDiffering> }) {
+  const { value, error, again } = differing;
+  const waiting = useDelayed(value === null && error === null);
+  if (error !== null) {
+    return (
+      <main className={css['page1']}>
+        <ErrorMessage error={error} action={<Button onClick={again}>{text.tryAgain}</Button>} />
+      </main>
+    );
+  }
+  if (value === null) {
+    return (
+      <main className={css['page1']} aria-busy>
+        {waiting && (
+          <>
+            <p className={css['quiet']}>Looking for copies that differ…</p>
+            <Skeleton width="60%" />
+            <Skeleton width="40%" />
+          </>
+        )}
+      </main>
+    );
+  }
+  const away = value.away.map(visibleName).join(', ');
+  const notLooked = away === '' ? '' : ` Not connected, and not looked at: ${away}.`;
+  if (value.entries.length === 0) {
+    return (
+      <main className={css['page1']}>
+        <Empty
+          icon={CircleCheck}
+          title="No copies differ"
+          action={<Button onClick={() => go({ screen: 'files', path: '/' })}>Back to files</Button>}
+        >
+          Where two volumes hold a file of one name that is not the same, it is shown here and you decide.{notLooked}
+        </Empty>
+      </main>
+    );
+  }
+  return (
+    <main className={css['page1']}>
+      <div className={css['lede']}>
+        <h2>{count(value.entries.length, 'name')} with copies that differ</h2>
+        <p>
+          The newest copy opens; CFS changes none of them by itself.{notLooked}
+          {value.more && ' There are more than these.'}
+        </p>
+      </div>
+      <ul className={css['all']}>
+        {value.entries.map((entry) => (
+          <li key={entry.path}>
+            <OtherEntry pool={pool} entry={entry} current={false} withFolder />
+          </li>
+        ))}
+      </ul>
+    </main>
+  );
+}

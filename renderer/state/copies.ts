@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { asAppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { host, useHost } from '../api/host.ts';
+import { notifyError } from './notices.ts';
+
+/** Rises with each choice of a person here: what is shown is fetched again. */
+const useChoices = create<{ readonly made: number }>()(() => ({ made: 0 }));
+
+export interface Fetched<T> {
+  readonly value: T | null;
+  readonly error: AppError | null;
+  readonly busy: boolean;
+  readonly again: () => void;
+}
+
+/** Fetches now, after each connection, after each choice, and on demand; what was fetched before stays until then. */
+function useFetched<T>(key: string, work: (signal: AbortSignal) => Promise<T>): Fetched<T> {
+  const connection = useHost((status) => status.connection);
+  const made = useChoices((state) => state.made);
+  const [times, setTimes] = useState(0);
+  const [state, setState] = useState<{ key: string; of: string; value: T | null; error: AppError | null }>({
+    key: '',
+    of: '',
+    value: null,
+    error: null,
+  });
+  const of = `${key} ${String(connection)} ${String(made)} ${String(times)}`;
+  useEffect(() => {
+    const abort = new AbortController();
+    work(abort.signal)
+      .then((value) => ({ value, error: null }))
+      .catch((thrown: unknown) => ({ value: null, error: asAppError(thrown) }))
+      .then((fetched) => {
+        if (!abort.signal.aborted) setState({ key, of, ...fetched });
+      })
+      .catch(notifyError);
+    return () => abort.abort();
+    // `of` names all that the work depends on.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [of]);
+  const current = state.key === key;
+  return {
+    value: current ? state.value : null,
+    error: current ? state.error : null,
+    busy: state.of !== of,
+    again: () => setTimes(times + 1),
+  };
+}
+
+/** All paths of the pool whose copies differ. */
+export function useDiffering(pool: string): Fetched<DifferingList> {
+  return useFetched(`differing ${pool}`, (signal) => host().call('copies.differing', { pool }, { signal }));
+}
+
+/** The copies of one path. `read`: with the contents of large files. */
+export function useComparison(pool: string, path: PoolPath, read: boolean): Fetched<CopyComparison> {
+  return useFetched(`compare ${pool} ${path} ${String(read)}`, (signal) =>
+    host().call('copies.compare', { pool, path, read }, { signal }),
+  );
+}
+
+/** What may be shown of a copy; fetched again when the copy is another one. */
+export function usePreview(pool: string, path: PoolPath, copy: SeenCopy): Fetched<CopyPreview> {
+  const { volume, mtimeMs, size, inode } = copy;
+  return useFetched(`preview ${JSON.stringify([pool, path, volume, mtimeMs, size, inode])}`, (signal) =>
+    host().call('copies.preview', { pool, path, volume }, { signal }),
+  );
+}
+
+const seenOf = ({ copies }: CopyComparison): SeenCopy[] =>
+  copies.map(({ volume, type, size, mtimeMs, inode }) => ({ volume, type, size, mtimeMs, inode }));
+
+/** The copy on this volume keeps the name; only while the copies are the ones that were compared. @throws AppError */
+export async function keepCopy(pool: string, comparison: CopyComparison, volume: string): Promise<ResolvedCopies> {
+  return chosen(host().call('copies.keep', { pool, path: comparison.path, volume, seen: seenOf(comparison) }));
+}
+
+/** Each version gets a name of its own. @throws AppError */
+export async function keepBothCopies(pool: string, comparison: CopyComparison): Promise<ResolvedCopies> {
+  return chosen(host().call('copies.keepBoth', { pool, path: comparison.path, seen: seenOf(comparison) }));
+}
+
+async function chosen(work: Promise<ResolvedCopies>): Promise<ResolvedCopies> {
+  try {
+    return await work;
+  } finally {
+    // Also after a refusal: then other copies are there than were shown.
+    useChoices.setState(({ made }) => ({ made: made + 1 }));
+  }
+}
