@@ -11,7 +11,7 @@ import type { RawPath } from './raw-path.ts';
 import { countedBytes, entryType, wholeNumber } from './schema.ts';
 
 /** Names of one part at most: it is taken over in one short transaction. */
-const partNames = 4_096;
+const mostNames = 4_096;
 
 /** Bytes of a path that the system takes (PATH_MAX with the NUL, less room for `/proc/self/fd/N` and one more name). */
 const longestPath = 4_096 - 320;
@@ -30,6 +30,8 @@ export interface ScanRoot {
   readonly device: number;
   /** ms since 1970, as the file system's clock counts. */
   readonly now: () => number;
+  /** Names of one part at most; default 4,096. */
+  readonly partNames?: number;
 }
 
 /** Told of each folder in a listing, so that the walk goes on there. */
@@ -112,7 +114,7 @@ const dotOf = (path: FsPath): FsPath =>
  * after the last one of a folder that was read whole. What cannot be read is one part with a problem, and is no error.
  */
 export function* scanFolder(
-  { device, now: clock }: ScanRoot,
+  { device, now: clock, partNames = mostNames }: ScanRoot,
   path: RawPath,
   folder: OpenFolder,
   into: ListingWriter,

@@ -30,17 +30,21 @@ export function makeVolume(root: string, id: string): FillMember {
 export function scanInto(
   store: CatalogStore,
   member: FillMember,
-  options: Partial<Pick<WalkOptions, 'what' | 'known' | 'now'>> = {},
-): Walked {
+  options: Partial<Pick<WalkOptions, 'what' | 'known' | 'now' | 'batchNames' | 'partNames'>> & {
+    readonly batches?: number;
+  } = {},
+): Walked | null {
   const volume = store.volume(member.id, member.name);
   const known = options.known ?? readKnownFolders(store.db, volume);
   const walk = walkVolume({ root: member.root, id: member.id, what: 'changed', ...options, known });
-  for (;;) {
+  // `batches`: it ends after so many, as when the process is killed.
+  for (let batch = 0; ; batch += 1) {
     const step = walk.next();
     if (step.done === true) {
       store.seen(volume, { seenMs: 1, scannedMs: 1, problem: null });
       return step.value;
     }
+    if (batch === options.batches) return null;
     store.apply(volume, step.value);
   }
 }

@@ -48,13 +48,18 @@ export interface CatalogStore {
 /** Length of a transaction in ms, about. */
 const sliceMs = 12;
 
-/** A first fill goes on without its index for so long (ms). */
-const longestFillMs = 4_000;
-
 /** Rows that are removed between two looks at the clock. */
 const chunkRows = 1_024;
 
-export function openStore(db: CatalogWriter, now: () => number = Date.now): CatalogStore {
+export interface StoreOptions {
+  /** ms since 1970. */
+  readonly now?: () => number;
+  /** A first fill goes on without its index for so long (ms). */
+  readonly longestFillMs?: number;
+}
+
+export function openStore(db: CatalogWriter, options: StoreOptions = {}): CatalogStore {
+  const { now = Date.now, longestFillMs = 4_000 } = options;
   const totals = new Totals(db);
   const entries = new EntryRows(db, totals, hasIndex(db));
   const folders = new FolderRows(db, totals);

@@ -28,6 +28,9 @@ export interface WalkOptions {
   readonly what: 'changed' | 'all' | readonly RawPath[];
   /** What is known of the volume's folders; the walk notes what it reads. Empty: all is read. */
   readonly known: KnownFolders;
+  /** Names of a batch, about, and of a part of one folder at most; default 8,192 and 4,096. */
+  readonly batchNames?: number;
+  readonly partNames?: number;
   /** ms since 1970, as the file system's clock counts; default Date.now. */
   readonly now?: () => number;
   /** Called before a folder is read: who watches begins here, so that no change falls in between. */
@@ -55,10 +58,15 @@ export interface Walked {
  */
 export function* walkVolume(options: WalkOptions, walked: Walked = newWalk()): Generator<ArrayBuffer, Walked> {
   const { known, what } = options;
-  const at: ScanRoot = { root: rawRoot(options.root), device: deviceOf(options), now: options.now ?? Date.now };
+  const at: ScanRoot = {
+    root: rawRoot(options.root),
+    device: deviceOf(options),
+    now: options.now ?? Date.now,
+    ...(options.partNames === undefined ? {} : { partNames: options.partNames }),
+  };
   const writer = new ListingWriter();
   const waiting: RawPath[] = typeof what === 'string' ? ['/'] : [...what].reverse();
-  const isFull = writer.isFull.bind(writer, batchNames, batchParts);
+  const isFull = writer.isFull.bind(writer, options.batchNames ?? batchNames, batchParts);
 
   /** Reads one folder that is open. */
   function* read(path: RawPath, folder: OpenFolder): Generator<ArrayBuffer, void> {
