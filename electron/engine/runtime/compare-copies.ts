@@ -100,8 +100,8 @@ export function newestOf(copies: readonly Held[]): string | null {
 
 /** The copy with everything but its time made equal, so that `differ` tells of the time alone. */
 function atSize({ entry, ...rest }: Held): Held {
-  const { linkTarget: _target, foreign: _foreign, ...plain } = entry;
-  return { ...rest, entry: { ...plain, type: 'file', size: 0 } };
+  const { name, allocated, mtimeMs, mode, uid, gid, inode, links } = entry;
+  return { ...rest, entry: { name, type: 'file', size: 0, allocated, mtimeMs, mode, uid, gid, inode, links } };
 }
 
 function sameness(values: readonly unknown[]): Sameness {
