@@ -24,6 +24,7 @@ import type {
 } from '../../shared/model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
@@ -99,6 +100,13 @@ export interface Pool {
   readonly catalog: PoolCatalog;
   /** Who uses what: sizes of folders, the biggest files, and how it grew. */
   readonly usage: PoolUsage;
+  /**
+   * Finds paths by what a person types (shared/query.ts), in the catalog: what it does not know yet is not found, see
+   * `catalog.status`. @throws as catalog.read
+   */
+  search(text: string, options?: SearchOptions): Promise<SearchPage>;
+  /** Figures over all that such a search finds. */
+  searchFacets(text: string, options?: Pick<SearchOptions, 'path' | 'signal'>): Promise<SearchFacets>;
   info(): Promise<PoolInfo>;
   set(settings: PoolSettings): Promise<PoolInfo>;
 
@@ -284,8 +292,24 @@ export interface PoolUsage {
   history(of?: { readonly path?: PoolPath; readonly volume?: string }): Promise<UsageHistory>;
   /** Of the folders in a folder; none where the catalog does not know it. */
   sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
-  /** Notes down how full everything is today. Hosts do it by themselves. */
-  sample(): Promise<void>;
+  /**
+   * Notes down how full everything is today; hosts do it by themselves. `folders`: sizes of folders too, which a pool
+   * that was never counted wholly has none of.
+   */
+  sample(): Promise<{ readonly folders: boolean }>;
+}
+
+export interface SearchOptions {
+  /** Only below this folder. */
+  readonly path?: PoolPath;
+  /** Default: best first. */
+  readonly sort?: SearchSort;
+  readonly descending?: boolean;
+  /** Of the page before. */
+  readonly cursor?: string;
+  /** Hits of one page; default 200. */
+  readonly limit?: number;
+  readonly signal?: AbortSignal;
 }
 
 export interface PoolSettings {

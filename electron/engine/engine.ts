@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
-import type { PlanMove, PoolInfo } from '../../shared/model.ts';
+import type { JobKind, PlanMove, PoolInfo } from '../../shared/model.ts';
 import { parentPath, parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
+import type { CatalogProcess } from './catalog/child-protocol.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
 import { actLists } from './history/history.ts';
 import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { addRest } from './runtime/plan-rest.ts';
-import { fileCatalog } from './runtime/catalog.ts';
+import { keepCatalogs, readCatalogs } from './runtime/catalog-host.ts';
+import type { Catalogs } from './runtime/catalog-host.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -22,6 +24,7 @@ import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
 import { settleHistory } from './runtime/settling.ts';
 import { emptyOldTrash } from './runtime/trash.ts';
+import { usageSampling } from './runtime/usage-sampling.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
 import { remark, setDraining } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
@@ -44,8 +47,12 @@ export interface EngineOptions {
   readonly spawnLane?: SpawnLane | null;
   /** Starts the child process that watches open folders; null or left out: nothing is watched. */
   readonly spawnWatch?: (() => WatchProcess) | null;
+  /** Starts the child process that keeps catalogs up to date; null or left out: they are only read, in this process. */
+  readonly spawnCatalog?: (() => CatalogProcess) | null;
 }
 
+/** Work that takes files away from where they were. */
+const removingJobs: ReadonlySet<JobKind> = new Set(['move', 'trash', 'remove', 'rebalance', 'drain', 'undo', 'redo']);
 /** Hosts look this often (ms) for what other processes changed and for volumes that came or went. */
 const lookMs = 2_000;
 /** A pool whose figures changed is told of at most this often (ms). */
@@ -65,7 +72,10 @@ function assemble(options: EngineOptions): Engine {
   const emitter = createEmitter();
   const jobs = createJobs(
     {
-      changed: (job) => emitter.emit('jobChanged', job),
+      changed: (job) => {
+        emitter.emit('jobChanged', job);
+        if (removingJobs.has(job.kind)) catalogs.acting(null);
+      },
       removed: (id) => emitter.emit('jobRemoved', id),
     },
     {
@@ -117,6 +127,7 @@ function assemble(options: EngineOptions): Engine {
     const pool = opened.get(info.id);
     if (former !== states && pool !== undefined) {
       watching.refresh();
+      catalogs.follow();
       watching.reportAll(pool.context);
       pool.context.recovering.again(true);
     }
@@ -131,11 +142,26 @@ function assemble(options: EngineOptions): Engine {
     poolTouched(context.id);
   });
 
+  const catalogs: Catalogs =
+    options.spawnCatalog == null
+      ? readCatalogs(home.path)
+      : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
+          if (!closed) emitter.emit('catalogChanged', { pool, status });
+        });
+
   const forgetActs = (id: string): void => {
     try {
       home.history.forgetPool(id);
     } catch {
       // They are of no pool any more, and go as new ones come.
+    }
+  };
+
+  const forgetUsage = (id: string): void => {
+    try {
+      home.usage.forgetPool(id);
+    } catch {
+      // As above: nothing asks for them any more.
     }
   };
 
@@ -168,6 +194,7 @@ function assemble(options: EngineOptions): Engine {
     if (key === knownPools) return;
     knownPools = key;
     watching.refresh();
+    catalogs.follow();
     emitter.emit('poolsChanged', {});
     for (const id of opened.keys()) poolTouched(id);
   };
@@ -180,13 +207,7 @@ function assemble(options: EngineOptions): Engine {
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
     historyChanged: tellHistory,
-    openCatalog: (pool) =>
-      fileCatalog(
-        home.path,
-        pool.id,
-        () => pool.members,
-        () => pool.ready(),
-      ),
+    openCatalog: (pool) => catalogs.open(pool),
     runPlan: (id, runOptions) => plans.run(id, runOptions),
     recovered(pool, { items }) {
       emitter.emit('recovered', { pool: pool.id, items });
@@ -196,6 +217,7 @@ function assemble(options: EngineOptions): Engine {
     },
     foldersChanged(pool, folders) {
       watching.report(pool, folders);
+      catalogs.touched(pool, folders);
       poolTouched(pool.id);
     },
   };
@@ -274,6 +296,7 @@ function assemble(options: EngineOptions): Engine {
     },
   };
 
+  const sampling = usageSampling();
   const look = setInterval(() => {
     try {
       followSettings();
@@ -284,6 +307,12 @@ function assemble(options: EngineOptions): Engine {
     if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
     followHistory();
+    catalogs.follow();
+    catalogs.busy(jobs.list().some(({ state }) => state === 'running'));
+    // Commands end before it would pay.
+    if (options.spawnLane !== undefined && options.spawnLane !== null) {
+      sampling.look([...opened.values()].map(({ context }) => context));
+    }
     // Another process of this home may have been killed.
     for (const { context } of opened.values()) context.recovering.again(false);
     // A database that is busy now is asked again at the next look.
@@ -358,6 +387,7 @@ function assemble(options: EngineOptions): Engine {
       home.reasons.forgetPool(id);
       home.jobs.forgetPool(id);
       forgetActs(id);
+      forgetUsage(id);
       followSettings();
       return Promise.resolve();
     },
@@ -382,6 +412,7 @@ function assemble(options: EngineOptions): Engine {
       clearInterval(look);
       if (tellTimer !== null) clearTimeout(tellTimer);
       await watching.close();
+      catalogs.close();
       await jobs.close({ keep });
       await Promise.all([...opened.values()].map(({ context }) => context.close()));
       await volumes.close();
@@ -396,6 +427,7 @@ function assemble(options: EngineOptions): Engine {
     home.reasons.forgetPool(id);
     home.jobs.forgetPool(id);
     forgetActs(id);
+    forgetUsage(id);
     followSettings();
     return Promise.resolve();
   }

@@ -12,6 +12,7 @@ import type {
 import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { SearchFacets, SearchPage } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
 import type { ByteSource } from '../engine/volume/volume.ts';
@@ -69,6 +70,28 @@ export const probe: VolumeProbe = {
   suggestedName: 'disk2',
 };
 export const reason = { policy: 'balanced', summary: 'most room', candidates: [], atMs: null } as const;
+export const searchPage: SearchPage = {
+  hits: [{ ...entryOf('/a'), kind: 'other', nameHits: [[0, 1]], folderHits: [] }],
+  total: 1,
+  offset: 0,
+  cursor: null,
+  problems: [],
+  cut: null,
+  searched: 2,
+  tookMs: 1.5,
+};
+
+export const searchFacets: SearchFacets = {
+  count: 1,
+  bytes: 5,
+  volumes: [{ volume: 'disk1', count: 1, bytes: 5 }],
+  kinds: [{ kind: 'other', count: 1, bytes: 5 }],
+  years: [{ year: 2026, count: 1 }],
+  conflicts: 0,
+  duplicates: 0,
+  offline: 0,
+};
+
 export const usageMap: UsageFolder = {
   measure: 'allocated',
   root: { name: '', path: '/', type: 'folder', size: 9, split: [9], files: 1, kind: 'image', newestMs: 5 },
@@ -268,6 +291,8 @@ export function createTestEngine(): TestEngine {
       rebuild: () => record(undefined, 'catalog.rebuild'),
       confirm: (volume) => record(undefined, 'catalog.confirm', volume),
     },
+    search: (text, options) => record(searchPage, 'search', text, options),
+    searchFacets: (text, options) => record(searchFacets, 'searchFacets', text, options),
     usage: {
       folder: (path, options) => record(usageMap, 'usage.folder', path, options),
       lists: (path, options) => record(usageLists, 'usage.lists', path, options),

@@ -25,12 +25,17 @@ const mostSamples = 400;
 /** Kinds that are kept, per connection. */
 const mostKept = 50_000;
 
-type Known = Map<number, { readonly stamp: string; readonly kind: FileKind }>;
+interface Found {
+  /** Sums of the folder when it was looked at. */
+  readonly stamp: string;
+  readonly kind: FileKind;
+}
+type Known = Map<number, Found>;
 const kept = new WeakMap<CatalogReader, Known>();
 
 export function kindSampler(db: CatalogReader): KindSampler {
   const known = kept.get(db);
-  const memory: Known = known === undefined || known.size > mostKept ? new Map() : known;
+  const memory: Known = known === undefined || known.size > mostKept ? new Map<number, Found>() : known;
   kept.set(db, memory);
   let samples = 0;
   return {

@@ -22,18 +22,28 @@ export interface OpenUsage extends PoolUsage {
   close(): void;
 }
 
+interface Earlier {
+  readonly day: FolderDay;
+  readonly folders: readonly SampledFolder[];
+}
+
 /** Who uses what in a pool, from its catalog and from the samples of earlier days. */
 export function poolUsage(context: PoolContext, now: () => number = Date.now): OpenUsage {
   const { id } = context;
   const store = context.engine.home.usage;
   const passes = usagePasses(() => context.catalog, now);
 
-  /** The sample nearest to 30 days ago; null while there is none from before today. */
-  const earlier = (): { readonly day: FolderDay; readonly folders: readonly SampledFolder[] } | null => {
-    const wanted = now() - growthDays * dayMs;
-    const days = store.folderDays(id, now()).filter(({ atMs }) => now() - atMs >= leastGrowthMs);
-    const [first] = days.toSorted((a, b) => Math.abs(a.atMs - wanted) - Math.abs(b.atMs - wanted));
-    return first === undefined ? null : { day: first, folders: store.foldersOn(id, first) };
+  /** The sample nearest to 30 days ago; null while there is none from before today, or they cannot be read. */
+  const earlier = (): Earlier | null => {
+    try {
+      const wanted = now() - growthDays * dayMs;
+      const days = store.folderDays(id, now()).filter(({ atMs }) => now() - atMs >= leastGrowthMs);
+      const [first] = days.toSorted((a, b) => Math.abs(a.atMs - wanted) - Math.abs(b.atMs - wanted));
+      return first === undefined ? null : { day: first, folders: store.foldersOn(id, first) };
+    } catch {
+      // What there is now can be told without the past.
+      return null;
+    }
   };
 
   const changeOf = (root: UsageNode, measure: UsageMeasure): UsageChange | null => {
@@ -129,10 +139,12 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
         store.addSpace(id, member, { atMs, used, total, spaceGroup: figures.spaceGroup, limited });
       }
       const { state } = await context.catalog.status();
-      if (state === 'off' || state === 'none') return;
+      if (state === 'off' || state === 'none') return { folders: false };
       const { complete, folders, least } = await context.catalog.read('usageSample', { limit: mostFolders });
       // Of a pool that was never counted wholly every later sample would look like growth.
-      if (complete && folders.length > 0) store.addFolders(id, { atMs, least }, folders);
+      if (!complete || folders.length === 0) return { folders: false };
+      store.addFolders(id, { atMs, least }, folders);
+      return { folders: true };
     },
 
     close: () => passes.close(),

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
@@ -75,7 +76,8 @@ type Row = Record<string, SQLOutputValue>;
 export function openUsageHistory(home: string): UsageHistoryStore {
   // Opened on first use: most commands never ask.
   let opened: DatabaseSync | null = null;
-  const db = (): DatabaseSync => (opened ??= openUsageFile(join(home, 'usage.db'), home));
+  const path = join(home, 'usage.db');
+  const db = (): DatabaseSync => (opened ??= openUsageFile(path, home));
 
   const transaction = (work: (sql: DatabaseSync) => void): void => {
     const sql = db();
@@ -187,6 +189,7 @@ export function openUsageHistory(home: string): UsageHistoryStore {
     },
 
     forgetPool(pool) {
+      if (opened === null && !existsSync(path)) return;
       transaction((sql) => {
         for (const table of ['volume', 'space', 'folder', 'folder_day', 'folder_sample']) {
           sql.prepare(`DELETE FROM ${table} WHERE pool = ?`).run(pool);
