@@ -29,7 +29,8 @@ export const rawName = (raw: RawPath): string => raw.slice(raw.lastIndexOf('/') 
 
 export const rawJoin = (folder: RawPath, name: string): RawPath => (folder === '/' ? `/${name}` : `${folder}/${name}`);
 
-export const isAscii = /^[\x00-\x7f]*$/;
+/** Plain text to every file system call; what has control characters goes as bytes, like everything else. */
+export const isAscii = /^[ -~]*$/;
 
 /** As Node's fs takes it. `root`: a real path as raw string, without a slash at its end ('' for '/'). */
 export function fsPathOf(root: string, raw: RawPath): FsPath {

@@ -1,7 +1,12 @@
+import { contents } from './contents.ts';
 import type { CatalogReader } from './database.ts';
 import { differing } from './differing.ts';
 import { knownAt, knownIn } from './offline.ts';
+import { searchFacets } from './search-facets.ts';
+import { warmSearch } from './search-index.ts';
+import { search } from './search.ts';
 import { problems, summary } from './summary.ts';
+import type { CatalogSummary } from './summary.ts';
 import { usageFolder } from './usage-folder.ts';
 import { usageScan } from './usage-lists.ts';
 import { usageSample } from './usage-sample.ts';
@@ -15,11 +20,15 @@ export type { CatalogReader } from './database.ts';
  * or from this one.
  */
 export const readers = {
-  summary: (db: CatalogReader, _input: Record<string, never>) => summary(db),
+  summary: summary as (db: CatalogReader, input: Readonly<Record<string, never>>) => CatalogSummary,
   problems,
   knownAt,
   knownIn,
+  contents,
   differing,
+  search,
+  searchFacets,
+  warmSearch,
   usageFolder,
   usageScan,
   usageSample,

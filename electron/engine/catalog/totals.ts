@@ -122,7 +122,7 @@ export class Totals {
 
   private pending(volume: number, folder: number): Pending {
     let folders = this.volumes.get(volume);
-    if (folders === undefined) this.volumes.set(volume, (folders = new Map()));
+    if (folders === undefined) this.volumes.set(volume, (folders = new Map<number, Pending>()));
     let pending = folders.get(folder);
     if (pending === undefined) {
       folders.set(folder, (pending = nothing()));
