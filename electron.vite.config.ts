@@ -18,10 +18,13 @@ function sources(entries: Readonly<Record<string, string>>): Record<string, stri
 }
 
 const roots = sources({ main: 'electron/main.ts', cli: 'electron/cli.ts', server: 'electron/server.ts' });
-/** Programs of child processes: each is one file without shared chunks, because it lies outside the asar. */
+/** Programs of child processes and of their threads: each is one file without shared chunks, because it lies outside the asar. */
 const children = sources({
   'lane-child': 'electron/engine/volume/lane-child.ts',
   'watch-child': 'electron/engine/watch/watch-child.ts',
+  'catalog-child': 'electron/engine/catalog/child.ts',
+  'catalog-device-thread': 'electron/engine/catalog/device-thread.ts',
+  'catalog-read-thread': 'electron/engine/catalog/read-thread.ts',
 });
 
 function childPrograms(): Plugin {

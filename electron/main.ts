@@ -57,6 +57,7 @@ async function start(): Promise<void> {
   const engine = await openEngine({
     spawnLane: () => spawnChild('lane-child', 'CFS disk'),
     spawnWatch: () => spawnChild('watch-child', 'CFS watch'),
+    spawnCatalog: () => spawnChild('catalog-child', 'CFS catalog'),
   });
   let window: BrowserWindow | null = null;
   const clients = new Set<ServedClient>();

@@ -51,6 +51,7 @@ export async function serve(
   const engine = await openEngine({
     spawnLane: () => forkChild(childProgram('volume', 'lane-child')),
     spawnWatch: () => forkChild(childProgram('watch', 'watch-child')),
+    spawnCatalog: () => forkChild(childProgram('catalog', 'child', 'catalog-child')),
   });
   try {
     await serveEngine(engine, options, ready, window, onFault);
@@ -95,8 +96,8 @@ async function serveEngine(
 }
 
 /** A child's bundle beside this one, or its source. */
-function childProgram(folder: string, name: string): string {
-  return fromSource ? join(here, 'engine', folder, `${name}.ts`) : join(here, `${name}.js`);
+function childProgram(folder: string, name: string, bundle = name): string {
+  return fromSource ? join(here, 'engine', folder, `${name}.ts`) : join(here, `${bundle}.js`);
 }
 
 function platform(): HostInfo['platform'] {

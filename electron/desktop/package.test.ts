@@ -82,6 +82,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       '/out/main/main.js',
       '/out/main/lane-child.js',
       '/out/main/watch-child.js',
+      '/out/main/catalog-child.js',
       '/out/preload/preload.cjs',
       '/out/renderer/index.html',
       '/node_modules/koffi/index.js',
@@ -100,6 +101,9 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
     for (const file of [
       'out/main/lane-child.js',
       'out/main/watch-child.js',
+      'out/main/catalog-child.js',
+      'out/main/catalog-device-thread.js',
+      'out/main/catalog-read-thread.js',
       'node_modules/koffi/index.js',
       'package.json',
     ])
@@ -116,7 +120,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
   });
 
   it('[E54] can start those children: nothing in them leads back into the archive', () => {
-    for (const name of ['lane-child', 'watch-child']) {
+    for (const name of ['lane-child', 'watch-child', 'catalog-child', 'catalog-device-thread', 'catalog-read-thread']) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
       expect([...text.matchAll(/(?:from\s*|import\s*\(?\s*)["'](\.[^"']*)["']/g)].map((match) => match[1])).toEqual([]);
     }

@@ -15,7 +15,7 @@ function bundle(name: string): string {
 }
 
 /** Starts a child; the app must be ready. Messages are structured clones. */
-export function spawnChild(name: 'lane-child' | 'watch-child', title: string): ChildProcess {
+export function spawnChild(name: 'lane-child' | 'watch-child' | 'catalog-child', title: string): ChildProcess {
   const child = utilityProcess.fork(bundle(name), [], { serviceName: title });
   let alive = true;
   child.once('exit', () => (alive = false));

@@ -11,6 +11,8 @@ export type { PoolCatalog } from '../api.ts';
 
 /** Its part of an open pool: what `open` answers is closed with the pool. */
 export interface OpenCatalog extends PoolCatalog {
+  /** How changes on a volume (by its id) are seen; null: nobody looks. */
+  watching(volume: string): 'live' | 'polled' | null;
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export function fileCatalog(
       await look();
       return file.status(presentVolumes(members()));
     },
+    watching: () => null,
     read: (name, input, options) => file.read(name, input, options),
     rebuild() {
       return Promise.resolve().then(() => {

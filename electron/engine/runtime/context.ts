@@ -172,7 +172,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     async info() {
       const present = config();
       await members.check({ space: true, maxAgeMs: 0 });
-      return poolInfo(present, members.list());
+      return poolInfo(present, members.list(), (volume) => context.catalog.watching(volume));
     },
     member,
     async close() {

@@ -4,7 +4,8 @@ import type { PoolConfig } from '../state/config-shape.ts';
 import { isNetwork } from '../volume/mounts.ts';
 import type { OpenMember } from './members.ts';
 
-export function volumeInfo(member: OpenMember): VolumeInfo {
+/** @param seen how the catalog sees changes on it; null: as its file system allows */
+export function volumeInfo(member: OpenMember, seen: VolumeInfo['watching'] | null = null): VolumeInfo {
   const { id, name, root, mode, reserve, limit, tags, draining, colour, mark } = member.config();
   const { kind, reason } = member.condition();
   const figures = member.figures();
@@ -23,11 +24,15 @@ export function volumeInfo(member: OpenMember): VolumeInfo {
     tags,
     spaceGroup: figures?.spaceGroup ?? `volume:${id}`,
     filesystem: figures?.filesystem ?? '',
-    watching: isNetwork(figures?.filesystem ?? '') ? 'polled' : 'live',
+    watching: seen ?? (isNetwork(figures?.filesystem ?? '') ? 'polled' : 'live'),
   };
 }
 
-export function poolInfo(config: PoolConfig, members: readonly OpenMember[]): PoolInfo {
+export function poolInfo(
+  config: PoolConfig,
+  members: readonly OpenMember[],
+  seen: (volume: string) => VolumeInfo['watching'] | null,
+): PoolInfo {
   const parts = members.flatMap((member) => {
     const figures = member.figures();
     if (member.condition().kind !== 'online' || figures === null) return [];
@@ -39,7 +44,7 @@ export function poolInfo(config: PoolConfig, members: readonly OpenMember[]): Po
     policy: config.policy,
     sample: config.sample,
     trashDays: config.trashDays ?? null,
-    volumes: members.map(volumeInfo),
+    volumes: members.map((member) => volumeInfo(member, seen(member.id))),
     space: sumSpace(parts),
   };
 }
