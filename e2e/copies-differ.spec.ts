@@ -94,7 +94,7 @@ test('[B163] a copy that changed meanwhile, and a volume that is gone, refuse th
   const [a, b] = threeDiffer(host);
   await host.open(page);
   await expect(row(page, 'Ledger.bin')).toBeVisible();
-  await page.goto(`${host.origin()}/#/copies/-/Wedding%20speech.txt`);
+  await page.goto(`${host.origin()}/#/copies/-/?Wedding%20speech.txt`);
   const keep = page.getByRole('button', { name: /^Keep disk2.s copy/ });
   await expect(keep).toBeVisible();
   put(join(a, 'Wedding speech.txt'), 'changed in between', 20);
@@ -126,7 +126,7 @@ test('[B163] nothing differs: the screen says so, and a path that is gone is an 
   await expect(page.getByText('No copies differ')).toBeVisible();
   await expectAccessibleInBoth(page);
   await picture(page, 'copies-differ-none');
-  await page.goto(`${host.origin()}/#/copies/-/none.txt`);
+  await page.goto(`${host.origin()}/#/copies/-/?none.txt`);
   await expect(page.getByRole('alert')).toContainText('none.txt');
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
   await page.getByRole('button', { name: 'Back to all that differ' }).click();

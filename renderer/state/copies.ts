@@ -3,9 +3,21 @@ import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
+import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host, useHost } from '../api/host.ts';
 import { notifyError } from './notices.ts';
+import { go } from './route.ts';
+
+/** Shows the copies of one entry side by side. */
+export function openComparison(path: string): void {
+  go({ screen: 'copies', path: parentPath(path as PoolPath), query: baseName(path as PoolPath) });
+}
+
+/** Shows all whose copies differ. */
+export function openDiffering(): void {
+  go({ screen: 'copies', query: '' });
+}
 
 /** Rises with each choice of a person here: what is shown is fetched again. */
 const useChoices = create<{ readonly made: number }>()(() => ({ made: 0 }));

@@ -20,7 +20,7 @@ test('[B11] every path has an address that leads back to it, whatever its bytes'
       fc.array(name, { maxLength: 5 }),
       name,
       (screen, pool, names, typed) => {
-        const query = screen === 'search' ? typed : '';
+        const query = screen === 'search' || screen === 'copies' ? typed : '';
         const route = { screen, pool, path: parsePath(names.join('/')), query };
         const hash = toHash(route);
         expect(hash).toMatch(/^#[\x21-\x7e]+$/);

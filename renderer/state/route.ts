@@ -6,13 +6,16 @@ import type { PoolPath } from '../../shared/path.ts';
 export const screens = ['files', 'search', 'rebalance', 'usage', 'trash', 'decisions', 'copies', 'first-run'] as const;
 export type Screen = (typeof screens)[number];
 
+/** Screens whose address says more than a folder. */
+const queried: ReadonlySet<Screen> = new Set(['search', 'copies']);
+
 export interface Route {
   readonly screen: Screen;
   /** Id of the pool; null: the first one. */
   readonly pool: string | null;
   /** The open folder; on the search screen the folder that is searched. */
   readonly path: PoolPath;
-  /** What is searched for; empty elsewhere. */
+  /** What is searched for; of copies that differ, the name in the folder that is compared. Empty elsewhere. */
   readonly query: string;
 }
 
@@ -64,7 +67,7 @@ export function fromHash(hash: string): Route {
       screen: known,
       pool: pool === '-' || pool === '' ? null : decodeName(pool),
       path,
-      query: known === 'search' ? query : '',
+      query: queried.has(known) ? query : '',
     };
   } catch {
     return { screen: 'files', pool: null, path: rootPath, query: '' };
@@ -109,7 +112,8 @@ export function go(change: RouteChange, how: 'push' | 'replace' = 'push'): void 
   const path = change.path === undefined ? route.path : parsePath(change.path);
   const pool = change.pool === undefined ? route.pool : change.pool;
   const screen = change.screen ?? route.screen;
-  const next: Route = { screen, pool, path, query: screen === 'search' ? (change.query ?? route.query) : '' };
+  const query = change.query ?? (screen === route.screen ? route.query : '');
+  const next: Route = { screen, pool, path, query: queried.has(screen) ? query : '' };
   if (toHash(next) === toHash(route)) return;
   if (how === 'push') {
     at += 1;

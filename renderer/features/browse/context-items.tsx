@@ -21,11 +21,11 @@ import type { Entry } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { setRenaming, useBrowse } from '../../state/browse.ts';
+import { openComparison } from '../../state/copies.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { copyText, newFolder, openEntry, paste, showInSystem, trashEntries } from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
 import { toggleDetails } from '../../state/layout.ts';
-import { go } from '../../state/route.ts';
 import { selectedEntries } from '../../state/rows.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
@@ -108,7 +108,7 @@ function EntryItems({ entries, flat }: { readonly entries: readonly Entry[]; rea
         </MenuItem>
       )}
       {single?.conflict === true && (
-        <MenuItem icon={GitCompare} onSelect={() => go({ screen: 'copies', path: single.path })}>
+        <MenuItem icon={GitCompare} onSelect={() => openComparison(single.path)}>
           {text.compareCopies}
         </MenuItem>
       )}

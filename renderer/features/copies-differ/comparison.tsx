@@ -5,11 +5,10 @@ import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ComparedCopy, CopyComparison, DifferingEntry, ResolvedCopies } from '../../../shared/copies.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { keepBothCopies, keepCopy, useComparison } from '../../state/copies.ts';
+import { keepBothCopies, keepCopy, openDiffering, useComparison } from '../../state/copies.ts';
 import { notifyUndoable } from '../../state/history.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { go } from '../../state/route.ts';
 import { text } from '../../text.ts';
 import { Badge, Button, ErrorMessage, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './copies.module.css';
@@ -182,9 +181,7 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
           <b>{isOpen ? 'Nothing is deleted' : 'Nothing to decide'}</b>
           {isOpen && <em>{trashWords(pool.trashDays)}</em>}
         </div>
-        <Button onClick={() => go({ screen: 'copies', path: '/' })}>
-          {isOpen ? 'Decide later' : 'All that differ'}
-        </Button>
+        <Button onClick={openDiffering}>{isOpen ? 'Decide later' : 'All that differ'}</Button>
         {isOpen && (
           <Button disabled={busy} why={why} onClick={keepBoth}>
             {copies.length > 2 ? 'Keep all as files of their own' : 'Keep both as two files'}

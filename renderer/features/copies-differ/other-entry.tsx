@@ -4,8 +4,8 @@ import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { openComparison } from '../../state/copies.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { go } from '../../state/route.ts';
 import { cx, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './copies.module.css';
 
@@ -24,7 +24,7 @@ export function OtherEntry({ pool, entry, current, withFolder = false }: OtherPr
       type="button"
       className={cx(css['other'], current && css['current'])}
       aria-current={current ? 'true' : undefined}
-      onClick={() => go({ screen: 'copies', path: entry.path })}
+      onClick={() => openComparison(entry.path)}
     >
       <Icon icon={entry.type === 'directory' ? Folder : File} size={18} />
       <span className={css['otherName']} title={visibleName(entry.path)}>

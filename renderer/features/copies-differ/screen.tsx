@@ -1,8 +1,9 @@
+import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { ArrowLeft, ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
-import { useDiffering } from '../../state/copies.ts';
+import { openComparison, openDiffering, useDiffering } from '../../state/copies.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { count, text } from '../../text.ts';
 import { Button, cx, Empty, ErrorMessage, IconButton, Skeleton, useDelayed } from '../../ui/index.ts';
@@ -10,23 +11,25 @@ import { Comparison } from './comparison.tsx';
 import css from './copies.module.css';
 import { OtherEntry } from './other-entry.tsx';
 
-const open = (path: string): void => go({ screen: 'copies', path });
+const open = (entry: { readonly path: string } | undefined): void =>
+  entry === undefined ? openDiffering() : openComparison(entry.path);
 
 /** Copies of one path that differ: all of them, or the one that is decided about. */
 export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
-  const path = useRoute((state) => state.route.path);
+  const { path: folder, query: name } = useRoute((state) => state.route);
+  const isOne = name !== '';
+  const path = isOne ? childPath(folder, name) : folder;
   const differing = useDiffering(pool.id);
   const entries = differing.value?.entries ?? [];
   const at = entries.findIndex((entry) => entry.path === path);
   const next = entries[at + 1] ?? entries[at - 1];
-  const isOne = path !== '/';
   return (
     <>
       <header className={cx(css['bar'], 'title-bar title-bar-end')}>
         <IconButton
           label={isOne ? 'Back to all that differ' : 'Back to files'}
           icon={ArrowLeft}
-          onClick={() => (isOne ? open('/') : go({ screen: 'files' }))}
+          onClick={() => (isOne ? openDiffering() : go({ screen: 'files' }))}
         />
         <h1>Copies differ</h1>
         {isOne && <Where path={path} />}
@@ -37,7 +40,7 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
               icon={ChevronLeft}
               disabled={at === 0}
               why="This is the first one"
-              onClick={() => open(entries[at - 1]?.path ?? '/')}
+              onClick={() => open(entries[at - 1])}
             />
             <span className={css['page']}>
               {at + 1} of {entries.length.toLocaleString('en-GB')}
@@ -47,19 +50,13 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
               icon={ChevronRight}
               disabled={at === entries.length - 1}
               why="This is the last one"
-              onClick={() => open(entries[at + 1]?.path ?? '/')}
+              onClick={() => open(entries[at + 1])}
             />
           </span>
         )}
       </header>
       {isOne ? (
-        <Comparison
-          key={`${pool.id} ${path}`}
-          pool={pool}
-          path={path}
-          others={entries}
-          onDecided={() => open(next === undefined || next.path === path ? '/' : next.path)}
-        />
+        <Comparison key={`${pool.id} ${path}`} pool={pool} path={path} others={entries} onDecided={() => open(next)} />
       ) : (
         <List pool={pool} differing={differing} />
       )}
@@ -107,7 +104,7 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
         <Empty
           icon={CircleCheck}
           title="No copies differ"
-          action={<Button onClick={() => go({ screen: 'files', path: '/' })}>Back to files</Button>}
+          action={<Button onClick={() => go({ screen: 'files' })}>Back to files</Button>}
         >
           Where two volumes hold a file of one name that is not the same, it is shown here and you decide.{notLooked}
         </Empty>

@@ -1,9 +1,9 @@
 import { ClipboardCopy, GitCompare, GitFork } from 'lucide-react';
 import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
+import { openComparison } from '../../state/copies.ts';
 import { copyText } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { go } from '../../state/route.ts';
 import { text } from '../../text.ts';
 import { Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
@@ -105,7 +105,7 @@ function Differences({ pool, path, copies }: DifferencesProps) {
         </tbody>
       </table>
       <p className={css['hint']}>The newest one opens. CFS changes none of them by itself.</p>
-      <Button icon={GitCompare} onClick={() => go({ screen: 'copies', path })}>
+      <Button icon={GitCompare} onClick={() => openComparison(path)}>
         {text.compareCopies}
       </Button>
     </div>
