@@ -7,7 +7,7 @@ import { emptyStatus } from './status.ts';
 export interface CatalogLink {
   /** All pools that are wanted, as they are now. */
   setPools(pools: readonly ChildPool[]): void;
-  send(message: Extract<ToChild, { readonly t: 'touched' | 'acting' }>): void;
+  send(message: Extract<ToChild, { readonly t: 'touched' | 'acting' | 'busy' }>): void;
   /** @throws what the child answers; timeout, cancelled, io (it cannot be started) */
   call(message: CallOf<CatalogCall>, options?: { readonly signal?: AbortSignal }): Promise<unknown>;
   /** Last told of a pool; it may be a moment old. */

@@ -150,7 +150,7 @@ export function openReconcile(deps: ReconcileDeps): Reconcile {
         present.add(child);
         onChild(child, stamp);
       });
-      for (const _part of scan) {
+      while (scan.next().done !== true) {
         isRead = true;
         yield;
       }
