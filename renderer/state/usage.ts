@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { asAppError, isAppError } from '../../shared/errors.ts';
+import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { parentPath } from '../../shared/path.ts';

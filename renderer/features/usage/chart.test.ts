@@ -27,6 +27,7 @@ function series(
       used: 500 + at * 10,
       total: total(at),
     })),
+    reserve: 0,
     forecast,
   };
 }

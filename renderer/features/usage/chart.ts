@@ -30,11 +30,18 @@ export interface Chart {
   readonly possible: { readonly fast: Spot; readonly slow: Spot } | null;
   /** Most that fits, as steps; empty for a folder. */
   readonly capacity: readonly Spot[];
+  /** Most that fits today, bytes; null for a folder. */
+  readonly room: number | null;
   /** Where it is full at the usual pace, when that is in the picture. */
   readonly full: { readonly at: Spot; readonly ms: number } | null;
   readonly steps: readonly { readonly step: UsageStep; readonly at: Spot }[];
   readonly amounts: readonly { readonly bytes: number; readonly y: number }[];
   readonly times: readonly { readonly ms: number; readonly x: number }[];
+}
+
+/** What is never filled is no room. The reserve is only known as it is today. */
+function roomOf(total: number, reserve: number): number {
+  return Math.max(0, total - reserve);
 }
 
 /** A round step of at least this many bytes: 1, 2 or 5 times a power of ten. */
@@ -66,19 +73,19 @@ export function chartOf(series: UsageSeries, steps: readonly UsageStep[], rangeD
         : Math.min(known * 1.5, Math.max(known * 0.3, untilFull * 1.1));
   const to = last.atMs + ahead;
   const at = (pace: number): number => Math.max(0, last.used + (pace * ahead) / day);
-  const room = last.total;
+  const room = last.total === null ? null : roomOf(last.total, series.reserve);
   const top =
     1.06 *
     Math.max(
       1,
       room ?? 0,
-      ...points.map((point) => Math.max(point.used, point.total ?? 0)),
+      ...points.map((point) => Math.max(point.used, roomOf(point.total ?? 0, series.reserve))),
       foretold && room === null ? at(foretold.bytesPerDay) : 0,
     );
   const x = (ms: number): number => ((ms - from) / (to - from)) * 100;
   const y = (bytes: number): number => 100 - (bytes / top) * 100;
   const spot = (ms: number, bytes: number): Spot => ({ x: x(ms), y: y(bytes) });
-  const step = roundStep(top / 5);
+  const step = roundStep(top / 6);
   return {
     line: points.map((point) => spot(point.atMs, point.used)),
     now: spot(last.atMs, last.used),
@@ -87,14 +94,18 @@ export function chartOf(series: UsageSeries, steps: readonly UsageStep[], rangeD
       foretold === null
         ? null
         : { fast: spot(to, at(foretold.fastest.bytesPerDay)), slow: spot(to, at(foretold.slowest.bytesPerDay)) },
-    capacity: room === null ? [] : capacityOf(points, to, spot),
+    capacity: room === null ? [] : capacityOf(points, to, (ms, total) => spot(ms, roomOf(total, series.reserve))),
+    room,
     full:
       room !== null && foretold !== null && foretold.days !== null && untilFull <= ahead
         ? { at: spot(last.atMs + untilFull, room), ms: last.atMs + untilFull }
         : null,
     steps: steps
       .filter((one) => one.atMs > first.atMs && one.atMs <= last.atMs)
-      .map((one) => ({ step: one, at: spot(one.atMs, totalAt(points, one.atMs)) })),
+      .map((one) => ({
+        step: one,
+        at: spot(one.atMs, roomOf(totalAt(points, one.atMs), series.reserve)),
+      })),
     amounts: Array.from({ length: Math.floor(top / step) }, (_, index) => (index + 1) * step).map((bytes) => ({
       bytes,
       y: y(bytes),

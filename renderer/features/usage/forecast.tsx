@@ -29,7 +29,7 @@ interface Subject {
 }
 
 const noSteps: readonly UsageStep[] = [];
-const noSeries: UsageSeries = { points: [], forecast: { kind: 'unknown', needDays: 5 } };
+const noSeries: UsageSeries = { points: [], reserve: 0, forecast: { kind: 'unknown', needDays: 5 } };
 
 /** Of the volume that is looked at, else of the folder that is open, else of the pool. */
 function subjectOf(props: ForecastProps, history: UsageHistory, folder: UsageHistory | null): Subject {

@@ -18,13 +18,19 @@ export interface HistoryProps {
   readonly children?: ReactNode;
 }
 
+const dayMs = 86_400_000;
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** "Mar 2028"; within a few months "14 Mar". */
 function timeWords(ms: number, spanMs: number): string {
   const at = new Date(ms);
   const month = months[at.getMonth()] ?? '';
-  return spanMs < 200 * 86_400_000 ? `${at.getDate()} ${month}` : `${month} ${at.getFullYear()}`;
+  return spanMs < 200 * dayMs ? `${at.getDate()} ${month}` : `${month} ${at.getFullYear()}`;
+}
+
+/** "5 TB": a round figure at the side of the picture. */
+function roundSize(bytes: number): string {
+  return formatSize(bytes).replace(/\.0+(?= )/, '');
 }
 
 const draw = (spots: readonly Spot[]): string =>
@@ -99,7 +105,7 @@ function Picture({
       <div aria-hidden>
         {chart.amounts.map(({ bytes, y }) => (
           <span key={bytes} className={css['amount']} style={{ top: `${y}%` }}>
-            {formatSize(bytes)}
+            {roundSize(bytes)}
           </span>
         ))}
         {chart.times.map(({ ms, x }) => (
@@ -120,13 +126,14 @@ function Picture({
           <>
             <span className={css['fullDot']} style={at(full.at)} />
             <span className={css['full']} style={at(full.at)}>
-              Full {timeWords(full.ms, spanMs)}
+              Full {spanMs < 200 * dayMs ? '' : 'in '}
+              {timeWords(full.ms, spanMs)}
             </span>
           </>
         )}
-        {room !== undefined && typeof last?.total === 'number' && (
+        {room !== undefined && chart.room !== null && (
           <span className={css['room']} style={{ top: `${room.y}%` }}>
-            {formatSize(last.total)} room
+            {formatSize(chart.room)} room
           </span>
         )}
       </div>

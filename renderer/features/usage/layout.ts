@@ -37,8 +37,8 @@ const padding = 3;
 /** Least size of a group: its name must stay readable (LOOK.md, Charts). */
 const groupSize = [
   { width: 70, height: 60, header: 20 },
-  { width: 110, height: 84, header: 18 },
   { width: 150, height: 110, header: 18 },
+  { width: 220, height: 160, header: 18 },
 ] as const;
 /** What would be thinner is left to the list. */
 const least = 2;

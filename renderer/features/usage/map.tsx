@@ -183,6 +183,10 @@ const BlockView = memo(function BlockView(props: BlockProps) {
   const { node, x, y, width, height, level, group, header } = block;
   const place = { left: x, top: y, width, height };
   const named = width >= 40 && height >= 20;
+  const sized = named && height >= 38 && width >= 52;
+  const signed = named
+    ? width >= (height >= 58 ? 28 : 88)
+    : width >= 24 && height >= 24 && (level < 3 || width * height > 1200);
   return (
     <div
       id={blockId(at)}
@@ -200,6 +204,8 @@ const BlockView = memo(function BlockView(props: BlockProps) {
         group && level > 1 && css['deep'],
         !group && colourClass(props),
         !group && width * height > 900 && css['tex'],
+        !group && named && css['named'],
+        !group && signed && named && height < 58 && css['beside'],
         selected && css['selected'],
         props.holds && css['holds'],
       )}
@@ -217,12 +223,12 @@ const BlockView = memo(function BlockView(props: BlockProps) {
               {nameOf(node)}
             </span>
           )}
-          {named && height >= 38 && width >= 52 && (
+          {sized && (
             <span className={css['size']} aria-hidden>
               {formatSize(node.bytes)}
             </span>
           )}
-          {width >= 22 && height >= (named ? 46 : 22) && <Marks {...props} />}
+          {signed && <Marks {...props} />}
         </>
       )}
     </div>
