@@ -191,6 +191,8 @@ export interface Plan {
   readonly note: string;
   /** Allowed band on used/total, as fractions; null for goals without one. */
   readonly band: { readonly low: number; readonly high: number } | null;
+  /** Where the files were looked for; plans of earlier programs do not say. */
+  readonly from?: 'catalog' | 'volumes';
 }
 
 export const conflictPolicies = ['fail', 'skip', 'replace', 'newer', 'different', 'keep-both'] as const;

@@ -165,12 +165,12 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       };
     },
 
-    async listMerged(path, { signal } = {}): Promise<MergedListing> {
+    async listMerged(path, { signal, known: withKnown = false } = {}): Promise<MergedListing> {
       const all = members();
       const online = all.filter((member) => member.state().online);
       const { found, failures } = await listings(path, online, signal);
       const real = failures.filter(({ error }) => !isAbsent(error));
-      const known = await away.in(path);
+      const known = await (withKnown ? away : nothingAway).in(path);
       const missing = all.flatMap((member) => {
         if (!online.includes(member)) return [awayMember(member, known.complete)];
         const failure = real.find((candidate) => candidate.member === member);

@@ -155,7 +155,11 @@ export interface PoolVolume extends Volume {
   /** What is known of members that are not connected. */
   readonly away: Away;
 
-  listMerged(path: PoolPath, options?: { readonly signal?: AbortSignal }): Promise<MergedListing>;
+  /** `known`: with what members that are not connected are known to hold. */
+  listMerged(
+    path: PoolPath,
+    options?: { readonly signal?: AbortSignal; readonly known?: boolean },
+  ): Promise<MergedListing>;
   /** Also of what only members that are not connected are known to hold. @throws not-found */
   entryOf(path: PoolPath): Promise<Entry>;
   /** Copies on online members, best first (newest, then pool order); empty when there is none. */

@@ -1,4 +1,4 @@
-import { asAppError, isAppError } from '../../../shared/errors.ts';
+import { AppError, asAppError, isAppError } from '../../../shared/errors.ts';
 import { childPath, isWithin, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member } from '../pool/types.ts';
@@ -23,6 +23,41 @@ export interface Blocked {
   readonly foreign?: true;
 }
 
+/** One folder, and the members that have it. */
+export interface ScanFolder {
+  readonly path: PoolPath;
+  readonly holders: readonly Member[];
+}
+
+/** What the holders of a folder, in their order, hold in it; or why it cannot be read there. */
+export type ScanListing = readonly (readonly VolumeEntry[] | AppError)[];
+
+/** Where a scan reads: the volumes themselves, or what is known of them. */
+export interface ScanSource {
+  /** Folders that one call may be about. */
+  readonly together: number;
+  /** One listing per folder, in order; the first one always, later ones only as far as it suits the source. */
+  lists(folders: readonly ScanFolder[]): Promise<readonly ScanListing[]>;
+}
+
+/** The volumes themselves. */
+export function liveSource(signal?: AbortSignal): ScanSource {
+  const listOn = async (member: Member, folder: PoolPath): Promise<readonly VolumeEntry[] | AppError> => {
+    try {
+      return await member.volume.list(folder, signal === undefined ? {} : { signal });
+    } catch (thrown) {
+      if (isAppError(thrown, 'cancelled')) throw thrown;
+      // It went away between the listing of its parent and now.
+      return isAppError(thrown, 'not-found') ? [] : asAppError(thrown);
+    }
+  };
+  return {
+    together: 4,
+    lists: (folders) =>
+      Promise.all(folders.map(({ path, holders }) => Promise.all(holders.map((member) => listOn(member, path))))),
+  };
+}
+
 interface Held {
   readonly volume: string;
   readonly entry: VolumeEntry;
@@ -37,13 +72,14 @@ interface Group {
 }
 
 /**
- * Walks all members together, folder by folder, so that an entry that several of them hold is seen as such. Only what
+ * Goes through all members together, folder by folder, so that an entry that several of them hold is seen as such. Only what
  * lies below `scope` becomes an item.
  */
 export async function scanMembers(
   members: readonly Member[],
-  options: { readonly scope?: PoolPath; readonly signal?: AbortSignal } = {},
+  options: { readonly scope?: PoolPath; readonly signal?: AbortSignal; readonly source?: ScanSource } = {},
 ): Promise<Scanned> {
+  const source = options.source ?? liveSource(options.signal);
   const scope = options.scope ?? rootPath;
   const items: PlannerItem[] = [];
   const blocked: Blocked[] = [];
@@ -54,18 +90,6 @@ export async function scanMembers(
 
   const block = (path: PoolPath, volume: string, reason: string, size?: number): void => {
     if (inScope(path)) blocked.push({ path, volume, reason, ...(size === undefined ? {} : { size }) });
-  };
-
-  const listOn = async (member: Member, folder: PoolPath): Promise<readonly VolumeEntry[]> => {
-    try {
-      return await member.volume.list(folder, options.signal === undefined ? {} : { signal: options.signal });
-    } catch (thrown) {
-      if (isAppError(thrown, 'cancelled')) throw thrown;
-      // It went away between the listing of its parent and now.
-      if (isAppError(thrown, 'not-found')) return [];
-      block(folder, member.name, `the folder cannot be read on ${member.name}: ${why(thrown)}`);
-      return [];
-    }
   };
 
   const addFile = (path: PoolPath, { volume, entry }: Held, taken: readonly string[]): void => {
@@ -106,12 +130,22 @@ export async function scanMembers(
     }
   };
 
-  const visit = async (folder: PoolPath, holders: readonly Member[], closed: readonly string[]): Promise<void> => {
-    options.signal?.throwIfAborted();
-    const lists = await Promise.all(holders.map((member) => listOn(member, folder)));
+  interface Waiting extends ScanFolder {
+    /** Volumes on which a file stands where this folder is. */
+    readonly closed: readonly string[];
+  }
+  const waiting: Waiting[] = [{ path: rootPath, holders: members, closed: [] }];
+
+  const visit = ({ path: folder, holders, closed }: Waiting, lists: ScanListing): void => {
     const names = new Map<string, Held[]>();
+    let isRead = true;
     for (const [index, entries] of lists.entries()) {
       const volume = holders[index]?.name ?? '';
+      if (entries instanceof AppError) {
+        isRead = false;
+        block(folder, volume, `the folder cannot be read on ${volume}: ${why(entries)}`);
+        continue;
+      }
       for (const entry of entries) {
         const held = names.get(entry.name);
         if (held === undefined) names.set(entry.name, [{ volume, entry }]);
@@ -119,7 +153,8 @@ export async function scanMembers(
       }
     }
     const [only] = holders;
-    if (names.size === 0 && holders.length === 1 && only !== undefined && folder !== rootPath && inScope(folder)) {
+    const isEmpty = isRead && names.size === 0 && folder !== rootPath;
+    if (isEmpty && holders.length === 1 && only !== undefined && inScope(folder)) {
       emptyFolders.push({ path: folder, volume: only.name });
     }
     for (const [name, held] of names) {
@@ -129,11 +164,21 @@ export async function scanMembers(
       if (folders.length === 0 || !(inScope(path) || isWithin(scope, path))) continue;
       const inside = holders.filter((member) => folders.some(({ volume }) => volume === member.name));
       const files = held.filter(({ entry }) => entry.type !== 'directory').map(({ volume }) => volume);
-      await visit(path, inside, files.length === 0 ? closed : [...closed, ...files]);
+      waiting.push({ path, holders: inside, closed: files.length === 0 ? closed : [...closed, ...files] });
     }
   };
 
-  await visit(rootPath, members, []);
+  while (waiting.length > 0) {
+    options.signal?.throwIfAborted();
+    const some = waiting.splice(-source.together).reverse();
+    const lists = await source.lists(some);
+    // What the source left for later is asked for first the next time.
+    waiting.push(...some.slice(lists.length).reverse());
+    for (const [index, listing] of lists.entries()) {
+      const folder = some[index];
+      if (folder !== undefined) visit(folder, listing);
+    }
+  }
   for (const { volume, size, links, names, taken } of groups.values()) {
     const [path, ...others] = names;
     if (path === undefined || !names.some(inScope)) continue;
@@ -176,7 +221,6 @@ function conflictOf({ entry }: Held, others: readonly Held[]): string | null {
   return `it is in conflict with what ${different.map(({ volume }) => volume).join(', ')} holds`;
 }
 
-function why(thrown: unknown): string {
-  const { message } = asAppError(thrown);
+function why({ message }: AppError): string {
   return message.split(': ')[1] ?? message;
 }

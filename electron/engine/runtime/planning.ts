@@ -6,8 +6,11 @@ import { planEven as evenPlan } from '../rebalance/even.ts';
 import { usedAfter } from '../rebalance/planner.ts';
 import type { Planned, PlannedMove, PlannerVolume } from '../rebalance/planner.ts';
 import { scanMembers } from '../rebalance/scan.ts';
-import type { Blocked, Scanned } from '../rebalance/scan.ts';
+import type { Scanned } from '../rebalance/scan.ts';
 import type { PoolContext } from './context.ts';
+import { isWorthAsking, knownSource } from './known-contents.ts';
+
+const fromCatalog = 'Made from the catalog, which is up to date; each file is looked at before it moves.';
 
 /** Points of percent that a volume may stay away from the mean, when nobody says. */
 const defaultWithin = 5;
@@ -20,10 +23,10 @@ export async function planEven(
     throw fail('invalid', 'Planning to even out', `${String(within)} is no percentage`, 'use a number from 0 to 100');
   }
   const volumes = await plannerVolumes(context, null);
-  const scanned = await scan(context, scope);
+  const scanned = await scanPool(context, scope);
   const planned = evenPlan(volumes, scanned.items, within / 100);
   const goal = `even, within ${String(within)} %${scope === undefined ? '' : ` below ${scope}`}`;
-  return store(context, goal, volumes, planned, scanned.blocked, planned.moves);
+  return store(context, goal, volumes, planned, scanned, planned.moves);
 }
 
 export async function planDrain(context: PoolContext, name: string): Promise<Plan> {
@@ -34,14 +37,14 @@ export async function planDrain(context: PoolContext, name: string): Promise<Pla
     throw fail('read-only', attempted, 'the volume is read-only', 'set its mode to read-write or no-create');
   }
   const volumes = await plannerVolumes(context, source.name);
-  const scanned = await scan(context);
+  const scanned = await scanPool(context);
   const planned = drainPlan(volumes, scanned.items, source.name);
   const blocked = scanned.blocked.filter(({ volume }) => volume === source.name);
   const stays = blocked.filter(({ foreign }) => foreign !== true).length;
   const moves = [...planned.moves, ...folderMoves(scanned, source.name, volumes)];
   const note = `${String(stays)} of its entries must stay until they are looked at (see what cannot move).`;
   const goal = stays === 0 ? planned : { ...planned, reached: false, note: `${planned.note} ${note}`.trim() };
-  return store(context, `drain ${source.name}`, volumes, goal, blocked, moves);
+  return store(context, `drain ${source.name}`, volumes, goal, { ...scanned, blocked }, moves);
 }
 
 /** Empty folders that only the drained volume has are made elsewhere: where there is most room. */
@@ -55,9 +58,23 @@ function folderMoves(scanned: Scanned, source: string, volumes: readonly Planner
     .map(({ path }) => ({ item: { path, volume: source, size: 0 }, to: target.name, reason: 'an empty folder' }));
 }
 
-function scan(context: PoolContext, scope?: PoolPath): Promise<Scanned> {
+interface ScannedPool extends Scanned {
+  readonly from: 'catalog' | 'volumes';
+}
+
+/** What lies on the connected volumes: from the catalog while it is up to date and worth it, else from the volumes. */
+async function scanPool(context: PoolContext, scope?: PoolPath): Promise<ScannedPool> {
   const online = context.members.list().filter((member) => member.state().online);
-  return scanMembers(online, scope === undefined ? {} : { scope });
+  const scoped = scope === undefined ? {} : { scope };
+  try {
+    if (isWorthAsking(await context.catalog.status())) {
+      const source = knownSource(context.catalog, online);
+      return { ...(await scanMembers(online, { ...scoped, source })), from: 'catalog' };
+    }
+  } catch {
+    // A catalog that cannot be read is no answer; the volumes are.
+  }
+  return { ...(await scanMembers(online, scoped)), from: 'volumes' };
 }
 
 /** Volumes as the planner sees them. `drained`: the one that is to be emptied. */
@@ -84,7 +101,7 @@ function store(
   goal: string,
   volumes: readonly PlannerVolume[],
   planned: Planned,
-  blocked: readonly Blocked[],
+  { blocked, from }: ScannedPool,
   moves: readonly PlannedMove[],
 ): Plan {
   const offline = context.members.list().filter((member) => !member.state().online);
@@ -103,7 +120,12 @@ function store(
     before: figures(({ used }) => used),
     after: figures(({ name, used }) => after.get(name) ?? used),
     reached: planned.reached,
-    note: [planned.note, ...offline.map(({ name, state }) => `${name} takes no part: ${state().reason}.`)]
+    from,
+    note: [
+      planned.note,
+      from === 'catalog' ? fromCatalog : '',
+      ...offline.map(({ name, state }) => `${name} takes no part: ${state().reason}.`),
+    ]
       .filter((sentence) => sentence !== '')
       .join(' '),
     band: planned.band,

@@ -23,6 +23,7 @@ import { startRestore } from '../transfer/restore.ts';
 import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
+import { poolSearch } from './search.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
 import { checkName } from './identity.ts';
@@ -110,6 +111,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     catalog: context.catalog,
     usage: context.usage,
+    ...poolSearch(context),
     info: () => context.info(),
 
     async set(settings) {
@@ -127,7 +129,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     async list(path) {
       await context.ready();
-      return volume.listMerged(path);
+      return volume.listMerged(path, { known: true });
     },
     async stat(path) {
       await context.ready();

@@ -1,0 +1,139 @@
+import { linkSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { nameToBytes } from '../../../shared/names.ts';
+import type { CatalogStatus } from '../../../shared/model.ts';
+import { parsePath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { openMemoryCatalog } from '../catalog/database.ts';
+import { fillFrom } from '../catalog/fill.ts';
+import { answer } from '../catalog/readers.ts';
+import type { ReaderInput, ReaderName, ReaderOutput } from '../catalog/readers.ts';
+import { emptyStatus } from '../catalog/status.ts';
+import { testMember } from '../pool/fixture.ts';
+import { scanMembers } from '../rebalance/scan.ts';
+import type { Scanned } from '../rebalance/scan.ts';
+import { openDiskVolume } from '../volume/disk.ts';
+import { isWorthAsking, knownSource, worthKnowing } from './known-contents.ts';
+import type { OpenMember } from './members.ts';
+
+const made: string[] = [];
+afterEach(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** What a tree is made of: a path, and what is put there on a volume. */
+const thing = fc.record({
+  volume: fc.nat({ max: 2 }),
+  folders: fc.array(fc.constantFrom('a', 'sub', 'a', 'x\udce9', '@eaDir'), { maxLength: 3 }),
+  name: fc.constantFrom('f1', 'f2', 'f3', 'x\udce9', 'a', 'sub'),
+  kind: fc.constantFrom('file', 'file', 'file', 'other time', 'folder', 'symlink', 'link', 'link', 'fifo'),
+  size: fc.constantFrom(0, 1, 9000),
+});
+type Thing = typeof thing extends fc.Arbitrary<infer Value> ? Value : never;
+
+const bytesOf = (path: string): Buffer => Buffer.from(nameToBytes(path));
+
+function makeFifo(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) execFileSync('mkfifo', [path]);
+}
+
+/** Makes it, unless something is there or stands in the way. Answers the file that a next hard link is another name of. */
+function make(root: string, { folders, name, kind, size }: Thing, last: string | null): string | null {
+  let folder = root;
+  for (const part of folders) {
+    folder = `${folder}/${part}`;
+    const there = lstatSync(bytesOf(folder), { throwIfNoEntry: false });
+    if (there === undefined) mkdirSync(bytesOf(folder));
+    else if (!there.isDirectory()) return last;
+  }
+  const real = `${folder}/${name}`;
+  if (lstatSync(bytesOf(real), { throwIfNoEntry: false }) !== undefined) return last;
+  if (kind === 'folder') mkdirSync(bytesOf(real));
+  else if (kind === 'symlink') symlinkSync('elsewhere', bytesOf(real));
+  else if (kind === 'fifo') makeFifo(join(root, `pipe${String(size)}`));
+  else if (kind === 'link' && last !== null) linkSync(bytesOf(last), bytesOf(real));
+  else {
+    writeFileSync(bytesOf(real), 'x'.repeat(size));
+    const seconds = kind === 'other time' ? 1_000_000 : 1;
+    utimesSync(bytesOf(real), seconds, seconds);
+    return real;
+  }
+  return last;
+}
+
+function inOrder({ items, blocked, emptyFolders }: Scanned): unknown {
+  const sorted = (list: readonly object[]): readonly string[] => list.map((one) => JSON.stringify(one)).sort();
+  return {
+    items: sorted(
+      items.map(({ path, links = [], taken = [], ...item }) => {
+        const [first, ...others] = [path, ...links].sort();
+        return { ...item, first, others, taken: [...taken].sort() };
+      }),
+    ),
+    blocked: sorted(blocked.map(({ path, ...one }) => ({ path, ...one }))),
+    emptyFolders: sorted(emptyFolders),
+  };
+}
+
+/** What both ways find below `scope`. What is not the pool's is in no catalog, but at the top and where nothing else is. */
+async function bothWays(things: readonly Thing[], scope: PoolPath): Promise<{ live: unknown; known: unknown }> {
+  const base = mkdtempSync(join(tmpdir(), 'cfs-known-'));
+  made.push(base);
+  const roots = ['disk1', 'disk2', 'disk3'].map((name) => join(base, name));
+  for (const root of roots) mkdirSync(root);
+  const last: (string | null)[] = [null, null, null];
+  for (const one of things) last[one.volume] = make(roots[one.volume] ?? '', one, last[one.volume] ?? null);
+  const members = roots.map((root, index) => {
+    const name = `disk${String(index + 1)}`;
+    return { ...testMember(openDiskVolume({ root, name })), id: name };
+  });
+  const db = openMemoryCatalog();
+  try {
+    fillFrom(
+      db,
+      members.map(({ name, id }, index) => ({ id, name, root: roots[index] ?? '' })),
+    );
+    const read = <Name extends ReaderName>(name: Name, input: ReaderInput<Name>): Promise<ReaderOutput<Name>> =>
+      Promise.resolve(JSON.parse(JSON.stringify(answer(db, name, input))) as ReaderOutput<Name>);
+    const source = knownSource({ read }, members as unknown as readonly OpenMember[]);
+    const nested = ({ path, foreign }: { path: string; foreign?: true }): boolean =>
+      foreign === true && path.lastIndexOf('/') > 0;
+    const [live, known] = [await scanMembers(members, { scope }), await scanMembers(members, { scope, source })];
+    const told = (scanned: Scanned): unknown =>
+      inOrder({ ...scanned, blocked: scanned.blocked.filter((one) => !nested(one)) });
+    return { live: told(live), known: told(known) };
+  } finally {
+    db.close();
+    for (const { volume } of members) await volume.close();
+  }
+}
+
+describe('what a plan is made from', () => {
+  it('[Q120] is the same from the catalog as from the volumes: copies, conflicts, hard links, closed names, empty folders', async () => {
+    const numRuns = process.env['CFS_TORTURE'] === '1' ? 400 : 15;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(thing, { minLength: 10, maxLength: 60, size: 'max' }),
+        fc.constantFrom(parsePath('/'), parsePath('/'), parsePath('/a'), parsePath('/a/a')),
+        async (things, scope) => {
+          const { live, known } = await bothWays(things, scope);
+          expect(known).toEqual(live);
+        },
+      ),
+      { numRuns, seed: 4 },
+    );
+  }, 120_000);
+
+  it('[Q121] comes from the catalog only while that is up to date, and of a pool that is large enough', () => {
+    const status: CatalogStatus = { ...emptyStatus, state: 'fresh', entries: worthKnowing };
+    expect(isWorthAsking(status)).toBe(true);
+    expect(isWorthAsking({ ...status, entries: worthKnowing - 1 })).toBe(false);
+    for (const state of ['none', 'scanning', 'stale', 'off'] as const) {
+      expect(isWorthAsking({ ...status, state })).toBe(false);
+    }
+  });
+});
