@@ -105,6 +105,12 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'find (and repair) what is not as it should be',
     load: () => import('./commands/check.ts'),
   },
+  {
+    name: 'index',
+    group: balance,
+    summary: 'bring the catalog up to date: what search and usage are answered from',
+    load: () => import('./commands/index-catalog.ts'),
+  },
 
   {
     name: 'pool',

@@ -104,6 +104,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'out/main/catalog-child.js',
       'out/main/catalog-device-thread.js',
       'out/main/catalog-read-thread.js',
+      'out/main/catalog-index-thread.js',
       'node_modules/koffi/index.js',
       'package.json',
     ])
@@ -120,7 +121,14 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
   });
 
   it('[E54] can start those children: nothing in them leads back into the archive', () => {
-    for (const name of ['lane-child', 'watch-child', 'catalog-child', 'catalog-device-thread', 'catalog-read-thread']) {
+    for (const name of [
+      'lane-child',
+      'watch-child',
+      'catalog-child',
+      'catalog-device-thread',
+      'catalog-read-thread',
+      'catalog-index-thread',
+    ]) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
       expect([...text.matchAll(/(?:from\s*|import\s*\(?\s*)["'](\.[^"']*)["']/g)].map((match) => match[1])).toEqual([]);
     }

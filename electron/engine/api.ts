@@ -28,6 +28,7 @@ import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.t
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
+import type { IndexedVolume } from './catalog/index-run.ts';
 import type { CheckOptions } from './check/findings.ts';
 import type { ByteSource } from './volume/volume.ts';
 
@@ -263,8 +264,34 @@ export interface PoolCatalog {
   ): Promise<ReaderOutput<Name>>;
   /** Deletes it; a host scans anew at once. @throws busy (another CFS keeps it up to date) */
   rebuild(): Promise<void>;
+  /**
+   * Brings it up to date, once, in this process; for programs that no host serves. Folders whose times tell that nothing
+   * changed in them are passed over, unless `full`: only that sees files which were changed in place.
+   * @throws busy (another CFS keeps it up to date), cancelled, io
+   */
+  update(options?: UpdateOptions): Promise<CatalogUpdate>;
   /** Much vanished from this volume at once, and it is really gone. @throws not-found; refused (nothing is held back) */
   confirm(volume: string): Promise<void>;
+}
+
+export interface UpdateOptions {
+  readonly full?: boolean;
+  /** Deletes it before. */
+  readonly rebuild?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly folders: number; readonly entries: number }) => void;
+}
+
+export interface CatalogUpdate {
+  readonly ms: number;
+  /** Of the whole catalog: copies of files, links and other things, and folders by their path. */
+  readonly entries: number;
+  readonly folders: number;
+  readonly volumes: readonly IndexedVolume[];
+  /** Volumes that are not there: what was known of them is kept. */
+  readonly away: readonly MissingVolume[];
+  /** Why it was built from nothing; null when it was not. */
+  readonly rebuilt: string | null;
 }
 
 /** Figures from the catalog (so: as fresh as that is, volumes that are not connected counted) and of earlier days. */

@@ -289,6 +289,7 @@ export function createTestEngine(): TestEngine {
       status: () => record(catalogStatus, 'catalog.status'),
       read: () => Promise.reject(new Error('not asked of a host')),
       rebuild: () => record(undefined, 'catalog.rebuild'),
+      update: () => Promise.reject(new Error('not asked of a host')),
       confirm: (volume) => record(undefined, 'catalog.confirm', volume),
     },
     search: (text, options) => record(searchPage, 'search', text, options),

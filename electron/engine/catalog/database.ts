@@ -34,6 +34,9 @@ const lockTimeoutMs = 5_000;
 /** Bytes of memory that SQLite may use for pages, per connection. */
 const cacheBytes = 32 << 20;
 
+/** Bytes that the journal keeps between two transactions. */
+const journalBytes = 32 << 20;
+
 /** `<home>/catalog/<pool id>.db` */
 export const catalogPath = (home: string, poolId: string): string => join(home, 'catalog', `${poolId}.db`);
 
@@ -57,9 +60,9 @@ function writer(path: string): CatalogWriter {
   try {
     // WAL cannot work on network file systems.
     const network = isNetwork(mountOf(dirname(path))?.filesystem ?? '');
-    // Without syncs a power cut may leave a broken file, which is seen and made anew: nothing in it is to be kept.
-    sql.exec(`PRAGMA journal_mode = ${network ? 'DELETE' : 'WAL'}; PRAGMA synchronous = OFF;
-      PRAGMA cache_size = ${String(-(cacheBytes >> 10))}; PRAGMA temp_store = MEMORY;`);
+    // A power cut may take the last changes, which the times of folders tell, never the file's consistency.
+    sql.exec(`PRAGMA journal_mode = ${network ? 'DELETE' : 'WAL'}; PRAGMA synchronous = NORMAL;
+      PRAGMA journal_size_limit = ${String(journalBytes)}; PRAGMA cache_size = ${String(-(cacheBytes >> 10))}; PRAGMA temp_store = MEMORY;`);
     const version = versionOf(sql);
     if (version !== 0 && version !== schemaVersion) {
       sql.close();

@@ -60,11 +60,13 @@ function perform(root: string, doing: Act): readonly string[] {
   const path = pathOf(root, doing.at);
   const raw = (at: readonly number[]): string => `/${at.map((name) => rawOf(names[name] ?? 'a')).join('/')}`;
   try {
-    if (doing.act === 'rename') {
-      renameSync(path, pathOf(root, doing.to));
-      return [rawParent(raw(doing.at)), rawParent(raw(doing.to))];
-    }
-    if (doing.act === 'link') {
+    if ('to' in doing) {
+      if (doing.act === 'rename') {
+        // What it replaces may have had other names, which tell another number of links now.
+        const replaced = linksBelow(root, pathOf(root, doing.to));
+        renameSync(path, pathOf(root, doing.to));
+        return [rawParent(raw(doing.at)), rawParent(raw(doing.to)), ...replaced];
+      }
       linkSync(path, pathOf(root, doing.to));
       // The other name of the file tells another number of links now: whoever watches sees that, too.
       return foldersOf(root, lstatSync(path).ino);

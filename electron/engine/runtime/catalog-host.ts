@@ -1,3 +1,4 @@
+import { fail } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { openCatalogLink } from '../catalog/child-link.ts';
@@ -106,11 +107,17 @@ function linkedCatalog(home: string, pool: PoolContext, link: CatalogLink, close
     async rebuild() {
       await link.call({ t: 'rebuild', pool: id });
     },
+    update: () => Promise.reject(keptByItself()),
     async confirm(volume) {
       await link.call({ t: 'confirm', pool: id, volume: pool.member(volume).id });
     },
     close: closed,
   };
+}
+
+function keptByItself(): Error {
+  const why = 'this process keeps it up to date by itself';
+  return fail('busy', 'Building the catalog', why, 'look at its status, or build it again');
 }
 
 function childPool(home: string, pool: PoolContext, mounts: readonly Mount[]): ChildPool {

@@ -5,6 +5,7 @@ import type { CatalogAccess } from '../catalog/catalog.ts';
 import { catalogPath, openCatalogReader, removeCatalog } from '../catalog/database.ts';
 import { livingOwner } from '../catalog/owner.ts';
 import type { PresentVolume } from '../catalog/status.ts';
+import { updateCatalog } from './catalog-update.ts';
 import type { Members } from './members.ts';
 
 export type { PoolCatalog } from '../api.ts';
@@ -44,6 +45,11 @@ export function fileCatalog(
         file.close();
         removeCatalog(path);
       });
+    },
+    async update(options = {}) {
+      await look();
+      file.close();
+      return updateCatalog(path, members().list(), options);
     },
     confirm: (volume) => Promise.reject(nothingHeldBack(volume)),
     close: () => file.close(),

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import type { CatalogStatus, CatalogVolume } from '../../../shared/model.ts';
+import type { CatalogUpdate, Pool } from '../../engine/api.ts';
+import { joinHosts } from '../../host/join.ts';
+import type { Register } from '../command.ts';
+import type { Context } from '../context.ts';
+import { ProgressLine } from '../progress.ts';
+import { tableLines } from '../table.ts';
+import { formatCount, formatDuration, formatMoment } from '../words.ts';
+
+interface IndexOptions {
+  readonly full?: true;
+  readonly rebuild?: true;
+  readonly status?: true;
+}
+
+export const register: Register = (program, bind) => {
+  program
+    .command('index')
+    .description(
+      'Bring the catalog of the pool up to date: the index that search, usage and offline volumes are answered from. A running window or server does it by itself.',
+    )
+    .option('--full', 'read every folder again, also those whose time says that nothing changed')
+    .option('--rebuild', 'delete the catalog and build it from nothing; it is only an index, so nothing is lost')
+    .option('--status', 'only say how fresh the catalog is')
+    .action(bind(index));
+};
+
+/** ms between two looks at what another process does. */
+const lookMs = 300;
+
+async function index(context: Context, options: IndexOptions): Promise<void> {
+  const pool = await context.pool();
+  if (options.status === true) {
+    showStatus(context, await pool.catalog.status());
+    return;
+  }
+  try {
+    showUpdate(context, await update(context, pool, options));
+  } catch (thrown) {
+    if (!isAppError(thrown, 'busy')) throw thrown;
+    if (options.rebuild === true) await askForRebuild(context, pool);
+    showStatus(context, await waitForOther(context, pool));
+  }
+}
+
+async function update(context: Context, pool: Pool, options: IndexOptions): Promise<CatalogUpdate> {
+  const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
+  try {
+    return await pool.catalog.update({
+      full: options.full === true,
+      rebuild: options.rebuild === true,
+      signal: context.signal,
+      onProgress: ({ folders, entries }) =>
+        line?.drawText(`reading: ${formatCount(folders)} folders, ${formatCount(entries)} entries`),
+    });
+  } finally {
+    line?.clear();
+  }
+}
+
+function showUpdate(context: Context, update: CatalogUpdate): void {
+  const { out } = context;
+  for (const { volume, problem, unreadable } of update.volumes) {
+    for (const { path, reason } of unreadable) {
+      const error = fail('denied', `Reading ${path} on ${volume}`, reason, 'what was known of it is kept', {
+        data: { path, volume },
+      });
+      context.report(error, { isPart: true });
+    }
+    if (problem === null) continue;
+    context.report(fail('offline', `Reading ${volume}`, problem, 'what was known of it is kept'), { isPart: true });
+  }
+  for (const { volume, reason } of update.away) {
+    context.note(`${volume} is not connected (${reason}): what is known of it is kept`);
+  }
+  if (update.rebuilt !== null) context.note(`the catalog was built from nothing: ${update.rebuilt}`);
+  if (out.json) {
+    for (const { unreadable, ...volume } of update.volumes) out.object({ ...volume, unreadable: unreadable.length });
+    const { ms, entries, folders, rebuilt } = update;
+    out.object({ summary: { entries, folders, ms: Math.round(ms), rebuilt: rebuilt !== null } });
+    return;
+  }
+  const sum = (of: (volume: CatalogUpdate['volumes'][number]) => number): number =>
+    update.volumes.reduce((total, volume) => total + of(volume), 0);
+  const changes = [
+    `${formatCount(sum(({ added }) => added))} new`,
+    `${formatCount(sum(({ changed }) => changed))} changed`,
+    `${formatCount(sum(({ removed }) => removed))} gone`,
+  ];
+  const read = `${formatCount(sum((volume) => volume.read))} of ${formatCount(sum((volume) => volume.folders))} folders read`;
+  const whole = inFolders(update);
+  context.say(`${whole}: ${changes.join(', ')} (${read}, ${formatDuration(update.ms)})`);
+}
+
+function showStatus(context: Context, status: CatalogStatus): void {
+  const { out } = context;
+  if (out.json) {
+    for (const { heldBack, unreadable, ...volume } of status.perVolume) {
+      out.object({ ...volume, unreadable: unreadable.length, heldBack });
+    }
+    const { state, entries, folders, scannedMs, problem } = status;
+    out.object({ summary: { state, entries, folders, scannedMs, problem } });
+    return;
+  }
+  const rows = [
+    ['volume', 'state', 'entries', 'read', 'remark'],
+    ...status.perVolume.map((volume) => [
+      out.shown(volume.volume),
+      volume.state,
+      formatCount(volume.entries),
+      volume.scannedMs === null ? 'never' : formatMoment(volume.scannedMs),
+      out.shown(remarkOf(volume)),
+    ]),
+  ];
+  for (const line of tableLines(rows, { right: [2] })) out.line(line);
+  const what = inFolders(status);
+  context.say(status.state === 'off' ? `off: ${status.problem ?? ''}` : `${stateWords[status.state]}: ${what}`);
+}
+
+function inFolders({ entries, folders }: { readonly entries: number; readonly folders: number }): string {
+  const count = (number: number, one: string, more: string): string =>
+    `${formatCount(number)} ${number === 1 ? one : more}`;
+  return `${count(entries, 'entry', 'entries')} in ${count(folders, 'folder', 'folders')}`;
+}
+
+const stateWords: Readonly<Record<Exclude<CatalogStatus['state'], 'off'>, string>> = {
+  none: 'there is no catalog yet; "cfs index" makes one',
+  scanning: 'being read',
+  fresh: 'up to date',
+  stale: 'as old as said; "cfs index" brings it up to date',
+};
+
+function remarkOf({ problem, unreadable, heldBack }: CatalogVolume): string {
+  const parts = [
+    ...(problem === null ? [] : [problem]),
+    ...(unreadable.length === 0 ? [] : [`${formatCount(unreadable.length)} folders cannot be read`]),
+    ...(heldBack === null ? [] : ['much vanished at once: kept until it is confirmed']),
+  ];
+  return parts.join('; ');
+}
+
+/** Another process of this home keeps the catalog: it knows best when it is done. */
+async function waitForOther(context: Context, pool: Pool): Promise<CatalogStatus> {
+  context.note('a running CFS keeps the catalog up to date; waiting until it has read everything');
+  const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
+  try {
+    for (;;) {
+      const status = await pool.catalog.status();
+      const isReading = status.state === 'scanning' || (status.state === 'none' && status.perVolume.length > 0);
+      if (!isReading) return status;
+      const { folders, entries } = status.progress ?? status;
+      line?.drawText(`reading: ${formatCount(folders)} folders, ${formatCount(entries)} entries`);
+      await sleep(lookMs, undefined, { signal: context.signal }).catch(() => context.throwIfInterrupted());
+    }
+  } finally {
+    line?.clear();
+  }
+}
+
+/** @throws refused when no running CFS does it */
+async function askForRebuild(context: Context, pool: Pool): Promise<void> {
+  const joined = await joinHosts((await context.engine()).home);
+  try {
+    let last: unknown = null;
+    for (const { client } of joined.hosts) {
+      try {
+        await client.call('catalog.rebuild', { pool: pool.id });
+        return;
+      } catch (thrown) {
+        last = thrown;
+      }
+    }
+    if (last !== null) throw asAppError(last);
+    const todo = 'end the program that keeps it, then try again';
+    throw fail('refused', 'Building the catalog again', 'the CFS that keeps it cannot be asked', todo);
+  } finally {
+    joined.close();
+  }
+}

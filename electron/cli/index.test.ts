@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { testCli } from './run-fixture.ts';
+
+let base = '';
+let cfs: ReturnType<typeof testCli>;
+beforeEach(async () => {
+  base = mkdtempSync(join(tmpdir(), 'cfs-index-'));
+  cfs = testCli(join(base, 'home'));
+  await cfs.ok('pool', 'create', 'home', '--reserve', '0');
+  for (const disk of ['disk1', 'disk2']) {
+    mkdirSync(join(base, disk, 'photos'), { recursive: true });
+    writeFileSync(join(base, disk, 'photos', `of ${disk}.jpg`), disk);
+    await cfs.ok('volume', 'add', join(base, disk), '--name', disk, '--reserve', '0');
+  }
+});
+afterEach(() => rmSync(base, { recursive: true, force: true }));
+
+test('[Q4] cfs index brings the catalog up to date and says what it found, also of volumes that are away', async () => {
+  expect((await cfs.objects('index', '--status')).at(-1)).toMatchObject({ summary: { state: 'none', entries: 0 } });
+  const first = await cfs('index');
+  expect(first).toMatchObject({ code: 0, err: '' });
+  expect(first.out).toMatch(/^2 entries in 1 folder: 4 new, 0 changed, 0 gone \(4 of 4 folders read, /);
+
+  writeFileSync(join(base, 'disk1', 'photos', 'more.jpg'), 'more');
+  expect((await cfs.objects('index')).at(-1)).toMatchObject({ summary: { entries: 3, rebuilt: false } });
+
+  renameSync(join(base, 'disk2'), join(base, 'away'));
+  const away = await cfs('index');
+  expect(away).toMatchObject({ code: 0 });
+  expect(away.err).toMatch(/^cfs: disk2 is not connected \(.+\): what is known of it is kept\n$/);
+  expect(away.out).toMatch(/^3 entries in 1 folder: 0 new/);
+  const status = await cfs.objects('index', '--status');
+  expect(status).toMatchObject([
+    { volume: 'disk1', entries: 2, problem: expect.any(String) as string },
+    { volume: 'disk2', state: 'offline', entries: 1 },
+    { summary: { entries: 3 } },
+  ]);
+});
+
+test('[Q4] a damaged catalog is built again, which is said once; --rebuild does it at will', async () => {
+  await cfs.ok('index');
+  const [summary] = (await cfs.objects('pool', 'show')) as [{ id: string }];
+  writeFileSync(join(base, 'home', 'catalog', `${summary.id}.db`), Buffer.alloc(20_000, 'no database at all '));
+  const built = await cfs('index');
+  expect(built).toMatchObject({ code: 0, err: 'cfs: the catalog was built from nothing: its file was damaged\n' });
+  expect(built.out).toMatch(/^2 entries in 1 folder: 4 new/);
+  expect(await cfs('index')).toMatchObject({ code: 0, err: '' });
+  const again = await cfs('index', '--rebuild');
+  expect(again).toMatchObject({ code: 0, err: 'cfs: the catalog was built from nothing: it was asked for\n' });
+  expect(again.out).toMatch(/^2 entries in 1 folder: 4 new/);
+});

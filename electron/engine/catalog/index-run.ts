@@ -1,0 +1,211 @@
+import { Worker } from 'node:worker_threads';
+import { fail } from '../../../shared/errors.ts';
+import type { FromIndex, IndexWork } from './index-protocol.ts';
+import { readKnownFolders } from './known-folders.ts';
+import { claim, release } from './owner.ts';
+import { unreadable } from './status.ts';
+import type { CatalogStore } from './store.ts';
+import { newWalk } from './walk-volume.ts';
+import type { Walked } from './walk-volume.ts';
+
+/** A volume that is there. */
+export interface IndexMember {
+  /** Of its marker. */
+  readonly id: string;
+  readonly name: string;
+  readonly root: string;
+  /** Volumes of one device are read one after the other. */
+  readonly device: string;
+}
+
+/** What became of one volume. */
+export interface IndexedVolume {
+  readonly volume: string;
+  /** Folders that were looked at, and those of them that were read. */
+  readonly folders: number;
+  readonly read: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+  /** Why it was not read to the end; null when it was. */
+  readonly problem: string | null;
+}
+
+export interface IndexOptions {
+  /** `changed`: folders whose times say that nothing changed are passed over. */
+  readonly what: 'changed' | 'all';
+  readonly signal?: AbortSignal | undefined;
+  /** About five times a second. */
+  readonly onProgress?: ((progress: { readonly folders: number; readonly entries: number }) => void) | undefined;
+  /** A device that makes no move for so long (ms) is given up; default 30,000. */
+  readonly deadlineMs?: number;
+}
+
+const tickMs = 200;
+/** Being the owner is said again so often (ms). */
+const beatMs = 5_000;
+
+interface Device {
+  readonly worker: Worker;
+  readonly shared: Int32Array;
+  moved: number;
+  movedMs: number;
+  readonly giveUp: (problem: string) => void;
+}
+
+interface Reading {
+  readonly member: IndexMember;
+  readonly number: number;
+  readonly startedMs: number;
+  walked: Walked;
+  added: number;
+  changed: number;
+  removed: number;
+  problem: string | null;
+  hasEnded: boolean;
+}
+
+const notEnded = 'it was not read to the end';
+
+/**
+ * Brings a catalog up to date, once, with a thread per device that reads while this one takes over. This process owns the
+ * catalog meanwhile.
+ * @throws AppError busy (another process keeps it), cancelled
+ */
+export async function indexVolumes(
+  store: CatalogStore,
+  members: readonly IndexMember[],
+  options: IndexOptions,
+): Promise<readonly IndexedVolume[]> {
+  const { db } = store;
+  if (!claim(db)) throw fail('busy', 'Building the catalog', 'another CFS keeps it up to date', 'wait for it');
+  const readings = members.map((member): Reading => {
+    const number = store.volume(member.id, member.name);
+    const figures = { walked: newWalk(), added: 0, changed: 0, removed: 0 };
+    return { member, number, startedMs: Date.now(), ...figures, problem: notEnded, hasEnded: false };
+  });
+  const devices: Device[] = [];
+  const done = Promise.withResolvers<undefined>();
+  let left = readings.length;
+  let toldMs = 0;
+  let beatenMs = Date.now();
+
+  const end = (reading: Reading, problem: string | null): void => {
+    if (reading.hasEnded) return;
+    reading.hasEnded = true;
+    reading.problem = problem;
+    const scanned = problem === null ? { scannedMs: reading.startedMs } : {};
+    store.seen(reading.number, { seenMs: Date.now(), problem, ...scanned });
+    left -= 1;
+    if (left === 0) done.resolve(undefined);
+  };
+  const take = (device: Device, message: FromIndex): void => {
+    const reading = readings[message.key];
+    // A device that was given up and moves again after all.
+    if (reading === undefined || reading.hasEnded) return;
+    reading.walked = message.walked;
+    if (message.t === 'ended') {
+      end(reading, message.error === null ? null : message.error.message);
+      return;
+    }
+    const { added, changed, removed } = store.apply(reading.number, message.batch);
+    reading.added += added;
+    reading.changed += changed;
+    reading.removed += removed;
+    Atomics.add(device.shared, 0, 1);
+    Atomics.notify(device.shared, 0);
+    const now = Date.now();
+    if (now - beatenMs > beatMs) {
+      beatenMs = now;
+      claim(db, now);
+    }
+    if (now - toldMs < tickMs) return;
+    toldMs = now;
+    options.onProgress?.({
+      folders: readings.reduce((sum, { walked }) => sum + walked.folders, 0),
+      entries: readings.reduce((sum, { walked }) => sum + walked.entries, 0),
+    });
+  };
+  const start = (keys: readonly number[]): void => {
+    const shared = new Int32Array(new SharedArrayBuffer(12));
+    const volumes = keys.flatMap((key) => {
+      const reading = readings[key];
+      if (reading === undefined) return [];
+      const { id, root } = reading.member;
+      return [{ key, id, root, known: readKnownFolders(db, reading.number).pack() }];
+    });
+    const work: IndexWork = { volumes, what: options.what, shared };
+    const worker = new Worker(program(), { workerData: work, transferList: volumes.map(({ known }) => known) });
+    const giveUp = (problem: string): void => {
+      for (const key of keys) {
+        const reading = readings[key];
+        if (reading !== undefined) end(reading, problem);
+      }
+    };
+    const device: Device = { worker, shared, moved: 0, movedMs: Date.now(), giveUp };
+    devices.push(device);
+    worker.on('message', (message: FromIndex) => {
+      try {
+        take(device, message);
+      } catch (thrown) {
+        done.reject(thrown as Error);
+      }
+    });
+    worker.on('error', (error) => giveUp(`the thread that read it ended: ${error.message}`));
+    worker.on('exit', () => giveUp(notEnded));
+  };
+
+  const watchdog = setInterval(() => {
+    for (const device of devices) {
+      const moved = Atomics.load(device.shared, 0) + Atomics.load(device.shared, 2);
+      if (moved !== device.moved) {
+        device.moved = moved;
+        device.movedMs = Date.now();
+      } else if (Date.now() - device.movedMs > (options.deadlineMs ?? 30_000)) device.giveUp('it does not answer');
+    }
+  }, 1_000);
+  const abort = (): void => done.reject(cancelled());
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    if (options.signal?.aborted === true) throw cancelled();
+    for (const keys of byDevice(members)) start(keys);
+    if (left > 0) await done.promise;
+    store.finishFill();
+  } finally {
+    clearInterval(watchdog);
+    options.signal?.removeEventListener('abort', abort);
+    for (const { worker, shared } of devices) {
+      Atomics.store(shared, 1, 1);
+      Atomics.notify(shared, 0);
+      worker.removeAllListeners();
+      // One that hangs in its disk ends when the disk answers, or with this process.
+      worker.unref();
+      void worker.terminate();
+    }
+    release(db);
+  }
+  return readings.map(({ member, number, walked, added, changed, removed, problem }) => ({
+    volume: member.name,
+    folders: walked.folders,
+    read: walked.read,
+    added,
+    changed,
+    removed,
+    unreadable: unreadable(db, number),
+    problem,
+  }));
+}
+
+/** Indexes of the members, by device. */
+function byDevice(members: readonly IndexMember[]): readonly (readonly number[])[] {
+  return [...Map.groupBy(members.keys(), (key) => members[key]?.device ?? '').values()];
+}
+
+function program(): URL {
+  const isSource = import.meta.url.endsWith('.ts');
+  return new URL(isSource ? './index-thread.ts' : './catalog-index-thread.js', import.meta.url);
+}
+
+const cancelled = (): Error =>
+  fail('cancelled', 'Building the catalog', 'it was interrupted', 'start it again: it goes on where it was');
