@@ -1,5 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
+import type { PassTimes } from './device-protocol.ts';
 
 /**
  * Messages between a host and the child process that keeps its catalogs (decision 0015): one per host. Everything is a
@@ -26,6 +27,8 @@ export interface ChildPool {
   /** The catalog's file. */
   readonly path: string;
   readonly volumes: readonly ChildVolume[];
+  /** Times between passes; left out: the usual ones. */
+  readonly times?: Partial<PassTimes>;
 }
 
 export type ToChild =

@@ -65,7 +65,7 @@ function followPools(pools: Extract<ToChild, { readonly t: 'pools' }>['pools']):
       newKey: () => (lastKey += 1),
       forget: (path) => readThreads.forget(path),
       changed: (status) => send({ t: 'changed', pool: id, status }),
-      times,
+      times: { ...times, ...pool.times },
     });
     keepers.set(id, made);
   }
