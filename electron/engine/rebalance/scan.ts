@@ -180,10 +180,11 @@ export async function scanMembers(
     }
   }
   for (const { volume, size, links, names, taken } of groups.values()) {
-    const [path, ...others] = names;
-    if (path === undefined || !names.some(inScope)) continue;
-    if (names.length < links) {
-      const outside = links - names.length;
+    // In whatever order they were found, and whatever was seen outside of the scope on the way there.
+    const [path, ...others] = names.filter(inScope).sort();
+    if (path === undefined) continue;
+    if (others.length + 1 < links) {
+      const outside = links - others.length - 1;
       const where = scope === rootPath ? 'the tree' : scope;
       block(path, volume, `${String(outside)} of its ${String(links)} hard links lie outside of ${where}`, size);
     } else {

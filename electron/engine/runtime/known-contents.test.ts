@@ -128,6 +128,18 @@ describe('what a plan is made from', () => {
     );
   }, 120_000);
 
+  it('[Q120] names a hard link that leads out of the scope by the name in it, in whatever order they were found', async () => {
+    const one = (path: string, kind: Thing['kind']): Thing => {
+      const folders = path.split('/');
+      const name = folders.pop() as Thing['name'];
+      return { volume: 1, folders: folders as Thing['folders'], name, kind, size: 0 };
+    };
+    const things = [one('a/a/a/f1', 'file'), one('sub/a/f1', 'link'), one('f1', 'link')];
+    const { live, known } = await bothWays(things, parsePath('/a'));
+    expect(live).toMatchObject({ blocked: [expect.stringContaining('2 of its 3 hard links lie outside of /a')] });
+    expect(known).toEqual(live);
+  });
+
   it('[Q121] comes from the catalog only while that is up to date, and of a pool that is large enough', () => {
     const status: CatalogStatus = { ...emptyStatus, state: 'fresh', entries: worthKnowing };
     expect(isWorthAsking(status)).toBe(true);
