@@ -121,8 +121,8 @@ test('[B124] filters are chips and figures that write into the text, and the tex
   await field(page).fill('svalbard');
   await expect(found(page, '18 found')).toBeVisible();
   await page.getByRole('button', { name: 'Any kind', exact: true }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Images' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Films' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Images', exact: true }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Films', exact: true }).click();
   await page.keyboard.press('Escape');
   await expect(field(page)).toHaveValue('svalbard type:image,video');
   await expect(page.getByRole('button', { name: 'Any kind: Images and films' })).toBeVisible();
@@ -193,6 +193,7 @@ test('[B127] a hundred thousand hits come as one scrolls, are sorted by the whol
 test('[B128] results are used with the keyboard alone', async ({ page, host }) => {
   pictures(host);
   await host.open(page);
+  await expect(row(page, 'Inbox')).toBeVisible();
   await page.keyboard.press('Control+Shift+f');
   await page.keyboard.type('svalbard type:file');
   await expect(found(page, '15 found')).toBeVisible();

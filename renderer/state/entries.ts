@@ -118,7 +118,7 @@ export async function paste(dest: PoolPath): Promise<void> {
 /** Opens a folder here; a file with the system's program, or as a download where there is none. */
 export async function openEntry(entry: Entry): Promise<void> {
   if (entry.type === 'directory') {
-    if (entry.foreign !== true) go({ path: entry.path });
+    if (entry.foreign !== true) go({ screen: 'files', path: entry.path });
     return;
   }
   try {

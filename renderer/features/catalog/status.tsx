@@ -50,7 +50,7 @@ export function CatalogButton({ pool, note = false, align = 'start', children }:
       label="State of the catalog"
       align={align}
       trigger={
-        <button type="button" className={css['button']} title={stateWords(status, now)}>
+        <button type="button" className={cx(css['button'], note && css['side'])} title={stateWords(status, now)}>
           <Sign status={status} />
           <span className={css['words']}>{stateWords(status, now)}</span>
           {note && status !== null && <span className={css['note']}>{count(status.entries, 'file')}</span>}

@@ -199,13 +199,14 @@ interface PaneProps {
 export function FacetsPane(props: PaneProps & { readonly facets: SearchFacets | null; readonly late: boolean }) {
   const { facets, late, query } = props;
   if (facets === null) {
-    return late ? (
+    if (!late) return <p className={css['none']}>Figures over all that is found stand here.</p>;
+    return (
       <div className={css['waiting']}>
         {[140, 180, 120, 160].map((width) => (
           <Skeleton key={width} width={width} height={8} />
         ))}
       </div>
-    ) : null;
+    );
   }
   if (facets.count === 0) return <p className={css['none']}>Figures over all that is found stand here.</p>;
   return (

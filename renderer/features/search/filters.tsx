@@ -60,7 +60,8 @@ function Toggle({
 }: {
   readonly icon: LucideIcon;
   readonly label: string;
-  readonly number: number | null;
+  /** How many of what was found it would leave. */
+  readonly number: number;
   readonly on: boolean;
   readonly onToggle: () => void;
 }) {
@@ -68,7 +69,7 @@ function Toggle({
     <button type="button" aria-pressed={on} className={cx(css['chip'], css['set'], on && css['on'])} onClick={onToggle}>
       <Icon icon={icon} size={14} />
       <span className={css['label']}>{label}</span>
-      {number !== null && <b>{formatCount(number)}</b>}
+      {number > 0 && <b>{formatCount(number)}</b>}
     </button>
   );
 }
@@ -179,19 +180,19 @@ export function Filters({
       <Toggle
         icon={GitFork}
         label="Copies differ"
-        number={facets?.conflicts ?? null}
+        number={facets?.conflicts ?? 0}
         on={has(query, 'conflict')}
         onToggle={toggle('conflict')}
       />
       <Toggle
         icon={Copy}
         label="Several copies"
-        number={facets?.duplicates ?? null}
+        number={facets?.duplicates ?? 0}
         on={has(query, 'duplicate')}
         onToggle={toggle('duplicate')}
       />
       {has(query, 'offline') && (
-        <Toggle icon={CircleSlash} label="Not connected" number={null} on onToggle={toggle('offline')} />
+        <Toggle icon={CircleSlash} label="Not connected" number={0} on onToggle={toggle('offline')} />
       )}
       {others(query).map((term) => (
         <span key={term.start} className={cx(css['chip'], css['on'])}>

@@ -130,7 +130,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     };
   }, [answered]);
 
-  useEffect(tools.followEnd, [hits, tools]);
+  useEffect(() => tools.followEnd(), [hits, tools]);
 
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;

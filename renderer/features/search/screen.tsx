@@ -133,20 +133,18 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
   const waiting = useDelayed(asking && answered === null && error === null);
   const found = answer !== null && hits.length > 0;
   const nothing = typed && answer !== null && hits.length === 0 && !asking;
-  const noCatalog = nothing && answer.searched === 0 && (status?.state === 'none' || status?.state === 'off');
+  const noCatalog = status?.entries === 0 && (status.state === 'none' || status.state === 'off');
   return (
     <div className={css['screen']}>
       <Filters pool={pool} query={query} facets={typed ? facets : null} />
       <Problems query={query} />
-      {typed && answer !== null && (
+      {typed && found && (
         <div className={css['found']}>
           <h2>{formatCount(answer.total)} found</h2>
           <span className={css['sum']}>{bytesWords(facets)}</span>
-          {found && (
-            <Button variant="bare" className={css['all']} onClick={() => void selectAllHits()}>
-              {text.selectAll}
-            </Button>
-          )}
+          <Button variant="bare" className={css['all']} onClick={() => void selectAllHits()}>
+            {text.selectAll}
+          </Button>
         </div>
       )}
       <ContextMenu items={<ResultsMenu items={menu} />}>
@@ -239,6 +237,7 @@ export function SearchPane({
     setTab('selected');
   }
   const late = useDelayed(asking || (answer !== null && facets === null));
+
   const head = any && (
     <div className={css['tabs']}>
       <Segmented
@@ -256,7 +255,7 @@ export function SearchPane({
   return (
     <aside className={css['pane']} aria-label={words.allResults}>
       {head}
-      {typed.trim() !== '' && <FacetsPane pool={pool} query={query} facets={facets} late={late} />}
+      <FacetsPane pool={pool} query={query} facets={typed.trim() === '' ? null : facets} late={late} />
     </aside>
   );
 }

@@ -7,18 +7,21 @@ export interface Bar {
 }
 
 const most = 24;
+/** Fewer years than these would be slabs, not bars. */
+const least = 10;
 
-/** From the first year to the last one, empty ones between them too. A step is a year, or as many as keep it to 24 bars. */
+/** From the first year (at least ten) to the last one, empty ones between them too. A step is a year, or as many as keep it to 24 bars. */
 export function barsOf(years: readonly { readonly year: number; readonly count: number }[]): readonly Bar[] {
   const known = years.filter(({ count }) => count > 0);
   const first = known[0]?.year;
   const last = known.at(-1)?.year;
   if (first === undefined || last === undefined) return [];
-  const step = Math.ceil((last - first + 1) / most);
+  const begin = Math.min(first, last - least + 1);
+  const step = Math.ceil((last - begin + 1) / most);
   const bars: { from: number; to: number; count: number }[] = [];
-  for (let from = first; from <= last; from += step) bars.push({ from, to: Math.min(from + step - 1, last), count: 0 });
+  for (let from = begin; from <= last; from += step) bars.push({ from, to: Math.min(from + step - 1, last), count: 0 });
   for (const { year, count } of known) {
-    const bar = bars[Math.floor((year - first) / step)];
+    const bar = bars[Math.floor((year - begin) / step)];
     if (bar !== undefined) bar.count += count;
   }
   return bars;
