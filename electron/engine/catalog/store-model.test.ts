@@ -80,7 +80,7 @@ function perform(root: string, doing: Act): readonly string[] {
       const all = linksBelow(root, path);
       rmSync(path, { recursive: true, force: true });
       return [rawParent(raw(doing.at)), ...linked, ...all];
-    } else if (doing.act === 'symlink') symlinkSync('/', path);
+    } else if (doing.act === 'symlink') symlinkSync('nowhere', path);
     else utimesSync(path, doing.size, doing.size);
     return [rawParent(raw(doing.at)), ...linked];
   } catch {
