@@ -26,10 +26,11 @@ export interface DeviceVolume {
   readonly path: string;
   /** False: changes there are not told by the system. */
   readonly watching: boolean;
-  /** Seldom passes; tests choose shorter times (ms). */
+  /** Tests choose shorter times. */
   readonly times: PassTimes;
 }
 
+/** In ms. */
 export interface PassTimes {
   /** Between two passes over what is watched, and over what is not. */
   readonly liveMs: number;
@@ -38,6 +39,8 @@ export interface PassTimes {
   readonly allMs: number;
   /** After the start until everything is read once. */
   readonly firstAllMs: number;
+  /** Events of one turn that count as more than the system keeps; left out: what this system keeps. */
+  readonly mostEvents?: number;
 }
 
 export type FromDevice =

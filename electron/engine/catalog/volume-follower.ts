@@ -70,19 +70,22 @@ export function openFollower(
   let passedOnce = false;
   let loaded = false;
 
-  const tree = openWatchTree({
-    changed(folder, renamed) {
-      reconcile.changed(folder, renamed);
-      woken();
+  const tree = openWatchTree(
+    {
+      changed(folder, renamed) {
+        reconcile.changed(folder, renamed);
+        woken();
+      },
+      overflow() {
+        lost = { why: 'more changed at once than the system tells; everything is read again', atMs: now() };
+        // Names first, which is quick; then what was changed in place.
+        begin('changed');
+        due.all = now();
+        woken();
+      },
     },
-    overflow() {
-      lost = { why: 'more changed at once than the system tells; everything is read again', atMs: now() };
-      // Names first, which is quick; then what was changed in place.
-      begin('changed');
-      due.all = now();
-      woken();
-    },
-  });
+    times.mostEvents,
+  );
   const reconcile = openReconcile({
     root: () => ({ root: rawRoot(root), device: place?.device ?? -1, now: Date.now }),
     tree,

@@ -73,15 +73,17 @@ function overflowAt(): number {
 const trees = new Set<WatchEvents>();
 let turnEvents = 0;
 let turnEnd: NodeJS.Immediate | null = null;
-const limit = overflowAt();
+const usualLimit = overflowAt();
 
-function countEvent(): void {
+/** Counts an event; false when it is one too many: what it tells is read anyway. */
+function isCounted(limit: number): boolean {
   turnEvents += 1;
   turnEnd ??= setImmediate(() => {
     turnEnd = null;
     turnEvents = 0;
   });
   if (turnEvents === limit) for (const events of [...trees]) events.overflow();
+  return turnEvents < limit;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -101,7 +103,8 @@ function limitOf(thrown: unknown): string | null {
   }
 }
 
-export function openWatchTree(events: WatchEvents): WatchTree {
+/** @param limit events of one turn that count as more than the system keeps; default: what this system keeps */
+export function openWatchTree(events: WatchEvents, limit = usualLimit): WatchTree {
   const nodes = new Map<RawPath, Node>();
   let problem: string | null = null;
   trees.add(events);
@@ -123,7 +126,7 @@ export function openWatchTree(events: WatchEvents): WatchTree {
   const start = (path: RawPath, real: FsPath): FSWatcher => {
     const watcher = watch(real, { encoding: 'latin1', persistent: false });
     watcher.on('change', (type, name: string | null) => {
-      countEvent();
+      if (!isCounted(limit)) return;
       // What CFS writes for itself is nothing that the catalog knows.
       if (name !== null && isReservedName(name)) return;
       // It was dropped: the event was on its way.
