@@ -4,7 +4,7 @@ import type { UsageFolder, UsageMeasure, UsageNode } from '../../../shared/usage
 import type { CatalogReader } from './database.ts';
 import { foldersIn, filesIn, folderAt } from './usage-rows.ts';
 import type { Part } from './usage-rows.ts';
-import { kindSampler } from './usage-kinds.ts';
+import { dominantKind, kindSampler } from './usage-kinds.ts';
 import type { KindSampler } from './usage-kinds.ts';
 
 export interface UsageFolderInput {
@@ -43,7 +43,7 @@ export function usageFolder(db: CatalogReader, input: UsageFolderInput): Omit<Us
   if (found === null) return null;
   const root: Node = { part: found, level: 0, children: null, rest: null, restItems: 0 };
   const smallest = root.part.size / Math.max(1, input.top * 4);
-  const queue = [root];
+  const queue = input.depth > 0 ? [root] : [];
   let nodes = 1;
   while (nodes < input.top) {
     const next = biggest(queue);
@@ -52,14 +52,15 @@ export function usageFolder(db: CatalogReader, input: UsageFolderInput): Omit<Us
     open(db, next, { places, measure: input.measure, cap, smallest: next.level === 0 ? 0 : smallest });
     nodes += (next.children?.length ?? 0) + (next.rest === null ? 0 : 1);
     for (const child of next.children ?? []) {
-      if (child.part.folder !== null && child.level < input.depth) queue.push(child);
+      // What is too small to show has nothing in it that could be shown.
+      if (child.part.folder !== null && child.level < input.depth && child.part.size >= smallest) queue.push(child);
     }
   }
   const sampler = input.kinds ? kindSampler(db) : null;
   const complete = volumes.filter((row) => row['complete'] === 1);
   return {
     measure: input.measure,
-    root: told(root, input.path, sampler, places.size),
+    root: told(root, input.path, sampler, new Set()),
     volumes: volumes.map((row) => String(row['name'])),
     partial: complete.length < volumes.length || volumes.length === 0,
     countedMs: complete.length === 0 ? null : Math.min(...complete.map((row) => Number(row['scanned_ms']))),
@@ -87,7 +88,7 @@ function open(db: CatalogReader, node: Node, { places, measure, cap, smallest }:
   const { folder } = node.part;
   if (folder === null) return;
   const folders = foldersIn(db, folder, places, measure, cap);
-  const files = filesIn(db, folder, places, measure, cap);
+  const files = filesIn(db, node.part, { places, measure, limit: cap, least: smallest });
   const parts = [...folders.parts, ...files.parts].sort((a, b) => b.size - a.size).slice(0, cap);
   const shown = parts.filter(({ size }, index) => size >= smallest || index === 0);
   node.children = shown.map((part) => ({ part, level: node.level + 1, children: null, rest: null, restItems: 0 }));
@@ -110,24 +111,16 @@ function without(whole: Part, shown: readonly Part[]): Part {
     size: Math.max(0, size),
     split: split.map((bytes) => Math.max(0, bytes)),
     files: Math.max(0, files),
+    ownFiles: 0,
+    ownSize: 0,
+    holders: 0,
     newestUs: whole.newestUs,
   };
 }
 
-function told(node: Node, path: string, sampler: KindSampler | null, volumes: number): UsageNode {
+/** `unknown`: folders whose kind was not looked for, because there were too many. */
+function told(node: Node, path: string, sampler: KindSampler | null, unknown: Set<UsageNode>): UsageNode {
   const { part, children, rest, restItems } = node;
-  const nodes = (children ?? []).map((child): UsageNode => {
-    const name = nameFromBytes(child.part.name);
-    return told(child, path === '/' ? `/${name}` : `${path}/${name}`, sampler, volumes);
-  });
-  const kind =
-    part.folder === null
-      ? kindOfName(nameFromBytes(part.name))
-      : sampler === null
-        ? 'other'
-        : nodes.length > 0
-          ? sampler.among(nodes)
-          : sampler.of(part);
   const own = {
     name: nameFromBytes(part.name),
     path,
@@ -136,12 +129,24 @@ function told(node: Node, path: string, sampler: KindSampler | null, volumes: nu
     files: part.files,
     newestMs: part.newestUs > 0 ? part.newestUs / 1000 : null,
   };
-  if (part.folder === null) return { ...own, type: 'file', kind };
-  if (children === null) return { ...own, type: 'folder', kind };
-  if (rest !== null) {
-    const { size, split, files, newestUs } = rest;
-    const newestMs = newestUs > 0 ? newestUs / 1000 : null;
-    nodes.push({ name: '', path, type: 'rest', size, split, files, newestMs, kind, items: restItems });
+  if (part.folder === null) return { ...own, type: 'file', kind: kindOfName(own.name) };
+  if (children === null) {
+    const kind = sampler?.of(part) ?? null;
+    const folder: UsageNode = { ...own, type: 'folder', kind: kind ?? 'other' };
+    if (kind === null) unknown.add(folder);
+    return folder;
   }
-  return { ...own, type: 'folder', kind, children: nodes };
+  const nodes = children.map((child) => {
+    const name = nameFromBytes(child.part.name);
+    return told(child, path === '/' ? `/${name}` : `${path}/${name}`, sampler, unknown);
+  });
+  const known = nodes.filter((child) => !unknown.has(child));
+  const kind = dominantKind(known.length > 0 ? known : nodes);
+  // As what is beside it: better than nothing, until the next answer knows it.
+  const all = sampler === null ? nodes : nodes.map((child) => (unknown.has(child) ? { ...child, kind } : child));
+  if (rest === null) return { ...own, type: 'folder', kind, children: all };
+  const { size, split, files, newestUs } = rest;
+  const newestMs = newestUs > 0 ? newestUs / 1000 : null;
+  const left: UsageNode = { name: '', path, type: 'rest', size, split, files, newestMs, kind, items: restItems };
+  return { ...own, type: 'folder', kind, children: [...all, left] };
 }

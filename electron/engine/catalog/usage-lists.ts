@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite';
 import { extensionOf, kindOfExtension } from '../../../shared/kinds.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { UsageFile } from '../../../shared/usage.ts';
@@ -5,19 +6,19 @@ import type { CatalogReader, CatalogRow } from './database.ts';
 import { allocatedShare, entryType, rootFolderId } from './schema.ts';
 import { bytesOf } from './usage-rows.ts';
 
-/** Where a pass over the files below a folder goes on: behind this row, or behind this copy of this folder. */
+/** How far a pass over the files below a folder has come: behind a row of the table, a folder, or a name in it. */
 export interface UsageScanPlace {
   readonly id?: number;
   /** Bytes of a folder's path, as hexadecimal digits. */
   readonly folder?: string;
+  /** Bytes of the last name that was looked at in this folder, in the same way; left out: all of it was. */
   readonly name?: string;
-  readonly volume?: number;
 }
 
 export interface UsageScanInput {
   readonly path: string;
   readonly from: UsageScanPlace;
-  /** Copies to look at. */
+  /** Copies to look at, about. */
   readonly rows: number;
   /** Length of the lists. */
   readonly limit: number;
@@ -50,131 +51,152 @@ export function usageScan(db: CatalogReader, input: UsageScanInput): UsageScanPa
   if (start === undefined) return null;
   const id = Number(start['id']);
   const known = Number(db.get('SELECT sum(all_files) AS n FROM held WHERE folder = ?', id)?.['n'] ?? 0);
-  const { rows, next } = id === rootFolderId ? wholeTable(db, input) : below(db, input);
-  const lists = collect(rows, input);
+  const stretch = id === rootFolderId ? ofTable(db, input) : below(db, input);
+  const looked = db.get(`SELECT count(*) AS n FROM entry WHERE ${stretch.where}`, ...stretch.values);
   const names = db.all('SELECT number, name FROM volume');
   const volumes = new Map(names.map((row) => [Number(row['number']), String(row['name'])]));
-  const told = (row: CatalogRow): UsageFile => fileOf(db, row, volumes);
+  const files = (order: string): readonly UsageFile[] =>
+    db
+      .all(
+        `SELECT ${columns} FROM entry WHERE ${stretch.where} AND type = ${String(entryType.file)} ${order} LIMIT ?`,
+        ...[...stretch.values, input.limit],
+      )
+      .map((row) => fileOf(db, row, volumes));
   return {
-    next,
-    looked: lists.looked,
+    next: stretch.next,
+    looked: Number(looked?.['n'] ?? 0),
     known,
-    biggest: lists.biggest.map(told),
-    oldest: lists.oldest.map(told),
-    extensions: lists.extensions,
+    biggest: files(`ORDER BY ${share} DESC`),
+    // Whole numbers of microseconds: the text is prepared once for each time of day, at most once a day.
+    oldest: files(
+      `ORDER BY mtime_us < ${String(firstTrueMs * 1000)} OR mtime_us > ${endOfDayUs(input.nowMs)}, mtime_us`,
+    ),
+    extensions: extensionsIn(db, stretch),
   };
 }
 
-const columns = 'id, folder, volume, name, type, size, allocated, mtime_us, links';
+const columns = 'folder, volume, name, size, allocated, mtime_us, links';
+const share = 'CASE WHEN links > 1 THEN allocated / links ELSE allocated END';
 
-interface Rows {
-  readonly rows: readonly CatalogRow[];
-  readonly next: UsageScanPlace | null;
-}
-
-function wholeTable(db: CatalogReader, { from, rows: most }: UsageScanInput): Rows {
-  const rows = db.all(`SELECT ${columns} FROM entry WHERE id > ? ORDER BY id LIMIT ?`, from.id ?? 0, most);
-  const last = rows.at(-1);
-  return { rows, next: rows.length < most || last === undefined ? null : { id: Number(last['id']) } };
-}
-
-/** Folder by folder in the order of their paths, which are those of the folder and from `path/` to before `path0`. */
-function below(db: CatalogReader, { path, from, rows: most }: UsageScanInput): Rows {
-  const own = Buffer.from(nameToBytes(path));
-  const [first, end] = [Buffer.concat([own, Buffer.from('/')]), Buffer.concat([own, Buffer.from('0')])];
-  const rows: CatalogRow[] = [];
-  let folder = db.get(
-    'SELECT id, path FROM folder WHERE path = ?',
-    from.folder === undefined ? own : unhex(from.folder),
-  );
-  let after: { readonly name: Uint8Array; readonly volume: number } | null =
-    from.name === undefined ? null : { name: unhex(from.name), volume: from.volume ?? 0 };
-  // The folder where it stopped may be gone since: on behind it.
-  let at = from.folder === undefined ? own : unhex(from.folder);
-  for (;;) {
-    if (folder !== undefined) {
-      at = Buffer.from(bytesOf(folder['path']));
-      const wanted = most - rows.length;
-      const got =
-        after === null
-          ? db.all(
-              `SELECT ${columns} FROM entry WHERE folder = ? ORDER BY name, volume LIMIT ?`,
-              folder['id'] ?? 0,
-              wanted,
-            )
-          : db.all(
-              `SELECT ${columns} FROM entry WHERE folder = ? AND (name, volume) > (?, ?) ORDER BY name, volume LIMIT ?`,
-              ...[folder['id'] ?? 0, after.name, after.volume, wanted],
-            );
-      rows.push(...got);
-      const last = got.at(-1);
-      if (rows.length >= most && last !== undefined) {
-        const name = Buffer.from(bytesOf(last['name'])).toString('hex');
-        return { rows, next: { folder: at.toString('hex'), name, volume: Number(last['volume']) } };
-      }
-    }
-    after = null;
-    const past = at.equals(own) ? first : at;
-    folder = db.get('SELECT id, path FROM folder WHERE path > ? AND path < ? ORDER BY path LIMIT 1', past, end);
-    if (folder === undefined) return { rows, next: null };
-  }
-}
-
-const unhex = (text: string): Buffer => Buffer.from(text, 'hex');
-
-interface Lists {
-  readonly looked: number;
-  readonly biggest: readonly CatalogRow[];
-  readonly oldest: readonly CatalogRow[];
-  readonly extensions: Record<string, [number, number, number]>;
-}
-
-function collect(rows: readonly CatalogRow[], { limit, nowMs }: UsageScanInput): Lists {
-  // Without a prototype: an extension may be called `constructor`.
-  const extensions = Object.create(null) as Record<string, [number, number, number]>;
-  const files = rows.filter((row) => row['type'] === entryType.file);
-  for (const row of files) {
-    const extension = extensionOf(nameFromBytes(bytesOf(row['name'])));
-    const sums = (extensions[extension] ??= [0, 0, 0]);
-    sums[0] += 1;
-    sums[1] += Number(row['size']);
-    sums[2] += shareOf(row);
-  }
-  return {
-    looked: rows.length,
-    biggest: firstOf(files, limit, (row) => -shareOf(row)),
-    oldest: firstOf(files, limit, (row) => ageOrder(Number(row['mtime_us']) / 1000, nowMs)),
-    extensions,
-  };
-}
+const endOfDayUs = (nowMs: number): string => String(Math.ceil(nowMs / 86_400_000) * 86_400_000_000);
 
 /** Of a time: what sorts the longest unchanged first, and times that cannot be true behind all others. */
 export function ageOrder(mtimeMs: number, nowMs: number): number {
   return mtimeMs < firstTrueMs || mtimeMs > nowMs ? Infinity : mtimeMs;
 }
 
-/** The first `limit` of an order, without sorting all. */
-function firstOf<T>(items: readonly T[], limit: number, order: (item: T) => number): readonly T[] {
-  const first: { readonly item: T; readonly key: number }[] = [];
-  const byKey = (a: { readonly key: number }, b: { readonly key: number }): number =>
-    a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
-  let bound = Infinity;
-  for (const item of items) {
-    const key = order(item);
-    if (first.length >= limit && key >= bound) continue;
-    first.push({ item, key });
-    if (first.length >= limit * 2) {
-      first.sort(byKey).splice(limit);
-      bound = first.at(-1)?.key ?? Infinity;
-    }
-  }
-  return first
-    .sort(byKey)
-    .slice(0, limit)
-    .map(({ item }) => item);
+/** Rows of `entry` that one part looks at, and where the next one begins. */
+interface Stretch {
+  readonly where: string;
+  readonly values: readonly SQLInputValue[];
+  readonly next: UsageScanPlace | null;
 }
 
-const shareOf = (row: CatalogRow): number => allocatedShare(Number(row['allocated']), Number(row['links']));
+function ofTable(db: CatalogReader, { from, rows }: UsageScanInput): Stretch {
+  const after = from.id ?? 0;
+  const end = db.get('SELECT id FROM entry WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?', after, rows - 1)?.['id'];
+  if (typeof end !== 'number') return { where: 'id > ?', values: [after], next: null };
+  return { where: 'id > ? AND id <= ?', values: [after, end], next: { id: end } };
+}
+
+/** Folders of one part at most. */
+const foldersAtOnce = 1_000;
+
+/** Folder by folder in the order of their paths: the folder itself, then those from `path/` to before `path0`. */
+function below(db: CatalogReader, { path, from, rows }: UsageScanInput): Stretch {
+  const own = Buffer.from(nameToBytes(path));
+  const end = Buffer.concat([own, Buffer.from('0')]);
+  if (from.folder !== undefined && from.name !== undefined) {
+    const inside = Buffer.from(from.folder, 'hex');
+    const row = db.get('SELECT id FROM folder WHERE path = ?', inside);
+    // It may be gone by now: on behind it.
+    if (row !== undefined) return ofFolder(db, Number(row['id']), inside, Buffer.from(from.name, 'hex'), rows);
+  }
+  const after = from.folder === undefined ? null : Buffer.from(from.folder, 'hex');
+  const folders = foldersBehind(db, own, after, end);
+  const ids: number[] = [];
+  let [wanted, last] = [rows, Buffer.alloc(0)];
+  for (const folder of folders) {
+    const files = Number(folder['files']);
+    const place = Buffer.from(bytesOf(folder['path']));
+    if (ids.length === 0 && files > rows) return ofFolder(db, Number(folder['id']), place, Buffer.alloc(0), rows);
+    if (ids.length > 0 && files > wanted) break;
+    ids.push(Number(folder['id']));
+    wanted -= files;
+    last = place;
+  }
+  const isAll = ids.length === folders.length && folders.length < foldersAtOnce;
+  return {
+    where: 'folder IN (SELECT value FROM json_each(?))',
+    values: [JSON.stringify(ids)],
+    next: isAll ? null : { folder: last.toString('hex') },
+  };
+}
+
+/** The folder itself first, when nothing was looked at yet; with the copies that each holds. */
+function foldersBehind(db: CatalogReader, own: Buffer, after: Buffer | null, end: Buffer): readonly CatalogRow[] {
+  const wanted = (where: string): string => `
+    SELECT f.id, f.path, (SELECT coalesce(sum(files), 0) FROM held WHERE folder = f.id) AS files
+      FROM folder f WHERE ${where}`;
+  const self = after === null ? db.all(wanted('f.path = ?'), own) : [];
+  const first = Buffer.concat([own, Buffer.from('/')]);
+  const past = after === null || after.equals(own) ? first : after;
+  const range = `f.path > ? AND f.path < ? ORDER BY f.path LIMIT ${String(foldersAtOnce)}`;
+  return [...self, ...db.all(wanted(range), past, end)];
+}
+
+/** A stretch of the names of one large folder. */
+function ofFolder(db: CatalogReader, id: number, path: Buffer, after: Buffer, rows: number): Stretch {
+  const end = db.get(
+    'SELECT name FROM entry WHERE folder = ? AND name > ? ORDER BY name LIMIT 1 OFFSET ?',
+    ...[id, after, rows - 1],
+  )?.['name'];
+  const folder = path.toString('hex');
+  if (!(end instanceof Uint8Array)) return { where: 'folder = ? AND name > ?', values: [id, after], next: { folder } };
+  const name = Buffer.from(end).toString('hex');
+  return {
+    where: 'folder = ? AND name > ? AND name <= ?',
+    values: [id, after, Buffer.from(end)],
+    next: { folder, name },
+  };
+}
+
+/**
+ * Sums by what stands behind the last dot, made by SQLite: `rtrim` takes off what is no dot, `replace` then the part
+ * before. Longer ends than an extension can have hold no dot in the last 17 bytes. Small letters and spaces are for
+ * `extensionOf`, on the few that are left.
+ */
+function extensionsIn(
+  db: CatalogReader,
+  { where, values }: Stretch,
+): Readonly<Record<string, readonly [number, number, number]>> {
+  const rows = db.all(
+    `SELECT CASE WHEN instr(tail, '.') = 0 OR dot = 1 THEN '' ELSE extension END AS extension,
+        count(*) AS files, sum(size) AS bytes, sum(share) AS allocated
+      FROM (
+        SELECT tail, size, share, extension, length(name) - length(CAST(extension AS BLOB)) AS dot
+        FROM (
+          SELECT name, tail, size, share, replace(tail, rtrim(tail, replace(tail, '.', '')), '') AS extension
+          FROM (
+            SELECT name, CAST(substr(name, -17) AS TEXT) AS tail, size, CASE WHEN links > 1
+              THEN CAST(round(1.0 * allocated / links) AS INTEGER) ELSE allocated END AS share
+            FROM entry WHERE ${where} AND type = ${String(entryType.file)}
+          )
+        )
+      ) GROUP BY 1`,
+    ...values,
+  );
+  const sums = new Map<string, [number, number, number]>();
+  for (const row of rows) {
+    const extension = extensionOf(`x.${String(row['extension'])}`);
+    const sum = sums.get(extension) ?? [0, 0, 0];
+    sum[0] += Number(row['files']);
+    sum[1] += Number(row['bytes']);
+    sum[2] += Number(row['allocated']);
+    sums.set(extension, sum);
+  }
+  return Object.fromEntries(sums);
+}
 
 function fileOf(db: CatalogReader, row: CatalogRow, volumes: ReadonlyMap<number, string>): UsageFile {
   const folder = db.get('SELECT path FROM folder WHERE id = ?', row['folder'] ?? 0);
@@ -185,7 +207,7 @@ function fileOf(db: CatalogReader, row: CatalogRow, volumes: ReadonlyMap<number,
     name,
     volume: volumes.get(Number(row['volume'])) ?? '',
     size: Number(row['size']),
-    allocated: shareOf(row),
+    allocated: allocatedShare(Number(row['allocated']), Number(row['links'])),
     mtimeMs: Number(row['mtime_us']) / 1000,
     kind: kindOfExtension(extensionOf(name)),
   };

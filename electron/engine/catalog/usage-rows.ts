@@ -12,15 +12,21 @@ export interface Part {
   readonly split: readonly number[];
   /** Copies of files, links and other things. */
   readonly files: number;
+  /** Of a folder: what it holds itself, without the folders in it, and on how many volumes it is. 0 for a file. */
+  readonly ownFiles: number;
+  readonly ownSize: number;
+  readonly holders: number;
   /** Latest mtime in it, 0 for none. */
   readonly newestUs: number;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Numbers of volumes in the catalog -> their place in `split`. */
 type Places = ReadonlyMap<number, number>;
 
 const folderColumns = `
-  f.id, f.name, f.all_more_bytes, h.volume, h.all_files, h.all_bytes, h.all_allocated, h.newest_us
+  f.id, f.name, f.all_more_bytes, h.volume, h.all_files, h.all_bytes, h.all_allocated, h.newest_us, h.files, h.bytes, h.allocated
   FROM folder f JOIN held h ON h.folder = f.id`;
 
 /** The folder of a path. */
@@ -31,8 +37,10 @@ export function folderAt(db: CatalogReader, path: Uint8Array, places: Places, me
   const row = db.get('SELECT id, name FROM folder WHERE path = ?', path);
   if (row === undefined) return null;
   const split = Array.from({ length: places.size }, () => 0);
-  return { name: bytesOf(row['name']), folder: Number(row['id']), size: 0, split, files: 0, newestUs: 0 };
+  return { ...emptyPart, name: bytesOf(row['name']), folder: Number(row['id']), split };
 }
+
+const emptyPart = { size: 0, files: 0, ownFiles: 0, ownSize: 0, holders: 0, newestUs: 0 };
 
 /** The biggest folders in one, and how many there are. A folder's logical bytes count a file held twice once. */
 export function foldersIn(
@@ -59,14 +67,14 @@ export function foldersIn(
 }
 
 function folderParts(rows: readonly CatalogRow[], places: Places, measure: UsageMeasure): readonly Part[] {
-  const parts = new Map<number, Part & { split: number[]; size: number; files: number; newestUs: number }>();
+  const parts = new Map<number, Writable<Part> & { split: number[] }>();
   for (const row of rows) {
     const folder = Number(row['id']);
     let part = parts.get(folder);
     if (part === undefined) {
       const split = Array.from({ length: places.size }, () => 0);
       const more = measure === 'logical' ? Number(row['all_more_bytes']) : 0;
-      part = { name: bytesOf(row['name']), folder, size: -more, split, files: 0, newestUs: 0 };
+      part = { ...emptyPart, name: bytesOf(row['name']), folder, size: -more, split };
       parts.set(folder, part);
     }
     const bytes = Number(measure === 'allocated' ? row['all_allocated'] : row['all_bytes']);
@@ -75,50 +83,51 @@ function folderParts(rows: readonly CatalogRow[], places: Places, measure: Usage
     part.split[place] = bytes;
     part.size += bytes;
     part.files += Number(row['all_files']);
+    part.ownFiles += Number(row['files']);
+    part.ownSize += Number(measure === 'allocated' ? row['allocated'] : row['bytes']);
+    part.holders += 1;
     part.newestUs = Math.max(part.newestUs, Number(row['newest_us']));
   }
   return [...parts.values()];
 }
 
+/** So many are read at once and sorted here. */
+const fewFiles = 200;
 /** From so many files in one folder on, the table is read in its own order, not by the names. */
 const manyFiles = 50_000;
 
 const share = 'CASE WHEN links > 1 THEN allocated / links ELSE allocated END';
 
-/** The biggest things that are no folders in one, and how many copies there are. */
+/**
+ * The biggest things that are no folders in one, none smaller than `least`, and how many things there are. Where very
+ * many are on several volumes their copies are counted.
+ */
 export function filesIn(
   db: CatalogReader,
-  folder: number,
-  places: Places,
-  measure: UsageMeasure,
-  limit: number,
+  { folder, ownFiles, ownSize, holders }: Part,
+  {
+    places,
+    measure,
+    limit,
+    least,
+  }: { readonly places: Places; readonly measure: UsageMeasure; readonly limit: number; readonly least: number },
 ): { readonly parts: readonly Part[]; readonly count: number } {
-  const own = db.get('SELECT sum(files) AS files, count(*) AS volumes FROM held WHERE folder = ?', folder);
-  const [copies, volumes] = [Number(own?.['files'] ?? 0), Number(own?.['volumes'] ?? 0)];
-  if (copies === 0 || limit <= 0) return { parts: [], count: copies };
-  const columns = `name, volume, size, allocated, links, mtime_us`;
-  const order = measure === 'allocated' ? share : 'size';
-  const rows = db.all(
-    `SELECT ${columns} FROM entry ${copies > manyFiles ? 'NOT INDEXED' : ''} WHERE folder = ?
-      ORDER BY ${order} DESC LIMIT ?`,
-    ...[folder, limit],
-  );
+  if (ownFiles === 0 || limit <= 0 || folder === null) return { parts: [], count: ownFiles };
+  const count =
+    holders === 1 || ownFiles > manyFiles
+      ? ownFiles
+      : Number(db.get('SELECT count(DISTINCT name) AS n FROM entry WHERE folder = ?', folder)?.['n'] ?? 0);
+  // All of them together are too little: none is read.
+  if (ownSize < least) return { parts: [], count };
   const byName = new Map<string, CatalogRow[]>();
-  for (const row of rows) byName.set(keyOf(row), [row]);
-  if (volumes > 1) {
-    // A copy of a file that is told may itself be too small to be among these.
-    for (const [key, [row]] of byName) {
-      const all = db.all(`SELECT ${columns} FROM entry WHERE folder = ? AND name = ?`, folder, row?.['name'] ?? null);
-      if (all.length > 1) byName.set(key, [...all]);
-    }
+  for (const row of biggestRows(db, folder, ownFiles, measure, limit)) {
+    const key = keyOf(row);
+    const group = byName.get(key);
+    if (group === undefined) byName.set(key, [row]);
+    else group.push(row);
   }
   const parts = [...byName.values()].map((group) => filePart(group, places, measure));
-  // Names on several volumes are one thing each; where there are very many, copies are counted instead of looking at all.
-  const names =
-    volumes === 1 || copies > manyFiles
-      ? copies
-      : Number(db.get('SELECT count(DISTINCT name) AS n FROM entry WHERE folder = ?', folder)?.['n'] ?? 0);
-  return { parts, count: Math.max(parts.length, names) };
+  return { parts, count: Math.max(parts.length, count) };
 }
 
 function filePart(copies: readonly CatalogRow[], places: Places, measure: UsageMeasure): Part {
@@ -140,8 +149,33 @@ function filePart(copies: readonly CatalogRow[], places: Places, measure: UsageM
     size: measure === 'allocated' ? taken : opens,
     split,
     files: copies.length,
+    ownFiles: 0,
+    ownSize: 0,
+    holders: 0,
     newestUs: Math.max(0, newestUs),
   };
+}
+
+const fileColumns = 'name, volume, size, allocated, links, mtime_us';
+
+/** The rows of the biggest files, all copies of each, in the order of volumes. */
+function biggestRows(
+  db: CatalogReader,
+  folder: number,
+  copies: number,
+  measure: UsageMeasure,
+  limit: number,
+): readonly CatalogRow[] {
+  if (copies <= Math.max(limit, fewFiles)) return db.all(`SELECT ${fileColumns} FROM entry WHERE folder = ?`, folder);
+  const order = measure === 'allocated' ? share : 'size';
+  const biggest = (columns: string): string =>
+    `SELECT ${columns} FROM entry ${copies > manyFiles ? 'NOT INDEXED' : ''} WHERE folder = ?
+      ORDER BY ${order} DESC LIMIT ?`;
+  // A copy of a file that is told may itself be too small to be among these.
+  return db.all(
+    `SELECT ${fileColumns} FROM entry WHERE folder = ? AND name IN (${biggest('name')}) ORDER BY name, volume`,
+    ...[folder, folder, limit],
+  );
 }
 
 const keyOf = (row: CatalogRow): string => Buffer.from(bytesOf(row['name'])).toString('latin1');

@@ -8,7 +8,7 @@ import type { UsageScanInput, UsageScanPart, UsageScanPlace } from '../catalog/u
 export type PassedLists = Omit<UsageLists, 'growth'>;
 
 /** Copies that are looked at in one question to the catalog: some tens of ms, so that a search comes in between. */
-const rowsAtOnce = 10_000;
+const rowsAtOnce = 5_000;
 /** Lists of a finished pass are kept so long; older ones are told once more while a new pass runs. */
 const freshMs = 30_000;
 const keptMs = 300_000;
