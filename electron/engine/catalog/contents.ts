@@ -18,6 +18,20 @@ export interface FolderContents {
   readonly unread: readonly number[];
 }
 
+/** What a volume (marker id) holds in all; null when not all of it was read yet. */
+export function allocatedOn(
+  db: CatalogReader,
+  { volume }: { readonly volume: string },
+): { readonly entries: number; readonly bytes: number } | null {
+  const row = db.get(
+    `SELECT h.all_files, h.all_allocated FROM volume v JOIN held h ON h.folder = 1 AND h.volume = v.number
+      WHERE v.id = ? AND v.complete = 1`,
+    volume,
+  );
+  if (row === undefined) return null;
+  return { entries: Number(row['all_files']), bytes: Number(row['all_allocated']) };
+}
+
 export interface AskedContents {
   readonly paths: readonly string[];
   /** Marker ids. */

@@ -1,6 +1,7 @@
-import { contents } from './contents.ts';
+import { allocatedOn, contents } from './contents.ts';
 import type { CatalogReader } from './database.ts';
 import { differing } from './differing.ts';
+import { fileSizes, filesOfSizes } from './same-size.ts';
 import { knownAt, knownIn } from './offline.ts';
 import { searchFacets } from './search-facets.ts';
 import { warmSearch } from './search-index.ts';
@@ -25,7 +26,10 @@ export const readers = {
   knownAt,
   knownIn,
   contents,
+  allocatedOn,
   differing,
+  fileSizes,
+  filesOfSizes,
   search,
   searchFacets,
   warmSearch,

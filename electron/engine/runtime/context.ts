@@ -15,6 +15,7 @@ import type { Volume } from '../volume/volume.ts';
 import { poolInfo } from './info.ts';
 import { openMembers } from './members.ts';
 import type { Members, OpenMember } from './members.ts';
+import { countedBytes } from './known-contents.ts';
 import { openOfflineEntries } from './offline-entries.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
@@ -77,7 +78,8 @@ export function findPool(home: Home, nameOrId: string): PoolConfig | undefined {
 }
 
 export function openPoolContext(engine: EngineContext, id: string): PoolContext {
-  const members = openMembers(engine.openVolume, engine.home.figures);
+  const counted = (volume: string): Promise<number | null> => countedBytes(context.catalog, volume);
+  const members = openMembers(engine.openVolume, engine.home.figures, counted);
   let followed: PoolConfig | null = null;
 
   const config = (): PoolConfig => {

@@ -17,7 +17,8 @@ import { testMember } from '../pool/fixture.ts';
 import { scanMembers } from '../rebalance/scan.ts';
 import type { Scanned } from '../rebalance/scan.ts';
 import { openDiskVolume } from '../volume/disk.ts';
-import { isWorthAsking, knownSource, worthKnowing } from './known-contents.ts';
+import { allocatedBelow } from '../volume/walk-disk.ts';
+import { countedBytes, isWorthAsking, knownSource, worthKnowing } from './known-contents.ts';
 import type { OpenMember } from './members.ts';
 
 const made: string[] = [];
@@ -147,5 +148,27 @@ describe('what a plan is made from', () => {
     for (const state of ['none', 'scanning', 'stale', 'off'] as const) {
       expect(isWorthAsking({ ...status, state })).toBe(false);
     }
+  });
+});
+
+describe('what a volume with a limit is told', () => {
+  it('[Q122] is the sum of what its files allocate, while the catalog sees every change and the volume is large', async () => {
+    const db = openMemoryCatalog();
+    const root = mkdtempSync(join(tmpdir(), 'cfs-known-'));
+    made.push(root);
+    for (let number = 0; number < 5; number += 1) writeFileSync(join(root, String(number)), 'x'.repeat(5000));
+    fillFrom(db, [{ id: 'one', name: 'disk1', root }]);
+    const read = <Name extends ReaderName>(name: Name, input: ReaderInput<Name>): Promise<ReaderOutput<Name>> =>
+      Promise.resolve(answer(db, name, input));
+    const ask = (watching: 'live' | 'polled' | null): Promise<number | null> =>
+      countedBytes({ read, watching: () => watching }, 'one');
+    expect(await ask('live')).toBeNull();
+    db.run('UPDATE held SET all_files = ?', worthKnowing);
+    expect(await ask('live')).toBe(allocatedBelow(root));
+    expect([await ask('polled'), await ask(null)]).toEqual([null, null]);
+    db.run('UPDATE volume SET complete = 0');
+    expect(await ask('live')).toBeNull();
+    db.close();
+    expect(await ask('live')).toBeNull();
   });
 });

@@ -9,10 +9,32 @@ import type { Member } from '../pool/types.ts';
 import { liveSource } from '../rebalance/scan.ts';
 import type { ScanFolder, ScanListing, ScanSource } from '../rebalance/scan.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import type { OpenCatalog } from './catalog.ts';
 import type { OpenMember } from './members.ts';
 
 /** Pools with fewer entries are looked through as quickly, and then nothing is a moment old. */
 export const worthKnowing = 20_000;
+
+/** How long (ms) a volume waits for the figure of the catalog before it counts by itself. */
+const countPatienceMs = 500;
+
+/**
+ * Bytes that the files of a volume (marker id) allocate, while the catalog of this process sees every change on it and
+ * counting them would take time; null otherwise. Never rejects.
+ */
+export async function countedBytes(
+  catalog: Pick<OpenCatalog, 'watching' | 'read'>,
+  volume: string,
+): Promise<number | null> {
+  if (catalog.watching(volume) !== 'live') return null;
+  try {
+    const signal = AbortSignal.timeout(countPatienceMs);
+    const told = await catalog.read('allocatedOn', { volume }, { signal });
+    return told === null || told.entries < worthKnowing ? null : told.bytes;
+  } catch {
+    return null;
+  }
+}
 
 /** Folders of one question to the catalog, and entries after which its answer ends. */
 const foldersTogether = 500;

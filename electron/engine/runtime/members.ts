@@ -45,11 +45,18 @@ interface Live {
   running: Promise<void> | null;
 }
 
-export function openMembers(openVolume: (config: VolumeConfig) => Volume, figures: FigureStore): Members {
+/** @param counted bytes that the files of a volume allocate, when somebody keeps count of them; null otherwise */
+export function openMembers(
+  openVolume: (config: VolumeConfig) => Volume,
+  figures: FigureStore,
+  counted: (volume: string) => Promise<number | null> = () => Promise.resolve(null),
+): Members {
   let members: Live[] = [];
 
   const open = (config: VolumeConfig): Live => {
-    const volume = observed(openVolume(config), (error) => {
+    const opened = openVolume(config);
+    const measured = config.limit === null ? opened : withCount(opened, () => counted(config.id));
+    const volume = observed(measured, (error) => {
       if (error.code !== 'offline' && error.code !== 'timeout') return;
       live.condition = conditionOf(error);
       live.seenMs = Date.now();
@@ -146,6 +153,17 @@ export function openMembers(openVolume: (config: VolumeConfig) => Volume, figure
       await Promise.all(open.map(({ member }) => member.volume.close()));
     },
   };
+}
+
+/** A volume with a limit, that is told what its files allocate when it is asked for its space. */
+function withCount(volume: Volume, count: () => Promise<number | null>): Volume {
+  const space: Volume['space'] = async () => {
+    const counted = await count();
+    return volume.space(counted === null ? {} : { counted });
+  };
+  return new Proxy(volume, {
+    get: (target, key): unknown => (key === 'space' ? space : Reflect.get(target, key)),
+  });
 }
 
 /** What a Volume is opened with: a change of it needs a new one. */

@@ -481,7 +481,11 @@ export function openDiskVolume(options: DiskOptions): Volume {
     removeRecord: (id) => attempt('Clearing the journal at', '/' as PoolPath, () => removeRecord(rooted, id)),
     listRecords: () => attempt('Reading the journal at', '/' as PoolPath, () => listRecords(rooted)),
 
-    space: () => attempt('Measuring', '/' as PoolPath, spaceNow),
+    space: ({ counted } = {}) =>
+      attempt('Measuring', '/' as PoolPath, () => {
+        if (counted !== undefined) quota.heard(counted);
+        return spaceNow();
+      }),
     physical: (path) => rooted.physical(path),
     close() {
       rooted.close();

@@ -160,7 +160,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     writeRecord: (id, text) => run('writeRecord', 'Writing the journal', () => volume.writeRecord(id, text)),
     removeRecord: (id) => run('removeRecord', 'Clearing the journal', () => volume.removeRecord(id)),
     listRecords: () => run('listRecords', 'Reading the journal', () => volume.listRecords()),
-    space: () => run('space', 'Measuring', () => volume.space()),
+    space: (known) => run('space', 'Measuring', () => volume.space(known)),
     physical: (path) => volume.physical(path),
     close: () => volume.close(),
   };

@@ -19,6 +19,11 @@ export interface Limit {
   readonly add: (bytes: number) => void;
   /** More changed than is known: count again. */
   readonly recount: () => void;
+  /**
+   * Somebody who sees all changes a moment late counts so many bytes: then they need not be counted here. While this
+   * volume itself changes, only more than is known here is believed, never less.
+   */
+  readonly heard: (bytes: number) => void;
 }
 
 /** How long, in ms, a count is believed: other programs change the folder, too. */
@@ -26,11 +31,14 @@ const believedMs = 30_000;
 /** A count is worth so many times the time it took. */
 const worth = 50;
 const block = 4096;
+/** After this time (ms) who keeps count has heard of every change that was made here. */
+const heardWithinMs = 10_000;
 
 /** @param limit bytes; null: no limit, everything is admitted and nothing counted */
 export function openLimit(volume: string, root: string, limit: number | null): Limit {
   let counted: { bytes: number; untilMs: number } | null = null;
   let promised = 0;
+  let changedMs = -Infinity;
 
   const used = (): number => {
     const startMs = performance.now();
@@ -67,10 +75,22 @@ export function openLimit(volume: string, root: string, limit: number | null): L
       };
     },
     add(bytes) {
+      changedMs = performance.now();
       if (counted !== null) counted.bytes = Math.max(0, counted.bytes + bytes);
     },
     recount() {
+      changedMs = performance.now();
       counted = null;
+    },
+    heard(bytes) {
+      if (limit === null) return;
+      const nowMs = performance.now();
+      const isQuiet = nowMs - changedMs > heardWithinMs;
+      if (!isQuiet && counted === null) return;
+      counted = {
+        bytes: isQuiet ? bytes : Math.max(bytes, counted?.bytes ?? 0),
+        untilMs: nowMs + believedMs,
+      };
     },
   };
 }

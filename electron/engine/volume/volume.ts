@@ -131,7 +131,11 @@ export interface Volume {
   listRecords(): Promise<readonly VolumeRecord[]>;
 
   /** Of the file system, or within the limit when one is set. */
-  space(): Promise<Space>;
+  /**
+   * `counted`: the bytes that its files allocate, from somebody who keeps count of them, so that a volume with a limit
+   * need not.
+   */
+  space(known?: { readonly counted?: number }): Promise<Space>;
 
   /** The path on this host, for other programs; null when there is none. */
   physical(path: PoolPath): string | null;
