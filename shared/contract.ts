@@ -19,6 +19,7 @@ import type {
   VolumeProbe,
 } from './model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
+import type { DuplicateReport } from './duplicates.ts';
 import type { RecoveredItem } from './recovered.ts';
 import { usageMeasures } from './usage.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
@@ -231,6 +232,32 @@ export const methods = {
   ),
   /** Each version gets a name of its own. */
   'copies.keepBoth': method<ResolvedCopies>()('write', z.strictObject({ pool, path, seen: seenCopies })),
+
+  /** Looks for files of the same contents; `duplicates.report` has them when the job has ended. */
+  'duplicates.find': method<Started>()(
+    'start',
+    z.strictObject({ pool, path: path.optional(), larger: bytes.optional() }),
+  ),
+  /** Of the last search; null: there was none since the host started. */
+  'duplicates.report': method<DuplicateReport | null>()(
+    'read',
+    z.strictObject({
+      pool,
+      offset: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(1).max(1_000).default(200),
+    }),
+  ),
+  /** One of each stays, the others go to the trash, compared byte by byte before. */
+  'duplicates.trash': method<Started>()(
+    'start',
+    z.strictObject({
+      pool,
+      choices: z
+        .array(z.strictObject({ keep: path, go: z.array(path).min(1).max(100_000) }))
+        .min(1)
+        .max(100_000),
+    }),
+  ),
 
   /** What can be undone (newest first) and done again (next first). */
   'history.list': method<ActLists>()('read', z.strictObject({ pool })),

@@ -253,7 +253,8 @@ export type JobKind =
   | 'restore'
   | 'empty'
   | 'undo'
-  | 'redo';
+  | 'redo'
+  | 'duplicates';
 /** `interrupted`: it was under way when its process ended; it can be started again or dismissed. */
 export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 /** When a cancelled job ends: at once, its parts removed; or after the files that are under way. */

@@ -31,6 +31,12 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'say why a file is where it is, or where a new one would go',
     load: () => import('./commands/why.ts'),
   },
+  {
+    name: 'duplicates',
+    group: look,
+    summary: 'find files of the same contents, and move all but one to the trash',
+    load: () => import('./commands/duplicates.ts'),
+  },
 
   {
     name: 'put',

@@ -32,6 +32,8 @@ export interface WorkWords {
   readonly silent?: boolean;
   /** Whether `--json` prints a line per file before the summary. Default true. */
   readonly items?: boolean;
+  /** Whether figures of the job are told at its end. Default true; not for what is only the way to an answer. */
+  readonly summary?: boolean;
 }
 
 /**
@@ -87,6 +89,7 @@ function conclude(context: Context, job: Job, words: WorkWords): void {
   if (job.state === 'failed' && job.errors.length === 0) {
     context.report(fail('internal', job.title, 'the job failed without saying why', 'report it'));
   }
+  if (words.summary === false && job.state === 'done') return;
   if (context.globals.json) context.out.object({ summary: summaryObject(job) });
   else if (words.silent !== true || context.globals.verbose || job.state !== 'done')
     context.say(summaryText(job, words));

@@ -23,6 +23,7 @@ import type {
   VolumeProbe,
 } from '../../shared/model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
+import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
@@ -243,6 +244,9 @@ export interface Pool {
   /** The copy that opens keeps the name, each other version gets a free one beside it. @throws as keepCopy */
   keepBothCopies(path: PoolPath, options?: { readonly seen?: readonly SeenCopy[] }): Promise<ResolvedCopies>;
 
+  /** Files of the same contents at several paths. */
+  readonly duplicates: PoolDuplicates;
+
   /** Looks at the whole pool; `repair` changes only what CFS itself left or wrote. @throws cancelled */
   check(options: CheckOptions): Promise<readonly Finding[]>;
   /** Which folders to watch closely (the open ones); replaces the former set of this owner. */
@@ -337,6 +341,26 @@ export interface SearchOptions {
   /** Hits of one page; default 200. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface PoolDuplicates {
+  /**
+   * Looks for files of the same contents at several paths: by size, then by their first bytes, then by all of them.
+   * Further copies of one path and further names of one inode are no duplicates. `larger`: only files of so many bytes
+   * or more (default 1). Pauses and ends as any job; the report is there when it has ended.
+   */
+  find(options?: {
+    readonly path?: PoolPath;
+    readonly larger?: number;
+    readonly signal?: AbortSignal;
+  }): Promise<JobHandle>;
+  /** Of the last search of this process; null: there was none. Those that waste most first, 500 unless said otherwise. */
+  report(options?: { readonly offset?: number; readonly limit?: number }): DuplicateReport | null;
+  /**
+   * Moves the others of a group to the trash: each is compared with the one that stays, byte by byte, before it goes.
+   * @throws invalid (nothing named; something would stay and go)
+   */
+  trash(choices: readonly DuplicateChoice[], options?: { readonly signal?: AbortSignal }): Promise<JobHandle>;
 }
 
 export interface PoolSettings {

@@ -139,6 +139,13 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'copies.keepBoth': async ({ pool, path, seen }) =>
       (await engine.pool(pool)).keepBothCopies(parsePath(path), { seen }),
 
+    'duplicates.find': async ({ pool, path, larger }) => {
+      const options = { ...(path === undefined ? {} : { path: parsePath(path) }), ...present({ larger }) };
+      return started(await (await engine.pool(pool)).duplicates.find(options));
+    },
+    'duplicates.report': async ({ pool, ...page }) => (await engine.pool(pool)).duplicates.report(page),
+    'duplicates.trash': async ({ pool, choices }) => started(await (await engine.pool(pool)).duplicates.trash(choices)),
+
     'history.list': async ({ pool }) => (await engine.pool(pool)).history(),
     'history.undo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).undo(present(options))),
     'history.redo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).redo(present(options))),

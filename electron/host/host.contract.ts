@@ -19,6 +19,8 @@ import {
   resolvedOf,
   trashed,
   volumeInfo,
+  searchFacets,
+  searchPage,
   usageHistory,
   usageLists,
   usageMap,
@@ -156,6 +158,21 @@ const cases: Cases = {
     output: resolvedOf('/a'),
     asks: ['keepBothCopies', '/a', { seen: [seenCopy] }],
   },
+  'duplicates.find': {
+    input: { pool, path: '/a', larger: 10 },
+    output: started,
+    asks: ['duplicates.find', { path: '/a', larger: 10 }],
+  },
+  'duplicates.report': {
+    input: { pool },
+    output: null,
+    asks: ['duplicates.report', { offset: 0, limit: 200 }],
+  },
+  'duplicates.trash': {
+    input: { pool, choices: [{ keep: '/a', go: ['/b'] }] },
+    output: started,
+    asks: ['duplicates.trash', [{ keep: '/a', go: ['/b'] }]],
+  },
   'trash.list': { input: { pool }, output: [trashed], asks: ['listTrash'] },
   'trash.restore': {
     input: { pool, ids: ['t1'] },
@@ -184,6 +201,16 @@ const cases: Cases = {
     output: null,
     asks: ['finish'],
     first: (client) => client.call('upload.begin', { pool, dest: '/in', files: 0, bytes: 0 }),
+  },
+  'search.query': {
+    input: { pool, text: 'beach', path: '/photos/' },
+    output: searchPage,
+    asks: ['search', 'beach', { sort: 'rank', descending: false, limit: 200, path: '/photos' }],
+  },
+  'search.facets': {
+    input: { pool, text: 'beach' },
+    output: searchFacets,
+    asks: ['searchFacets', 'beach', { path: '/' }],
   },
   'usage.folder': {
     input: { pool, path: '/', depth: 2 },

@@ -343,6 +343,14 @@ export function createTestEngine(): TestEngine {
     redo: (options) => record(job('job1'), 'redo', options),
     listTrash: () => record([trashed], 'listTrash'),
     restoreTrash: (ids, options) => record(job('job1'), 'restoreTrash', ids, options),
+    duplicates: {
+      find: (options) => record(job('job1'), 'duplicates.find', options),
+      report: (page) => {
+        calls.push(['duplicates.report', page]);
+        return null;
+      },
+      trash: (choices) => record(job('job1'), 'duplicates.trash', choices),
+    },
     differing: () => record({ entries: [], more: false, from: 'walk', away: [] }, 'differing'),
     compareCopies: (path, { read } = {}) => record(comparisonOf(path), 'compareCopies', path, read),
     previewCopy: (path, volume) => record({ kind: 'none', why: 'It is empty.' }, 'previewCopy', path, volume),

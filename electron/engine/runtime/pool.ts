@@ -26,6 +26,7 @@ import { remaining } from '../rebalance/remaining.ts';
 import { poolSearch } from './search.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
+import { poolDuplicates } from './duplicates.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
 import { reversePlan } from './plan-undo.ts';
@@ -299,6 +300,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
 
     ...copyActs(context),
+    ...poolDuplicates(context),
     async check(options) {
       await context.info();
       return checkPool(context, options);

@@ -4,6 +4,8 @@ import { openConfig } from './config.ts';
 import type { ConfigFile } from './config.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
+import { openDigests } from './digests.ts';
+import type { DigestStore } from './digests.ts';
 import { openFigures } from './figures.ts';
 import type { FigureStore } from './figures.ts';
 import { openHistory } from './history.ts';
@@ -31,6 +33,7 @@ export interface Home {
   readonly reasons: ReasonStore;
   readonly promises: PromiseStore;
   readonly figures: FigureStore;
+  readonly digests: DigestStore;
   readonly history: HistoryStore;
   readonly usage: UsageHistoryStore;
   close(): void;
@@ -59,12 +62,14 @@ export function openHome(path: string): Home {
   const journal = openJournalStore(path);
   const history = openHistory(path);
   const usage = openUsageHistory(path);
+  const digests = openDigests(path);
   return {
     path,
     config: openConfig(path, database),
     journal,
     plans: openPlans(database),
     jobs: openJobs(database),
+    digests,
     figures: openFigures(database),
     history,
     usage,
@@ -75,6 +80,7 @@ export function openHome(path: string): Home {
       promises.close();
       journal.close();
       history.close();
+      digests.close();
       usage.close();
       opened?.close();
       opened = null;

@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   Check,
   Copy,
+  Files,
   FolderInput,
   Pause,
   Play,
@@ -41,6 +42,7 @@ const icons: Readonly<Record<JobKind, LucideIcon>> = {
   empty: Trash2,
   undo: Undo2,
   redo: Redo2,
+  duplicates: Files,
 };
 
 /** Kinds that copy bytes, so that a limit means something. */
