@@ -5,7 +5,7 @@ import { baseName } from '../shared/path.ts';
 import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
 import { BrowseScreen, ContextItems, DestinationDialog, listTools } from './features/browse/index.ts';
-import { CatalogButton } from './features/catalog/index.ts';
+import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
 import { CopiesDifferScreen } from './features/copies-differ/index.ts';
 import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
@@ -43,6 +43,7 @@ export function App() {
         <div className={css['page']}>
           {windowControls && <div className={cx(css['titleBar'], 'title-bar')} />}
           <HostBanner />
+          <HeldBackBanner pool={pool} />
           <FirstRun />
           <Toaster />
         </div>
@@ -144,6 +145,8 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
     }
     case 'copy-back':
       return <CopyBack direction={open.direction} act={open.act} onClose={closeDialog} />;
+    case 'held-back':
+      return <HeldBackDialog pool={pool} volume={open.volume} />;
     case 'remove-pool':
       return <RemovePool pool={pool} onClose={closeDialog} />;
     case 'speed-limit':

@@ -49,6 +49,12 @@ export function followCatalog(): void {
   useRoute.subscribe(follow);
 }
 
+/** Much vanished from a volume at once, and it is really gone. @throws AppError not-found, refused */
+export async function confirmGone(pool: string, volume: string): Promise<void> {
+  await host().call('catalog.confirm', { pool, volume });
+  await loadCatalog();
+}
+
 /** Deletes the catalog and scans anew; nothing of the files is touched. */
 export async function rebuildCatalog(): Promise<void> {
   const pool = currentPool();

@@ -1,1 +1,2 @@
+export { HeldBackBanner, HeldBackDialog } from './held-back.tsx';
 export { CatalogButton } from './status.tsx';

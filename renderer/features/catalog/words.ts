@@ -1,5 +1,5 @@
-import { formatAgo } from '../../../shared/format.ts';
-import type { CatalogStatus, CatalogVolume } from '../../../shared/model.ts';
+import { formatAgo, formatPercent } from '../../../shared/format.ts';
+import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/model.ts';
 import { count } from '../../text.ts';
 
 /** The state in two or three words, as it stands in the foot and in the sidebar. */
@@ -47,6 +47,19 @@ export function explain(status: CatalogStatus, nowMs: number): string {
     case 'off':
       return `It cannot be used${status.problem === null ? '' : `: ${status.problem}`}.`;
   }
+}
+
+/** "12,400 files vanished from disk3 at once". */
+export function heldBackTitle(volume: string, { entries, folders }: HeldBack): string {
+  const what = entries > 0 ? count(entries, 'file') : count(folders, 'folder');
+  return `${what} vanished from ${volume} at once`;
+}
+
+/** "That is 92 % of what it held, 5 min ago. They are still listed and found…" */
+export function heldBackWords(volume: string, { entries, of, sinceMs }: HeldBack, nowMs: number): string {
+  const share = of > 0 ? `${formatPercent(Math.min(1, entries / of))} of what ${volume} held. ` : '';
+  const still = 'They stay in search and usage, and their names stay taken, until you say that they are gone.';
+  return `Seen ${formatAgo(sinceMs, nowMs)}: ${share}${still}`;
 }
 
 const volumeStates: Readonly<Record<CatalogVolume['state'], string>> = {
