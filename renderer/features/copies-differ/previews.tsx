@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useMemo, useState } from 'react';
+import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ComparedCopy, CopyPreview } from '../../../shared/copies.ts';
@@ -73,17 +73,20 @@ function Picture({
   readonly preview: Extract<CopyPreview, { kind: 'image' }>;
   readonly label: string;
 }) {
-  const [url, setUrl] = useState<string | null>(null);
   const [broken, setBroken] = useState(false);
   const { base64, mime } = preview;
-  useEffect(() => {
-    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
-    setUrl(address);
-    return () => URL.revokeObjectURL(address);
-  }, [base64, mime]);
+  const draw = useCallback(
+    (img: HTMLImageElement | null) => {
+      if (img === null) return;
+      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
+      img.src = address;
+      return () => URL.revokeObjectURL(address);
+    },
+    [base64, mime],
+  );
   if (broken) return <p className={css['none']}>It is no whole picture: it cannot be drawn.</p>;
-  return url === null ? null : <img className={css['picture']} src={url} alt={label} onError={() => setBroken(true)} />;
+  return <img ref={draw} className={css['picture']} alt={label} onError={() => setBroken(true)} />;
 }
 
 /** Lines that are drawn at first, and more at each press. */
