@@ -10,7 +10,13 @@ interface Piece {
   readonly negated: boolean;
 }
 
-export type GlobReading = { readonly matches: (name: string) => boolean } | { readonly problem: string };
+export interface Glob {
+  readonly matches: (name: string) => boolean;
+  /** The same for code points, from the first index to before the second; bytes of ASCII are some. */
+  readonly fits: (codes: ArrayLike<number>, from: number, to: number) => boolean;
+}
+
+export type GlobReading = Glob | { readonly problem: string };
 
 const code = (character: string | undefined): number => character?.codePointAt(0) ?? 0;
 
@@ -37,7 +43,14 @@ export function readGlob(pattern: string): GlobReading {
       pieces.push({ kind: 'set', ranges: [[code(characters[at]), code(characters[at])]], negated: false });
     }
   }
-  return { matches: (name) => matches(pieces, Array.from(name, code)) };
+  const fits = (codes: ArrayLike<number>, from: number, to: number): boolean => matches(pieces, codes, from, to);
+  return {
+    fits,
+    matches(name) {
+      const codes = Array.from(name, code);
+      return fits(codes, 0, codes.length);
+    },
+  };
 }
 
 function rangesOf(members: readonly string[]): readonly (readonly [number, number])[] | null {
@@ -55,15 +68,21 @@ function rangesOf(members: readonly string[]): readonly (readonly [number, numbe
 
 function fits(piece: Piece, at: number): boolean {
   if (piece.kind === 'one') return true;
-  return piece.ranges.some(([first, last]) => at >= first && at <= last) !== piece.negated;
+  const { negated, ranges } = piece;
+  for (const [first, last] of ranges) if (at >= first && at <= last) return !negated;
+  return negated;
 }
 
-function matches(pieces: readonly Piece[], name: readonly number[]): boolean {
-  let [piece, at] = [0, 0];
-  let [star, taken] = [-1, 0];
-  while (at < name.length) {
+function matches(pieces: readonly Piece[], name: ArrayLike<number>, from: number, to: number): boolean {
+  let piece = 0;
+  let at = from;
+  let star = -1;
+  let taken = 0;
+  while (at < to) {
     const next = pieces[piece];
     if (next?.kind === 'many') {
+      // Whatever comes is taken by a star at the end.
+      if (piece === pieces.length - 1) return true;
       star = piece;
       taken = at;
       piece += 1;

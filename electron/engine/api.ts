@@ -31,6 +31,7 @@ import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
 import type { IndexedVolume } from './catalog/index-run.ts';
 import type { CheckOptions } from './check/findings.ts';
+import type { UsageSum } from './runtime/usage-tree.ts';
 import type { ByteSource } from './volume/volume.ts';
 
 /**
@@ -321,6 +322,12 @@ export interface PoolUsage {
   lists(path: PoolPath, options?: { readonly limit?: number; readonly patienceMs?: number }): Promise<UsageLists>;
   /** Of the pool, or of one folder or volume, with a forecast. @throws not-found (no such volume) */
   history(of?: { readonly path?: PoolPath; readonly volume?: string }): Promise<UsageHistory>;
+  /**
+   * Every folder at and below a path with all that is in it as it is read (a file held twice once), folders behind what
+   * is in them. Null where a look at the volumes is to be believed more: the catalog is not up to date, the pool is
+   * small (`least`: fewer copies than so many, 20,000), or something could not be read.
+   */
+  sums(path: PoolPath, options?: { readonly least?: number }): Promise<readonly UsageSum[] | null>;
   /** Of the folders in a folder; none where the catalog does not know it. */
   sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
   /**

@@ -298,6 +298,7 @@ export function createTestEngine(): TestEngine {
       folder: (path, options) => record(usageMap, 'usage.folder', path, options),
       lists: (path, options) => record(usageLists, 'usage.lists', path, options),
       history: (of) => record(usageHistory, 'usage.history', of),
+      sums: () => Promise.reject(new Error('not asked of a host')),
       sizes: () => Promise.resolve([]),
       sample: () => Promise.reject(new Error('not asked of a host')),
     },

@@ -12,6 +12,7 @@ import { usageFolder } from './usage-folder.ts';
 import { usageScan } from './usage-lists.ts';
 import { usageSample } from './usage-sample.ts';
 import { folderSizes } from './usage-sizes.ts';
+import { usageSums } from './usage-sums.ts';
 
 export type { CatalogReader } from './database.ts';
 
@@ -37,6 +38,7 @@ export const readers = {
   usageScan,
   usageSample,
   folderSizes,
+  usageSums,
 };
 
 export type Readers = typeof readers;

@@ -1,3 +1,5 @@
+import { changeLog } from './search-log.ts';
+
 /**
  * Tables of one pool's catalog (decision 0014). Names and paths are bytes (`nameToBytes`), times integer microseconds
  * since 1970, because nanoseconds do not fit a JS number. Everything in it is read again from the volumes when it is lost.
@@ -65,8 +67,13 @@ export const tables = `
   INSERT INTO folder (id, parent, name, path) VALUES (${String(rootFolderId)}, 0, x'', CAST('/' AS BLOB));
 `;
 
-/** Made after a first fill, which is quicker without it; the store does nothing else without it. */
-export const entryIndex = 'CREATE UNIQUE INDEX IF NOT EXISTS entry_place ON entry (folder, name, volume)';
+/**
+ * Made after a first fill, which is quicker without it; the store does nothing else without it. Several statements, for
+ * `exec`: the log of changes (search-log.ts) begins with it.
+ */
+export const entryIndex = `
+  CREATE UNIQUE INDEX IF NOT EXISTS entry_place ON entry (folder, name, volume);
+  ${changeLog}`;
 
 /** A figure of the file system as the catalog holds it: an integer that JavaScript and SQLite read back the same. */
 export function wholeNumber(value: number): number {
