@@ -7,6 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { again as catalogAgain, fresh as catalogFresh } from './catalog.ts';
 import { bench as list } from './list.ts';
 import { bench as move, large as moveLarge } from './move.ts';
 import { bench as plan } from './plan.ts';
@@ -21,6 +22,8 @@ import { bench as walk } from './walk.ts';
 
 const benches: readonly Bench[] = [
   walk,
+  catalogFresh,
+  catalogAgain,
   list,
   putSmall,
   putDisk,

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fail } from '../../../shared/errors.ts';
 import type { FromIndex, IndexWork } from './index-protocol.ts';
@@ -169,7 +170,7 @@ export async function indexVolumes(
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
     if (options.signal?.aborted === true) throw cancelled();
-    for (const keys of byDevice(members)) start(keys);
+    for (const keys of byThread(members)) start(keys);
     if (left > 0) await done.promise;
     store.finishFill();
   } finally {
@@ -197,9 +198,13 @@ export async function indexVolumes(
   }));
 }
 
-/** Indexes of the members, by device. */
-function byDevice(members: readonly IndexMember[]): readonly (readonly number[])[] {
-  return [...Map.groupBy(members.keys(), (key) => members[key]?.device ?? '').values()];
+/** Indexes of the members, by thread: those of one device in one, and no more threads than read at the same time. */
+function byThread(members: readonly IndexMember[]): readonly (readonly number[])[] {
+  const devices = [...Map.groupBy(members.keys(), (key) => members[key]?.device ?? '').values()];
+  const threads = Math.min(devices.length, Math.max(2, availableParallelism()));
+  return Array.from({ length: threads }, (_, thread) =>
+    devices.filter((_device, at) => at % threads === thread).flat(),
+  );
 }
 
 function program(): URL {

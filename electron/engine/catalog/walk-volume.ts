@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { fail } from '../../../shared/errors.ts';
 import { errnoOf, fromErrno } from '../volume/errno.ts';
-import { readMarker } from '../volume/marker.ts';
+import { readMarkerId } from '../volume/marker-id.ts';
 import { fsPath } from '../volume/rooted.ts';
 import type { KnownFolders } from './known-folders.ts';
 import { ListingWriter, sameStamp } from './listing.ts';
@@ -150,7 +150,13 @@ function deviceOf(options: WalkOptions): number {
 
 /** @throws offline, denied, io */
 function checkVolume({ root, id }: WalkOptions, device: number): void {
-  if (readMarker(root)?.id !== id || statSync(fsPath(root)).dev !== device) throw wentAway(root);
+  let isThere: boolean;
+  try {
+    isThere = readMarkerId(root) === id && statSync(fsPath(root)).dev === device;
+  } catch (thrown) {
+    throw fromErrno(thrown, `Reading the marker of ${root}`);
+  }
+  if (!isThere) throw wentAway(root);
 }
 
 function wentAway(root: string): Error {
