@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
-import { parentPath } from '../../shared/path.ts';
+import { parentPath, rootPath } from '../../shared/path.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import { host } from '../api/host.ts';
 import { resetView, select } from './browse.ts';
@@ -44,9 +44,10 @@ export const useUsage = create<Usage>()(() => nothing);
 /** While the catalog grows, what is shown is asked again at most this often, and in a fifth of the time. ms. */
 const refreshMs = 700;
 /** The lists look at every file below a folder: not as often. ms. */
-const listsMs = 5_000;
-/** History changes once a day. ms. */
+const listsMs = 1_500;
+/** History changes once a day; the first figure comes soon after the first start. ms. */
 const historyMs = 60_000;
+const firstHistoryMs = 4_000;
 /** A pass over the files that is not over yet is asked again after this time. ms. */
 const passMs = 250;
 
@@ -149,34 +150,36 @@ export function showUsageLists(pool: string, path: PoolPath): () => void {
   });
 }
 
-/** Fetches the history of the pool; of the folder too when it is not the whole. */
-export function showUsageHistory(pool: string, path: PoolPath): () => void {
-  useUsage.setState({ folderHistory: null });
+/** Follows the history of the pool until the returned function is called. */
+export function followUsageHistory(pool: string): () => void {
+  useUsage.setState(nothing);
   return follow(pool, historyMs, async (signal) => {
     await attempt(
       signal,
       async () => ({ history: await host().call('usage.history', { pool }, { signal }), historyError: null }),
       (historyError) => ({ historyError }),
     );
-    if (path !== '/') {
-      await attempt(
-        signal,
-        async () => ({ folderHistory: await host().call('usage.history', { pool, path }, { signal }) }),
-        (historyError) => ({ historyError }),
-      );
-    }
-    return null;
+    return (useUsage.getState().history?.points.length ?? 0) === 0 ? firstHistoryMs : null;
   });
 }
 
-/** Another pool is shown: nothing of the former one is left. */
-export function forgetUsage(): void {
-  useUsage.setState(nothing);
+/** Follows the history of a folder until the returned function is called; nothing for the whole pool. */
+export function showUsageHistory(pool: string, path: PoolPath): (() => void) | undefined {
+  useUsage.setState({ folderHistory: null });
+  if (path === rootPath) return undefined;
+  return follow(pool, historyMs, async (signal) => {
+    await attempt(
+      signal,
+      async () => ({ folderHistory: await host().call('usage.history', { pool, path }, { signal }) }),
+      (historyError) => ({ historyError }),
+    );
+    return null;
+  });
 }
 
 /** Shows a file or a folder where it is, selected. */
 export function showInFiles(path: PoolPath): void {
   go({ screen: 'files', path: parentPath(path) });
-  resetView(path === '/' ? null : path);
-  if (path !== '/') select([path], path);
+  resetView(path === rootPath ? null : path);
+  if (path !== rootPath) select([path], path);
 }

@@ -11,6 +11,7 @@ import { evenness } from '../../state/evenness.ts';
 import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
+import { followUsageHistory } from '../../state/usage.ts';
 import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
 import { PoolMenu } from './pool-menu.tsx';
 import { removeSampleNow } from './remove-pool.tsx';
@@ -73,6 +74,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
   const even = evenness(pool);
   const questions = useAskingJobs(pool.id).reduce((sum, job) => sum + job.questions, 0);
   const taking = useDrag((drag) => drag.caption?.to ?? null);
+  useEffect(() => followUsageHistory(pool.id), [pool.id]);
 
   useEffect(() => {
     if (!single || !open) return;

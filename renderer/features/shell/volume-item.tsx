@@ -1,9 +1,12 @@
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
+import type { UsagePoint } from '../../../shared/usage.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { fullness } from '../../state/evenness.ts';
+import { useUsage } from '../../state/usage.ts';
 import { cx, StateDot, VolumeBar, VolumeMark } from '../../ui/index.ts';
 import css from './sidebar.module.css';
+import { Sparkline, sparkWords } from './sparkline.tsx';
 
 function freeText(volume: VolumeInfo): string {
   if (volume.state === 'offline') return 'not connected';
@@ -15,18 +18,22 @@ function freeText(volume: VolumeInfo): string {
 
 const modeText = { 'read-write': '', 'no-create': 'takes no new files', 'read-only': 'read only' } as const;
 
-function describe(volume: VolumeInfo): string {
+const noPoints: readonly UsagePoint[] = [];
+
+function describe(volume: VolumeInfo, points: readonly UsagePoint[]): string {
   const parts = [`${visibleName(volume.name)}: ${freeText(volume)}`];
   if (volume.space !== null) parts.push(`${formatPercent(fullness(volume))} full of ${formatSize(volume.space.total)}`);
   if (volume.reserve > 0) parts.push(`${formatSize(volume.reserve)} kept as reserve`);
   if (volume.mode !== 'read-write') parts.push(modeText[volume.mode]);
   if (volume.stateReason !== '') parts.push(volume.stateReason);
+  parts.push(sparkWords(points));
   return parts.filter((part) => part !== '').join(', ');
 }
 
 /** One volume in the sidebar; in the rail only its mark over a small gauge. */
 export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; readonly taking: boolean }) {
-  const all = describe(volume);
+  const points = useUsage((usage) => usage.history?.volumes[volume.name]?.points ?? noPoints);
+  const all = describe(volume, points);
   return (
     <li>
       <button
@@ -52,6 +59,7 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
             state={volume.state}
             label={`${formatPercent(fullness(volume))} full`}
           />
+          <Sparkline points={points} />
         </span>
         {volume.mode !== 'read-write' && <span className={css['volumeMode']}>{modeText[volume.mode]}</span>}
       </button>

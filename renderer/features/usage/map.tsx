@@ -64,12 +64,11 @@ const blockId = (at: number): string => `usage-block-${at}`;
 export function UsageMap(props: MapProps) {
   const { label, things, volumes, colouring, only, selected, nowMs, onSelect, onEnter, onOut } = props;
   const [setBox, { width, height }] = useSize();
-  const [hovered, setHovered] = useState<{ readonly thing: Thing; readonly x: number; readonly y: number } | null>(
-    null,
-  );
+  const [hovered, setHovered] = useState<{ readonly key: string; readonly x: number; readonly y: number } | null>(null);
   const blocks = useMemo(() => layOut(things, width, height), [things, width, height]);
   const whole = useMemo(() => things.reduce((sum, thing) => sum + thing.bytes, 0), [things]);
   const at = blocks.findIndex((block) => block.node.key === selected);
+  const under = hovered === null ? undefined : blocks.find((block) => block.node.key === hovered.key);
 
   const blockAt = (target: EventTarget): Block<Thing> | undefined => {
     const element = target instanceof Element ? target.closest('[data-at]') : null;
@@ -81,15 +80,17 @@ export function UsageMap(props: MapProps) {
   };
   const doubled = (event: MouseEvent): void => {
     const block = blockAt(event.target);
+    setHovered(null);
     if (block !== undefined) onEnter(block.node);
   };
   const moved = (event: PointerEvent): void => {
     if (event.pointerType === 'touch') return;
     const block = blockAt(event.target);
-    setHovered(block === undefined ? null : { thing: block.node, x: event.clientX, y: event.clientY });
+    setHovered(block === undefined ? null : { key: block.node.key, x: event.clientX, y: event.clientY });
   };
   const key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    setHovered(null);
     const here = blocks[at];
     const last = blocks.at(-1);
     const direction = arrows[event.key];
@@ -134,7 +135,7 @@ export function UsageMap(props: MapProps) {
           />
         ))}
       </div>
-      {hovered !== null && <Caption {...hovered} />}
+      {hovered !== null && under !== undefined && <Caption thing={under.node} x={hovered.x} y={hovered.y} />}
     </>
   );
 }
@@ -184,9 +185,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
   const place = { left: x, top: y, width, height };
   const named = width >= 40 && height >= 20;
   const sized = named && height >= 38 && width >= 52;
-  const signed = named
-    ? width >= (height >= 58 ? 28 : 88)
-    : width >= 24 && height >= 24 && (level < 3 || width * height > 1200);
+  const signed = named ? width >= (height >= 58 ? 28 : 88) : width >= 30 && height >= 30;
   return (
     <div
       id={blockId(at)}
