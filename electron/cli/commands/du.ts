@@ -1,4 +1,6 @@
 import type { Entry } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { Pool } from '../../engine/api.ts';
 import { countValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -9,6 +11,7 @@ interface DuOptions {
   readonly summarize?: true;
   readonly depth?: number;
   readonly bytes?: true;
+  readonly walk?: true;
 }
 
 interface Sum {
@@ -26,12 +29,31 @@ export const register: Register = (program, bind) => {
     .option('-s, --summarize', 'the total only')
     .option('-d, --depth <levels>', 'print folders so many levels deep', countValue)
     .option('-b, --bytes', 'sizes in bytes')
+    .option('--walk', 'look at the volumes even where the catalog of a large pool is up to date')
     .action(bind(du));
 };
 
 async function du(context: Context, operand: string, options: DuOptions): Promise<void> {
   const pool = await context.pool();
+  const path = poolPath(operand);
   const deepest = options.summarize === true ? 0 : (options.depth ?? Infinity);
+  const known = options.walk === true ? null : await pool.usage.sums(path).catch(() => null);
+  if (known === null) return walked(context, pool, path, deepest, options);
+  if (context.globals.verbose) context.note('these sizes are from the catalog, which is up to date');
+  for (const sum of known) {
+    if (sum.depth > deepest) continue;
+    print(context, { ...sum, size: sum.bytes }, options);
+    await context.out.ready();
+  }
+}
+
+async function walked(
+  context: Context,
+  pool: Pool,
+  path: PoolPath,
+  deepest: number,
+  options: DuOptions,
+): Promise<void> {
   const open: Sum[] = [];
   const close = (downTo: number): void => {
     for (let last = open.at(-1); last !== undefined && last.depth >= downTo; last = open.at(-1)) {
@@ -41,7 +63,9 @@ async function du(context: Context, operand: string, options: DuOptions): Promis
       if (parent !== undefined) add(parent, last);
     }
   };
-  for await (const { entry, depth } of walk(context, pool, poolPath(operand))) {
+  for await (const { entry, depth } of walk(context, pool, path)) {
+    // Not the pool's: in no sum.
+    if (entry.foreign === true && depth > 0) continue;
     close(depth);
     const parent = open.at(-1);
     if (entry.type === 'directory' || parent === undefined) open.push({ path: entry.path, depth, ...own(entry) });
@@ -60,7 +84,11 @@ function add(sum: Sum, part: { readonly size: number; readonly files: number }):
   sum.files += part.files;
 }
 
-function print(context: Context, { path, size, files }: Sum, options: DuOptions): void {
+function print(
+  context: Context,
+  { path, size, files }: Pick<Sum, 'path' | 'size' | 'files'>,
+  options: DuOptions,
+): void {
   const { out } = context;
   if (out.json) out.object({ path, size, files });
   else if (out.nul) out.name(path);

@@ -10,7 +10,9 @@ import { fillFrom } from '../catalog/fill.ts';
 import type { UsageScanInput, UsageScanPart } from '../catalog/usage-lists.ts';
 import { openEngine } from '../engine.ts';
 import { openUsageHistory } from '../state/usage-history.ts';
+import type { PoolContext } from './context.ts';
 import { usagePasses } from './usage-pass.ts';
+import { usageSampling } from './usage-sampling.ts';
 
 const day = 86_400_000;
 
@@ -218,5 +220,30 @@ describe('passes over all files', () => {
     broken = false;
     expect(await passes.lists(rootPath, Infinity)).toMatchObject({ complete: true });
     passes.close();
+  });
+});
+
+describe('sampling', () => {
+  it('[Q88] soon after the start, then every hour; again soon where a pool was not counted wholly', async () => {
+    let clock = 0;
+    let counted = false;
+    const taken: string[] = [];
+    const context = (id: string): PoolContext => {
+      const sample = (): Promise<{ folders: boolean }> => {
+        taken.push(`${id} ${String(clock / 60_000)}`);
+        return id === 'broken' ? Promise.reject(new Error('no home')) : Promise.resolve({ folders: counted });
+      };
+      return { id, usage: { sample } } as unknown as PoolContext;
+    };
+    const sampling = usageSampling(() => clock);
+    const contexts = [context('a'), context('broken')];
+    for (let minute = 0; minute < 125; minute += 1) {
+      clock = minute * 60_000;
+      counted = minute >= 3;
+      sampling.look(contexts);
+      await Promise.resolve();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(taken).toEqual(['a 1', 'broken 1', 'a 2', 'a 3', 'broken 61', 'a 63', 'broken 121', 'a 123']);
   });
 });

@@ -6,6 +6,8 @@ import type { PoolUsage } from '../api.ts';
 import type { FolderDay, SampledFolder } from '../state/usage-history.ts';
 import type { PoolContext } from './context.ts';
 import { usagePasses } from './usage-pass.ts';
+import { worthKnowing } from './known-contents.ts';
+import { summedTree } from './usage-tree.ts';
 import { folderSeries, poolSeries, volumeSeries } from './usage-series.ts';
 
 const dayMs = 86_400_000;
@@ -124,6 +126,15 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
         const series = folderSeries(samples.map(({ atMs, allocated }) => ({ atMs, used: allocated })));
         return { ...series, steps: [], volumes: {} };
       });
+    },
+
+    async sums(path, { least = worthKnowing } = {}) {
+      const { state, entries, perVolume } = await context.catalog.status();
+      const isWhole = perVolume.every((volume) => volume.state === 'live' || volume.state === 'polled');
+      if (state !== 'fresh' || !isWhole || entries < least) return null;
+      const volumes = volumesNow().map((volume) => volume.id);
+      const folders = await context.catalog.read('usageSums', { path, volumes });
+      return folders === null ? null : summedTree(path, folders);
     },
 
     sizes: (path) => context.catalog.read('folderSizes', { path }),

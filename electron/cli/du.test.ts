@@ -1,0 +1,105 @@
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CatalogStatus } from '../../shared/model.ts';
+import { catalogPath, openCatalogWriter } from '../engine/catalog/database.ts';
+import type { CatalogWriter } from '../engine/catalog/database.ts';
+import { fillFrom } from '../engine/catalog/fill.ts';
+import { claim } from '../engine/catalog/owner.ts';
+import { emptyStatus, publish } from '../engine/catalog/status.ts';
+import { testCli } from './run-fixture.ts';
+
+let base = '';
+let cfs: ReturnType<typeof testCli>;
+let db: CatalogWriter;
+beforeEach(async () => {
+  base = mkdtempSync(join(tmpdir(), 'cfs-du-'));
+  cfs = testCli(join(base, 'home'));
+  await cfs.ok('pool', 'create', 'home', '--reserve', '0');
+  for (const disk of ['disk1', 'disk2']) {
+    mkdirSync(join(base, disk, 'a', 'deep', '10'), { recursive: true });
+    await cfs.ok('volume', 'add', join(base, disk), '--name', disk, '--reserve', '0');
+  }
+});
+afterEach(() => {
+  db.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+const write = (path: string, bytes: number, seconds = 1_700_000_000): void => {
+  writeFileSync(join(base, path), Buffer.alloc(bytes, 1));
+  utimesSync(join(base, path), seconds, seconds);
+};
+
+/** A catalog of what is there now, which a process (this one) keeps up to date, of a pool that is not small. */
+async function keep(change: Partial<CatalogStatus> = {}): Promise<void> {
+  const [pool] = (await cfs.objects('pool', 'show')) as [
+    { id: string; volumes: { id: string; name: string; root: string }[] },
+  ];
+  db = openCatalogWriter(catalogPath(join(base, 'home'), pool.id));
+  fillFrom(db, pool.volumes);
+  claim(db);
+  const perVolume = pool.volumes.map(({ id, name }) => ({
+    ...{ volume: name, id, state: 'live' as const, entries: 10_000, scannedMs: 1, seenMs: 1, problem: null },
+    ...{ unreadable: [], heldBack: null },
+  }));
+  publish(db, { ...emptyStatus, state: 'fresh', entries: 20_000, folders: 9, scannedMs: 1, perVolume, ...change });
+}
+
+test('[Q87] du from a catalog that is up to date prints what a walk prints', async () => {
+  write('disk1/a/one', 1_000);
+  write('disk1/a/both', 500);
+  write('disk2/a/both', 500);
+  // The newer one opens; of two with one time, the first in the pool.
+  write('disk1/a/differ', 10, 1_600_000_000);
+  write('disk2/a/differ', 7_000, 1_700_000_000);
+  write('disk1/a/tie', 20);
+  write('disk2/a/tie', 3_000);
+  write('disk2/a/deep/10/x', 40_000);
+  for (const name of ['9', '2', 'Zoo', 'ape', 'ape 2', 'ape.d']) {
+    mkdirSync(join(base, 'disk2', 'a', 'deep', name));
+    write(`disk2/a/deep/${name}/f`, 30);
+  }
+  linkSync(join(base, 'disk1/a/one'), join(base, 'disk1/a/deep/again'));
+  symlinkSync('/nowhere', join(base, 'disk1/a/link'));
+  symlinkSync('/nowhere/else', join(base, 'disk2/a/link'));
+  mkdirSync(join(base, 'disk1', 'lost+found'));
+  writeFileSync(join(base, 'disk1', '.DS_Store'), 'not the pool');
+  mkdirSync(Buffer.concat([Buffer.from(`${base}/disk1/a/caf`), Buffer.from([0xe9])]));
+  await keep();
+  for (const given of [['/'], ['/', '-d', '1'], ['-s', '/a'], ['/a/deep'], ['/a/deep/10']]) {
+    const walked = await cfs.objects('du', '--walk', ...given);
+    expect(walked.length).toBeGreaterThan(0);
+    expect(await cfs.objects('du', ...given)).toEqual(walked);
+  }
+  expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ path: '/', size: 49_700, files: 12 });
+  // It is the catalog that answers: what it does not know yet is not counted, unless one looks.
+  write('disk1/a/new', 5_000);
+  expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ size: 49_700, files: 12 });
+  expect((await cfs.objects('du', '-s', '--walk')).at(0)).toMatchObject({ size: 54_700, files: 13 });
+  const told = await cfs('du', '-s', '-v');
+  expect(told.err).toMatch(/from the catalog/);
+});
+
+test.each([
+  ['it is not up to date', { state: 'stale' }],
+  ['a volume is still being counted', { state: 'scanning' }],
+  ['the pool is small', { entries: 19_999 }],
+] as const)('[Q87] du walks where %s', async (_, change) => {
+  write('disk1/a/one', 1_000);
+  await keep(change);
+  write('disk1/a/new', 5_000);
+  expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ size: 6_000, files: 2 });
+});
+
+test('[Q87] du walks where a name is a folder here and a file there, and for a file', async () => {
+  write('disk1/a/name', 1_000);
+  mkdirSync(join(base, 'disk2/a/name'));
+  write('disk2/a/name/in', 300);
+  await keep();
+  expect(await cfs.objects('du', '/a/name')).toEqual(await cfs.objects('du', '--walk', '/a/name'));
+  expect(await cfs.objects('du', '/')).toEqual(await cfs.objects('du', '--walk', '/'));
+  expect(await cfs.objects('du', '/a/name/in')).toEqual([{ path: '/a/name/in', size: 300, files: 1 }]);
+  expect(await cfs('du', '/none')).toMatchObject({ code: 3 });
+});
