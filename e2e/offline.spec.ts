@@ -1,0 +1,114 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, expectAccessible, expectAccessibleInBoth, picture, test } from './fixtures.ts';
+import type { Host } from './fixtures.ts';
+import { file, limitedPool, row } from './pools.ts';
+
+/** Two volumes; what disk2 holds is in the catalog by then. Answers their roots. */
+async function poolWithCatalog(host: Host, page: Page): Promise<readonly [string, string]> {
+  const [a = '', b = ''] = limitedPool(host, ['40M', '40M'], 'first-fit');
+  file(join(a, 'Photos', 'here.jpg'), 3000);
+  file(join(a, 'notes.txt'), 100);
+  file(join(b, 'notes.txt'), 100);
+  file(join(b, 'Photos', 'on the shelf.jpg'), 5000);
+  file(join(b, 'Archive', '2019', 'taxes.pdf'), 7000);
+  file(join(b, 'film.mkv'), 90_000);
+  await host.open(page);
+  await expect(row(page, 'film.mkv')).toBeVisible();
+  await catalogKnows(host, 'disk2', 4);
+  return [a, b];
+}
+
+async function catalogKnows(host: Host, volume: string, entries: number): Promise<void> {
+  await expect
+    .poll(() => host.cfs('index', '--status', '--json'), { timeout: 30_000, intervals: [500] })
+    .toMatch(new RegExp(`"volume":"${volume}"[^}]*"entries":${String(entries)}\\b[^}]*"scannedMs":\\d`));
+}
+
+async function isAway(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('button', { name: new RegExp(`^${name} not connected`) })).toBeVisible({
+    timeout: 15_000,
+  });
+}
+
+test('[B180] what a volume that is gone holds stays in the list, greyed, and says where it is and since when', async ({
+  page,
+  host,
+}) => {
+  const [, b] = await poolWithCatalog(host, page);
+  renameSync(b, `${b}-unplugged`);
+  await isAway(page, 'disk2');
+  await expect(row(page, 'film.mkv')).toContainText('not connected, last seen');
+  await expect(row(page, 'Archive')).toContainText('not connected');
+  await expect(row(page, 'notes.txt')).toContainText('2 copies');
+  await expect(row(page, 'notes.txt')).not.toContainText('not connected');
+  await expect(page.getByText(/of this folder is not shown/)).toBeHidden();
+  await expect(page.getByText('disk2 is not connected and shown as last seen')).toBeVisible();
+  await row(page, 'film.mkv').click();
+  const pane = page.getByRole('complementary', { name: 'Details' });
+  await expect(pane).toContainText('Connect the volume to open or change it.');
+  await expect(pane.getByRole('button', { name: 'Move to trash' })).toHaveAttribute('aria-disabled', 'true');
+  await picture(page, 'offline');
+  await expectAccessibleInBoth(page);
+  // Folders are entered as others are.
+  await row(page, 'Archive').dblclick();
+  await row(page, '2019').dblclick();
+  await expect(row(page, 'taxes.pdf')).toContainText('not connected');
+  await page.getByRole('navigation', { name: 'Folders above' }).getByRole('button').first().click();
+  await row(page, 'Photos').dblclick();
+  await expect(row(page, 'here.jpg')).not.toContainText('not connected');
+  await expect(row(page, 'on the shelf.jpg')).toContainText('not connected');
+  expect(host.cfs('ls', '/', '--json')).toContain('"offline":true');
+  // Back, it is as if nothing was.
+  renameSync(`${b}-unplugged`, b);
+  await expect(row(page, 'on the shelf.jpg')).not.toContainText('not connected', { timeout: 15_000 });
+  await expect(page.getByRole('button', { name: /^disk2 online/ })).toBeVisible({ timeout: 15_000 });
+});
+
+test('[B181] what is gone is neither opened nor changed, and its name is not taken by something else', async ({
+  page,
+  host,
+}) => {
+  const [a, b] = await poolWithCatalog(host, page);
+  renameSync(b, `${b}-unplugged`);
+  await isAway(page, 'disk2');
+  await expect(row(page, 'film.mkv')).toContainText('not connected');
+  await row(page, 'film.mkv').click();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(/it is on disk2, not connected/i)).toBeVisible();
+  await row(page, 'film.mkv').click({ button: 'right' });
+  await expect(page.getByRole('menuitem', { name: 'Details' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Move to trash' })).toBeHidden();
+  await page.keyboard.press('Escape');
+  const other = join(host.dir('local'), 'film.mkv');
+  writeFileSync(other, 'another film');
+  expect(() => host.cfs('put', other, '/')).toThrow(/already there on disk2, not connected/);
+  expect(existsSync(join(a, 'film.mkv'))).toBe(false);
+});
+
+test('[B182] a volume that comes back with other things is read anew; one that is another volume stays out', async ({
+  page,
+  host,
+}) => {
+  const [, b] = await poolWithCatalog(host, page);
+  renameSync(b, `${b}-unplugged`);
+  await isAway(page, 'disk2');
+  // Another program used it elsewhere meanwhile.
+  file(join(`${b}-unplugged`, 'Photos', 'new.jpg'), 2000);
+  renameSync(join(`${b}-unplugged`, 'film.mkv'), join(`${b}-unplugged`, 'movie.mkv'));
+  renameSync(`${b}-unplugged`, b);
+  await expect(row(page, 'movie.mkv')).toBeVisible({ timeout: 15_000 });
+  await expect(row(page, 'film.mkv')).toHaveCount(0);
+  await catalogKnows(host, 'disk2', 5);
+  // Another volume at its place.
+  renameSync(b, `${b}-unplugged`);
+  mkdirSync(join(b, '.cfs'), { recursive: true });
+  const marker = readFileSync(join(`${b}-unplugged`, '.cfs', 'volume.json'), 'utf8');
+  writeFileSync(join(b, '.cfs', 'volume.json'), marker.replace(/"id": ?"[^"]*"/, '"id":"another"'));
+  file(join(b, 'foreign.txt'), 10);
+  await isAway(page, 'disk2');
+  await expect(row(page, 'movie.mkv')).toContainText('not connected', { timeout: 15_000 });
+  await expect(row(page, 'foreign.txt')).toHaveCount(0);
+  await expectAccessible(page);
+});
