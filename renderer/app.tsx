@@ -9,6 +9,7 @@ import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalo
 import { CopiesDifferScreen } from './features/copies-differ/index.ts';
 import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
+import { DuplicatesScreen } from './features/duplicates/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
@@ -111,6 +112,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         {screen === 'trash' && <TrashScreen pool={pool} />}
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         {screen === 'copies' && <CopiesDifferScreen pool={pool} />}
+        {screen === 'duplicates' && <DuplicatesScreen pool={pool} />}
         <Toaster />
         <OperationsPanel pool={pool} />
       </div>

@@ -6,6 +6,7 @@ import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCo
 import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host, useHost } from '../api/host.ts';
+import { useCatalog } from './catalog.ts';
 import { notifyError } from './notices.ts';
 import { go } from './route.ts';
 
@@ -66,6 +67,36 @@ function useFetched<T>(key: string, work: (signal: AbortSignal) => Promise<T>): 
 /** All paths of the pool whose copies differ. */
 export function useDiffering(pool: string): Fetched<DifferingList> {
   return useFetched(`differing ${pool}`, (signal) => host().call('copies.differing', { pool }, { signal }));
+}
+
+/** ms in which many changes of the catalog are one. */
+const settleMs = 1_500;
+
+/**
+ * How many paths have copies that differ, as far as the catalog knows; 0 while it is not up to date: nobody walks over a
+ * pool for a figure.
+ */
+export function useDifferingCount(pool: string): number {
+  const status = useCatalog((state) => (state.pool === pool ? state.status : null));
+  const made = useChoices((state) => state.made);
+  const isFresh = status?.state === 'fresh';
+  const [known, setKnown] = useState({ pool, count: 0 });
+  useEffect(() => {
+    if (!isFresh) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      host()
+        .call('copies.differing', { pool }, { signal: abort.signal })
+        .then(({ entries }) => setKnown({ pool, count: entries.length }))
+        // The screen of copies that differ says why; the figure is only left out.
+        .catch(() => undefined);
+    }, settleMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [pool, isFresh, status, made]);
+  return known.pool === pool ? known.count : 0;
 }
 
 /** The copies of one path. `read`: with the contents of large files. */

@@ -3,7 +3,17 @@ import { nameFromBytes, nameToBytes } from '../../shared/names.ts';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 
-export const screens = ['files', 'search', 'rebalance', 'usage', 'trash', 'decisions', 'copies', 'first-run'] as const;
+export const screens = [
+  'files',
+  'search',
+  'rebalance',
+  'usage',
+  'trash',
+  'decisions',
+  'copies',
+  'duplicates',
+  'first-run',
+] as const;
 export type Screen = (typeof screens)[number];
 
 /** Screens whose address says more than a folder. */

@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { CircleQuestionMark, Folder, LayoutDashboard, Plus, Scale, Trash2 } from 'lucide-react';
+import { CircleQuestionMark, Files, Folder, GitFork, LayoutDashboard, Plus, Scale, Trash2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
+import { useDifferingCount } from '../../state/copies.ts';
 import { useAskingJobs } from '../../state/decisions.ts';
 import { useDrag } from '../../state/drag.ts';
 import { evenness } from '../../state/evenness.ts';
@@ -73,6 +74,8 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
   const open = useLayout((layout) => layout.sidebarOpen);
   const even = evenness(pool);
   const questions = useAskingJobs(pool.id).reduce((sum, job) => sum + job.questions, 0);
+  const differing = useDifferingCount(pool.id);
+  const onCopies = useRoute((state) => state.route.screen === 'copies');
   const taking = useDrag((drag) => drag.caption?.to ?? null);
   useEffect(() => followUsageHistory(pool.id), [pool.id]);
 
@@ -103,7 +106,16 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
           />
           <NavItem screen="usage" icon={LayoutDashboard} label="Usage" />
+          <NavItem screen="duplicates" icon={Files} label="Duplicates" />
           <NavItem screen="trash" icon={Trash2} label="Trash" />
+          {(differing > 0 || onCopies) && (
+            <NavItem
+              screen="copies"
+              icon={GitFork}
+              label="Copies differ"
+              {...(differing === 0 ? {} : { note: differing.toLocaleString('en-GB') })}
+            />
+          )}
           {questions > 0 && (
             <NavItem screen="decisions" icon={CircleQuestionMark} label="Decisions" note={`${questions} to decide`} />
           )}
