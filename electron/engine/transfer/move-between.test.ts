@@ -20,6 +20,7 @@ import { openPoolVolume } from '../pool/pool-volume.ts';
 import { createReservations } from '../pool/reservations.ts';
 import type { Member, PoolVolume } from '../pool/types.ts';
 import { openDiskVolume } from '../volume/disk.ts';
+import { faulty } from '../volume/faulty.ts';
 import type { Volume } from '../volume/volume.ts';
 import { moveBetween } from './move-between.ts';
 import type { FileMove, MoveBetweenOptions } from './move-between.ts';
@@ -167,6 +168,20 @@ describe('a move between volumes', () => {
     expect(on('two')).toEqual([]);
     for (const name of names) expect(readFileSync(join(base, 'one', name), 'utf8')).toBe(content.toUpperCase());
   });
+
+  it.each([1, 2, 3])(
+    '[K52] a name that goes although its removal fails (%i of 3): one copy at the end',
+    async (call) => {
+      makeSource();
+      const plan = { faults: [{ method: 'removeFile', when: 'after', call, code: 'denied' } as const] };
+      members = [{ ...members[0], volume: faulty(members[0].volume, plan) }, members[1]];
+      const [outcome] = await move();
+      expect(outcome).toMatchObject({ ok: false, error: { code: 'denied' } });
+      // With no name left there, the copy is the file.
+      expect([on('one'), on('two')]).toEqual(call === 3 ? [[], names] : [names, []]);
+      if (call < 3) expect(lstatSync(join(base, 'one/c')).nlink).toBe(3);
+    },
+  );
 
   it('[T16] takes all names of a file along, and its folders when they are emptied', async () => {
     makeSource();

@@ -74,11 +74,16 @@ export async function conclude(between: Between, item: Ready, read: Identity | n
       removed.push(name);
     }
   } catch (thrown) {
-    const left = names.find((name) => !removed.includes(name));
+    // The one that failed may be gone all the same.
+    const left: PoolPath[] = [];
+    for (const name of names) {
+      if (!removed.includes(name) && (await isThereForSure(from.volume, name))) left.push(name);
+    }
+    const [kept] = left;
     // Without any name left on the source, the target is the file.
-    if (left === undefined) throw thrown;
-    for (const name of removed) await from.volume.makeHardLink(left, name);
-    await takeBack(between, item, left);
+    if (kept === undefined) throw thrown;
+    for (const name of names) if (!left.includes(name)) await from.volume.makeHardLink(kept, name);
+    await takeBack(between, item, kept);
     throw thrown;
   }
 }

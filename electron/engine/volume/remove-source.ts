@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, unlinkSync } from 'node:fs';
+import { constants, fstatSync, lstatSync, openSync, unlinkSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 import { fail } from '../../../shared/errors.ts';
 import { errnoOf } from './errno.ts';
 import { identityOf, isSame } from './part.ts';
 import { posix } from './posix.ts';
+import { letGo } from './rooted.ts';
 import type { FsPath } from './rooted.ts';
 import type { Identity } from './volume.ts';
 
@@ -35,7 +36,7 @@ export function removeSource(path: FsPath, expected: Identity, attempted: string
     unlinkSync(path);
     return seen;
   } finally {
-    if (fd !== null) closeSync(fd);
+    if (fd !== null) letGo(fd);
   }
 }
 

@@ -51,7 +51,7 @@ const keptFolders = 64;
 const rootMs = 500;
 
 /** Nothing was written through it, and it is closed even when the system reports an error (close(2)): never throws. */
-function letGo(fd: number): void {
+export function letGo(fd: number): void {
   try {
     closeSync(fd);
   } catch {
