@@ -52,3 +52,22 @@ test('[Q4] a damaged catalog is built again, which is said once; --rebuild does 
   expect(again).toMatchObject({ code: 0, err: 'cfs: the catalog was built from nothing: it was asked for\n' });
   expect(again.out).toMatch(/^2 entries in 1 folder: 4 new/);
 });
+
+test('[Q4] when much vanished from a volume at once, it stays until it is confirmed; what only moved goes', async () => {
+  const many = join(base, 'disk1', 'many');
+  mkdirSync(many);
+  for (let file = 0; file < 1_500; file += 1) writeFileSync(join(many, `f${String(file)}`), String(file));
+  await cfs.ok('index');
+  renameSync(many, join(base, 'disk1', 'elsewhere'));
+  expect((await cfs.objects('index', '--full')).at(-1)).toMatchObject({ summary: { entries: 1_502, folders: 2 } });
+  rmSync(join(base, 'disk1', 'elsewhere'), { recursive: true });
+  const held = await cfs('index', '--full');
+  expect(held.code).toBe(4);
+  expect(held.err).toMatch(
+    /^cfs: Taking over what is gone from disk1: 1,500 files and 1 folders .+ cfs index --confirm disk1\n$/,
+  );
+  expect(held.out).toMatch(/^1,502 entries in 2 folders: 0 new, 0 changed, 0 gone/);
+  const gone = await cfs('index', '--confirm', 'disk1');
+  expect(gone).toMatchObject({ code: 0, err: '' });
+  expect(gone.out).toMatch(/^2 entries in 1 folder: 0 new, 0 changed, 1,501 gone/);
+});

@@ -272,7 +272,7 @@ export interface PoolCatalog {
   /**
    * Brings it up to date, once, in this process; for programs that no host serves. Folders whose times tell that nothing
    * changed in them are passed over, unless `full`: only that sees files which were changed in place.
-   * @throws busy (another CFS keeps it up to date), cancelled, io
+   * @throws busy (another CFS keeps it up to date), not-found (no such volume), cancelled, io
    */
   update(options?: UpdateOptions): Promise<CatalogUpdate>;
   /** Much vanished from this volume at once, and it is really gone. @throws not-found; refused (nothing is held back) */
@@ -283,6 +283,8 @@ export interface UpdateOptions {
   readonly full?: boolean;
   /** Deletes it before. */
   readonly rebuild?: boolean;
+  /** Names of volumes from which much vanished at once, and it is really gone. */
+  readonly confirm?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly folders: number; readonly entries: number }) => void;
 }

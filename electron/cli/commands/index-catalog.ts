@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { CatalogStatus, CatalogVolume } from '../../../shared/model.ts';
+import { asAppError, fail, isAppError, type AppError } from '../../../shared/errors.ts';
+import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/model.ts';
 import type { CatalogUpdate, Pool } from '../../engine/api.ts';
 import { joinHosts } from '../../host/join.ts';
+import type { JoinedHost } from '../../host/join.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { ProgressLine } from '../progress.ts';
@@ -12,6 +13,7 @@ import { formatCount, formatDuration, formatMoment } from '../words.ts';
 interface IndexOptions {
   readonly full?: true;
   readonly rebuild?: true;
+  readonly confirm?: readonly string[];
   readonly status?: true;
 }
 
@@ -23,6 +25,10 @@ export const register: Register = (program, bind) => {
     )
     .option('--full', 'read every folder again, also those whose time says that nothing changed')
     .option('--rebuild', 'delete the catalog and build it from nothing; it is only an index, so nothing is lost')
+    .option(
+      '--confirm <volume...>',
+      'what vanished from this volume is really gone: when much vanishes at once, it is kept until you say so',
+    )
     .option('--status', 'only say how fresh the catalog is')
     .action(bind(index));
 };
@@ -40,7 +46,11 @@ async function index(context: Context, options: IndexOptions): Promise<void> {
     showUpdate(context, await update(context, pool, options));
   } catch (thrown) {
     if (!isAppError(thrown, 'busy')) throw thrown;
-    if (options.rebuild === true) await askForRebuild(context, pool);
+    if (options.rebuild === true)
+      await askHosts(context, (client) => client.call('catalog.rebuild', { pool: pool.id }));
+    for (const volume of options.confirm ?? []) {
+      await askHosts(context, (client) => client.call('catalog.confirm', { pool: pool.id, volume }));
+    }
     showStatus(context, await waitForOther(context, pool));
   }
 }
@@ -51,6 +61,7 @@ async function update(context: Context, pool: Pool, options: IndexOptions): Prom
     return await pool.catalog.update({
       full: options.full === true,
       rebuild: options.rebuild === true,
+      confirm: options.confirm ?? [],
       signal: context.signal,
       onProgress: ({ folders, entries }) =>
         line?.drawText(`reading: ${formatCount(folders)} folders, ${formatCount(entries)} entries`),
@@ -62,7 +73,8 @@ async function update(context: Context, pool: Pool, options: IndexOptions): Prom
 
 function showUpdate(context: Context, update: CatalogUpdate): void {
   const { out } = context;
-  for (const { volume, problem, unreadable } of update.volumes) {
+  for (const { volume, problem, unreadable, heldBack } of update.volumes) {
+    if (heldBack !== null) context.report(keptBack(volume, heldBack), { isPart: true });
     for (const { path, reason } of unreadable) {
       const error = fail('denied', `Reading ${path} on ${volume}`, reason, 'what was known of it is kept', {
         data: { path, volume },
@@ -92,6 +104,12 @@ function showUpdate(context: Context, update: CatalogUpdate): void {
   const read = `${formatCount(sum((volume) => volume.read))} of ${formatCount(sum((volume) => volume.folders))} folders read`;
   const whole = inFolders(update);
   context.say(`${whole}: ${changes.join(', ')} (${read}, ${formatDuration(update.ms)})`);
+}
+
+function keptBack(volume: string, { entries, folders, examples }: HeldBack): AppError {
+  const what = `${formatCount(entries)} files and ${formatCount(folders)} folders that were on it are not there any more`;
+  const todo = `look whether the right disk is connected; if they are really gone: cfs index --confirm ${volume}`;
+  return fail('refused', `Taking over what is gone from ${volume}`, what, todo, { data: { volume, examples } });
 }
 
 function showStatus(context: Context, status: CatalogStatus): void {
@@ -159,14 +177,17 @@ async function waitForOther(context: Context, pool: Pool): Promise<CatalogStatus
   }
 }
 
-/** @throws refused when no running CFS does it */
-async function askForRebuild(context: Context, pool: Pool): Promise<void> {
+/**
+ * Asks the running hosts, of which one keeps the catalog.
+ * @throws what the last of them said when none did it; refused when none runs
+ */
+async function askHosts(context: Context, ask: (client: JoinedHost['client']) => Promise<unknown>): Promise<void> {
   const joined = await joinHosts((await context.engine()).home);
   try {
     let last: unknown = null;
     for (const { client } of joined.hosts) {
       try {
-        await client.call('catalog.rebuild', { pool: pool.id });
+        await ask(client);
         return;
       } catch (thrown) {
         last = thrown;
@@ -174,7 +195,7 @@ async function askForRebuild(context: Context, pool: Pool): Promise<void> {
     }
     if (last !== null) throw asAppError(last);
     const todo = 'end the program that keeps it, then try again';
-    throw fail('refused', 'Building the catalog again', 'the CFS that keeps it cannot be asked', todo);
+    throw fail('refused', 'Changing the catalog', 'the CFS that keeps it cannot be asked', todo);
   } finally {
     joined.close();
   }

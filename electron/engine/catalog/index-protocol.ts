@@ -1,4 +1,4 @@
-import type { Walked } from './walk-volume.ts';
+import type { WalkOptions, Walked } from './walk-volume.ts';
 
 /** A volume as it is read once from beginning to end. */
 export interface IndexVolume {
@@ -8,12 +8,12 @@ export interface IndexVolume {
   readonly root: string;
   /** `KnownFolders.pack()` */
   readonly known: ArrayBuffer;
+  readonly what: WalkOptions['what'];
 }
 
 /** What a thread is started with. */
 export interface IndexWork {
   readonly volumes: readonly IndexVolume[];
-  readonly what: 'changed' | 'all';
   /** [batches that were taken over, 1: give up, folders looked at so far]: shared, because the thread reads without a pause. */
   readonly shared: Int32Array;
 }

@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fail } from '../../../shared/errors.ts';
+import type { HeldBack } from '../../../shared/model.ts';
+import { openBrake } from './brake.ts';
+import type { Brake } from './brake.ts';
 import type { FromIndex, IndexWork } from './index-protocol.ts';
 import { readKnownFolders } from './known-folders.ts';
 import { claim, release } from './owner.ts';
 import { unreadable } from './status.ts';
 import type { CatalogStore } from './store.ts';
 import { newWalk } from './walk-volume.ts';
-import type { Walked } from './walk-volume.ts';
+import type { WalkOptions, Walked } from './walk-volume.ts';
 
 /** A volume that is there. */
 export interface IndexMember {
@@ -31,12 +34,16 @@ export interface IndexedVolume {
   readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
   /** Why it was not read to the end; null when it was. */
   readonly problem: string | null;
+  /** Much of it vanished at once: it stays in the catalog until it is confirmed. */
+  readonly heldBack: HeldBack | null;
 }
 
 export interface IndexOptions {
   /** `changed`: folders whose times say that nothing changed are passed over. */
   readonly what: 'changed' | 'all';
   readonly signal?: AbortSignal | undefined;
+  /** Ids of volumes from which much vanished, and it is really gone. */
+  readonly confirmed?: ReadonlySet<string> | undefined;
   /** About five times a second. */
   readonly onProgress?: ((progress: { readonly folders: number; readonly entries: number }) => void) | undefined;
   /** A device that makes no move for so long (ms) is given up; default 30,000. */
@@ -52,7 +59,8 @@ interface Device {
   readonly shared: Int32Array;
   moved: number;
   movedMs: number;
-  readonly giveUp: (problem: string) => void;
+  /** Volumes that it has not ended with. */
+  readonly open: Set<number>;
 }
 
 interface Reading {
@@ -60,11 +68,16 @@ interface Reading {
   readonly number: number;
   readonly startedMs: number;
   walked: Walked;
+  /** Of walks before this one. */
+  before: Walked;
   added: number;
   changed: number;
   removed: number;
   problem: string | null;
   hasEnded: boolean;
+  /** Null: whatever is missing is taken for gone. */
+  readonly brake: Brake | null;
+  heldBack: HeldBack | null;
 }
 
 const notEnded = 'it was not read to the end';
@@ -83,8 +96,15 @@ export async function indexVolumes(
   if (!claim(db)) throw fail('busy', 'Building the catalog', 'another CFS keeps it up to date', 'wait for it');
   const readings = members.map((member): Reading => {
     const number = store.volume(member.id, member.name);
-    const figures = { walked: newWalk(), added: 0, changed: 0, removed: 0 };
-    return { member, number, startedMs: Date.now(), ...figures, problem: notEnded, hasEnded: false };
+    const figures = { walked: newWalk(), before: newWalk(), added: 0, changed: 0, removed: 0 };
+    const startedMs = Date.now();
+    const isNew = db.get('SELECT 1 AS found FROM held WHERE volume = ?', number) === undefined;
+    const isFree = isNew || options.confirmed?.has(member.id) === true;
+    // What moved to another place did so at any time before the scan: to the brake, all of the scan is one moment.
+    const brake = isFree ? null : openBrake({ db, volume: number, now: () => startedMs });
+    brake?.tick();
+    const state = { problem: notEnded, hasEnded: false, brake, heldBack: null };
+    return { member, number, startedMs, ...figures, ...state };
   });
   const devices: Device[] = [];
   const done = Promise.withResolvers<undefined>();
@@ -105,12 +125,15 @@ export async function indexVolumes(
     const reading = readings[message.key];
     // A device that was given up and moves again after all.
     if (reading === undefined || reading.hasEnded) return;
-    reading.walked = message.walked;
+    reading.walked = together(reading.before, message.walked);
     if (message.t === 'ended') {
-      end(reading, message.error === null ? null : message.error.message);
+      device.open.delete(message.key);
+      if (message.error === null) readAgain(reading, message.key);
+      else end(reading, message.error.message);
       return;
     }
-    const { added, changed, removed } = store.apply(reading.number, message.batch);
+    const keep = reading.brake?.judge(store.losses(reading.number, message.batch)) === 'keep';
+    const { added, changed, removed } = store.apply(reading.number, message.batch, { keep });
     reading.added += added;
     reading.changed += changed;
     reading.removed += removed;
@@ -128,33 +151,43 @@ export async function indexVolumes(
       entries: readings.reduce((sum, { walked }) => sum + walked.entries, 0),
     });
   };
-  const start = (keys: readonly number[]): void => {
+  /** What was missing is decided about when all was read: folders that may lose it are read once more. */
+  const readAgain = (reading: Reading, key: number): void => {
+    const folders = reading.brake?.decide() ?? null;
+    reading.heldBack = reading.brake?.heldBack ?? null;
+    if (folders === null || folders.length === 0) end(reading, null);
+    else {
+      reading.before = reading.walked;
+      start([key], folders);
+    }
+  };
+  const giveUp = ({ open }: Device, problem: string): void => {
+    for (const key of open) {
+      const reading = readings[key];
+      if (reading !== undefined) end(reading, problem);
+    }
+  };
+  const start = (keys: readonly number[], what: WalkOptions['what'] = options.what): void => {
     const shared = new Int32Array(new SharedArrayBuffer(12));
     const volumes = keys.flatMap((key) => {
       const reading = readings[key];
       if (reading === undefined) return [];
       const { id, root } = reading.member;
-      return [{ key, id, root, known: readKnownFolders(db, reading.number).pack() }];
+      return [{ key, id, root, what, known: readKnownFolders(db, reading.number).pack() }];
     });
-    const work: IndexWork = { volumes, what: options.what, shared };
+    const work: IndexWork = { volumes, shared };
     const worker = new Worker(program(), { workerData: work, transferList: volumes.map(({ known }) => known) });
-    const giveUp = (problem: string): void => {
-      for (const key of keys) {
-        const reading = readings[key];
-        if (reading !== undefined) end(reading, problem);
-      }
-    };
-    const device: Device = { worker, shared, moved: 0, movedMs: Date.now(), giveUp };
+    const device: Device = { worker, shared, moved: 0, movedMs: Date.now(), open: new Set(keys) };
     devices.push(device);
     worker.on('message', (message: FromIndex) => {
       try {
         take(device, message);
       } catch (thrown) {
-        done.reject(thrown as Error);
+        done.reject(thrown);
       }
     });
-    worker.on('error', (error) => giveUp(`the thread that read it ended: ${error.message}`));
-    worker.on('exit', () => giveUp(notEnded));
+    worker.on('error', (error: Error) => giveUp(device, `the thread that read it ended: ${error.message}`));
+    worker.on('exit', () => giveUp(device, notEnded));
   };
 
   const watchdog = setInterval(() => {
@@ -163,7 +196,7 @@ export async function indexVolumes(
       if (moved !== device.moved) {
         device.moved = moved;
         device.movedMs = Date.now();
-      } else if (Date.now() - device.movedMs > (options.deadlineMs ?? 30_000)) device.giveUp('it does not answer');
+      } else if (Date.now() - device.movedMs > (options.deadlineMs ?? 30_000)) giveUp(device, 'it does not answer');
     }
   }, 1_000);
   const abort = (): void => done.reject(cancelled());
@@ -186,7 +219,7 @@ export async function indexVolumes(
     }
     release(db);
   }
-  return readings.map(({ member, number, walked, added, changed, removed, problem }) => ({
+  return readings.map(({ member, number, walked, added, changed, removed, problem, heldBack }) => ({
     volume: member.name,
     folders: walked.folders,
     read: walked.read,
@@ -195,6 +228,7 @@ export async function indexVolumes(
     removed,
     unreadable: unreadable(db, number),
     problem,
+    heldBack,
   }));
 }
 
@@ -205,6 +239,15 @@ function byThread(members: readonly IndexMember[]): readonly (readonly number[])
   return Array.from({ length: threads }, (_, thread) =>
     devices.filter((_device, at) => at % threads === thread).flat(),
   );
+}
+
+function together(one: Walked, other: Walked): Walked {
+  return {
+    folders: one.folders + other.folders,
+    read: one.read + other.read,
+    entries: one.entries + other.entries,
+    problems: one.problems + other.problems,
+  };
 }
 
 function program(): URL {

@@ -9,7 +9,7 @@ import type { FromIndex, IndexVolume, IndexWork } from './index-protocol.ts';
 import { KnownFolders } from './known-folders.ts';
 import { newWalk, walkVolume } from './walk-volume.ts';
 
-const { volumes, what, shared } = workerData as IndexWork;
+const { volumes, shared } = workerData as IndexWork;
 let sent = 0;
 
 const send = (message: FromIndex, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
@@ -24,7 +24,7 @@ function waitForRoom(): void {
   }
 }
 
-function readVolume({ key, id, root, known }: IndexVolume): void {
+function readVolume({ key, id, root, known, what }: IndexVolume): void {
   const walked = newWalk();
   const onFolder = (): void => void Atomics.add(shared, 2, 1);
   let error: { code: string; message: string } | null = null;

@@ -17,6 +17,8 @@ export interface PartOptions {
   readonly head: PartHead;
   /** Nothing is known to be in it. */
   readonly isNew: boolean;
+  /** What is not in the part any more stays (brake.ts). */
+  readonly keep?: boolean;
 }
 
 /** Names that are compared at a time. */
@@ -66,13 +68,16 @@ export class PartDifference {
 
   /** Takes the part over. The reader stands before its first name. */
   run(reader: ListingReader, applied: Applied, means: Means): void {
-    const { volume, folder, entries, folders, head } = this.options;
+    const { volume, folder, entries, folders, head, keep = false } = this.options;
     const isShared = entries.hasIndex && folders.isShared(folder, volume);
     const goneFolders: number[] = [];
+    const gone = (id: number): void => {
+      if (!keep) goneFolders.push(id);
+    };
     const { entry } = reader;
     while (reader.next()) {
       this.passGone(entry.name, isShared, applied, means);
-      this.passFolders(entry.name, (id) => goneFolders.push(id));
+      this.passFolders(entry.name, gone);
       const row = this.matchingRow(entry.name);
       const known = this.matchingFolder(entry.name);
       if (entry.kind === unknownKind) {
@@ -87,7 +92,10 @@ export class PartDifference {
         }
         continue;
       }
-      if (known !== null) goneFolders.push(known.id);
+      if (known !== null) {
+        if (keep) continue;
+        gone(known.id);
+      }
       this.newest = Math.max(this.newest, entry.mtimeUs);
       if (row === null) {
         entries.insert(volume, folder, entry, isShared);
@@ -101,52 +109,39 @@ export class PartDifference {
       }
     }
     this.passGone(null, isShared, applied, means);
-    this.passFolders(null, (id) => goneFolders.push(id));
+    this.passFolders(null, gone);
     this.tell();
     for (const id of goneFolders) means.removeFolder(id);
   }
 
-  /** Counts what `run` would remove, and changes nothing. */
-  removals(reader: ListingReader): number {
-    let removed = 0;
-    const goneFolder = (id: number): void => void (removed += this.inside(id));
+  /** Names what `run` would remove, and changes nothing: copies, and folders with all in them. */
+  losses(reader: ListingReader, lostCopy: (row: EntryRow) => void, lostFolder: (id: number) => void): void {
     const { entry } = reader;
     const passRows = (before: Uint8Array | null): void => {
       for (let row = this.row(); row !== null && isBefore(row.name, before); row = this.row()) {
-        removed += 1;
+        lostCopy(row);
         this.at += 1;
       }
     };
     while (reader.next()) {
       passRows(entry.name);
-      this.passFolders(entry.name, goneFolder);
+      this.passFolders(entry.name, lostFolder);
       const row = this.matchingRow(entry.name);
       const known = this.matchingFolder(entry.name);
       if (entry.kind === unknownKind) continue;
-      if (entry.kind === folderKind) removed += row === null ? 0 : 1;
-      else if (known !== null) goneFolder(known.id);
+      if (entry.kind === folderKind && row !== null) lostCopy(row);
+      if (entry.kind !== folderKind && known !== null) lostFolder(known.id);
     }
     passRows(null);
-    this.passFolders(null, goneFolder);
-    return removed;
-  }
-
-  /** Entries and folders in a folder on this volume, itself with them. */
-  private inside(folder: number): number {
-    const { db, volume } = this.options;
-    const row = db.get(
-      'SELECT all_files + all_folders AS inside FROM held WHERE folder = ? AND volume = ?',
-      folder,
-      volume,
-    );
-    return 1 + Number(row?.['inside'] ?? 0);
+    this.passFolders(null, lostFolder);
   }
 
   /** Removes the rows before a name (null: all that are left), which the part does not have. */
   private passGone(before: Uint8Array | null, isShared: boolean, applied: Applied, means: Means): void {
     for (let row = this.row(); row !== null && isBefore(row.name, before); row = this.row()) {
       this.at += 1;
-      this.drop(row, isShared, applied);
+      if (this.options.keep === true) this.newest = Math.max(this.newest, row.mtimeUs);
+      else this.drop(row, isShared, applied);
       if (this.at === this.rows.length) {
         this.tell();
         means.breathe();

@@ -176,7 +176,7 @@ test(
             rmSync(folder, { recursive: true, force: true });
           }
         }),
-        { numRuns: torture ? 2_000 : 40, ...(torture ? {} : { seed: 4 }) },
+        { numRuns: torture ? 1_000 : 25, ...(torture ? {} : { seed: 4 }) },
       );
     } finally {
       rmSync(base, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import type { CatalogWriter } from './database.ts';
 import { EntryRows } from './entry-rows.ts';
+import type { EntryRow } from './entry-rows.ts';
 import { FolderRows } from './folder-rows.ts';
 import { ListingReader } from './listing.ts';
 import type { PartHead } from './listing.ts';
@@ -8,6 +9,23 @@ import type { RawPath } from './raw-path.ts';
 import { PartDifference } from './part-difference.ts';
 import { entryIndex } from './schema.ts';
 import { Totals } from './totals.ts';
+
+export interface ApplyOptions {
+  /** What is missing stays, and the folder is read again by the next scan. */
+  readonly keep?: boolean;
+}
+
+/** What one part of a folder does not list any more. */
+export interface Loss {
+  /** The folder that was read. */
+  readonly folder: RawPath;
+  /** Its first part. */
+  readonly isFirst: boolean;
+  /** It lists nothing at all. */
+  readonly isEmpty: boolean;
+  readonly copies: readonly EntryRow[];
+  readonly folders: readonly { readonly id: number; readonly path: RawPath }[];
+}
 
 /** What taking over a batch changed. */
 export interface Applied {
@@ -27,9 +45,9 @@ export interface CatalogStore {
   /** The number of a volume by its marker's id; makes it, or gives it its present name. */
   volume(id: string, name: string): number;
   /** Takes over what was read of a volume. Parts of folders that are not known (any more) are passed over. */
-  apply(volume: number, batch: ArrayBuffer): Applied;
-  /** Entries and folders that `apply` of this batch would remove. */
-  removals(volume: number, batch: ArrayBuffer): number;
+  apply(volume: number, batch: ArrayBuffer, options?: ApplyOptions): Applied;
+  /** What `apply` of this batch would remove: a row for each part of a folder that was read before. */
+  losses(volume: number, batch: ArrayBuffer): readonly Loss[];
   /** The volume answered. `scannedMs`: all of it was read; undefined: as before. `problem`: in words, or null. */
   seen(
     volume: number,
@@ -59,7 +77,7 @@ export interface StoreOptions {
 }
 
 export function openStore(db: CatalogWriter, options: StoreOptions = {}): CatalogStore {
-  const { now = Date.now, longestFillMs = 4_000 } = options;
+  const { now = Date.now, longestFillMs = 8_000 } = options;
   const totals = new Totals(db);
   const entries = new EntryRows(db, totals, hasIndex(db));
   const folders = new FolderRows(db, totals);
@@ -122,7 +140,7 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
     return removed;
   };
 
-  const applyPart = (volume: number, head: PartHead, reader: ListingReader, applied: Applied): void => {
+  const applyPart = (volume: number, head: PartHead, reader: ListingReader, applied: Applied, keep: boolean): void => {
     const folder = folders.find(head.path, volume);
     if (folder === null) return;
     if (head.problem !== null) {
@@ -138,7 +156,7 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
       finishFill();
       begin();
     }
-    const difference = new PartDifference({ db, entries, folders, volume, folder: folder.id, head, isNew });
+    const difference = new PartDifference({ db, entries, folders, volume, folder: folder.id, head, isNew, keep });
     difference.run(reader, applied, {
       breathe,
       removeFolder: (id) => {
@@ -150,7 +168,8 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
     const isLast = head.upTo === '';
     const newest = folders.endPart(volume, folder.id, difference.newest, isLast);
     if (!isLast) return;
-    totals.seen(volume, folder.id, { ...head, scannedMs: now() }, newest);
+    const stamp = keep ? { ...head.stamp, changedUs: 0 } : head.stamp;
+    totals.seen(volume, folder.id, { ...head, stamp, scannedMs: now() }, newest);
     problems.remove(volume, head.path);
   };
 
@@ -168,7 +187,7 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
         return last + 1;
       });
     },
-    apply(volume, batch) {
+    apply(volume, batch, { keep = false } = {}) {
       const applied: Applied = { added: 0, changed: 0, removed: 0 };
       if (!entries.hasIndex) {
         fillSince ??= performance.now();
@@ -177,23 +196,30 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
       inSlices(() => {
         const reader = new ListingReader(batch);
         for (let head = reader.part(); head !== null; head = reader.part()) {
-          applyPart(volume, head, reader, applied);
+          applyPart(volume, head, reader, applied, keep);
           breathe();
         }
       });
       return applied;
     },
-    removals(volume, batch) {
+    losses(volume, batch) {
       if (!entries.hasIndex) finishFill();
-      let removed = 0;
+      const found: Loss[] = [];
       const reader = new ListingReader(batch);
       for (let head = reader.part(); head !== null; head = reader.part()) {
         const folder = folders.find(head.path, volume);
         if (folder === null || head.problem !== null || folder.scannedMs === 0) continue;
         const difference = new PartDifference({ db, entries, folders, volume, folder: folder.id, head, isNew: false });
-        removed += difference.removals(reader);
+        const [copies, gone]: [EntryRow[], { id: number; path: RawPath }[]] = [[], []];
+        difference.losses(
+          reader,
+          (row) => copies.push(row),
+          (id) => gone.push({ id, path: folders.pathOf(id) ?? head.path }),
+        );
+        const isEmpty = head.count === 0 && head.after === '' && head.upTo === '';
+        found.push({ folder: head.path, isFirst: head.after === '', isEmpty, copies, folders: gone });
       }
-      return removed;
+      return found;
     },
     seen(volume, { seenMs, scannedMs, problem }) {
       db.run('UPDATE volume SET seen_ms = ?, problem = ? WHERE number = ?', seenMs, problem, volume);

@@ -14,7 +14,7 @@ import type { OpenMember } from './members.ts';
 /**
  * Brings the catalog of a pool up to date in this process. What is known of volumes that are not there stays; a damaged
  * file is built again.
- * @throws AppError busy (another process keeps it), cancelled, io
+ * @throws AppError busy (another process keeps it), not-found (no such volume to confirm), cancelled, io
  */
 export async function updateCatalog(
   path: string,
@@ -81,7 +81,12 @@ async function run(
         const { root } = member.config();
         return { id: member.id, name: member.name, root, device: deviceOf(root, mounts).key };
       }),
-      { what: options.full === true ? 'all' : 'changed', signal: options.signal, onProgress: options.onProgress },
+      {
+        what: options.full === true ? 'all' : 'changed',
+        confirmed: new Set((options.confirm ?? []).map((name) => memberNamed(members, name).id)),
+        signal: options.signal,
+        onProgress: options.onProgress,
+      },
     );
     const away = members.filter((member) => !present.includes(member));
     const { entries, folders } = summary(db);
@@ -94,4 +99,11 @@ async function run(
   } finally {
     db.close();
   }
+}
+
+function memberNamed(members: readonly OpenMember[], name: string): OpenMember {
+  const member = members.find((one) => one.name === name);
+  if (member !== undefined) return member;
+  const why = 'the pool has no volume of this name';
+  throw fail('not-found', `Confirming what is gone from ${name}`, why, 'see "cfs df" for its volumes');
 }
