@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises';
 import { asAppError, fail, isAppError, type AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import { recoveredInWords } from '../../shared/recovered.ts';
@@ -143,6 +142,8 @@ export class Context {
       throw fail('refused', attempted, 'it needs a confirmation and there is no terminal to ask on', 'add --yes');
     }
     await this.out.finish();
+    // Loaded when somebody is asked: every command would wait for it.
+    const { createInterface } = await import('node:readline/promises');
     const prompt = createInterface({ input: stdin, output: stderr });
     try {
       const answer = await prompt.question(`${visibleName(question)} [y/N] `, { signal: this.signal });

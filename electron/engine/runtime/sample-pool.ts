@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { asAppError, fail } from '../../../shared/errors.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { reservedFolder } from '../../../shared/path.ts';
-import { sampleVolumes, writeSampleFiles } from '../sample.ts';
 import type { PoolConfig } from '../state/config-shape.ts';
 import type { Home } from '../state/home.ts';
 import { removeMarker, writeMarker } from '../volume/marker.ts';
@@ -29,6 +28,8 @@ export async function createSample(home: Home): Promise<PoolConfig> {
   refuseSecond(home.config.read().pools);
   clearFolder(folder, attempted);
   const poolId = randomUUID();
+  // Loaded when it is wanted: every command would wait for it.
+  const { sampleVolumes, writeSampleFiles } = await import('../sample.ts');
   const volumes = sampleVolumes.map(({ name, limit }, index) => ({
     id: randomUUID(),
     name,
