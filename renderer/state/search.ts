@@ -87,6 +87,8 @@ function question(): string | null {
 }
 
 let running: AbortController | null = null;
+/** The question that is on its way. */
+let runningFor: string | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let addressTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -94,6 +96,7 @@ function stop(): void {
   clearTimeout(timer);
   running?.abort();
   running = null;
+  runningFor = null;
 }
 
 function inputOf(pool: string) {
@@ -112,6 +115,7 @@ async function ask(limit: number): Promise<void> {
   }
   const mine = new AbortController();
   running = mine;
+  runningFor = asked;
   const input = inputOf(pool.id);
   useSearch.setState({ asking: true });
   const started = performance.now();
@@ -137,7 +141,10 @@ async function ask(limit: number): Promise<void> {
     if (error.code === 'disconnected' && useSearch.getState().hits.length > 0) useSearch.setState({ asking: false });
     else useSearch.setState({ ...nothing, answered: asked, error });
   } finally {
-    if (running === mine) running = null;
+    if (running === mine) {
+      running = null;
+      runningFor = null;
+    }
   }
 }
 
@@ -280,12 +287,13 @@ export function startSearch(): void {
       useSearch.setState({ text: '', asking: false });
       return;
     }
-    const { text, answered } = useSearch.getState();
-    if (route.query !== text) {
-      clearTimeout(addressTimer);
-      useSearch.setState({ text: route.query });
-    }
-    if (answered !== question()) void ask(firstPage);
+    clearTimeout(addressTimer);
+    useSearch.setState({ text: route.query });
+    askWhenNew();
+  };
+  const askWhenNew = (): void => {
+    const asked = question();
+    if (asked !== null && asked !== useSearch.getState().answered && asked !== runningFor) askNow();
   };
   let before = useRoute.getState().route;
   follow();
@@ -297,19 +305,23 @@ export function startSearch(): void {
     follow();
   });
   // The first answer waits for the pools.
-  usePools.subscribe(follow);
+  usePools.subscribe(askWhenNew);
   let last = 0;
-  let took = 0;
   let planned: ReturnType<typeof setTimeout> | undefined;
   host().on('catalog.changed', ({ pool }) => {
     if (pool !== currentPool()?.id || question() === null || planned !== undefined) return;
-    const wait = Math.max(0, last + Math.max(refreshMs, took * 3) - performance.now());
+    plan(Math.max(0, last + Math.max(refreshMs, useSearch.getState().tookMs * 3) - performance.now()));
+  });
+  const plan = (wait: number): void => {
     planned = setTimeout(() => {
       planned = undefined;
-      if (question() === null || useSearch.getState().asking) return;
+      if (question() === null) return;
+      if (runningFor !== null) {
+        plan(refreshMs / 4);
+        return;
+      }
       last = performance.now();
       askAgain();
-      took = useSearch.getState().tookMs;
     }, wait);
-  });
+  };
 }
