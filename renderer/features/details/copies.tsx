@@ -5,7 +5,7 @@ import { openComparison } from '../../state/copies.ts';
 import { copyText } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
-import { Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
+import { asSentence, Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 
 function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy: Copy; readonly folder: boolean }) {
@@ -19,13 +19,13 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
       <div className={css['placeText']}>
         <div className={css['placeHead']}>
           <b className={css['ellipsis']}>{visibleName(copy.volume)}</b>
-          {copy.away !== undefined && (
-            <span className={css['quiet']}>
-              {text.notConnected}
-              {copy.away.seenMs === null ? '' : `, last seen ${formatAgo(copy.away.seenMs)}`}
-            </span>
-          )}
         </div>
+        {copy.away !== undefined && (
+          <span className={css['quiet']}>
+            {asSentence(text.notConnected)}
+            {copy.away.seenMs === null ? '' : `, last seen ${formatAgo(copy.away.seenMs)}`}
+          </span>
+        )}
         {physical !== null && (
           <code className={css['physical']} title={visibleName(physical)}>
             {visibleName(physical)}
