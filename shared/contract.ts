@@ -6,6 +6,7 @@ import type {
   Copy,
   Entry,
   EntryDetails,
+  FolderSize,
   HostInfo,
   Job,
   MissingVolume,
@@ -300,6 +301,8 @@ export const methods = {
   'catalog.status': method<CatalogStatus>()('read', z.strictObject({ pool })),
   /** Deletes it, and scans anew. */
   'catalog.rebuild': method<null>()('write', z.strictObject({ pool })),
+  /** Reads all connected volumes again; answers before it is done. */
+  'catalog.look': method<null>()('write', z.strictObject({ pool })),
   /** Much vanished from this volume at once, and it is really gone. */
   'catalog.confirm': method<null>()('write', z.strictObject({ pool, volume: name })),
 
@@ -321,6 +324,8 @@ export const methods = {
     'read',
     z.strictObject({ pool, path, limit: z.number().int().min(1).max(200).default(100) }),
   ),
+  /** Of the folders in a folder, as `folder.list` tells them too. */
+  'usage.sizes': method<readonly (FolderSize & { readonly name: string })[]>()('read', z.strictObject({ pool, path })),
   /** Of the pool (with each volume), of one folder, or of one volume. */
   'usage.history': method<UsageHistory>()(
     'read',

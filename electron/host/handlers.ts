@@ -185,6 +185,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
 
     'catalog.status': async ({ pool }) => (await engine.pool(pool)).catalog.status(),
     'catalog.rebuild': async ({ pool }) => done((await engine.pool(pool)).catalog.rebuild()),
+    'catalog.look': async ({ pool }) => done((await engine.pool(pool)).catalog.lookAgain()),
     'catalog.confirm': async ({ pool, volume }) => done((await engine.pool(pool)).catalog.confirm(volume)),
 
     'search.query': async ({ pool, text, path, cursor, ...options }) =>
@@ -200,6 +201,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       (await engine.pool(pool)).usage.folder(parsePath(path), options),
     'usage.lists': async ({ pool, path, limit }) =>
       (await engine.pool(pool)).usage.lists(parsePath(path), { limit, patienceMs: listsPatienceMs }),
+    'usage.sizes': async ({ pool, path }) => (await engine.pool(pool)).usage.sizes(parsePath(path)),
     'usage.history': async ({ pool, path, volume }) =>
       (await engine.pool(pool)).usage.history({
         ...(path === undefined ? {} : { path: parsePath(path) }),

@@ -112,6 +112,8 @@ export const usageLists: UsageLists = {
   growth: [],
 };
 
+export const folderSize = { name: 'sub', bytes: 5, allocated: 4096, files: 2, atMs: 7, partial: false };
+
 export const usageHistory: UsageHistory = {
   points: [],
   reserve: 0,
@@ -290,6 +292,7 @@ export function createTestEngine(): TestEngine {
       read: () => Promise.reject(new Error('not asked of a host')),
       rebuild: () => record(undefined, 'catalog.rebuild'),
       update: () => Promise.reject(new Error('not asked of a host')),
+      lookAgain: () => record(undefined, 'catalog.lookAgain'),
       confirm: (volume) => record(undefined, 'catalog.confirm', volume),
     },
     search: (text, options) => record(searchPage, 'search', text, options),
@@ -299,7 +302,7 @@ export function createTestEngine(): TestEngine {
       lists: (path, options) => record(usageLists, 'usage.lists', path, options),
       history: (of) => record(usageHistory, 'usage.history', of),
       sums: () => Promise.reject(new Error('not asked of a host')),
-      sizes: () => Promise.resolve([]),
+      sizes: (path) => (path === '/a' ? record([folderSize], 'usage.sizes', path) : Promise.resolve([])),
       sample: () => Promise.reject(new Error('not asked of a host')),
     },
     info: async () => {
@@ -311,6 +314,9 @@ export function createTestEngine(): TestEngine {
     setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
     removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),
     list: (path) => record({ entries: state.entries, missing: [] }, 'list', path),
+    walk: () => {
+      throw new Error('not asked of a host');
+    },
     stat: (path) => Promise.resolve().then(() => sizeOf(path)),
     copies: (path) => record([copy], 'copies', path),
     details: (path) => record(detailsOf(path), 'details', path),

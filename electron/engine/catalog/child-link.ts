@@ -92,7 +92,9 @@ export function openCatalogLink(
   const ended = (): void => {
     for (const [pool] of statuses) {
       const problem = 'the process that keeps the catalog ended, and is started again';
-      statuses.set(pool, { ...emptyStatus, state: 'off', problem });
+      const status: CatalogStatus = { ...emptyStatus, state: 'off', problem };
+      statuses.set(pool, status);
+      onChanged(pool, status);
     }
     for (const [id, call] of waiting) {
       call.tries += 1;

@@ -47,6 +47,7 @@ export type ToChild =
 export type CatalogCall =
   | { readonly t: 'read'; readonly id: number; readonly path: string; readonly name: string; readonly input: unknown }
   | { readonly t: 'status'; readonly id: number; readonly pool: string }
+  | { readonly t: 'look'; readonly id: number; readonly pool: string }
   | { readonly t: 'rebuild'; readonly id: number; readonly pool: string }
   | { readonly t: 'confirm'; readonly id: number; readonly pool: string; readonly volume: string };
 

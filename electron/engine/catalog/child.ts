@@ -108,6 +108,9 @@ function receive(message: ToChild): void {
     case 'status':
       answer(message.id, () => need(message.pool).status());
       break;
+    case 'look':
+      answer(message.id, () => need(message.pool).look());
+      break;
     case 'rebuild':
       answer(message.id, () => need(message.pool).rebuild());
       break;

@@ -1,5 +1,7 @@
 import { asAppError, fail } from '../../../shared/errors.ts';
 import type { CatalogStatus, HeldBack } from '../../../shared/model.ts';
+import { openBrake } from './brake.ts';
+import type { Brake } from './brake.ts';
 import { isDamage } from './catalog.ts';
 import type { ChildPool, ChildVolume } from './child-protocol.ts';
 import { openCatalogWriter, removeCatalog } from './database.ts';
@@ -8,6 +10,7 @@ import type { DeviceState, FromDevice, PassTimes } from './device-protocol.ts';
 import { keeperStatus } from './keeper-status.ts';
 import { claim, release } from './owner.ts';
 import { rawOf } from './raw-path.ts';
+import type { RawPath } from './raw-path.ts';
 import { emptyStatus, publish, publishedStatus } from './status.ts';
 import { openStore } from './store.ts';
 import type { CatalogStore } from './store.ts';
@@ -27,7 +30,10 @@ export interface Keeper {
   touched(folders: readonly string[]): void;
   acting(untilMs: number): void;
   rebuild(): void;
+  /** @param volume its id @throws refused */
   confirm(volume: string): void;
+  /** Reads everything again. */
+  look(): void;
   status(): CatalogStatus;
   has(key: number): boolean;
   /** Regular work: to be called about once a second. */
@@ -52,6 +58,8 @@ const tellMs = 500;
 const retryMs = 10_000;
 /** That a volume is there is written down so often (ms). */
 const seenMs = 30_000;
+/** What vanished is decided about when nothing is to be read any more, but not later than after this time (ms). */
+const longestReadMs = 60_000;
 
 interface Kept {
   volume: ChildVolume;
@@ -61,7 +69,11 @@ interface Kept {
   state: DeviceState | null;
   isHung: boolean;
   seenMs: number;
-  heldBack: HeldBack | null;
+  /** All of it was read at least once: what is missing then was there. */
+  isComplete: boolean;
+  readonly brake: Brake;
+  deciding: NodeJS.Timeout | null;
+  readonly heldBack: HeldBack | null;
 }
 
 export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
@@ -116,7 +128,12 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
   };
 
   const shut = (): void => {
-    for (const one of kept.values()) stop(one);
+    for (const one of kept.values()) {
+      stop(one);
+      if (one.deciding !== null) clearTimeout(one.deciding);
+    }
+    // Their numbers are of this file.
+    kept.clear();
     isOwner = false;
     store = null;
     try {
@@ -144,15 +161,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
     for (const volume of pool.volumes) {
       const number = store.volume(volume.id, volume.name);
       const before = kept.get(volume.id);
-      const one: Kept = before ?? {
-        volume,
-        number,
-        key: null,
-        state: null,
-        isHung: false,
-        seenMs: -Infinity,
-        heldBack: null,
-      };
+      const one: Kept = before ?? newKept(store, volume, number);
       kept.set(volume.id, one);
       const isMoved =
         one.volume.root !== volume.root || one.volume.device !== volume.device || one.volume.network !== volume.network;
@@ -167,6 +176,60 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       kept.delete(id);
       store.forget(id);
     }
+  };
+
+  const newKept = ({ db: reader }: CatalogStore, volume: ChildVolume, number: number): Kept => {
+    const brake = openBrake({ db: reader, volume: number });
+    const isComplete = reader.get('SELECT complete FROM volume WHERE number = ?', number)?.['complete'] === 1;
+    return {
+      volume,
+      number,
+      key: null,
+      state: null,
+      isHung: false,
+      seenMs: -Infinity,
+      isComplete,
+      brake,
+      deciding: null,
+      get heldBack() {
+        return brake.heldBack;
+      },
+    };
+  };
+
+  /** Takes over what was read, but not at once what vanished. */
+  const take = (open: CatalogStore, one: Kept, batch: ArrayBuffer): void => {
+    if (!one.isComplete) {
+      open.apply(one.number, batch);
+      return;
+    }
+    const verdict = one.brake.judge(open.losses(one.number, batch));
+    open.apply(one.number, batch, { keep: verdict === 'keep' });
+    decideLater(one);
+  };
+
+  const decideLater = (one: Kept): void => {
+    const { decideMs } = one.brake;
+    if (decideMs === null || one.deciding !== null) return;
+    one.deciding = setTimeout(
+      () => {
+        one.deciding = null;
+        guarded(() => {
+          const { decideMs: due } = one.brake;
+          if (due === null) return;
+          // What moved may not be found at its new place yet.
+          const isReading = one.state?.idle === false && Date.now() - due < longestReadMs;
+          if (due > Date.now() || isReading) decideLater(one);
+          else lookAt(one, one.brake.decide() ?? []);
+        });
+        tell();
+      },
+      Math.max(100, decideMs - Date.now()),
+    ).unref();
+  };
+
+  const lookAt = (one: Kept, folders: readonly RawPath[]): void => {
+    if (one.key !== null && folders.length > 0) threads.post(one.key, { t: 'look', key: one.key, folders });
   };
 
   const start = (one: Kept): void => {
@@ -235,10 +298,11 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       if (one === undefined) return;
       guarded((open) => {
         if (message.t === 'batch') {
-          open.apply(one.number, message.batch);
+          take(open, one, message.batch);
           threads.post(message.key, { t: 'taken', key: message.key });
         } else if (message.t === 'passed') {
           markSeen(open, one, message.startedMs);
+          one.isComplete = true;
           const isScanned = [...kept.values()].every(({ key, state }) => key === null || state?.current === true);
           if (isScanned) open.finishFill();
         } else {
@@ -266,7 +330,12 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       const raw = folders.map(rawOf);
       for (const { key } of kept.values()) if (key !== null) threads.post(key, { t: 'look', key, folders: raw });
     },
-    acting: () => undefined,
+    acting(untilMs) {
+      guarded(() => {
+        for (const one of kept.values()) lookAt(one, one.brake.open(untilMs));
+      });
+      tell();
+    },
     rebuild() {
       if (!isOwner) {
         const todo = 'use its window, or end it';
@@ -279,12 +348,16 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       tell();
     },
     confirm(volume) {
-      throw fail(
-        'refused',
-        `Confirming what is gone from ${volume}`,
-        'nothing of it is held back',
-        'look at its status',
-      );
+      const one = kept.get(volume);
+      if (one?.brake.heldBack == null) {
+        const attempted = `Confirming what is gone from ${one?.volume.name ?? volume}`;
+        throw fail('refused', attempted, 'nothing of it is held back', 'look at the status of the catalog');
+      }
+      lookAt(one, one.brake.release());
+      tell();
+    },
+    look() {
+      for (const { key } of kept.values()) if (key !== null) threads.post(key, { t: 'pass', key, kind: 'all' });
     },
     status: present,
     tick() {
@@ -308,6 +381,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
           if (one.state?.present === true && now - one.seenMs >= seenMs) markSeen(open, one);
           // Its thread ended by a fault: it is tried again.
           if (one.key === null && one.volume.online) start(one);
+          one.brake.tick();
         }
       });
       tell();

@@ -108,6 +108,9 @@ function linkedCatalog(home: string, pool: PoolContext, link: CatalogLink, close
       await link.call({ t: 'rebuild', pool: id });
     },
     update: () => Promise.reject(keptByItself()),
+    async lookAgain() {
+      await link.call({ t: 'look', pool: id });
+    },
     async confirm(volume) {
       await link.call({ t: 'confirm', pool: id, volume: pool.member(volume).id });
     },

@@ -51,9 +51,15 @@ export function fileCatalog(
       file.close();
       return updateCatalog(path, members().list(), options);
     },
+    lookAgain: () => Promise.reject(hostsOnly()),
     confirm: (volume) => Promise.reject(nothingHeldBack(volume)),
     close: () => file.close(),
   };
+}
+
+function hostsOnly(): Error {
+  const todo = 'use "cfs index", or the window';
+  return fail('unsupported', 'Reading the volumes again', 'no running CFS keeps the catalog up to date', todo);
 }
 
 export function nothingHeldBack(volume: string): Error {
