@@ -143,8 +143,7 @@ describe('finding duplicates', () => {
       },
     });
     const told = await find();
-    const without = ({ jobId: _job, endedMs: _ended, ...rest }: DuplicateReport) => rest;
-    expect(without(told)).toEqual(without(walked));
+    expect({ ...told, jobId: '', endedMs: 0 }).toEqual({ ...walked, jobId: '', endedMs: 0 });
     expect(new Set(asked)).toEqual(new Set(['fileSizes', 'filesOfSizes']));
     expect(paths(told)).toEqual([
       ['/link 2', '/not linked'],

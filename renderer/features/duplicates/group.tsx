@@ -4,7 +4,6 @@ import { formatDay, formatMoment, formatSize, visibleName } from '../../../share
 import type { PoolInfo } from '../../../shared/model.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-
 import { volumeOf } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { selectOnArrival } from '../../state/search-views.ts';
@@ -28,16 +27,14 @@ interface Props {
 export function Group({ pool, group, chosen, onKeep, onLeave }: Props) {
   const choice = choiceOf(group, chosen);
   const isLeft = chosen.left.has(group.id);
-  const name = visibleName(baseName((choice?.keep ?? group.files[0]?.path ?? '/') as PoolPath));
+  // The first one, whichever stays: a name that changes under the hand is none.
+  const name = visibleName(baseName((group.files[0]?.path ?? '/') as PoolPath));
   return (
     <section className={cx(css['group'], isLeft && css['left'])} aria-label={name}>
       <div className={css['head']}>
-        <Checkbox
-          label={<b className={css['name']}>{name}</b>}
-          checked={!isLeft}
-          onChange={(on) => onLeave(!on)}
-          className={css['check']}
-        />
+        <span className={css['check']}>
+          <Checkbox label={<b className={css['name']}>{name}</b>} checked={!isLeft} onChange={(on) => onLeave(!on)} />
+        </span>
         <span className={css['amount']}>{groupWords(group)}</span>
         <span className={css['wasted']}>{formatSize(group.wasted)} in duplicates</span>
       </div>
