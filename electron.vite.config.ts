@@ -25,6 +25,7 @@ const children = sources({
   'catalog-child': 'electron/engine/catalog/child.ts',
   'catalog-device-thread': 'electron/engine/catalog/device-thread.ts',
   'catalog-read-thread': 'electron/engine/catalog/read-thread.ts',
+  'catalog-walk-thread': 'electron/engine/catalog/walk-thread.ts',
   'catalog-index-thread': 'electron/engine/catalog/index-thread.ts',
 });
 

@@ -104,6 +104,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'out/main/catalog-child.js',
       'out/main/catalog-device-thread.js',
       'out/main/catalog-read-thread.js',
+      'out/main/catalog-walk-thread.js',
       'out/main/catalog-index-thread.js',
       'node_modules/koffi/index.js',
       'package.json',
@@ -128,6 +129,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'catalog-device-thread',
       'catalog-read-thread',
       'catalog-index-thread',
+      'catalog-walk-thread',
     ]) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
       expect([...text.matchAll(/(?:from\s*|import\s*\(?\s*)["'](\.[^"']*)["']/g)].map((match) => match[1])).toEqual([]);

@@ -26,6 +26,7 @@ import { remaining } from '../rebalance/remaining.ts';
 import { poolSearch } from './search.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
+import { walkPool } from './walking.ts';
 import { poolDuplicates } from './duplicates.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
@@ -132,6 +133,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       await context.ready();
       return volume.listMerged(path, { known: true });
     },
+    walk: (path, options) => walkPool(context, path, options?.signal),
     async stat(path) {
       await context.ready();
       return volume.entryOf(path);
