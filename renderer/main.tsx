@@ -9,6 +9,7 @@ import { followHistory, loadHistory } from './state/history.ts';
 import { followJobs, loadJobs } from './state/jobs.ts';
 import { notifyError } from './state/notices.ts';
 import { followPools, loadPools, usePools } from './state/pool.ts';
+import { followFolderSizes } from './state/folder-sizes.ts';
 import { startRoute } from './state/route.ts';
 import { startRows } from './state/rows.ts';
 import { refreshSearch, startSearch } from './state/search.ts';
@@ -26,6 +27,7 @@ followJobs();
 followHistory();
 followFolders();
 followCatalog();
+followFolderSizes();
 startSearch();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();

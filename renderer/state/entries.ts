@@ -3,6 +3,7 @@ import { visibleName } from '../../shared/format.ts';
 import type { Entry, EntryDetails, PlacementReason } from '../../shared/model.ts';
 import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count, text } from '../text.ts';
 import { followRename, select, setClipboard, setExpanded, setRenaming, useBrowse } from './browse.ts';
@@ -153,6 +154,11 @@ export function showInSystem(path: PoolPath, volume?: string): void {
 
 export function entryDetails(pool: string, path: PoolPath, signal: AbortSignal): Promise<EntryDetails> {
   return host().call('entry.details', { pool, path }, { signal });
+}
+
+/** All that is in a folder and how it lies on the volumes, as the catalog knows it. @throws AppError not-found */
+export function folderUsage(pool: string, path: PoolPath, signal: AbortSignal): Promise<UsageFolder> {
+  return host().call('usage.folder', { pool, path, depth: 0, top: 1, kinds: false }, { signal });
 }
 
 /** Where a new file of `size` bytes in this folder would go. */

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { FolderPage } from '../../shared/contract.ts';
 import { asAppError, isAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { Entry, PoolInfo } from '../../shared/model.ts';
+import type { Entry, FolderSize, PoolInfo } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
 import { currentPool, usePools } from './pool.ts';
@@ -213,6 +213,36 @@ export function showEntry(folder: PoolPath, entry: Entry, instead?: PoolPath): v
   );
   const entries = rest.toSpliced(at < 0 ? rest.length : at, 0, entry);
   put(folder, { entries, total: known.total + entries.length - known.entries.length });
+}
+
+/** Folders that the window shows now. */
+export function openFolders(): readonly PoolPath[] {
+  return open;
+}
+
+/** Takes over what the catalog says of the folders in a folder; nothing changes where it is what is shown. */
+export function setFolderSizes(path: PoolPath, sizes: ReadonlyMap<string, FolderSize>): void {
+  const known = folderAt(path);
+  if (known === undefined || known.fresh) return;
+  let isNew = false;
+  const entries = known.entries.map((entry): Entry => {
+    if (entry.type !== 'directory' || entry.foreign === true) return entry;
+    const size = sizes.get(entry.name);
+    if (size === undefined || isSameSize(size, entry.folder)) return entry;
+    isNew = true;
+    return { ...entry, folder: size };
+  });
+  if (isNew) put(path, { entries });
+}
+
+/** When it was counted changes with every scan, and is no reason to draw a list anew. */
+function isSameSize(one: FolderSize, other: FolderSize | undefined): boolean {
+  return (
+    one.bytes === other?.bytes &&
+    one.allocated === other.allocated &&
+    one.files === other.files &&
+    one.partial === other.partial
+  );
 }
 
 /** Names of a folder, for telling what is already there: from what is shown, else asked page by page. */

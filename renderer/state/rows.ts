@@ -39,7 +39,8 @@ export const useRows = create<Rows>()(() => ({ rows: [] }));
 const sorted = new WeakMap<readonly Entry[], Map<string, readonly Entry[]>>();
 
 const compare: Record<Exclude<Sort['key'], 'name'>, (a: Entry, b: Entry) => number> = {
-  size: (a, b) => a.size - b.size,
+  // Of a folder: what is in it, where that is known.
+  size: (a, b) => (a.folder?.bytes ?? a.size) - (b.folder?.bytes ?? b.size),
   modified: (a, b) => a.mtimeMs - b.mtimeMs,
   volumes: (a, b) =>
     a.volumes.join('/') < b.volumes.join('/') ? -1 : a.volumes.join('/') > b.volumes.join('/') ? 1 : 0,

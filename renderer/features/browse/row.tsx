@@ -1,13 +1,13 @@
 import { memo, useEffect, useRef } from 'react';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-react';
-import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
-import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
 import { setExpanded, useBrowse } from '../../state/browse.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
 import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
-import { text } from '../../text.ts';
+import { count, text } from '../../text.ts';
 import { awayWords } from './away-words.ts';
 import { beginDrag, hidePreview } from './drag-source.ts';
 import { KindIcon } from './kind.tsx';
@@ -62,6 +62,19 @@ function Badges({ entry }: { readonly entry: Entry }) {
       {entry.offline && <Badge icon={CircleSlash}>{awayWords(entry.away ?? [])}</Badge>}
       {entry.foreign === true && <Badge>not part of the pool</Badge>}
     </>
+  );
+}
+
+/** All that is in a folder, as the catalog knows it; nothing where it does not. */
+function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
+  if (size === undefined) return <span className={css['quiet']}>–</span>;
+  const { bytes, allocated, files, partial, atMs } = size;
+  const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
+  const about = `${count(files, 'file')}, ${formatSize(allocated)} allocated, ${when}`;
+  return (
+    <span title={about} {...(partial && { className: css['quiet'] })}>
+      {formatSize(bytes)}
+    </span>
   );
 }
 
@@ -149,7 +162,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
         <Marks entry={entry} pool={pool} />
       </div>
       <div role="gridcell" className={cx(css['cell'], css['right'])}>
-        {folder ? <span className={css['quiet']}>–</span> : formatSize(entry.size)}
+        {folder ? <SizeOfFolder size={entry.folder} /> : formatSize(entry.size)}
       </div>
       <div role="gridcell" className={cx(css['cell'], css['when'])}>
         {formatDay(entry.mtimeMs)}

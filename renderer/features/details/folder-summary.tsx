@@ -5,6 +5,7 @@ import { useFolders } from '../../state/folders.ts';
 import { useRoute } from '../../state/route.ts';
 import { count } from '../../text.ts';
 import css from './details.module.css';
+import { FolderUsage } from './folder-usage.tsx';
 
 /** Nothing is selected: a few words about the open folder. */
 export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
@@ -17,6 +18,7 @@ export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
         {path === '/' ? 'The whole pool' : `Folder in ${visibleName(pool.name)}`}
         {folder?.complete === true && folder.error === null ? `, ${count(folder.entries.length, 'item')}` : ''}
       </p>
+      <FolderUsage pool={pool} path={path} />
       <p className={css['hint']}>Choose a file or a folder to see on which volumes it is, and why.</p>
     </>
   );

@@ -12,6 +12,7 @@ import { text } from '../../text.ts';
 import { Button, ErrorMessage, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Copies } from './copies.tsx';
 import css from './details.module.css';
+import { FolderUsage } from './folder-usage.tsx';
 import { Why } from './why.tsx';
 
 const kinds = { file: 'File', directory: 'Folder', symlink: 'Link', other: 'Special file' } as const;
@@ -137,6 +138,9 @@ export function OneEntry({ pool, entry }: { readonly pool: PoolInfo; readonly en
       <p className={css['kind']}>{kindText(entry)}</p>
       {error !== null && <ErrorMessage error={error} />}
       {waiting && <Skeleton width={180} />}
+      {entry.type === 'directory' && entry.foreign !== true && (
+        <FolderUsage pool={pool} path={entry.path as PoolPath} />
+      )}
       {details !== null && <Copies pool={pool} entry={entry} copies={details.copies} />}
       <Properties entry={entry} details={details} />
       {details !== null && <Why pool={pool} details={details} />}

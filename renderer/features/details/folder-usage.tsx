@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import { formatAgo, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { UsageFolder } from '../../../shared/usage.ts';
+import { folderUsage } from '../../state/entries.ts';
+import { useCatalog } from '../../state/catalog.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { count } from '../../text.ts';
+import { ShareBar, VolumeMark } from '../../ui/index.ts';
+import css from './details.module.css';
+
+/** Arrow keys pass rows quickly, and a catalog that is being filled tells of itself twice a second: ms. */
+const restMs = 120;
+const refreshMs = 1_000;
+
+/** What the catalog knows of a folder; null until it is known, and where it is not. The former one stays meanwhile. */
+function useFolderUsage(pool: string, path: PoolPath): UsageFolder | null {
+  const [known, setKnown] = useState<{ readonly of: string; readonly usage: UsageFolder | null } | null>(null);
+  const status = useCatalog((state) => (state.pool === pool ? state.status : null));
+  const of = `${pool} ${path}`;
+  const asked = useRef({ of: '', atMs: 0 });
+  useEffect(() => {
+    if (status === null || status.state === 'none' || status.state === 'off') return;
+    const abort = new AbortController();
+    const { current: before } = asked;
+    // Counted from the last question: a catalog that tells of itself all the time is asked now and then all the same.
+    const wait = before.of === of ? Math.max(0, before.atMs + refreshMs - performance.now()) : restMs;
+    const timer = setTimeout(() => {
+      asked.current = { of, atMs: performance.now() };
+      folderUsage(pool, path, abort.signal)
+        .then((usage) => setKnown({ of, usage }))
+        .catch(() => {
+          // It is one of several facts; where the catalog does not know the folder there is nothing to say.
+          if (!abort.signal.aborted) setKnown({ of, usage: null });
+        });
+    }, wait);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [pool, path, of, status]);
+  return known !== null && known.of === of ? known.usage : null;
+}
+
+/** How much is in a folder, and on which volumes. */
+export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
+  const usage = useFolderUsage(pool.id, path);
+  if (usage === null) return null;
+  const { root, volumes, partial, countedMs } = usage;
+  const parts = volumes
+    .map((name, index) => ({ name, volume: volumeOf(pool, name), bytes: root.split[index] ?? 0 }))
+    .filter(({ bytes }) => bytes > 0);
+  const onVolumes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const when = partial || countedMs === null ? 'counted so far' : `counted ${formatAgo(countedMs)}`;
+  return (
+    <section className={css['section']}>
+      <h3>What is in it</h3>
+      <p>
+        {formatSize(root.size)} on {parts.length === 1 ? 'one volume' : count(parts.length, 'volume')},{' '}
+        {count(root.files, 'file')}
+      </p>
+      {parts.length > 0 && (
+        <>
+          <ShareBar
+            parts={parts.map(({ name, volume, bytes }) => ({ key: name, colour: volume?.colour ?? 5, bytes }))}
+            total={onVolumes}
+            label="Bytes in this folder per volume"
+          />
+          <ul className={css['split']}>
+            {parts.map(({ name, volume, bytes }) => (
+              <li key={name}>
+                {volume !== undefined && <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />}
+                <span className={css['ellipsis']}>{visibleName(name)}</span>
+                <span className={css['quiet']}>{formatPercent(bytes / onVolumes)}</span>
+                <span className={css['number']}>{formatSize(bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className={css['hint']}>Allocated bytes, every copy, {when}.</p>
+    </section>
+  );
+}
