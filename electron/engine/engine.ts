@@ -143,7 +143,7 @@ function assemble(options: EngineOptions): Engine {
   });
 
   const catalogs: Catalogs =
-    options.spawnCatalog == null
+    options.spawnCatalog === undefined || options.spawnCatalog === null
       ? readCatalogs(home.path)
       : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
           if (!closed) emitter.emit('catalogChanged', { pool, status });

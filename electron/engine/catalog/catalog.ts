@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { fail } from '../../../shared/errors.ts';
+import { AppError, fail } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import { openCatalogReader, openMemoryCatalog } from './database.ts';
 import type { CatalogReader, OpenReader } from './database.ts';
@@ -90,8 +90,9 @@ export function catalogFile(path: string): CatalogFile {
   };
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB, with their extended codes. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB, with their extended codes; also as the cause of another error. */
 export function isDamage(thrown: unknown): boolean {
+  if (thrown instanceof AppError) return isDamage(thrown.cause);
   if (!(thrown instanceof Error) || !('errcode' in thrown)) return false;
   const code = Number(thrown.errcode) & 0xff;
   return code === 11 || code === 26;

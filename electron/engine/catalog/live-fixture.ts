@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import { openCatalogLink } from './child-link.ts';
 import type { CatalogLink } from './child-link.ts';
-import type { CatalogProcess, ChildVolume } from './child-protocol.ts';
+import type { CatalogProcess, ChildPool, ChildVolume } from './child-protocol.ts';
 import { openCatalogReader } from './database.ts';
 import type { PassTimes } from './device-protocol.ts';
 import type { FillMember } from './fill.ts';
@@ -23,6 +23,8 @@ export interface LiveCatalog {
   readonly link: CatalogLink;
   /** Process ids of the children so far. */
   readonly pids: readonly number[];
+  /** What the child is told. */
+  pools(): readonly ChildPool[];
   status(): CatalogStatus;
   /** Says which volumes the host takes for online; all at first. */
   setOnline(ids: readonly string[]): void;
@@ -31,6 +33,31 @@ export interface LiveCatalog {
   /** Waits until the catalog is what a fill from scratch gives, and says in what they differ when it does not come to that. */
   equal(ms?: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A real child of its own. */
+export function spawnChild(): {
+  readonly process: CatalogProcess;
+  readonly pid: number;
+  readonly exited: Promise<void>;
+} {
+  const child = fork(join(import.meta.dirname, 'child.ts'), {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  return {
+    pid: child.pid ?? 0,
+    exited: new Promise((resolve) => child.on('exit', () => resolve())),
+    process: {
+      send: (message) => {
+        if (child.connected) child.send(message as never, () => undefined);
+      },
+      onMessage: (listener) => child.on('message', listener),
+      onExit: (listener) => child.on('exit', listener),
+      kill: () => child.kill('SIGKILL'),
+    },
+  };
 }
 
 export interface LiveOptions {
@@ -53,32 +80,23 @@ export function openLive(options: LiveOptions = {}): LiveCatalog {
   const exits: Promise<void>[] = [];
   let status = emptyStatus;
   const spawn = (): CatalogProcess => {
-    const child = fork(join(import.meta.dirname, 'child.ts'), {
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    if (child.pid !== undefined) pids.push(child.pid);
-    exits.push(new Promise((resolve) => child.on('exit', () => resolve())));
-    return {
-      send: (message) => {
-        if (child.connected) child.send(message as never, () => undefined);
-      },
-      onMessage: (listener) => child.on('message', listener),
-      onExit: (listener) => child.on('exit', listener),
-      kill: () => child.kill('SIGKILL'),
-    };
+    const child = spawnChild();
+    pids.push(child.pid);
+    exits.push(child.exited);
+    return child.process;
   };
   const link = openCatalogLink(spawn, (_pool, next) => (status = next));
-  const setOnline = (ids: readonly string[]): void => {
+  let online = members.map(({ id }) => id);
+  const pools = (): readonly ChildPool[] => {
     const volumes = members.map(({ id, name, root }): ChildVolume => {
-      const online = ids.includes(id);
-      const volume = { id, name, root, online, reason: online ? '' : 'away', device: 'disk', network: false };
+      const isOnline = online.includes(id);
+      const reason = isOnline ? '' : 'away';
+      const volume = { id, name, root, online: isOnline, reason, device: 'disk', network: false };
       return options.change?.(volume) ?? volume;
     });
-    link.setPools([{ id: pool, path, volumes, ...(options.times === undefined ? {} : { times: options.times }) }]);
+    return [{ id: pool, path, volumes, ...(options.times === undefined ? {} : { times: options.times }) }];
   };
-  setOnline(members.map(({ id }) => id));
+  link.setPools(pools());
 
   const contents = (): unknown => {
     const db = openCatalogReader(path);
@@ -96,7 +114,11 @@ export function openLive(options: LiveOptions = {}): LiveCatalog {
     link,
     pids,
     status: () => status,
-    setOnline,
+    pools,
+    setOnline(ids) {
+      online = [...ids];
+      link.setPools(pools());
+    },
     async until(wanted, ms = 20_000) {
       const end = Date.now() + ms;
       while (!wanted(status)) {

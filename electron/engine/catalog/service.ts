@@ -116,7 +116,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
 
   /** A file that cannot be used is made anew when it is damaged, and left alone when the disk is at fault. */
   const fault = (thrown: unknown): void => {
-    const damaged = isDamage(thrown) || (thrown instanceof Error && isDamage(thrown.cause));
+    const damaged = isDamage(thrown);
     problem = damaged ? 'its file was damaged and is built again' : asAppError(thrown).message;
     shut();
     if (damaged) {
@@ -349,7 +349,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
     },
     confirm(volume) {
       const one = kept.get(volume);
-      if (one?.brake.heldBack == null) {
+      if (one === undefined || one.brake.heldBack === null) {
         const attempted = `Confirming what is gone from ${one?.volume.name ?? volume}`;
         throw fail('refused', attempted, 'nothing of it is held back', 'look at the status of the catalog');
       }
