@@ -182,6 +182,7 @@ function colourClass({ block, volumes, colouring, only, nowMs }: BlockProps): st
 const BlockView = memo(function BlockView(props: BlockProps) {
   const { at, block, whole, colouring, selected } = props;
   const { node, x, y, width, height, level, group, header } = block;
+  const says = blockWords(node, whole, colouring);
   const place = { left: x, top: y, width, height };
   const named = width >= 40 && height >= 20;
   const sized = named && height >= 38 && width >= 52;
@@ -196,7 +197,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
       aria-setsize={block.siblings}
       aria-selected={selected}
       {...(group ? { 'aria-expanded': true } : {})}
-      aria-label={blockWords(node, whole, colouring)}
+      {...(named || group ? {} : { 'aria-label': says })}
       className={cx(
         css['block'],
         group ? css['group'] : css['leaf'],
@@ -210,6 +211,8 @@ const BlockView = memo(function BlockView(props: BlockProps) {
       )}
       style={place}
     >
+      {/* In place of what is seen, which is shortened as the block is small. */}
+      {(named || group) && <span className="visually-hidden">{says}</span>}
       {group ? (
         <span className={css['header']} style={{ height: header, lineHeight: `${header}px` }} aria-hidden>
           <span className={css['name']}>{nameOf(node)}</span>

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { LayoutDashboard } from 'lucide-react';
-import { formatAgo, formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { CatalogStatus, PoolInfo } from '../../../shared/model.ts';
 import { parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -9,7 +9,6 @@ import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { useRail } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { showInFiles, showUsage, showUsageHistory, showUsageLists, useUsage } from '../../state/usage.ts';
-import { count } from '../../text.ts';
 import { asSentence, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Forecast } from './forecast.tsx';
 import { UsageHeader } from './header.tsx';
@@ -22,7 +21,7 @@ import { findThing, rowOf, shownThing, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
-import { trail, words } from './words.ts';
+import { sumWords, trail, unreadWords, words } from './words.ts';
 
 /** The time, again every half minute: ages are words that grow old. ms */
 function useNow(): number {
@@ -131,7 +130,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
         <section className={css['side']} aria-label="The same as a list">
           <div className={css['title']}>
             <h2 title={title}>{title}</h2>
-            <p>{shown === null || folder === null ? '' : sumWords(shown, folder, status, now)}</p>
+            <p>{shown === null || folder === null ? '' : sumWords(shown, folder, status?.state, now)}</p>
           </div>
           <UsageList
             label={`What is in ${title}`}
@@ -176,18 +175,9 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
   );
 }
 
-/** "16.3 TB in 412,806 files, counted 2 min ago". */
-function sumWords(shown: Thing, folder: UsageFolder, status: CatalogStatus | null, now: number): string {
-  const sum = `${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`;
-  if (status?.state === 'fresh' && !folder.partial) return `${sum}, as it is now`;
-  if (folder.partial) return `${sum}, counted so far`;
-  return folder.countedMs === null ? sum : `${sum}, counted ${formatAgo(folder.countedMs, now)}`;
-}
-
 /** What stands in the way of trusting the figures. */
 function Messages({ status }: { readonly status: CatalogStatus | null }) {
-  const unreadable = (status?.perVolume ?? []).filter((volume) => volume.unreadable.length > 0);
-  const folders = unreadable.reduce((sum, volume) => sum + volume.unreadable.length, 0);
+  const unread = unreadWords(status);
   return (
     <div className={css['messages']}>
       {status?.state === 'off' && (
@@ -199,15 +189,9 @@ function Messages({ status }: { readonly status: CatalogStatus | null }) {
           {status.problem === null ? null : `${asSentence(status.problem)}.`}
         </Message>
       )}
-      {folders > 0 && (
-        <Message
-          tone="warn"
-          title={`${count(folders, 'folder')} could not be read and ${folders === 1 ? 'is' : 'are'} not counted`}
-        >
-          {unreadable
-            .flatMap((volume) => volume.unreadable.slice(0, 2).map(({ path }) => visibleName(path)))
-            .slice(0, 3)
-            .join(', ')}
+      {unread !== null && (
+        <Message tone="warn" title={unread.title}>
+          {unread.text}
         </Message>
       )}
     </div>

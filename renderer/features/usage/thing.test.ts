@@ -3,7 +3,8 @@ import type { UsageFolder, UsageNode } from '../../../shared/usage.ts';
 import { ageOf, markedParts, shortAge, volumeFor } from './paint.ts';
 import { findThing, rowOf, shownThing, sortThings, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
-import { blockWords, changeWords, whereWords } from './words.ts';
+import type { CatalogStatus } from '../../../shared/model.ts';
+import { blockWords, changeWords, sumWords, unreadWords, whereWords } from './words.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 29);
@@ -130,5 +131,33 @@ describe('things of the map and the list', () => {
     expect(says('volume')).toBe('Photos, 2.90 KB, 10 %, 3 files, 2.00 KB on disk4, 900 bytes on disk1');
     expect(says('kind')).toBe('Photos, 2.90 KB, 10 %, 3 files, mostly images');
     expect(says('age')).toMatch(/^Photos, 2\.90 KB, 10 %, 3 files, changed /);
+  });
+
+  test('[B145] figures that may grow say so; else they say how old they are', () => {
+    const sum = { bytes: 16.3e12, files: 412_806 };
+    const whole = { partial: false, countedMs: now - 120_000 };
+    expect(sumWords(sum, { partial: true, countedMs: null }, 'scanning', now)).toBe(
+      '16.3 TB in 412,806 files, counted so far',
+    );
+    expect(sumWords(sum, { partial: true, countedMs: now }, 'fresh', now)).toContain('counted so far');
+    expect(sumWords(sum, whole, 'fresh', now)).toBe('16.3 TB in 412,806 files, as it is now');
+    expect(sumWords(sum, whole, 'stale', now)).toBe('16.3 TB in 412,806 files, counted 2 min ago');
+    expect(sumWords(sum, { partial: false, countedMs: null }, undefined, now)).toBe('16.3 TB in 412,806 files');
+  });
+
+  test('[B146] folders that could not be read are counted and named', () => {
+    const volume = (...paths: readonly string[]) => ({ unreadable: paths.map((path) => ({ path, reason: 'denied' })) });
+    const status = (...volumes: readonly unknown[]): CatalogStatus =>
+      ({ perVolume: volumes }) as unknown as CatalogStatus;
+    expect(unreadWords(null)).toBeNull();
+    expect(unreadWords(status(volume()))).toBeNull();
+    expect(unreadWords(status(volume('/a'), volume()))).toEqual({
+      title: '1 folder could not be read and is not counted',
+      text: '/a',
+    });
+    expect(unreadWords(status(volume('/a', '/b\n'), volume('/c', '/d')))).toEqual({
+      title: '4 folders could not be read and are not counted',
+      text: '/a, /b\\n, /c',
+    });
   });
 });

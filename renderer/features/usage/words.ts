@@ -1,7 +1,9 @@
 import { kindWords } from '../../../shared/kinds.ts';
-import { formatDay, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatAgo, formatDay, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { CatalogStatus } from '../../../shared/model.ts';
 import { pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { UsageFolder } from '../../../shared/usage.ts';
 import { count } from '../../text.ts';
 import type { Colouring } from './paint.ts';
 import type { Part, Thing } from './thing.ts';
@@ -69,4 +71,31 @@ export function blockWords(thing: Thing, whole: number, colouring: Colouring): s
     case 'age':
       return thing.newestMs === null ? base : `${base}, changed ${formatDay(thing.newestMs)}`;
   }
+}
+
+/** "16.3 TB in 412,806 files, counted 2 min ago"; "counted so far" while a volume was never counted whole. */
+export function sumWords(
+  shown: Pick<Thing, 'bytes' | 'files'>,
+  folder: Pick<UsageFolder, 'partial' | 'countedMs'>,
+  state: CatalogStatus['state'] | undefined,
+  nowMs: number,
+): string {
+  const sum = `${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`;
+  if (folder.partial) return `${sum}, counted so far`;
+  if (state === 'fresh') return `${sum}, as it is now`;
+  return folder.countedMs === null ? sum : `${sum}, counted ${formatAgo(folder.countedMs, nowMs)}`;
+}
+
+/** What is not in the figures because it could not be read; null when all could. */
+export function unreadWords(status: CatalogStatus | null): { readonly title: string; readonly text: string } | null {
+  const unreadable = (status?.perVolume ?? []).flatMap((volume) => volume.unreadable);
+  if (unreadable.length === 0) return null;
+  const are = unreadable.length === 1 ? 'is' : 'are';
+  return {
+    title: `${count(unreadable.length, 'folder')} could not be read and ${are} not counted`,
+    text: unreadable
+      .slice(0, 3)
+      .map(({ path }) => visibleName(path))
+      .join(', '),
+  };
 }
