@@ -12,11 +12,10 @@ export const bench: Bench = {
     for (let index = 0; index < count; index += 1) writeFileSync(`${volumes[index % 4]}/file ${index}.txt`, '');
     const { pool } = await lab.pool(volumes);
     let entries = 0;
-    const ours = await lab.measure(async () => (entries = (await pool.list(rootPath)).entries.length));
-    const ls = await lab.measure(() => shell(`ls -lU ${volumes.join(' ')} > /dev/null`));
-    return [
-      { what: 'cfs, merged and sorted', ms: ours, note: `${entries} entries` },
-      { what: 'ls -lU, neither', ms: ls },
-    ];
+    const rows = await lab.race([
+      { what: 'cfs, merged and sorted', work: async () => (entries = (await pool.list(rootPath)).entries.length) },
+      { what: 'ls -lU, neither', work: () => shell(`ls -lU ${volumes.join(' ')} > /dev/null`), goal: 1.5 },
+    ]);
+    return rows.map((row, index) => (index === 0 ? { ...row, note: `${entries} entries` } : row));
   },
 };

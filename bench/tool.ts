@@ -17,8 +17,21 @@ export interface Row {
   readonly note?: string;
   /** Time of ours by this one's, the median over the rounds; undefined: by the medians. */
   readonly ratio?: number;
+  /** The quickest and the slowest of the runs, in ms. */
+  readonly spread?: readonly [low: number, high: number];
   /** The most that ours may take, as a multiple of this one. */
   readonly goal?: number;
+  /** The most ms that this one may take. */
+  readonly goalMs?: number;
+  /** Figures that are no times, each with the most that it may be; `unit` as it is shown behind them. */
+  readonly figures?: readonly Figure[];
+}
+
+export interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly most: number;
 }
 
 /** One of several ways that are measured in turn. */
@@ -29,6 +42,7 @@ export interface Way {
   readonly before?: () => unknown;
   readonly after?: () => unknown;
   readonly goal?: number;
+  readonly goalMs?: number;
 }
 
 export interface Bench {
@@ -108,18 +122,6 @@ export class Lab {
     this.mounts.push(path);
   }
 
-  /** Runs a way several times; `before` and `after` are not counted. */
-  async measure(
-    work: () => unknown,
-    around: { readonly before?: () => unknown; readonly after?: () => unknown } = {},
-  ): Promise<number> {
-    const all: number[] = [];
-    for (let run = 0; run < this.times; run += 1) {
-      all.push(await this.once(work, around.before, around.after));
-    }
-    return median(all);
-  }
-
   /**
    * Runs all ways once, then all of them again: what else the machine does in that time falls on all of them alike. The
    * first way is ours.
@@ -131,10 +133,17 @@ export class Lab {
       for (const { work, before, after } of ways) all.push(await this.once(work, before, after));
       rounds.push(all);
     }
-    return ways.map(({ what, goal }, index): Row => {
-      const ms = median(rounds.map((all) => all[index] ?? NaN));
+    return ways.map(({ what, goal, goalMs }, index): Row => {
+      const mine = rounds.map((all) => all[index] ?? NaN);
       const ratio = median(rounds.map((all) => (all[0] ?? NaN) / (all[index] ?? NaN)));
-      return { what, ms, ...(index === 0 ? {} : { ratio }), ...(goal === undefined ? {} : { goal }) };
+      return {
+        what,
+        ms: median(mine),
+        spread: [Math.min(...mine), Math.max(...mine)],
+        ...(index === 0 ? {} : { ratio }),
+        ...(goal === undefined ? {} : { goal }),
+        ...(goalMs === undefined ? {} : { goalMs }),
+      };
     });
   }
 
