@@ -224,15 +224,11 @@ export function openFolders(): readonly PoolPath[] {
 export function setFolderSizes(path: PoolPath, sizes: ReadonlyMap<string, FolderSize>): void {
   const known = folderAt(path);
   if (known === undefined || known.fresh) return;
-  let isNew = false;
   const entries = known.entries.map((entry): Entry => {
-    if (entry.type !== 'directory' || entry.foreign === true) return entry;
-    const size = sizes.get(entry.name);
-    if (size === undefined || isSameSize(size, entry.folder)) return entry;
-    isNew = true;
-    return { ...entry, folder: size };
+    const size = entry.type === 'directory' && entry.foreign !== true ? sizes.get(entry.name) : undefined;
+    return size === undefined || isSameSize(size, entry.folder) ? entry : { ...entry, folder: size };
   });
-  if (isNew) put(path, { entries });
+  if (entries.some((entry, index) => entry !== known.entries[index])) put(path, { entries });
 }
 
 /** When it was counted changes with every scan, and is no reason to draw a list anew. */
