@@ -1,8 +1,15 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { spawnChild } from '../engine/catalog/live-fixture.ts';
+import { openEngine } from '../engine/engine.ts';
+import { isGone, ownProcess } from '../engine/volume/parts.ts';
+import { shareJobs } from '../host/share-jobs.ts';
 import { testCli } from './run-fixture.ts';
+
+// A busy machine starts few processes and threads in a second.
+vi.setConfig({ testTimeout: 180_000 });
 
 let base = '';
 let cfs: ReturnType<typeof testCli>;
@@ -70,4 +77,29 @@ test('[Q4] when much vanished from a volume at once, it stays until it is confir
   const gone = await cfs('index', '--confirm', 'disk1');
   expect(gone).toMatchObject({ code: 0, err: '' });
   expect(gone.out).toMatch(/^2 entries in 1 folder: 0 new, 0 changed, 1,501 gone/);
+});
+
+test('[Q8] where a running CFS keeps the catalog, cfs index waits for it, and asks it to build it again', async () => {
+  const engine = await openEngine({ home: join(base, 'home'), spawnCatalog: () => spawnChild().process });
+  const local = await shareJobs(engine, 'server', '1', { owner: ownProcess(), isGone });
+  try {
+    const pool = await engine.pool();
+    await vi.waitFor(async () => expect(await pool.catalog.status()).toMatchObject({ state: 'fresh', entries: 2 }), {
+      timeout: 60_000,
+      interval: 100,
+    });
+    const said = 'cfs: a running CFS keeps the catalog up to date; waiting until it has read everything\n';
+    for (const options of [[], ['--rebuild']]) {
+      const waited = await cfs('index', ...options);
+      expect({ options, code: waited.code, err: waited.err }).toEqual({ options, code: 0, err: said });
+      expect(waited.out).toMatch(/^volume +state +entries +read +remark\ndisk1 +live +1 .*\ndisk2 +live +1 .*\n/);
+      expect(waited.out).toMatch(/\nup to date: 2 entries in 1 folder\n$/);
+    }
+    const refused = await cfs('index', '--confirm', 'disk1');
+    expect(refused).toMatchObject({ code: 4 });
+    expect(refused.err).toMatch(/^cfs: Confirming what is gone from disk1: nothing of it is held back/);
+  } finally {
+    await local.close();
+    await engine.close();
+  }
 });

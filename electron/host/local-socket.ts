@@ -31,9 +31,10 @@ export interface LocalHost {
   close(): Promise<void>;
 }
 
-/** What a command may ask a running host: its jobs, and which pools they belong to. */
+/** What a command may ask a running host: its jobs, which pools they belong to, and the catalogs that it keeps. */
 const offered: readonly string[] = ['host.info', 'pool.list', 'pool.get', 'plan.get'];
-const isOffered = (method: string): boolean => offered.includes(method) || method.startsWith('job.');
+const isOffered = (method: string): boolean =>
+  offered.includes(method) || method.startsWith('job.') || method.startsWith('catalog.');
 
 /** Largest message of a command: it sends ids and figures. */
 const mostMessageBytes = 1024 * 1024;

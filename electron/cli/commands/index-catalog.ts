@@ -35,6 +35,8 @@ export const register: Register = (program, bind) => {
 
 /** ms between two looks at what another process does. */
 const lookMs = 300;
+/** Another process that keeps the catalog begins to read within this time (ms). */
+const beginMs = 10_000;
 
 async function index(context: Context, options: IndexOptions): Promise<void> {
   const pool = await context.pool();
@@ -44,6 +46,8 @@ async function index(context: Context, options: IndexOptions): Promise<void> {
   }
   try {
     showUpdate(context, await update(context, pool, options));
+    // One of the days that a forecast is made from; without it nothing else is missing.
+    await pool.usage.sample().catch(() => undefined);
   } catch (thrown) {
     if (!isAppError(thrown, 'busy')) throw thrown;
     if (options.rebuild === true)
@@ -164,10 +168,13 @@ async function waitForOther(context: Context, pool: Pool): Promise<CatalogStatus
   context.note('a running CFS keeps the catalog up to date; waiting until it has read everything');
   const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
   try {
-    for (;;) {
+    for (let noneSince: number | null = null; ;) {
       const status = await pool.catalog.status();
-      const isReading = status.state === 'scanning' || (status.state === 'none' && status.perVolume.length > 0);
-      if (!isReading) return status;
+      // There may be none for a moment, when it is built again; or for long, when no volume is connected.
+      if (status.state === 'none') noneSince ??= Date.now();
+      else noneSince = null;
+      const isBeginning = noneSince !== null && Date.now() - noneSince < beginMs;
+      if (status.state !== 'scanning' && !isBeginning) return status;
       const { folders, entries } = status.progress ?? status;
       line?.drawText(`reading: ${formatCount(folders)} folders, ${formatCount(entries)} entries`);
       await sleep(lookMs, undefined, { signal: context.signal }).catch(() => context.throwIfInterrupted());
