@@ -1,3 +1,4 @@
+import type { StatementSync } from 'node:sqlite';
 import type { CatalogWriter } from './database.ts';
 import { lastId, writeLastId } from './folder-rows.ts';
 import type { PackedEntry } from './listing.ts';
@@ -32,6 +33,8 @@ export class EntryRows {
   private readonly totals: Totals;
   private nextId = 0;
   private keptId = 0;
+  private selectOpen: StatementSync | null = null;
+  private selectUpTo: StatementSync | null = null;
 
   constructor(db: CatalogWriter, totals: Totals, hasIndex: boolean) {
     this.db = db;
@@ -54,22 +57,33 @@ export class EntryRows {
   /** Copies in a folder on a volume with names in (after, upTo], sorted, `limit` at most. Empty `upTo`: to the end. */
   some(folder: number, volume: number, after: Uint8Array, upTo: Uint8Array, limit: number): readonly EntryRow[] {
     const isOpen = upTo.length === 0;
-    const rows = this.db.all(
-      `SELECT ${columns} FROM entry WHERE folder = ? AND volume = ? AND name > ? ${isOpen ? '' : 'AND name <= ?'}
-        ORDER BY name LIMIT ?`,
-      ...[folder, volume, after, ...(isOpen ? [] : [upTo]), limit],
-    );
-    return rows.map((row) => ({
-      id: row['id'] as number,
-      name: row['name'] as Uint8Array,
-      type: row['type'] as number,
-      size: row['size'] as number,
-      allocated: row['allocated'] as number,
-      mtimeUs: row['mtime_us'] as number,
-      links: row['links'] as number,
-      inode: row['inode'] as number,
-      mode: row['mode'] as number,
+    const statement = isOpen
+      ? (this.selectOpen ??= this.select(''))
+      : (this.selectUpTo ??= this.select('AND name <= ?'));
+    const rows = isOpen
+      ? statement.all(folder, volume, after, limit)
+      : statement.all(folder, volume, after, upTo, limit);
+    // As arrays, in the order of `columns`.
+    return (rows as unknown as (readonly unknown[])[]).map((row) => ({
+      id: row[0] as number,
+      name: row[1] as Uint8Array,
+      type: row[2] as number,
+      size: row[3] as number,
+      allocated: row[4] as number,
+      mtimeUs: row[5] as number,
+      links: row[6] as number,
+      inode: row[7] as number,
+      mode: row[8] as number,
     }));
+  }
+
+  private select(condition: string): StatementSync {
+    const statement = this.db.sql.prepare(
+      `SELECT ${columns} FROM entry WHERE folder = ? AND volume = ? AND name > ? ${condition} ORDER BY name LIMIT ?`,
+    );
+    // Half the time of objects, and this is read for every entry of a folder that is read again.
+    statement.setReturnArrays(true);
+    return statement;
   }
 
   insert(volume: number, folder: number, entry: PackedEntry, isShared: boolean): void {
