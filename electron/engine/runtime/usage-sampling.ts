@@ -2,7 +2,9 @@ import type { PoolContext } from './context.ts';
 
 /** Samples of one day take each other's place: often enough that a host which runs for an hour leaves one. */
 const sampleMs = 3_600_000;
-/** The first one waits until the window is there; and where a pool was not counted wholly yet, it is looked at again. */
+/** The first one waits until the window is there. */
+const firstMs = 4_000;
+/** A pool that was not counted wholly yet is looked at again. */
 const soonMs = 60_000;
 
 /** Notes down, while a host runs, how full its pools are. */
@@ -17,7 +19,7 @@ export function usageSampling(now: () => number = () => performance.now()): Usag
     look(contexts) {
       for (const context of contexts) {
         const at = due.get(context.id);
-        if (at === undefined) due.set(context.id, now() + soonMs);
+        if (at === undefined) due.set(context.id, now() + firstMs);
         if (at === undefined || now() < at) continue;
         due.set(context.id, now() + sampleMs);
         context.usage

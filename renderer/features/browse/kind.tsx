@@ -13,24 +13,24 @@ import {
   FolderOpen,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
+import { extensionOf, kindOfExtension } from '../../../shared/kinds.ts';
+import type { FileKind } from '../../../shared/kinds.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { cx, Icon } from '../../ui/index.ts';
 import css from './row.module.css';
 
-const kinds: readonly (readonly [LucideIcon, string])[] = [
-  [FileImage, 'jpg jpeg png gif webp avif heic tif tiff bmp svg nef cr2 cr3 arw dng raf orf psd ico'],
-  [FilePlay, 'mov mp4 mkv avi webm m4v mpg mpeg wmv mts'],
-  [FileHeadphone, 'mp3 flac wav ogg opus m4a aac aiff wma mid'],
-  [FileArchive, 'zip gz xz bz2 zst tar tgz 7z rar deb rpm iso dmg jar'],
-  [FileSpreadsheet, 'csv tsv xls xlsx ods'],
-  [
-    FileCode,
-    'js mjs cjs ts tsx jsx json html htm css xml yml yaml toml py rb go rs c h cc cpp hpp java kt swift sh bash sql php',
-  ],
-  [FileText, 'txt md rst pdf doc docx odt rtf tex log epub'],
-];
+const icons: Readonly<Record<FileKind, LucideIcon>> = {
+  image: FileImage,
+  video: FilePlay,
+  audio: FileHeadphone,
+  document: FileText,
+  archive: FileArchive,
+  code: FileCode,
+  other: File,
+};
 
-const byExtension = new Map(kinds.flatMap(([icon, list]) => list.split(' ').map((extension) => [extension, icon])));
+/** Documents that are looked for by their shape. */
+const tables = new Set(['csv', 'tsv', 'xls', 'xlsx', 'xlsm', 'ods', 'numbers']);
 
 export function kindOf(entry: Entry, open: boolean): LucideIcon {
   switch (entry.type) {
@@ -41,8 +41,8 @@ export function kindOf(entry: Entry, open: boolean): LucideIcon {
     case 'other':
       return FileQuestionMark;
     case 'file': {
-      const dot = entry.name.lastIndexOf('.');
-      return (dot > 0 ? byExtension.get(entry.name.slice(dot + 1).toLowerCase()) : undefined) ?? File;
+      const extension = extensionOf(entry.name);
+      return tables.has(extension) ? FileSpreadsheet : icons[kindOfExtension(extension)];
     }
   }
 }
