@@ -77,13 +77,14 @@ export class SearchIndex {
     return this.update(db);
   }
 
+  /** True when there may be more. */
   private appendSome(db: CatalogReader): boolean {
     const lastId = this.count === 0 ? 0 : (this.ids[this.count - 1] ?? 0);
     const row = db.get(
       `SELECT count(*) AS count, CAST(group_concat(name, '/') AS BLOB) AS names,
         CAST(group_concat(id || ' ' || folder || ' ' || volume || ' ' || type || ' ' || size || ' ' || mtime_us, ' ')
           AS BLOB) AS numbers
-        FROM (SELECT * FROM entry WHERE id > ? ORDER BY id LIMIT 20000)`,
+        FROM (SELECT * FROM entry WHERE id > ? ORDER BY id LIMIT ${String(chunkRows)})`,
       lastId,
     );
     const { count, names, numbers } = row ?? {};
@@ -133,7 +134,7 @@ export class SearchIndex {
       this.extensionOf[at] = this.extensions.numberOf(this.names.bytes, this.nameAt[at] ?? 0, end);
     }
     this.count = slot;
-    return true;
+    return count === chunkRows;
   }
 
   private lateFolder(db: CatalogReader, entry: number): number {
@@ -280,6 +281,9 @@ export class SearchIndex {
 }
 
 const noFolder = 0xffff_ffff;
+
+/** Rows that are read at once. */
+const chunkRows = 20_000;
 
 function grown<T extends { set(values: T): void }>(from: T, to: T): T {
   to.set(from);

@@ -76,7 +76,7 @@ export function planOf(index: SearchIndex, query: Query, path: string): Plan {
         filters.push({ negated, filter: condition });
     }
   }
-  const whole = nameToBytes(words.join(' '));
+  const whole = bytesOf(words.join(' '));
   return { texts, patterns, regexes, filters, inScope, whole };
 }
 
