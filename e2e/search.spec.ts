@@ -163,31 +163,34 @@ test('[B125] a part that makes no sense is named and left out; the rest is searc
   await expect(page.getByText(/is no size/)).toHaveCount(0);
 });
 
-test('[B127] a hundred thousand hits come as one scrolls, are sorted by the whole, and can all be selected', async ({
+// A hundred thousand with CFS_TORTURE=1.
+const many = process.env['CFS_TORTURE'] === undefined ? 20_000 : 100_000;
+
+test('[B127] many hits come as one scrolls, are sorted by the whole, and can all be selected', async ({
   page,
   host,
 }) => {
   test.setTimeout(240_000);
   const [a = '', b = ''] = limitedPool(host, ['4G', '4G']);
-  for (let i = 0; i < 100_000; i += 1) {
+  for (let i = 0; i < many; i += 1) {
     const folder = join(i % 2 ? a : b, `Big ${String(i % 50)}`);
     if (i < 100) mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `part ${String(i)}.bin`), i === 77_777 ? 'the largest of all' : '');
+    writeFileSync(join(folder, `part ${String(i)}.bin`), i === 7_777 ? 'the largest of all' : '');
   }
   await host.open(page);
   await field(page).fill('part');
-  await expect(found(page, '100,000 found')).toBeVisible({ timeout: 120_000 });
+  await expect(found(page, `${many.toLocaleString('en-GB')} found`)).toBeVisible({ timeout: 120_000 });
   expect(await results(page).getByRole('row').count()).toBeLessThan(120);
   await page.getByRole('columnheader', { name: 'Size' }).getByRole('button').click();
-  await expect(results(page).locator('[data-index="0"]')).toContainText('part 77777.bin');
+  await expect(results(page).locator('[data-index="0"]')).toContainText('part 7777.bin');
   await results(page).hover();
   await page.mouse.wheel(0, 28 * 190);
   await expect(results(page).locator('[data-index="210"]')).toHaveCount(1);
   await page.getByRole('button', { name: 'Select all' }).click();
-  await expect(page.getByText('100,000 selected')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(`${many.toLocaleString('en-GB')} selected`)).toBeVisible({ timeout: 60_000 });
   await results(page).press('End');
-  await expect(results(page).locator('[data-index="99999"]')).toBeVisible();
-  await picture(page, 'search-hundred-thousand');
+  await expect(results(page).locator(`[data-index="${String(many - 1)}"]`)).toBeVisible();
+  await picture(page, 'search-many');
 });
 
 test('[B128] results are used with the keyboard alone', async ({ page, host }) => {

@@ -44,7 +44,6 @@ export function App() {
         <div className={css['page']}>
           {windowControls && <div className={cx(css['titleBar'], 'title-bar')} />}
           <HostBanner />
-          <HeldBackBanner pool={pool} />
           <FirstRun />
           <Toaster />
         </div>
@@ -87,6 +86,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
       <div className={css['main']}>
         <SingleColumnBar name={name} />
         <HostBanner />
+        <HeldBackBanner pool={pool} />
         {(screen === 'files' || screen === 'search') && <Toolbar pool={pool} search={<SearchField pool={pool} />} />}
         {screen === 'files' && (
           <main className={css['work']}>

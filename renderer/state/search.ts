@@ -38,6 +38,8 @@ interface Search {
   readonly tookMs: number;
   readonly facets: SearchFacets | null;
   readonly asking: boolean;
+  /** The catalog changed since, and the list is too long to be fetched again as a whole. */
+  readonly behind: boolean;
   readonly error: AppError | null;
   /** Each rise asks the field, or the list, to take the keyboard. */
   readonly fieldWanted: number;
@@ -52,6 +54,7 @@ const nothing = {
   tookMs: 0,
   facets: null,
   asking: false,
+  behind: false,
   error: null,
 } as const;
 
@@ -65,17 +68,16 @@ export const useSearch = create<Search>()(() => ({
   listWanted: 0,
 }));
 
-/** Rows of the first page; later ones are larger. */
+/** Rows of the first page; later ones are as long as all before them, within these bounds. */
 const firstPage = 200;
 const laterPage = 1000;
+const longestPage = 5000;
 /** Letters that come within this time are one question, ms. */
 const restMs = 40;
 /** The address follows the field at most this often: browsers refuse faster changes. ms. */
 const addressMs = 250;
 /** While the catalog changes, what is shown is asked again at most this often, and in a quarter of the time. ms. */
 const refreshMs = 1000;
-/** Lists that were scrolled further down than this are not fetched again as a whole. */
-const refreshed = 5000;
 
 /** Everything that the answer depends on. */
 function question(): string | null {
@@ -129,6 +131,7 @@ async function ask(limit: number): Promise<void> {
       cursor,
       tookMs: performance.now() - started,
       asking: false,
+      behind: false,
       error: null,
       facets: answered === asked ? facets : null,
     }));
@@ -163,7 +166,8 @@ async function nextPage(): Promise<void> {
   const pool = currentPool();
   if (cursor === null || pool === null || answered !== question()) return;
   try {
-    const page = await host().call('search.query', { ...inputOf(pool.id), limit: laterPage, cursor });
+    const limit = Math.min(Math.max(laterPage, hits.length), longestPage);
+    const page = await host().call('search.query', { ...inputOf(pool.id), limit, cursor });
     // Asked anew meanwhile: this page belongs to the old answer.
     if (useSearch.getState().hits !== hits) return;
     const next = page.hits.map((hit, index) => toHit(hit, hits.length + index + 1, page.total));
@@ -182,7 +186,7 @@ export function askNow(): void {
 /** The list is fetched again, as far as it had come. */
 export function askAgain(): void {
   const { hits } = useSearch.getState();
-  void ask(Math.max(firstPage, Math.min(hits.length, refreshed)));
+  void ask(Math.max(firstPage, Math.min(hits.length, longestPage)));
 }
 
 /** After a (re)connection. */
@@ -321,7 +325,9 @@ export function startSearch(): void {
         return;
       }
       last = performance.now();
-      askAgain();
+      // Where one has scrolled far down, the list stays as it is until it is asked for.
+      if (useSearch.getState().hits.length > longestPage) useSearch.setState({ behind: true });
+      else askAgain();
     }, wait);
   };
 }

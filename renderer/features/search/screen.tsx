@@ -8,6 +8,7 @@ import { parseQuery } from '../../../shared/query.ts';
 import type { Query } from '../../../shared/query.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { useCatalog } from '../../state/catalog.ts';
+import { openDiffering } from '../../state/copies.ts';
 import { useDialog } from '../../state/dialogs.ts';
 import { useLayout } from '../../state/layout.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
@@ -130,6 +131,9 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
   const [now] = useState(() => Date.now());
   useScreenKeys();
 
+  const hasConflicts = query.terms.some(
+    ({ condition, negated }) => !negated && condition.kind === 'is' && condition.what === 'conflict',
+  );
   const waiting = useDelayed(asking && answered === null && error === null);
   const found = answer !== null && hits.length > 0;
   const nothing = typed && answer !== null && hits.length === 0 && !asking;
@@ -142,6 +146,11 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
         <div className={css['found']}>
           <h2>{formatCount(answer.total)} found</h2>
           <span className={css['sum']}>{bytesWords(facets)}</span>
+          {hasConflicts && (
+            <Button variant="bare" className={css['link']} onClick={openDiffering}>
+              {words.compareAll}
+            </Button>
+          )}
           <Button variant="bare" className={css['all']} onClick={() => void selectAllHits()}>
             {text.selectAll}
           </Button>
@@ -191,7 +200,7 @@ function Skeletons() {
 }
 
 function Foot({ freshness }: { readonly freshness: ReactNode }) {
-  const { answer, hits, cursor, tookMs, text: typed } = useSearch();
+  const { answer, hits, cursor, tookMs, behind, text: typed } = useSearch();
   useBrowse((state) => state.selected);
   useRows((state) => state.rows);
   const selected = selectedEntries();
@@ -207,6 +216,11 @@ function Foot({ freshness }: { readonly freshness: ReactNode }) {
         </span>
       )}
       {shown && cursor !== null && <span>{shownWords(hits.length)}</span>}
+      {shown && behind && (
+        <Button variant="bare" className={css['again']} onClick={askAgain}>
+          {words.changedSince}
+        </Button>
+      )}
       {selected.length > 0 && (
         <span className={css['end']}>{selectedWords(selected.length, bytes, files.length > 0)}</span>
       )}

@@ -13,6 +13,8 @@ export const words = {
   allResults: 'All results',
   filters: 'Filters',
   selected: 'Selected',
+  compareAll: 'Compare side by side',
+  changedSince: 'Changed since: list again',
   showInFolder: 'Show in its folder',
   leftOut: 'This part is left out; the rest is searched for.',
   /** Name of the field: of the whole pool (null), or of one folder. */
