@@ -4,7 +4,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { parentPath, rootPath } from '../../shared/path.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
-import { host } from '../api/host.ts';
+import { host, useHost } from '../api/host.ts';
 import { resetView, select } from './browse.ts';
 import { go } from './route.ts';
 
@@ -86,11 +86,15 @@ function follow(pool: string, restMs: number, ask: (signal: AbortSignal) => Prom
   const off = host().on('catalog.changed', (event) => {
     if (event.pool === pool) changed();
   });
+  const offHost = useHost.subscribe((now, before) => {
+    if (now.connection !== before.connection) changed();
+  });
   run();
   return () => {
     ended.abort();
     clearTimeout(timer);
     off();
+    offHost();
   };
 }
 

@@ -58,7 +58,7 @@ export function HistoryPanel({ words, series, steps, range, onRange, children }:
         {chart === null ? (
           <p className={css['none']}>
             {series.points.length === 0
-              ? 'Nothing is noted yet. The first figure is noted when the pool was counted.'
+              ? 'Nothing is noted yet. The first figure comes soon after the pool was counted.'
               : 'The line begins when figures of two days are there.'}
           </p>
         ) : (

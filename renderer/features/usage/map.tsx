@@ -185,8 +185,9 @@ const BlockView = memo(function BlockView(props: BlockProps) {
   const says = blockWords(node, whole, colouring);
   const place = { left: x, top: y, width, height };
   const named = width >= 40 && height >= 20;
-  const sized = named && height >= 38 && width >= 52;
-  const signed = named ? width >= (height >= 58 ? 28 : 88) : width >= 30 && height >= 30;
+  const wide = width >= 88;
+  const sized = named && width >= 52 && (height >= 58 || (height >= 38 && wide));
+  const signed = named ? height >= 44 || wide : width >= 26 && height >= 26;
   return (
     <div
       id={blockId(at)}
@@ -205,7 +206,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
         !group && colourClass(props),
         !group && width * height > 900 && css['tex'],
         !group && named && css['named'],
-        !group && signed && named && height < 58 && css['beside'],
+        !group && signed && named && height < 58 && wide && css['beside'],
         selected && css['selected'],
         props.holds && css['holds'],
       )}

@@ -161,7 +161,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
               tab={tab}
               onTab={(value) => setView({ tab: value })}
               lists={lists}
-              error={listsError}
+              error={error === null ? listsError : null}
               measure={measure}
               volumes={pool.volumes}
               onFile={showInFiles}
