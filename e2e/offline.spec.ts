@@ -113,3 +113,43 @@ test('[B182] a volume that comes back with other things is read anew; one that i
   await expect(row(page, 'foreign.txt')).toHaveCount(0);
   await expectAccessible(page);
 });
+
+test('[B183] much that vanishes at once is told and asked about; nothing counts as deleted until it is confirmed', async ({
+  page,
+  host,
+}) => {
+  const [a = '', b = ''] = limitedPool(host, ['40M', '40M'], 'first-fit');
+  file(join(a, 'here.txt'), 100);
+  file(join(b, 'stays.txt'), 100);
+  for (let number = 0; number < 1_200; number += 1) file(join(b, 'Many', `file ${String(number)}.txt`), 10);
+  await host.open(page);
+  await expect(row(page, 'Many')).toBeVisible();
+  await catalogKnows(host, 'disk2', 1_201);
+  renameSync(join(b, 'Many'), join(host.folder, 'Many'));
+  const banner = page.getByText('1,200 files vanished from disk2 at once');
+  await expect(banner).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Nothing is treated as deleted until you confirm it.')).toBeVisible();
+  await expect(row(page, 'Many')).toContainText('vanished, to be confirmed');
+  await expect(row(page, 'stays.txt')).not.toContainText('vanished');
+  await page.getByRole('button', { name: 'Look at it…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('/Many/');
+  await expect(dialog.getByRole('button', { name: 'Keep them for now' })).toBeFocused();
+  await picture(page, 'vanished');
+  await expectAccessibleInBoth(page);
+  // Back, and it ends by itself.
+  renameSync(join(host.folder, 'Many'), join(b, 'Many'));
+  await dialog.getByRole('button', { name: 'Look again' }).click();
+  await expect(dialog).toContainText('disk2 is complete again', { timeout: 20_000 });
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await expect(banner).toBeHidden();
+  await expect(row(page, 'Many')).not.toContainText('vanished', { timeout: 15_000 });
+  // And gone for good.
+  renameSync(join(b, 'Many'), join(host.folder, 'Many'));
+  await page.getByRole('button', { name: 'Look at it…' }).click({ timeout: 20_000 });
+  await dialog.getByRole('button', { name: 'They are gone' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(banner).toBeHidden();
+  await expect(row(page, 'Many')).toHaveCount(0, { timeout: 15_000 });
+  await catalogKnows(host, 'disk2', 1);
+});

@@ -24,6 +24,7 @@ export const text = {
   undo: 'Undo',
   redo: 'Redo',
   notConnected: 'not connected',
+  vanished: 'vanished with much else, not confirmed as gone',
   connectToUse: 'It is shown as it was when its volume was last seen. Connect the volume to open or change it.',
 } as const;
 

@@ -74,7 +74,7 @@ export interface Entry {
   readonly conflict: boolean;
   /** Known only from volumes that are not connected; `volumes` names those. */
   readonly offline: boolean;
-  /** Volumes that are not connected and held it when they were last seen, beside those of `volumes` that are. */
+  /** Volumes that held it when they were last seen and cannot be asked now, beside those of `volumes` that can. */
   readonly away?: readonly AwayHolder[];
   /** Not a pool entry (lost+found, a mount point...): shown, never moved. */
   readonly foreign?: boolean;
@@ -98,10 +98,13 @@ export interface FolderSize {
   readonly partial: boolean;
 }
 
-/** A volume that is not connected, and when it was last seen (ms); null: not known. */
+/** A volume that is known to hold something and cannot be asked for it. */
 export interface AwayHolder {
   readonly volume: string;
+  /** When the volume was last seen, ms; null: not known. */
   readonly seenMs: number | null;
+  /** It is connected, and lost this together with much else; nobody has confirmed yet that it is gone. */
+  readonly vanished?: true;
 }
 
 /** A volume whose part of a folder could not be read. */
@@ -123,8 +126,8 @@ export interface Copy {
   readonly mtimeMs: number;
   /** Number of hard links. */
   readonly links: number;
-  /** Its volume is not connected: this is what it held when it was last seen (ms; null: not known). */
-  readonly away?: { readonly seenMs: number | null };
+  /** It cannot be reached: this is what its volume held when it was last seen. */
+  readonly away?: Omit<AwayHolder, 'volume'>;
 }
 
 export interface Candidate {

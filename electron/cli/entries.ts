@@ -62,7 +62,8 @@ export function paintedName(context: Context, entry: Entry, name: string): strin
 /** "on disk3, not connected, last seen 2 days ago", for each volume. */
 export function awayText(away: readonly AwayHolder[]): string {
   return away
-    .map(({ volume, seenMs }) => {
+    .map(({ volume, seenMs, vanished }) => {
+      if (vanished === true) return `vanished from ${volume}, not confirmed`;
       const seen = seenMs === null ? '' : `, last seen ${formatAgo(seenMs)}`;
       return `on ${volume}, not connected${seen}`;
     })

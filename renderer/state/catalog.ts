@@ -49,6 +49,11 @@ export function followCatalog(): void {
   useRoute.subscribe(follow);
 }
 
+/** Reads all connected volumes again. @throws AppError */
+export async function lookAgain(pool: string): Promise<void> {
+  await host().call('catalog.look', { pool });
+}
+
 /** Much vanished from a volume at once, and it is really gone. @throws AppError not-found, refused */
 export async function confirmGone(pool: string, volume: string): Promise<void> {
   await host().call('catalog.confirm', { pool, volume });

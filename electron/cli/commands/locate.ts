@@ -26,7 +26,9 @@ async function locate(context: Context, operand: string): Promise<void> {
       out.shown(volume),
       away === undefined
         ? out.shown(physical ?? '(no path on this computer)')
-        : `(not connected${away.seenMs === null ? '' : `, last seen ${formatAgo(away.seenMs)}`})`,
+        : away.vanished === true
+          ? '(vanished, not confirmed)'
+          : `(not connected${away.seenMs === null ? '' : `, last seen ${formatAgo(away.seenMs)}`})`,
     ]);
     for (const line of tableLines(rows)) out.line(line);
   }

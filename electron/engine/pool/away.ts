@@ -39,7 +39,11 @@ export const nothingAway: Away = {
 /** Two times this far apart (ms) may be one: coarse file systems round to 2 s. */
 const sameTimeMs = 2_000;
 
-const holderOf = ({ volume, seenMs }: AwayHolder): AwayHolder => ({ volume, seenMs });
+const holderOf = ({ volume, seenMs, vanished }: AwayHolder): AwayHolder => ({
+  volume,
+  seenMs,
+  ...(vanished === undefined ? {} : { vanished }),
+});
 
 /** Whether what is known of another volume is not the same thing as the row tells of. */
 function differs(row: Pick<Entry, 'type' | 'size' | 'mtimeMs'>, { entry }: AwayThing): boolean {
@@ -106,4 +110,20 @@ export function mergeAway(folder: PoolPath, rows: readonly Entry[], things: read
 /** "disk3", or "disk3 and disk4". */
 export function volumesInWords(things: readonly AwayHolder[]): string {
   return [...new Set(things.map(({ volume }) => volume))].join(' and ');
+}
+
+/** "disk3, not connected", or "disk3, from which it vanished": behind "it is on" and the like. */
+export function placesInWords(things: readonly AwayHolder[]): string {
+  const [gone, away] = [things.filter(({ vanished }) => vanished), things.filter(({ vanished }) => !vanished)];
+  const words = [
+    ...(away.length === 0 ? [] : [`${volumesInWords(away)}, not connected`]),
+    ...(gone.length === 0 ? [] : [`${volumesInWords(gone)}, from which much vanished at once`]),
+  ];
+  return words.join(', and on ');
+}
+
+/** What to do about it, for the end of a message. */
+export function wayBack(things: readonly AwayHolder[]): string {
+  if (things.every(({ vanished }) => vanished !== true)) return `connect ${volumesInWords(things)}`;
+  return 'look at the disk, or confirm that it is gone';
 }

@@ -4,7 +4,7 @@ import { formatAgo } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
-import { nothingAway, volumesInWords } from './away.ts';
+import { nothingAway, placesInWords, volumesInWords, wayBack } from './away.ts';
 import type { Away, AwayThing } from './away.ts';
 import { compareCopies } from './merge.ts';
 import type { Member, MemberCopy } from './types.ts';
@@ -126,10 +126,8 @@ export function openCopies(pool: string, members: () => readonly Member[], known
       }
       const things = await known.at(path);
       if (things.length === 0 || (folder && things.every(({ entry }) => entry.type === 'directory'))) return;
-      const why = `something of that name is already there on ${volumesInWords(things)}, not connected`;
-      throw fail('exists', attempted, why, 'choose another name, or connect the volume first', {
-        data: awayData(things),
-      });
+      const why = `something of that name is already there on ${placesInWords(things)}`;
+      throw fail('exists', attempted, why, `choose another name, or ${wayBack(things)}`, { data: awayData(things) });
     },
 
     async parents(path, attempted) {
@@ -146,6 +144,10 @@ export function openCopies(pool: string, members: () => readonly Member[], known
 
 /** Says that an entry is there, and cannot be reached: which volume has it, and since when that is away. */
 export function onlyAway(things: readonly AwayThing[], attempted: string): AppError {
+  if (things.some(({ vanished }) => vanished === true)) {
+    const why = `it is on ${placesInWords(things)}`;
+    return fail('not-found', attempted, why, wayBack(things), { data: awayData(things) });
+  }
   const seen = things.map(({ seenMs }) => seenMs ?? 0).reduce((last, ms) => Math.max(last, ms), 0);
   const when = seen === 0 ? '' : `, last seen ${formatAgo(seen)}`;
   const names = volumesInWords(things);

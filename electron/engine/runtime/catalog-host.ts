@@ -9,7 +9,7 @@ import type { ReaderName, ReaderOutput } from '../catalog/readers.ts';
 import { deviceOf } from '../volume/lane-signs.ts';
 import { isNetwork, listMounts, mountOf } from '../volume/mounts.ts';
 import type { Mount } from '../volume/mounts.ts';
-import { fileCatalog } from './catalog.ts';
+import { fileCatalog, heldBackOf } from './catalog.ts';
 import type { OpenCatalog } from './catalog.ts';
 import type { PoolContext } from './context.ts';
 import type { OpenMember } from './members.ts';
@@ -98,6 +98,7 @@ function linkedCatalog(home: string, pool: PoolContext, link: CatalogLink, close
   const { id } = pool;
   return {
     status: () => Promise.resolve(link.status(id)),
+    heldBack: () => Promise.resolve(heldBackOf(link.status(id))),
     watching: (volume) => {
       const known = link.status(id).perVolume.find((one) => one.id === volume);
       return known?.state === 'live' ? 'live' : known === undefined ? null : 'polled';

@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors.ts';
+import type { CatalogStatus } from '../../../shared/model.ts';
 import type { PoolCatalog } from '../api.ts';
 import { openCatalogFile } from '../catalog/catalog.ts';
 import type { CatalogAccess } from '../catalog/catalog.ts';
@@ -10,8 +11,13 @@ import type { Members } from './members.ts';
 
 export type { PoolCatalog } from '../api.ts';
 
+/** That something is held back is believed for so long (ms), where it has to be read. */
+const heldBackMs = 2_000;
+
 /** Its part of an open pool: what `open` answers is closed with the pool. */
 export interface OpenCatalog extends PoolCatalog {
+  /** Ids of volumes of which much vanished at once, and nobody has confirmed it. Quick; never rejects. */
+  heldBack(): Promise<readonly string[]>;
   /** How changes on a volume (by its id) are seen; null: nobody looks. */
   watching(volume: string): 'live' | 'polled' | null;
   close(): void;
@@ -31,6 +37,7 @@ export function fileCatalog(
       await look();
       return file.status(presentVolumes(members()));
     },
+    heldBack: seldom(heldBackMs, async () => heldBackOf(await file.status(presentVolumes(members())))),
     watching: () => null,
     read: (name, input, options) => file.read(name, input, options),
     rebuild() {
@@ -54,6 +61,23 @@ export function fileCatalog(
     lookAgain: () => Promise.reject(hostsOnly()),
     confirm: (volume) => Promise.reject(nothingHeldBack(volume)),
     close: () => file.close(),
+  };
+}
+
+/** Ids of the volumes of which a status says that something is held back. */
+export function heldBackOf({ perVolume }: CatalogStatus): readonly string[] {
+  return perVolume.filter(({ heldBack }) => heldBack !== null).map(({ id }) => id);
+}
+
+/** Asks again only after `ms`; what cannot be told is nothing. */
+function seldom(ms: number, ask: () => Promise<readonly string[]>): () => Promise<readonly string[]> {
+  let known: Promise<readonly string[]> = Promise.resolve([]);
+  let untilMs = -Infinity;
+  return () => {
+    if (performance.now() < untilMs) return known;
+    untilMs = performance.now() + ms;
+    known = ask().catch(() => []);
+    return known;
   };
 }
 

@@ -16,9 +16,13 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { Entry, Job } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, JobHandle, Pool } from '../api.ts';
+import { openCatalogFile } from '../catalog/catalog.ts';
 import { catalogPath, openCatalogWriter } from '../catalog/database.ts';
 import { fillFrom } from '../catalog/fill.ts';
 import { openEngine } from '../engine.ts';
+import { mergeAway } from '../pool/away.ts';
+import { onlyAway } from '../pool/copies.ts';
+import { openOfflineEntries } from './offline-entries.ts';
 
 /** Three volumes in real folders; disk3 is away from `leave` on, and what it holds is in the catalog. */
 let base = '';
@@ -256,5 +260,33 @@ describe('names that it holds', () => {
       notes: ['/both.txt: the copy on disk3, not connected, is the old version still.'],
     });
     expect((await entries('/'))['both.txt']).toMatchObject({ conflict: true, volumes: ['disk1'] });
+  });
+});
+
+describe('what vanished at once', () => {
+  it('[Q119] from a volume that is connected, and was not confirmed, is known as before and its names are taken', async () => {
+    await fill();
+    const { volumes, id } = await pool.info();
+    const away = openOfflineEntries(
+      { list: () => volumes.map(({ id: one, name }) => ({ id: one, name, state: () => ({ online: true }) })) } as never,
+      () => ({
+        heldBack: () => Promise.resolve(volumes.filter(({ name }) => name === 'disk3').map((one) => one.id)),
+        read: (name, input) => openCatalogFile(catalogPath(join(base, 'home'), id)).read(name, input),
+      }),
+    );
+    rmSync(join(base, 'disk3/alone.txt'));
+    const listing = await pool.list(at('/'));
+    const known = await away.in(at('/'));
+    const rows = mergeAway(at('/'), listing.entries, known.things);
+    expect(rows.find(({ name }) => name === 'alone.txt')).toMatchObject({
+      offline: true,
+      away: [{ volume: 'disk3', vanished: true }],
+    });
+    // What it still has is live, and no second copy.
+    expect(rows.find(({ name }) => name === 'only')).toMatchObject({ offline: false, volumes: ['disk3'] });
+    expect(rows.find(({ name }) => name === 'only')?.away).toBeUndefined();
+    expect(onlyAway(await away.at(at('/alone.txt')), 'Looking').message).toBe(
+      'Looking: it is on disk3, from which much vanished at once: look at the disk, or confirm that it is gone',
+    );
   });
 });

@@ -5,7 +5,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool, PoolSettings } from '../api.ts';
 import { checkPool } from '../check/check.ts';
 import { actLists } from '../history/history.ts';
-import { volumesInWords } from '../pool/away.ts';
+import { placesInWords, wayBack } from '../pool/away.ts';
 import type { AwayThing } from '../pool/away.ts';
 import { onlyAway } from '../pool/copies.ts';
 import { volumeKey } from '../pool/reservations.ts';
@@ -179,8 +179,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       }
       const known = await volume.away.at(path);
       if (known.length > 0) {
-        const why = `it is already there on ${volumesInWords(known)}, not connected`;
-        throw fail('exists', attempted, why, 'connect the volume, or use another name');
+        const why = `it is already there on ${placesInWords(known)}`;
+        throw fail('exists', attempted, why, `use another name, or ${wayBack(known)}`);
       }
       const { member, reason, release } = await volume.place({ path, size });
       try {
@@ -344,9 +344,18 @@ function asOffline({ message, data }: AppError): AppError {
   return new AppError('offline', message, { data });
 }
 
-function awayCopy({ volume, seenMs, entry }: AwayThing): Copy {
+function awayCopy({ volume, seenMs, vanished, entry }: AwayThing): Copy {
   const { type, size, allocated, mtimeMs, links } = entry;
-  return { volume, physical: null, type, size, allocated, mtimeMs, links, away: { seenMs } };
+  return {
+    volume,
+    physical: null,
+    type,
+    size,
+    allocated,
+    mtimeMs,
+    links,
+    away: { seenMs, ...(vanished ? { vanished } : {}) },
+  };
 }
 
 function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {

@@ -1,7 +1,7 @@
 import { formatCount } from '../../../shared/format.ts';
 import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { volumesInWords } from '../pool/away.ts';
+import { placesInWords } from '../pool/away.ts';
 import type { Away, AwayThing } from '../pool/away.ts';
 import type { JobRun, TransferContext } from './types.ts';
 
@@ -46,5 +46,5 @@ function filesOf({ files }: AwayThing): string {
 export async function noteOldVersions(run: JobRun, away: Away | undefined, path: PoolPath): Promise<void> {
   const things = (await away?.at(path)) ?? [];
   if (things.length === 0) return;
-  run.note(`${path}: the copy on ${volumesInWords(things)}, not connected, is the old version still.`);
+  run.note(`${path}: the copy on ${placesInWords(things)}, is the old version still.`);
 }

@@ -7,8 +7,9 @@ export interface Side {
   readonly mtimeMs: number;
   readonly linkTarget?: string;
   readonly foreign?: boolean;
-  /** Only volumes that are not connected, these, are known to hold it. */
+  /** Only volumes that cannot be asked, these, are known to hold it; `at`: in words. */
   readonly away?: string;
+  readonly at?: string;
 }
 
 /** `ask`: a person decides between these. */
@@ -53,7 +54,7 @@ export async function decide(
 ): Promise<Decision | Ask> {
   const [fromFolder, toFolder] = [incoming.type === 'directory', existing.type === 'directory'];
   if (fromFolder && toFolder && existing.foreign !== true) return { act: 'merge' };
-  if (existing.away !== undefined) return decideAway(policy, incoming, existing, existing.away);
+  if (existing.away !== undefined) return decideAway(policy, incoming, existing);
   const hindrance = hindranceTo(incoming, existing);
   switch (policy) {
     case 'skip':
@@ -79,8 +80,8 @@ export async function decide(
 }
 
 /** What only a volume that is not connected holds cannot go to its trash: two versions would have one name. */
-function decideAway(policy: OnConflict, incoming: Side, existing: Side, away: string): Decision | Ask {
-  const there = `it is already there on ${away}, not connected`;
+function decideAway(policy: OnConflict, incoming: Side, existing: Side): Decision | Ask {
+  const there = `it is already there on ${existing.at ?? existing.away ?? ''}`;
   switch (policy) {
     case 'skip':
       return { act: 'skip' };

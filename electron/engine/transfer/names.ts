@@ -2,7 +2,7 @@ import { isAppError } from '../../../shared/errors.ts';
 import { childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { numberedName } from './conflicts.ts';
-import { volumesInWords } from '../pool/away.ts';
+import { placesInWords, volumesInWords } from '../pool/away.ts';
 import type { Away, AwayThing } from '../pool/away.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { ensureFolder } from './target.ts';
@@ -17,9 +17,10 @@ interface Reader {
   readonly away?: Away;
 }
 
-/** What has a name. `away`: the volumes that are known to hold it, none of which is connected. */
+/** What has a name. `away`: the volumes that are known to hold it, none of which can be asked; `at`: in words. */
 export interface TakenEntry extends VolumeEntry {
   readonly away?: string;
+  readonly at?: string;
 }
 
 /** What volumes that are not connected are known to hold at a path, as what has its name; null: nothing. */
@@ -29,7 +30,7 @@ export async function knownAway(away: Away | undefined, path: PoolPath): Promise
 
 function takenBy(things: readonly AwayThing[]): TakenEntry | null {
   const [first] = things;
-  return first === undefined ? null : { ...first.entry, away: volumesInWords(things) };
+  return first === undefined ? null : { ...first.entry, away: volumesInWords(things), at: placesInWords(things) };
 }
 
 /** A folder that comes where only volumes that are not connected have one: both are one folder. */

@@ -3,7 +3,7 @@ import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { visibleName } from '../../../shared/format.ts';
 import type { CatalogVolume, HeldBack, PoolInfo } from '../../../shared/model.ts';
-import { confirmGone, useCatalog } from '../../state/catalog.ts';
+import { confirmGone, lookAgain, useCatalog } from '../../state/catalog.ts';
 import { closeDialog, openDialog } from '../../state/dialogs.ts';
 import { Button, Dialog, ErrorMessage, Message } from '../../ui/index.ts';
 import css from './catalog.module.css';
@@ -57,16 +57,19 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
     );
   }
   const { heldBack } = found;
-  const confirm = async (): Promise<void> => {
+  const run = async (work: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setError(null);
     try {
-      await confirmGone(pool.id, volume);
-      closeDialog();
+      await work();
     } catch (thrown) {
       setError(asAppError(thrown));
-      setBusy(false);
     }
+    setBusy(false);
+  };
+  const confirm = async (): Promise<void> => {
+    await confirmGone(pool.id, volume);
+    closeDialog();
   };
   return (
     <Dialog
@@ -78,7 +81,10 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
           <Button data-autofocus onClick={closeDialog}>
             Keep them for now
           </Button>
-          <Button variant="danger" disabled={busy} why="It is being done." onClick={() => void confirm()}>
+          <Button disabled={busy} why="It is being done." onClick={() => void run(() => lookAgain(pool.id))}>
+            Look again
+          </Button>
+          <Button variant="danger" disabled={busy} why="It is being done." onClick={() => void run(confirm)}>
             They are gone
           </Button>
         </>

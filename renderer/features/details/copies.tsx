@@ -22,8 +22,10 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
         </div>
         {copy.away !== undefined && (
           <span className={css['quiet']}>
-            {asSentence(text.notConnected)}
-            {copy.away.seenMs === null ? '' : `, last seen ${formatAgo(copy.away.seenMs)}`}
+            {asSentence(copy.away.vanished === true ? text.vanished : text.notConnected)}
+            {copy.away.vanished === true || copy.away.seenMs === null
+              ? ''
+              : `, last seen ${formatAgo(copy.away.seenMs)}`}
           </span>
         )}
         {physical !== null && (
