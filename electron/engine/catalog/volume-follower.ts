@@ -110,8 +110,9 @@ export function openFollower(
     const isLive = volume.watching && tree.problem === null;
     due.changed = now() + Math.max(isLive ? times.liveMs : times.polledMs, took * passShare);
     if (kind === 'all' || !loaded) {
-      due.all = now() + Math.max(times.allMs, took * passShare);
-      if (kind === 'all' && lost !== null && passStarted.at >= lost.atMs) lost = null;
+      if (lost !== null && passStarted.at >= lost.atMs) lost = null;
+      // What was lost while it ran may be in what it had passed by then.
+      due.all = lost === null ? now() + Math.max(times.allMs, took * passShare) : now();
     } else if (due.all === Infinity) due.all = now() + times.firstAllMs;
     loaded = true;
     passedOnce = true;
