@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -68,11 +68,21 @@ test('[Q87] du from a catalog that is up to date prints what a walk prints', asy
   writeFileSync(join(base, 'disk1', '.DS_Store'), 'not the pool');
   mkdirSync(Buffer.concat([Buffer.from(`${base}/disk1/a/caf`), Buffer.from([0xe9])]));
   await keep();
-  for (const given of [['/'], ['/', '-d', '1'], ['-s', '/a'], ['/a/deep'], ['/a/deep/10']]) {
-    const walked = await cfs.objects('du', '--walk', ...given);
-    expect(walked.length).toBeGreaterThan(0);
-    expect(await cfs.objects('du', ...given)).toEqual(walked);
+  const given = [['/'], ['/', '-d', '1'], ['-s', '/a'], ['/a/deep'], ['/a/deep/10']];
+  const known: (typeof listed)[] = [];
+  for (const words of given) {
+    known.push(await cfs.objects('du', ...words));
+    // In one walk.
+    expect(await cfs.objects('du', '--walk', ...words)).toEqual(known.at(-1));
   }
+  // Folder by folder, as in small pools.
+  const kept = db.get("SELECT value FROM meta WHERE key = 'status'")?.['value'];
+  const status = (JSON.parse(String(kept)) as { status: CatalogStatus }).status;
+  publish(db, { ...status, entries: 100 });
+  const listed = await cfs.objects('du', '/');
+  expect(listed.length).toBeGreaterThan(8);
+  for (const [index, words] of given.entries()) expect(await cfs.objects('du', ...words)).toEqual(known[index]);
+  publish(db, status);
   expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ path: '/', size: 49_700, files: 12 });
   // It is the catalog that answers: what it does not know yet is not counted, unless one looks.
   write('disk1/a/new', 5_000);
@@ -91,6 +101,23 @@ test.each([
   await keep(change);
   write('disk1/a/new', 5_000);
   expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ size: 6_000, files: 2 });
+});
+
+test('[Q87] du looks at the volumes where the catalog is damaged, and folder by folder where one is away', async () => {
+  write('disk1/a/one', 1_000);
+  await keep();
+  db.close();
+  const [pool] = (await cfs.objects('pool', 'show')) as [{ id: string }];
+  const file = catalogPath(join(base, 'home'), pool.id);
+  for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+  writeFileSync(file, 'no catalog at all, but long enough to be taken for one. '.repeat(200));
+  expect((await cfs.objects('du', '-s')).at(0)).toMatchObject({ size: 1_000, files: 1 });
+  rmSync(file);
+  db = openCatalogWriter(file);
+  renameSync(join(base, 'disk2'), join(base, 'away'));
+  const away = await cfs('du', '-s', '--json');
+  expect(away).toMatchObject({ code: 1, out: '{"path":"/","size":1000,"files":1}\n' });
+  expect(away.err).toMatch(/disk2/);
 });
 
 test('[Q87] du walks where a name is a folder here and a file there, and for a file', async () => {

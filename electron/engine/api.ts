@@ -336,10 +336,14 @@ export interface PoolUsage {
   history(of?: { readonly path?: PoolPath; readonly volume?: string }): Promise<UsageHistory>;
   /**
    * Every folder at and below a path with all that is in it as it is read (a file held twice once), folders behind what
-   * is in them. Null where a look at the volumes is to be believed more: the catalog is not up to date, the pool is
-   * small (`least`: fewer copies than so many, 20,000), or something could not be read.
+   * is in them: from the catalog while that is up to date (unless `known` is false), else from one walk over the volumes.
+   * Null where the pool is small (`least`: fewer copies than so many, 20,000), or something could not be read: listing
+   * its folders tells more then. @throws not-found, offline, cancelled
    */
-  sums(path: PoolPath, options?: { readonly least?: number }): Promise<readonly UsageSum[] | null>;
+  sums(
+    path: PoolPath,
+    options?: { readonly least?: number; readonly known?: boolean; readonly signal?: AbortSignal },
+  ): Promise<{ readonly folders: readonly UsageSum[]; readonly from: 'catalog' | 'walk' } | null>;
   /** Of the folders in a folder; none where the catalog does not know it. */
   sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
   /**

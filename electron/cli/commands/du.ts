@@ -1,10 +1,11 @@
 import type { Entry } from '../../../shared/model.ts';
+import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../../engine/api.ts';
 import { countValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { walk } from '../walk.ts';
+import { isFolder, walk } from '../walk.ts';
 import { formatSize } from '../words.ts';
 
 interface DuOptions {
@@ -29,7 +30,7 @@ export const register: Register = (program, bind) => {
     .option('-s, --summarize', 'the total only')
     .option('-d, --depth <levels>', 'print folders so many levels deep', countValue)
     .option('-b, --bytes', 'sizes in bytes')
-    .option('--walk', 'look at the volumes even where the catalog of a large pool is up to date')
+    .option('--walk', 'look at the volumes even where the catalog is up to date')
     .action(bind(du));
 };
 
@@ -37,12 +38,17 @@ async function du(context: Context, operand: string, options: DuOptions): Promis
   const pool = await context.pool();
   const path = poolPath(operand);
   const deepest = options.summarize === true ? 0 : (options.depth ?? Infinity);
-  const known = options.walk === true ? null : await pool.usage.sums(path).catch(() => null);
-  if (known === null) return walked(context, pool, path, deepest, options);
-  if (context.globals.verbose) context.note('these sizes are from the catalog, which is up to date');
-  for (const sum of known) {
-    if (sum.depth > deepest) continue;
-    print(context, { ...sum, size: sum.bytes }, options);
+  const start = path === rootPath ? null : await pool.stat(path);
+  const { signal } = context;
+  const sums =
+    start === null || isFolder(start) ? await pool.usage.sums(path, { known: options.walk !== true, signal }) : null;
+  context.throwIfInterrupted();
+  if (sums === null) return walked(context, pool, path, deepest, options);
+  if (context.globals.verbose && sums.from === 'catalog')
+    context.note('these sizes are from the catalog: it is up to date');
+  for (const { depth, bytes: size, ...sum } of sums.folders) {
+    if (depth > deepest) continue;
+    print(context, { ...sum, size }, options);
     await context.out.ready();
   }
 }

@@ -1,5 +1,6 @@
 import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { WalkedFolder } from '../catalog/merged-walk.ts';
 import type { FolderSums } from '../catalog/usage-sums.ts';
 import { sortNaturally } from '../pool/sort.ts';
 
@@ -10,6 +11,30 @@ export interface UsageSum {
   readonly depth: number;
   readonly bytes: number;
   readonly files: number;
+}
+
+/**
+ * The same from a walk over the volumes, which tells a folder before those in it. Null where a volume or a part of one
+ * could not be read: who lists every folder can say which.
+ */
+export async function walkedSums(walk: AsyncIterable<WalkedFolder>): Promise<readonly FolderSums[] | null> {
+  const ids = new Map<string, number>();
+  const sums: FolderSums[] = [];
+  for await (const { path, entries, missing } of walk) {
+    if (missing.length > 0) return null;
+    const files = entries.filter(({ type }) => type === 'file');
+    const slash = path.lastIndexOf('/');
+    const id = sums.length + 1;
+    ids.set(path, id);
+    sums.push({
+      id,
+      parent: ids.get(slash === 0 ? '/' : path.slice(0, slash)) ?? 0,
+      name: path.slice(slash + 1),
+      bytes: files.reduce((sum, { size }) => sum + size, 0),
+      files: files.length,
+    });
+  }
+  return sums;
 }
 
 /** Folders behind what is in them, in the order of listings, each with the sums of everything below. */

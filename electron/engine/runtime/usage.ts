@@ -3,11 +3,13 @@ import { isWithin } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageChange, UsageGrowth, UsageHistory, UsageMeasure, UsageNode } from '../../../shared/usage.ts';
 import type { PoolUsage } from '../api.ts';
+import { emptyStatus } from '../catalog/status.ts';
 import type { FolderDay, SampledFolder } from '../state/usage-history.ts';
 import type { PoolContext } from './context.ts';
 import { usagePasses } from './usage-pass.ts';
 import { worthKnowing } from './known-contents.ts';
-import { summedTree } from './usage-tree.ts';
+import { summedTree, walkedSums } from './usage-tree.ts';
+import { walkPool } from './walking.ts';
 import { folderSeries, poolSeries, volumeSeries } from './usage-series.ts';
 
 const dayMs = 86_400_000;
@@ -128,13 +130,19 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
       });
     },
 
-    async sums(path, { least = worthKnowing } = {}) {
-      const { state, entries, perVolume } = await context.catalog.status();
-      const isWhole = perVolume.every((volume) => volume.state === 'live' || volume.state === 'polled');
-      if (state !== 'fresh' || !isWhole || entries < least) return null;
-      const volumes = volumesNow().map((volume) => volume.id);
-      const folders = await context.catalog.read('usageSums', { path, volumes });
-      return folders === null ? null : summedTree(path, folders);
+    async sums(path, { least = worthKnowing, known = true, signal } = {}) {
+      // A catalog that cannot be used is no reason not to look.
+      const { state, entries, perVolume } = await context.catalog.status().catch(() => emptyStatus);
+      const isSmall = state !== 'none' && state !== 'off' && state !== 'scanning' && entries < least;
+      if (isSmall) return null;
+      const isFollowed = perVolume.every((volume) => volume.state === 'live' || volume.state === 'polled');
+      if (known && state === 'fresh' && isFollowed) {
+        const volumes = volumesNow().map((volume) => volume.id);
+        const folders = await context.catalog.read('usageSums', { path, volumes }).catch(() => null);
+        if (folders !== null) return { folders: summedTree(path, folders), from: 'catalog' };
+      }
+      const folders = await walkedSums(walkPool(context, path, signal));
+      return folders === null ? null : { folders: summedTree(path, folders), from: 'walk' };
     },
 
     sizes: (path) => context.catalog.read('folderSizes', { path }),
