@@ -40,6 +40,7 @@ export function HeldBackBanner({ pool }: { readonly pool: PoolInfo }) {
 export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; readonly volume: string }) {
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [openedMs] = useState(() => Date.now());
   const found = useHeldBack(pool).find((one) => one.volume === volume);
   const name = visibleName(volume);
   if (found === undefined) {
@@ -74,7 +75,7 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
   return (
     <Dialog
       title={heldBackTitle(name, heldBack)}
-      say={heldBackWords(name, heldBack, Date.now())}
+      say={heldBackWords(name, heldBack, openedMs)}
       onClose={closeDialog}
       footer={
         <>
