@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -58,6 +58,15 @@ test('[Q4] a damaged catalog is built again, which is said once; --rebuild does 
   const again = await cfs('index', '--rebuild');
   expect(again).toMatchObject({ code: 0, err: 'cfs: the catalog was built from nothing: it was asked for\n' });
   expect(again.out).toMatch(/^2 entries in 1 folder: 4 new/);
+  // Pages in the middle, which nothing has asked for yet.
+  const file = join(base, 'home', 'catalog', `${summary.id}.db`);
+  const pages = readFileSync(file);
+  pages.fill(0xff, 3 * 4096, 12 * 4096);
+  writeFileSync(file, pages);
+  expect(await cfs('index', '--full')).toMatchObject({
+    code: 0,
+    err: 'cfs: the catalog was built from nothing: its file was damaged\n',
+  });
 });
 
 test('[Q4] when much vanished from a volume at once, it stays until it is confirmed; what only moved goes', async () => {
