@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { seenOf } from '../history/identity.ts';
+import type { SeenCopy } from '../pool/types.ts';
 import { moveBetween } from '../transfer/move-between.ts';
 import { newSidePath } from '../volume/parts.ts';
 import { deadName, leaveRecord, mortalPool } from './fixture.ts';
@@ -16,6 +18,8 @@ interface Scenario {
   readonly name: string;
   readonly prepare: (mortal: Mortal) => Promise<void>;
   readonly act: (mortal: Mortal) => Promise<unknown>;
+  /** Volumes; default two. */
+  readonly count?: number;
   /** Told apart from the state before and the state after: another outcome that is as good. */
   readonly also?: (tree: readonly string[]) => boolean;
 }
@@ -37,6 +41,21 @@ const move = async ({ pool, members }: Mortal, moves: { path: PoolPath; links?: 
   if (one !== undefined && two !== undefined) await moveBetween(pool, one, two, moves);
 };
 let side = '/' as PoolPath;
+
+const onThree = async (m: Mortal): Promise<void> => {
+  for (const [index, text] of ['one', 'second', 'the third'].entries()) await put(m, index, '/dir/a', text);
+};
+/** The copies of a path, as they are. */
+const seen = async ({ pool }: Mortal, path: string): Promise<readonly SeenCopy[]> =>
+  seenOf(await pool.copiesOf(at(path))).toSorted((a, b) => (a.volume < b.volume ? -1 : 1));
+const toTrash = async (m: Mortal): Promise<void> => {
+  const [stays, ...go] = await seen(m, '/dir/a');
+  if (stays !== undefined) await m.pool.copiesToTrash(at('/dir/a'), go, stays, 'old');
+};
+const apart = async (m: Mortal): Promise<void> => {
+  const [, ...go] = await seen(m, '/dir/a');
+  await m.pool.renameCopies(at('/dir/a'), at('/b'), go);
+};
 
 const scenarios: readonly Scenario[] = [
   {
@@ -76,6 +95,36 @@ const scenarios: readonly Scenario[] = [
     name: 'a link on two volumes',
     prepare: (m) => onBoth(m, '/dir/a', 'text'),
     act: ({ pool }) => pool.makeHardLink(at('/dir/a'), at('/b')),
+  },
+  {
+    name: 'two of three copies that go to the trash',
+    count: 3,
+    prepare: onThree,
+    act: toTrash,
+  },
+  {
+    name: 'two of three copies that come back from the trash',
+    count: 3,
+    async prepare(m) {
+      await onThree(m);
+      await toTrash(m);
+    },
+    act: ({ pool }) => pool.copiesFromTrash('old', at('/dir/a')),
+  },
+  {
+    name: 'two of three copies that get another name',
+    count: 3,
+    prepare: onThree,
+    act: apart,
+  },
+  {
+    name: 'two of three copies that get their name back',
+    count: 3,
+    async prepare(m) {
+      await onThree(m);
+      await apart(m);
+    },
+    act: async (m) => m.pool.renameCopies(at('/b'), at('/dir/a'), await seen(m, '/b'), true),
   },
   {
     name: 'a replacement',
@@ -155,7 +204,7 @@ for (const kind of ['memory', 'disk'] as const) {
   describe(`killed before each call, on volumes of the kind ${kind}`, { timeout: 120_000 }, () => {
     for (const scenario of scenarios) {
       it(`[J5] ${scenario.name}: it is as before or as after, with nothing left`, async () => {
-        mortal = mortalPool(kind);
+        mortal = mortalPool(kind, scenario.count);
         await scenario.prepare(mortal);
         const before = await state(mortal);
         mortal.dieAt(null);
@@ -168,7 +217,7 @@ for (const kind of ['memory', 'disk'] as const) {
         // On a disk every third call, beginning somewhere else each time: memory has had them all.
         const step = kind === 'memory' || process.env['CFS_TORTURE'] === '1' ? 1 : 3;
         for (let call = 1 + (kind === 'disk' ? process.pid % step : 0); call <= calls; call += step) {
-          mortal = mortalPool(kind);
+          mortal = mortalPool(kind, scenario.count);
           await scenario.prepare(mortal);
           mortal.dieAt(call);
           await until(mortal, scenario.act(mortal));

@@ -228,6 +228,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     },
 
     copiesOf: (path) => copies.seen(path),
+    copiesToChoose: (path) => some.toChoose(path),
 
     place: (request) => placing.place(request),
     explain: (request) => placing.explain(request),

@@ -5,13 +5,16 @@ import { refuseForeign, refuseReadOnly, refuseRoot } from './copies.ts';
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import { seenAs, volumeIdOf } from './intent.ts';
+import { compareCopies } from './merge.ts';
 import { journalled } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Locks } from './locks.ts';
-import type { Journal, MemberCopy, SeenCopy } from './types.ts';
+import type { Journal, MemberCopy, PoolVolume, SeenCopy } from './types.ts';
 
 /** Changes to the copies of an entry on some of its members, while another member keeps its own. */
 export interface SomeCopies {
+  /** See PoolVolume.copiesToChoose. */
+  toChoose(path: PoolPath): ReturnType<PoolVolume['copiesToChoose']>;
   /** See PoolVolume.copiesToTrash. */
   trash(path: PoolPath, go: readonly SeenCopy[], stays: SeenCopy, id: string): Promise<void>;
   /** See PoolVolume.copiesFromTrash. */
@@ -60,6 +63,18 @@ export function openSomeCopies({ pool, copies, folders, locks, journal }: Parts)
   };
 
   return {
+    async toChoose(path) {
+      const { copies: found, failures, refused } = await copies.look(path);
+      const failure = refused ?? failures.find(({ error }) => error.code !== 'offline')?.error;
+      if (failure !== undefined) throw failure;
+      const gone = failures.map(({ member, error }) => ({ volume: member.name, reason: error.message }));
+      const away = copies
+        .all()
+        .filter(({ name, state }) => !state().online && !gone.some(({ volume }) => volume === name))
+        .map(({ name, state }) => ({ volume: name, reason: state().reason }));
+      return { copies: [...found].sort((a, b) => compareCopies(a.entry, b.entry)), away: [...gone, ...away] };
+    },
+
     async trash(path, go, stays, id) {
       const attempted = `Moving copies of ${path} in ${pool} to the trash`;
       await locks.hold([path], async () => {

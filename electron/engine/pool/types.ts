@@ -162,6 +162,14 @@ export interface PoolVolume extends Volume {
   ): Promise<MergedListing>;
   /** Also of what only members that are not connected are known to hold. @throws not-found */
   entryOf(path: PoolPath): Promise<Entry>;
+  /**
+   * Copies for a choice between them, best first, and the volumes of which nothing is known because they are away.
+   * @throws the failure of a member that is there and cannot be read: nobody decides with a copy unseen
+   */
+  copiesToChoose(path: PoolPath): Promise<{
+    readonly copies: readonly MemberCopy[];
+    readonly away: readonly { readonly volume: string; readonly reason: string }[];
+  }>;
   /** Copies on online members, best first (newest, then pool order); empty when there is none. */
   copiesOf(path: PoolPath): Promise<readonly MemberCopy[]>;
 

@@ -45,7 +45,7 @@ export async function compareAll(
   { read = false, signal }: { readonly read?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<CopyComparison> {
   const attempted = `Comparing the copies of ${path}`;
-  const found = await context.volume.copiesOf(path);
+  const { copies: found, away } = await context.volume.copiesToChoose(path);
   const [best] = found;
   if (best === undefined) throw fail('not-found', attempted, 'no connected volume holds it', 'check the path');
   const copies = inPoolOrder(context, found);
@@ -85,7 +85,7 @@ export async function compareAll(
     onlyTime: contents === 'same' && !isSameTime && type === 'same',
     newest: newestOf(held),
     readMs: Date.now(),
-    away: awayOf(context),
+    away,
   };
 }
 

@@ -9,7 +9,7 @@ import { isSameContent } from '../journal/look.ts';
 import { differ } from '../pool/merge.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import { numberedName } from '../transfer/conflicts.ts';
-import { awayOf, compareAll, heldOf, newestOf, previewOf } from './compare-copies.ts';
+import { compareAll, heldOf, newestOf, previewOf } from './compare-copies.ts';
 import type { PoolContext } from './context.ts';
 import { findDiffering } from './find-differing.ts';
 
@@ -21,16 +21,18 @@ export function copyActs(context: PoolContext): CopyActs {
 
   /** All copies, best first, when they are the ones that were seen. @throws refused, not-found, changed, offline */
   const several = async (path: PoolPath, seen: readonly SeenCopy[] | undefined, attempted: string) => {
-    const copies = await volume.copiesOf(path);
+    const { copies, away: gone } = await volume.copiesToChoose(path);
+    const away = gone.map((one) => one.volume);
     refuseUnseen(context, copies, seen, attempted);
     if (copies.length === 0) {
       throw fail('not-found', attempted, 'no connected volume holds it', 'check the path, or connect the volume');
     }
     if (copies.length === 1) {
-      const why = `only ${copies[0]?.member.name ?? ''} holds a copy${awayInWords(context)}`;
+      const absent = away.length === 0 ? '' : ` (not connected: ${away.join(', ')})`;
+      const why = `only ${copies[0]?.member.name ?? ''} holds a copy${absent}`;
       throw fail('refused', attempted, why, 'there is nothing to decide');
     }
-    return copies;
+    return { copies, away };
   };
 
   return {
@@ -52,7 +54,7 @@ export function copyActs(context: PoolContext): CopyActs {
       const what = JSON.stringify(baseName(path));
       const attempted = `Keeping one copy of ${path}`;
       if (wanted !== null && !context.member(wanted).state().online) throw noCopyOn(context, wanted, attempted);
-      const copies = await several(path, seen, attempted);
+      const { copies, away } = await several(path, seen, attempted);
       const held = await Promise.all(copies.map(heldOf));
       const name = wanted === null ? newestOf(held) : context.member(wanted).name;
       if (name === null) throw undecided(attempted, held.length);
@@ -72,13 +74,13 @@ export function copyActs(context: PoolContext): CopyActs {
         await record.end();
         context.transfer.changed([parentPath(path)]);
       }
-      return resolved(context, path, kept, { trashed: others.map(({ member }) => member.name) });
+      return resolved(path, kept, away, { trashed: others.map(({ member }) => member.name) });
     },
 
     async keepBothCopies(path, { seen } = {}) {
       await context.ready();
       const attempted = `Keeping all copies of ${path}`;
-      const copies = await several(path, seen, attempted);
+      const { copies, away } = await several(path, seen, attempted);
       const [kept] = copies;
       if (kept === undefined) throw undecided(attempted, 0);
       const groups = await unlike(copies, path);
@@ -98,18 +100,17 @@ export function copyActs(context: PoolContext): CopyActs {
         await record.end();
         context.transfer.changed([parentPath(path)]);
       }
-      return resolved(context, path, kept, { renamed });
+      return resolved(path, kept, away, { renamed });
     },
   };
 }
 
 function resolved(
-  context: PoolContext,
   path: PoolPath,
   kept: MemberCopy,
+  away: readonly string[],
   done: Partial<Pick<ResolvedCopies, 'trashed' | 'renamed'>>,
 ): ResolvedCopies {
-  const away = awayOf(context).map(({ volume }) => volume);
   return { path, kept: kept.member.name, trashed: [], renamed: [], ...done, away };
 }
 
@@ -187,9 +188,4 @@ function noCopyOn(context: PoolContext, name: string, attempted: string): Error 
 function undecided(attempted: string, copies: number): Error {
   const why = copies > 2 ? 'none of them is newer than all others' : 'neither is newer than the other';
   return fail('refused', attempted, why, 'name the volume whose copy stays');
-}
-
-function awayInWords(context: PoolContext): string {
-  const away = awayOf(context).map(({ volume }) => volume);
-  return away.length === 0 ? '' : ` (not connected: ${away.join(', ')})`;
 }

@@ -6,6 +6,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
 import { seenOf } from '../history/identity.ts';
 import type { MemberCopy } from '../pool/types.ts';
+import { noteAbsent } from '../transfer/absent.ts';
 import { createChanges } from '../transfer/changes.ts';
 import { sameContents } from '../transfer/same-contents.ts';
 import type { JobRun } from '../transfer/types.ts';
@@ -58,6 +59,11 @@ export function startTrashDuplicates(
           run.failed(path, asAppError(thrown));
         }
       }
+      await noteAbsent(
+        context.transfer,
+        run,
+        pairs.map(({ path }) => path),
+      );
     } finally {
       changes.flush();
       await record.end();
@@ -70,7 +76,7 @@ async function trashOne(context: PoolContext, run: JobRun, keep: PoolPath, path:
   const attempted = `Moving ${path} to the trash`;
   const todo = 'look for duplicates again';
   const stays = await oneOf(context, keep, attempted);
-  const copies = await volume.copiesOf(path);
+  const { copies } = await volume.copiesToChoose(path);
   if (copies.length === 0) throw fail('not-found', attempted, 'it is not there any more', todo);
   for (const copy of copies) {
     const { entry, member } = copy;
@@ -85,7 +91,7 @@ async function trashOne(context: PoolContext, run: JobRun, keep: PoolPath, path:
     if (!isSame) throw fail('changed', attempted, `its contents are not those of ${keep} (on ${member.name})`, todo);
   }
   // Nothing came in between: both are what was compared.
-  const nowCopies = await volume.copiesOf(path);
+  const { copies: nowCopies } = await volume.copiesToChoose(path);
   const isUnchanged =
     nowCopies.length === copies.length &&
     copies.every((copy) => nowCopies.some((now) => now.member === copy.member && isAsBefore(copy, now)));
@@ -102,7 +108,8 @@ async function trashOne(context: PoolContext, run: JobRun, keep: PoolPath, path:
 
 /** The copy of it that opens, when all agree. */
 async function oneOf(context: PoolContext, keep: PoolPath, attempted: string): Promise<MemberCopy> {
-  const [first, ...others] = await context.volume.copiesOf(keep);
+  const { copies } = await context.volume.copiesToChoose(keep);
+  const [first, ...others] = copies;
   if (first === undefined) {
     throw fail('not-found', attempted, `${keep}, which was to stay, is not there`, 'look for duplicates again');
   }

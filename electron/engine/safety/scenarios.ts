@@ -67,6 +67,9 @@ const large = 1_300_000;
 /** So many on one volume that they share their syncs. */
 const many = Array.from({ length: 10 }, (_value, index) => `m${String(index)}/f`);
 const done = (work: Promise<unknown>): Promise<readonly string[]> => work.then(() => []);
+/** A choice between copies tells the volumes that it knows nothing of. */
+const chosen = (work: Promise<{ readonly away: readonly string[] }>): Promise<readonly string[]> =>
+  work.then(({ away }) => away.map((volume) => `${volume} is not connected`));
 
 export const scenarios: readonly Scenario[] = [
   {
@@ -288,6 +291,74 @@ export const scenarios: readonly Scenario[] = [
         ],
       },
     ],
+  },
+  {
+    name: 'keep one of three copies',
+    build({ d1, d2, d3 }) {
+      file(d1, 'f/x', 'one');
+      file(d2, 'f/x', 'two', 3_100);
+      file(d3, 'f/x', 'three', 3_200);
+    },
+    run: (pool) => chosen(pool.keepCopy(path('/f/x'), 'd1')),
+    items: [
+      {
+        states: [
+          [line('/f/x', 'one'), line('/f/x', 'two', 3_100), line('/f/x', 'three', 3_200)],
+          [line('/f/x', 'one'), line('trash:/f/x', 'two', 3_100), line('trash:/f/x', 'three', 3_200)],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'keep all of three copies',
+    build({ d1, d2, d3 }) {
+      file(d1, 'x', 'one');
+      file(d2, 'x', 'two', 3_100);
+      file(d3, 'x', 'three', 3_200);
+    },
+    run: (pool) => chosen(pool.keepBothCopies(path('/x'))),
+    items: [
+      {
+        states: [
+          [line('/x', 'one'), line('/x', 'two', 3_100), line('/x', 'three', 3_200)],
+          // One version after the other gets its name.
+          [line('/x', 'one'), line('/x (2)', 'two', 3_100), line('/x', 'three', 3_200)],
+          [line('/x', 'one'), line('/x (2)', 'two', 3_100), line('/x (3)', 'three', 3_200)],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'undo of a choice between three copies',
+    build({ d1, d2, d3 }) {
+      file(d1, 'x', 'one');
+      file(d2, 'x', 'two', 3_100);
+      file(d3, 'x', 'three', 3_200);
+    },
+    prepare: (pool) => done(pool.keepCopy(path('/x'), 'd1')),
+    run: (pool) => ended(pool.undo()),
+    items: [
+      {
+        states: [
+          [line('/x', 'one'), line('trash:/x', 'two', 3_100), line('trash:/x', 'three', 3_200)],
+          [line('/x', 'one'), line('/x', 'two', 3_100), line('/x', 'three', 3_200)],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'trash of duplicates',
+    build({ d1, d2, d3 }) {
+      file(d1, 'x', 'same');
+      file(d2, 'f/y', 'same');
+      file(d3, 'f/z', 'same');
+    },
+    run: (pool) => ended(pool.duplicates.trash([{ keep: '/x', go: ['/f/y', '/f/z'] }])),
+    items: [
+      { states: [[line('/x', 'same')]] },
+      ...['y', 'z'].map((name) => ({ states: [[line(`/f/${name}`, 'same')], [line(`trash:/f/${name}`, 'same')]] })),
+    ],
+    folders: ['/f'],
   },
   {
     name: 'undo of a move that replaced',
