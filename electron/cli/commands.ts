@@ -16,6 +16,12 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'find entries by name, type, size or time',
     load: () => import('./commands/find.ts'),
   },
+  {
+    name: 'search',
+    group: look,
+    summary: 'search names and paths in the catalog, best first',
+    load: () => import('./commands/search.ts'),
+  },
   { name: 'stat', group: look, summary: 'tell all about an entry', load: () => import('./commands/stat.ts') },
   { name: 'cat', group: look, summary: 'write files to standard output', load: () => import('./commands/cat.ts') },
   {
