@@ -60,7 +60,7 @@ export function openBrake({ db, volume, now = Date.now }: BrakeOptions): Brake {
   /** What is missing, by the folder that should list it. */
   let missing = new Map<RawPath, Missing>();
   /** May lose so much, because it was decided so. */
-  let released = new Map<RawPath, number>();
+  const released = new Map<RawPath, number>();
   let releasedUntil = -Infinity;
   /** Anything goes until then. */
   let openUntil = -Infinity;

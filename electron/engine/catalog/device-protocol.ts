@@ -39,6 +39,8 @@ export interface PassTimes {
   readonly allMs: number;
   /** After the start until everything is read once. */
   readonly firstAllMs: number;
+  /** A thread that makes no move for so long while it is at work waits for its disk; left out: 30 s. */
+  readonly hungMs?: number;
   /** Events of one turn that count as more than the system keeps; left out: what this system keeps. */
   readonly mostEvents?: number;
 }

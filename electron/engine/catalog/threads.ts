@@ -36,10 +36,11 @@ interface Device {
   readonly keys: Set<number>;
   lastBeat: number;
   movedMs: number;
+  deadlineMs: number;
   isHung: boolean;
 }
 
-export function openDeviceThreads(events: DeviceEvents, deadlineMs = hungMs): DeviceThreads {
+export function openDeviceThreads(events: DeviceEvents): DeviceThreads {
   const devices = new Map<string, Device>();
   const deviceOf = new Map<number, Device>();
   let busy = false;
@@ -47,7 +48,15 @@ export function openDeviceThreads(events: DeviceEvents, deadlineMs = hungMs): De
   const start = (name: string): Device => {
     const beat = new Int32Array(new SharedArrayBuffer(8));
     const worker = new Worker(program('device-thread'), { workerData: beat });
-    const device: Device = { worker, beat, keys: new Set(), lastBeat: 0, movedMs: Date.now(), isHung: false };
+    const device: Device = {
+      worker,
+      beat,
+      keys: new Set(),
+      lastBeat: 0,
+      movedMs: Date.now(),
+      deadlineMs: hungMs,
+      isHung: false,
+    };
     worker.on('message', (message: FromDevice) => {
       // What was closed meanwhile says nothing any more.
       if (deviceOf.get(message.key) === device) events.message(message);
@@ -70,7 +79,7 @@ export function openDeviceThreads(events: DeviceEvents, deadlineMs = hungMs): De
       const moves = beat !== device.lastBeat || Atomics.load(device.beat, 1) === 0;
       device.lastBeat = beat;
       if (moves) device.movedMs = Date.now();
-      const isHung = Date.now() - device.movedMs > deadlineMs;
+      const isHung = Date.now() - device.movedMs > device.deadlineMs;
       if (isHung === device.isHung) continue;
       device.isHung = isHung;
       events.hung([...device.keys], isHung);
@@ -81,6 +90,7 @@ export function openDeviceThreads(events: DeviceEvents, deadlineMs = hungMs): De
     open(name, volume) {
       const device = devices.get(name) ?? start(name);
       device.keys.add(volume.key);
+      device.deadlineMs = Math.min(device.deadlineMs, volume.times.hungMs ?? hungMs);
       deviceOf.set(volume.key, device);
       device.worker.postMessage({ t: 'open', ...volume } satisfies ToDevice);
       if (device.isHung) events.hung([volume.key], true);
