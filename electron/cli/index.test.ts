@@ -1,10 +1,14 @@
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openCatalogWriter } from '../engine/catalog/database.ts';
 import { spawnChild } from '../engine/catalog/live-fixture.ts';
+import { emptyStatus, publish } from '../engine/catalog/status.ts';
 import { openEngine } from '../engine/engine.ts';
-import { isGone, ownProcess } from '../engine/volume/parts.ts';
+import { isGone, ownProcess, processStart } from '../engine/volume/parts.ts';
 import { shareJobs } from '../host/share-jobs.ts';
 import { testCli } from './run-fixture.ts';
 
@@ -110,5 +114,35 @@ test('[Q8] where a running CFS keeps the catalog, cfs index waits for it, and as
   } finally {
     await local.close();
     await engine.close();
+  }
+});
+
+test('[Q8] where another cfs index is at work, the second one waits for its end, and does what is left then', async () => {
+  await cfs.ok('index');
+  const [{ id }] = (await cfs.objects('pool', 'show')) as [{ id: string }];
+  const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => other.on('exit', resolve));
+  try {
+    const db = openCatalogWriter(join(base, 'home', 'catalog', `${id}.db`));
+    const owner = { ...ownProcess(), pid: other.pid ?? 0, start: processStart(other.pid ?? 0) ?? '' };
+    const value = JSON.stringify({ process: owner, beatMs: Date.now() });
+    db.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('owner', ?)", value);
+    publish(db, { ...emptyStatus, state: 'scanning' });
+    db.close();
+    writeFileSync(join(base, 'disk1', 'later.txt'), 'later');
+    let hasEnded = false;
+    const second = cfs('index').finally(() => (hasEnded = true));
+    await sleep(1_500);
+    expect(hasEnded).toBe(false);
+    other.kill('SIGKILL');
+    const { code, out, err } = await second;
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: 'cfs: a running CFS keeps the catalog up to date; waiting until it has read everything\n',
+    });
+    expect(out).toMatch(/^3 entries in 1 folder: 1 new/);
+  } finally {
+    other.kill('SIGKILL');
+    await ended;
   }
 });

@@ -35,6 +35,8 @@ export const register: Register = (program, bind) => {
 
 /** ms between two looks at what another process does. */
 const lookMs = 300;
+/** Times that the work is begun, while others of this home do the same. */
+const mostAttempts = 3;
 /** Another process that keeps the catalog begins to read within this time (ms). */
 const beginMs = 10_000;
 
@@ -44,18 +46,20 @@ async function index(context: Context, options: IndexOptions): Promise<void> {
     showStatus(context, await pool.catalog.status());
     return;
   }
-  try {
-    showUpdate(context, await update(context, pool, options));
-    // One of the days that a forecast is made from; without it nothing else is missing.
-    await pool.usage.sample().catch(() => undefined);
-  } catch (thrown) {
-    if (!isAppError(thrown, 'busy')) throw thrown;
-    if (options.rebuild === true)
-      await askHosts(context, (client) => client.call('catalog.rebuild', { pool: pool.id }));
-    for (const volume of options.confirm ?? []) {
-      await askHosts(context, (client) => client.call('catalog.confirm', { pool: pool.id, volume }));
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      showUpdate(context, await update(context, pool, options));
+      return;
+    } catch (thrown) {
+      if (!isAppError(thrown, 'busy')) throw thrown;
     }
-    showStatus(context, await waitForOther(context, pool));
+    if (attempt === 1) await askHosts(context, pool, options);
+    const status = await waitForOther(context, pool, attempt === 1);
+    // A command like this one ends when it is done: what was asked for here is still to do then.
+    if (status.state === 'fresh' || attempt === mostAttempts) {
+      showStatus(context, status);
+      return;
+    }
   }
 }
 
@@ -164,8 +168,8 @@ function remarkOf({ problem, unreadable, heldBack }: CatalogVolume): string {
 }
 
 /** Another process of this home keeps the catalog: it knows best when it is done. */
-async function waitForOther(context: Context, pool: Pool): Promise<CatalogStatus> {
-  context.note('a running CFS keeps the catalog up to date; waiting until it has read everything');
+async function waitForOther(context: Context, pool: Pool, isFirst: boolean): Promise<CatalogStatus> {
+  if (isFirst) context.note('a running CFS keeps the catalog up to date; waiting until it has read everything');
   const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
   try {
     for (let noneSince: number | null = null; ;) {
@@ -185,24 +189,28 @@ async function waitForOther(context: Context, pool: Pool): Promise<CatalogStatus
 }
 
 /**
- * Asks the running hosts, of which one keeps the catalog.
- * @throws what the last of them said when none did it; refused when none runs
+ * Asks the running hosts, of which one may keep the catalog, to build it again and to take over what is gone.
+ * @throws what the last of them said when none did it
  */
-async function askHosts(context: Context, ask: (client: JoinedHost['client']) => Promise<unknown>): Promise<void> {
+async function askHosts(context: Context, pool: Pool, options: IndexOptions): Promise<void> {
   const joined = await joinHosts((await context.engine()).home);
-  try {
+  const ask = async (call: (client: JoinedHost['client']) => Promise<unknown>): Promise<void> => {
     let last: unknown = null;
     for (const { client } of joined.hosts) {
       try {
-        await ask(client);
+        await call(client);
         return;
       } catch (thrown) {
         last = thrown;
       }
     }
     if (last !== null) throw asAppError(last);
-    const todo = 'end the program that keeps it, then try again';
-    throw fail('refused', 'Changing the catalog', 'the CFS that keeps it cannot be asked', todo);
+  };
+  try {
+    if (options.rebuild === true) await ask((client) => client.call('catalog.rebuild', { pool: pool.id }));
+    for (const volume of options.confirm ?? []) {
+      await ask((client) => client.call('catalog.confirm', { pool: pool.id, volume }));
+    }
   } finally {
     joined.close();
   }

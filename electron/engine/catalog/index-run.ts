@@ -7,7 +7,7 @@ import type { Brake } from './brake.ts';
 import type { FromIndex, IndexWork } from './index-protocol.ts';
 import { readKnownFolders } from './known-folders.ts';
 import { claim, release } from './owner.ts';
-import { unreadable } from './status.ts';
+import { keptStatus, publish, unreadable } from './status.ts';
 import type { CatalogStore } from './store.ts';
 import { newWalk } from './walk-volume.ts';
 import type { WalkOptions, Walked } from './walk-volume.ts';
@@ -51,8 +51,8 @@ export interface IndexOptions {
 }
 
 const tickMs = 200;
-/** Being the owner is said again so often (ms). */
-const beatMs = 5_000;
+/** That this process is at work is said to others so often (ms). */
+const beatMs = 2_000;
 
 interface Device {
   readonly worker: Worker;
@@ -110,7 +110,7 @@ export async function indexVolumes(
   const done = Promise.withResolvers<undefined>();
   let left = readings.length;
   let toldMs = 0;
-  let beatenMs = Date.now();
+  let beatenMs = 0;
 
   const end = (reading: Reading, problem: string | null): void => {
     if (reading.hasEnded) return;
@@ -139,17 +139,23 @@ export async function indexVolumes(
     reading.removed += removed;
     Atomics.add(device.shared, 0, 1);
     Atomics.notify(device.shared, 0);
+    tell();
+  };
+  /** Says to other processes, and to who waits, that this one is at work. */
+  const tell = (): void => {
     const now = Date.now();
-    if (now - beatenMs > beatMs) {
-      beatenMs = now;
-      claim(db, now);
-    }
     if (now - toldMs < tickMs) return;
     toldMs = now;
-    options.onProgress?.({
+    const progress = {
       folders: readings.reduce((sum, { walked }) => sum + walked.folders, 0),
       entries: readings.reduce((sum, { walked }) => sum + walked.entries, 0),
-    });
+    };
+    options.onProgress?.(progress);
+    if (now - beatenMs < beatMs) return;
+    beatenMs = now;
+    claim(db, now);
+    const present = members.map(({ id, name }) => ({ id, name, online: true, reason: '' }));
+    publish(db, { ...keptStatus(db, present), state: 'scanning', progress }, now);
   };
   /** What was missing is decided about when all was read: folders that may lose it are read once more. */
   const readAgain = (reading: Reading, key: number): void => {
@@ -191,6 +197,7 @@ export async function indexVolumes(
   };
 
   const watchdog = setInterval(() => {
+    tell();
     for (const device of devices) {
       const moved = Atomics.load(device.shared, 0) + Atomics.load(device.shared, 2);
       if (moved !== device.moved) {
@@ -203,6 +210,7 @@ export async function indexVolumes(
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
     if (options.signal?.aborted === true) throw cancelled();
+    tell();
     for (const keys of byThread(members)) start(keys);
     if (left > 0) await done.promise;
     store.finishFill();

@@ -11,6 +11,9 @@ import { deviceOf } from '../volume/lane-signs.ts';
 import { listMounts } from '../volume/mounts.ts';
 import type { OpenMember } from './members.ts';
 
+/** Catalogs that this process is at work on: to the owner's row, all of it is one owner. */
+const running = new Set<string>();
+
 /**
  * Brings the catalog of a pool up to date in this process. What is known of volumes that are not there stays; a damaged
  * file is built again.
@@ -23,6 +26,19 @@ export async function updateCatalog(
 ): Promise<CatalogUpdate> {
   const begin = performance.now();
   refuseOwned(path);
+  running.add(path);
+  try {
+    return { ...(await updateOrBuild(path, members, options)), ms: performance.now() - begin };
+  } finally {
+    running.delete(path);
+  }
+}
+
+async function updateOrBuild(
+  path: string,
+  members: readonly OpenMember[],
+  options: UpdateOptions,
+): Promise<Omit<CatalogUpdate, 'ms'>> {
   if (options.rebuild === true) removeCatalog(path);
   let rebuilt: string | null = options.rebuild === true ? 'it was asked for' : null;
   let update: Omit<CatalogUpdate, 'ms' | 'rebuilt'>;
@@ -34,11 +50,14 @@ export async function updateCatalog(
     rebuilt = 'its file was damaged';
     update = await run(path, members, options);
   }
-  return { ...update, rebuilt, ms: performance.now() - begin };
+  return { ...update, rebuilt };
 }
 
 /** @throws busy */
 function refuseOwned(path: string): void {
+  if (running.has(path)) {
+    throw fail('busy', 'Building the catalog', 'this process is at work on it already', 'wait for it');
+  }
   let owner: ReturnType<typeof livingOwner> = null;
   try {
     const reader = openCatalogReader(path);
