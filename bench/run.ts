@@ -13,10 +13,12 @@ import { bench as curve } from './curve.ts';
 import { bench as list } from './list.ts';
 import { bench as move, large as moveLarge } from './move.ts';
 import { bench as plan } from './plan.ts';
+import { bench as planScan } from './plan-scan.ts';
 import { bench as putLarge, unverified as putPlain } from './put-large.ts';
 import { bench as putSmall, onDisk as putDisk } from './put-small.ts';
 import { goalOf, goalTable, machine, ratioOf, report, timeOf } from './results.ts';
 import type { Ran } from './results.ts';
+import { bench as search, short as searchShort } from './search.ts';
 import { cli, server } from './start.ts';
 import { hasTool, isRoot, Lab, root, shell } from './tool.ts';
 import type { Bench, Row } from './tool.ts';
@@ -34,6 +36,9 @@ const benches: readonly Bench[] = [
   move,
   moveLarge,
   plan,
+  planScan,
+  search,
+  searchShort,
   curve,
   cli,
   server,

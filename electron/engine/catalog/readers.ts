@@ -4,8 +4,7 @@ import { differing } from './differing.ts';
 import { fileSizes, filesOfSizes } from './same-size.ts';
 import { knownAt, knownIn } from './offline.ts';
 import { searchFacets } from './search-facets.ts';
-import { warmSearch } from './search-index.ts';
-import { search } from './search.ts';
+import { search, searchWarm } from './search.ts';
 import { problems, summary } from './summary.ts';
 import type { CatalogSummary } from './summary.ts';
 import { usageFolder } from './usage-folder.ts';
@@ -33,7 +32,7 @@ export const readers = {
   filesOfSizes,
   search,
   searchFacets,
-  warmSearch,
+  searchWarm,
   usageFolder,
   usageScan,
   usageSample,

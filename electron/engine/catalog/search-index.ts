@@ -316,9 +316,14 @@ export function searchIndex(db: CatalogReader): SearchIndex {
   return index;
 }
 
-/** Reads a part of the index for later searches; `done`: all of it is there. */
-export function warmSearch(db: CatalogReader, { budgetMs }: { readonly budgetMs: number }): { readonly done: boolean } {
+/** Reads a part of the index for later searches; true when all of it is there. */
+export function warmIndex(db: CatalogReader, budgetMs: number): boolean {
   const index = kept.get(db) ?? new SearchIndex();
   kept.set(db, index);
-  return { done: index.warm(db, budgetMs) };
+  return index.warm(db, budgetMs);
+}
+
+/** Gives its memory back. */
+export function forgetIndex(db: CatalogReader): void {
+  kept.delete(db);
 }

@@ -10,8 +10,7 @@ import { entryIndex } from './schema.ts';
 import type { SearchVolume } from './search-copies.ts';
 import { searchFacets } from './search-facets.ts';
 import { asked, now, plainSearch, Tree } from './search-fixture.ts';
-import { warmSearch } from './search-index.ts';
-import { search } from './search.ts';
+import { search, searchWarm } from './search.ts';
 import type { SearchInput } from './search.ts';
 
 let folder: string;
@@ -260,7 +259,7 @@ test('[Q62] what was read ahead in parts is what a search reads at once', () => 
     for (let number = 0; number < 45_000; number += 1) tree.file(`/f${String(number % 50)}/n ${String(number)}`, 1);
   });
   let parts = 1;
-  while (!warmSearch(db, { budgetMs: 0 }).done) {
+  while (!searchWarm(db, { budgetMs: 0 }).done) {
     parts += 1;
     // Meanwhile others write.
     tree.remove(`/f1/n ${String(parts * 50 + 1)}`, 1);

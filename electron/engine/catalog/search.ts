@@ -12,7 +12,7 @@ import { Copies } from './search-copies.ts';
 import type { SearchVolume } from './search-copies.ts';
 import { find, isFolderOffline, kindOfEntry } from './search-find.ts';
 import type { Found } from './search-find.ts';
-import { searchIndex } from './search-index.ts';
+import { forgetIndex, searchIndex, warmIndex } from './search-index.ts';
 import type { SearchIndex } from './search-index.ts';
 import { firstOf, orderOf } from './search-order.ts';
 import { keepFitting } from './search-regex.ts';
@@ -57,18 +57,27 @@ interface Kept {
   readonly orders: Map<string, Sorted>;
   readonly cursors: Map<string, Sorted>;
   count: number;
+  /** Ends it all when nobody asks for a while. */
+  idle: NodeJS.Timeout | null;
 }
 
 const kept = new WeakMap<CatalogReader, Kept>();
 /** Searches that are kept for their next pages. */
 const keptSearches = 4;
+/** Memory of searches is given back when nobody searched for this long, in ms. */
+const idleMs = 15 * 60_000;
 
 function keptOf(db: CatalogReader): Kept {
   let mine = kept.get(db);
   if (mine === undefined) {
-    mine = { answers: new Map(), orders: new Map(), cursors: new Map(), count: 0 };
+    mine = { answers: new Map(), orders: new Map(), cursors: new Map(), count: 0, idle: null };
     kept.set(db, mine);
   }
+  mine.idle ??= setTimeout(() => {
+    kept.delete(db);
+    forgetIndex(db);
+  }, idleMs).unref();
+  mine.idle.refresh();
   return mine;
 }
 
@@ -100,6 +109,12 @@ export function answerOf(db: CatalogReader, question: SearchQuestion): Answered 
   if (isNothing) found.count = 0;
   const cut = keepFitting(db, index, found, plan.regexes);
   return remember(answers, key, { index, copies, query, found, cut, searched: index.size });
+}
+
+/** Reads a part of the index ahead, so that the first search need not; `done`: all of it is there. */
+export function searchWarm(db: CatalogReader, { budgetMs }: { readonly budgetMs: number }): { readonly done: boolean } {
+  keptOf(db);
+  return { done: warmIndex(db, budgetMs) };
 }
 
 /** A page of what is found. A text without terms finds nothing. */
