@@ -76,7 +76,8 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   useUndoKeys();
   useEffect(() => {
     const folder = baseName(path);
-    const inside = screen === 'files' && folder !== '' ? `${visibleName(folder)} in ` : '';
+    const where = folder === '' ? '' : `${visibleName(folder)} in `;
+    const inside = screen === 'files' ? where : screen === 'usage' ? `Usage of ${where}` : '';
     document.title = screen === 'search' ? `${searchTitle(query)} in ${name}` : `${inside}${name}`;
   }, [screen, path, query, name]);
   return (

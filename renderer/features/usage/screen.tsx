@@ -6,7 +6,7 @@ import { parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageFolder } from '../../../shared/usage.ts';
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
-import { useRail } from '../../state/layout.ts';
+import { useRail, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { showInFiles, showUsage, showUsageHistory, showUsageLists, useUsage } from '../../state/usage.ts';
 import { asSentence, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
@@ -75,11 +75,14 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
   const { measure, colouring, only, selected, sorting, tab } = useView();
   const { folder, error, lists, listsError } = useUsage();
   const status = useCatalog((state) => (state.pool === pool.id ? state.status : null));
-  const narrow = useRail();
+  const rail = useRail();
+  const single = useSingleColumn();
+  // There is no room for the lists beside the map of a narrow window; under it there is.
+  const listed = !rail || single;
   const now = useNow();
   useSelectionOnTheWay(pool.id, path);
   useEffect(() => showUsage({ pool: pool.id, path, measure }), [pool.id, path, measure]);
-  useEffect(() => (narrow ? undefined : showUsageLists(pool.id, path)), [pool.id, path, narrow]);
+  useEffect(() => (listed ? showUsageLists(pool.id, path) : undefined), [pool.id, path, listed]);
   useEffect(() => showUsageHistory(pool.id, path), [pool.id, path]);
 
   const things = useMemo(() => (folder === null ? [] : thingsOf(folder)), [folder]);
@@ -156,7 +159,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
               }
             />
           )}
-          {!narrow && (
+          {listed && (
             <Lists
               tab={tab}
               onTab={(value) => setView({ tab: value })}
