@@ -76,7 +76,6 @@ function openWalkThreads(): WalkThreads {
     const isSource = import.meta.url.endsWith('.ts');
     const program = new URL(isSource ? './walk-thread.ts' : './catalog-walk-thread.js', import.meta.url);
     const worker = new Worker(program);
-    worker.unref();
     const failAll = (error: Error): void => {
       if (workers[index] !== worker) return;
       workers[index] = null;
@@ -93,6 +92,8 @@ function openWalkThreads(): WalkThreads {
     });
     worker.on('error', (error: Error) => failAll(error));
     worker.on('exit', () => failAll(new Error('its thread ended')));
+    // Behind the listeners: one for messages makes it hold the process again.
+    worker.unref();
     workers[index] = worker;
     return worker;
   };
