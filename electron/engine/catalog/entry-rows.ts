@@ -1,6 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { CatalogWriter } from './database.ts';
 import { lastId, writeLastId } from './folder-rows.ts';
+import type { LinkedFile } from './linked-names.ts';
 import type { PackedEntry } from './listing.ts';
 import { allocatedShare } from './schema.ts';
 import type { Counted, Totals } from './totals.ts';
@@ -29,6 +30,8 @@ const columns = 'id, name, type, size, allocated, mtime_us, links, inode, mode';
 /** Rows of copies; what they add to sums goes to `totals` with each of them. */
 export class EntryRows {
   hasIndex: boolean;
+  /** Told of files with several names, one of which came, went or changed. */
+  onLinked: ((file: LinkedFile) => void) | null = null;
   private readonly db: CatalogWriter;
   private readonly totals: Totals;
   private nextId = 0;
@@ -103,6 +106,7 @@ export class EntryRows {
       entry.mode,
     );
     this.nextId += 1;
+    if (entry.links > 1) this.onLinked?.({ volume, inodes: [entry.inode], size: entry.size, mtimeUs: entry.mtimeUs });
     if (isShared) this.copiesChanged(folder, entry.name, null, { ...entry, volume }, volume);
   }
 
@@ -111,11 +115,16 @@ export class EntryRows {
       `UPDATE entry SET type = ?, size = ?, allocated = ?, mtime_us = ?, links = ?, inode = ?, mode = ? WHERE id = ?`,
       ...[entry.kind, entry.size, entry.allocated, entry.mtimeUs, entry.links, entry.inode, entry.mode, row.id],
     );
+    if (row.links !== entry.links || row.inode !== entry.inode) {
+      const { size, mtimeUs } = entry;
+      this.onLinked?.({ volume, inodes: [row.inode, entry.inode], size, mtimeUs });
+    }
     if (isShared) this.copiesChanged(folder, row.name, { ...row, volume }, { ...entry, volume }, volume);
   }
 
   remove(volume: number, folder: number, row: EntryRow, isShared: boolean): void {
     this.db.run('DELETE FROM entry WHERE id = ?', row.id);
+    if (row.links > 1) this.onLinked?.({ volume, inodes: [row.inode], size: row.size, mtimeUs: row.mtimeUs });
     if (isShared) this.copiesChanged(folder, row.name, { ...row, volume }, null, volume);
   }
 

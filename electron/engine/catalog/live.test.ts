@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
+  linkSync,
   mkdirSync,
   renameSync,
   rmSync,
@@ -107,6 +108,25 @@ it('[Q21] a folder that is replaced by another one of its name is read anew', as
     writeFileSync(join(root, 'a', 'folder0', String(round)), String(round));
     await catalog.equal();
   }
+});
+
+it('[Q21] the other names of a file tell how many there are, when one more is made or one is deleted', async () => {
+  const catalog = await start({
+    fill: ([one]) => {
+      for (const name of ['a', 'b', 'c']) mkdirSync(join(one?.root ?? '', name));
+      writeFileSync(join(one?.root ?? '', 'a', 'file'), 'a file');
+    },
+    times: { firstAllMs: 600_000 },
+  });
+  const root = rootOf(catalog);
+  linkSync(join(root, 'a', 'file'), join(root, 'b', 'again'));
+  await catalog.equal();
+  linkSync(join(root, 'a', 'file'), join(root, 'c', 'a third'));
+  await catalog.equal();
+  rmSync(join(root, 'a', 'file'));
+  await catalog.equal();
+  rmSync(join(root, 'c'), { recursive: true });
+  await catalog.equal();
 });
 
 it('[Q22] names of any bytes, very long paths and many names in one folder are followed', async () => {

@@ -8,6 +8,8 @@ import { openCatalogWriter, removeCatalog } from './database.ts';
 import type { CatalogWriter } from './database.ts';
 import type { DeviceState, FromDevice, PassTimes } from './device-protocol.ts';
 import { keeperStatus } from './keeper-status.ts';
+import { openLinkedNames } from './linked-names.ts';
+import type { LinkedNames } from './linked-names.ts';
 import { claim, release } from './owner.ts';
 import { rawOf } from './raw-path.ts';
 import type { RawPath } from './raw-path.ts';
@@ -82,6 +84,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
   let pool = first;
   let store: CatalogStore | null = null;
   let db: CatalogWriter | null = null;
+  let linked: LinkedNames | null = null;
   let isOwner = false;
   let problem: string | null = null;
   let triedMs = -Infinity;
@@ -98,7 +101,9 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       db ??= openCatalogWriter(path);
       if (!claim(db)) return;
       beatenMs = Date.now();
-      store = openStore(db);
+      const names = openLinkedNames(db);
+      linked = names;
+      store = openStore(db, { onLinked: (file) => names.note(file) });
       isOwner = true;
       problem = null;
       forgetOthers(store);
@@ -226,6 +231,15 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       },
       Math.max(100, decideMs - Date.now()),
     ).unref();
+  };
+
+  /** Other names of files that got or lost one. */
+  const followLinks = (one: Kept): void => {
+    const folders = linked?.take(one.number) ?? null;
+    // What a first scan finds is as it is.
+    if (one.key === null || !one.isComplete) return;
+    if (folders === null) threads.post(one.key, { t: 'pass', key: one.key, kind: 'all' });
+    else lookAt(one, folders);
   };
 
   const lookAt = (one: Kept, folders: readonly RawPath[]): void => {
@@ -382,6 +396,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
           // Its thread ended by a fault: it is tried again.
           if (one.key === null && one.volume.online) start(one);
           one.brake.tick();
+          followLinks(one);
         }
       });
       tell();

@@ -2,6 +2,7 @@ import type { CatalogWriter } from './database.ts';
 import { EntryRows } from './entry-rows.ts';
 import type { EntryRow } from './entry-rows.ts';
 import { FolderRows } from './folder-rows.ts';
+import type { LinkedFile } from './linked-names.ts';
 import { ListingReader } from './listing.ts';
 import type { PartHead } from './listing.ts';
 import { bytesOf, rawFromBytes } from './raw-path.ts';
@@ -74,12 +75,15 @@ export interface StoreOptions {
   readonly now?: () => number;
   /** A first fill goes on without its index for so long (ms). */
   readonly longestFillMs?: number;
+  /** Told of files with several names, one of which came, went or changed (linked-names.ts). */
+  readonly onLinked?: (file: LinkedFile) => void;
 }
 
 export function openStore(db: CatalogWriter, options: StoreOptions = {}): CatalogStore {
   const { now = Date.now, longestFillMs = 8_000 } = options;
   const totals = new Totals(db);
   const entries = new EntryRows(db, totals, hasIndex(db));
+  entries.onLinked = options.onLinked ?? null;
   const folders = new FolderRows(db, totals);
   const problems = new Problems(db);
   let fillSince: number | null = null;
