@@ -38,6 +38,8 @@ function threeDiffer(host: Host): readonly [string, string] {
 test('[B162] copies that differ are compared side by side, decided one by one, and undone', async ({ page, host }) => {
   const [a, b] = threeDiffer(host);
   await host.open(page);
+  const entry = page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: /^Copies differ/ });
+  await expect(entry).toHaveText(/3/);
   await row(page, 'Wedding speech.txt').click();
   await row(page, 'Wedding speech.txt').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Compare and decide' }).click();

@@ -69,8 +69,11 @@ export function useDiffering(pool: string): Fetched<DifferingList> {
   return useFetched(`differing ${pool}`, (signal) => host().call('copies.differing', { pool }, { signal }));
 }
 
-/** ms in which many changes of the catalog are one. */
+/** ms in which many changes of the catalog are one, and ms between two questions: it looks at every name of the pool. */
 const settleMs = 1_500;
+const everyMs = 20_000;
+/** When it was asked last, by pool and choices made here: after a choice it is asked anew. */
+const askedMs = new Map<string, number>();
 
 /**
  * How many paths have copies that differ, as far as the catalog knows; 0 while it is not up to date: nobody walks over a
@@ -84,13 +87,17 @@ export function useDifferingCount(pool: string): number {
   useEffect(() => {
     if (!isFresh) return;
     const abort = new AbortController();
+    const key = `${pool} ${String(made)}`;
+    const wait = Math.max(settleMs, (askedMs.get(key) ?? -Infinity) + everyMs - performance.now());
     const timer = setTimeout(() => {
+      askedMs.clear();
+      askedMs.set(key, performance.now());
       host()
         .call('copies.differing', { pool }, { signal: abort.signal })
         .then(({ entries }) => setKnown({ pool, count: entries.length }))
         // The screen of copies that differ says why; the figure is only left out.
         .catch(() => undefined);
-    }, settleMs);
+    }, wait);
     return () => {
       clearTimeout(timer);
       abort.abort();
