@@ -29,7 +29,7 @@ test('[Q89] folders in the list have their size, sort by it, follow changes, and
   const pane = page.getByRole('complementary', { name: 'Details' });
   await row(page, 'alpha').click();
   await expect(pane).toContainText('What is in it');
-  await expect(pane).toContainText('4.00 MB on 2 volumes, 2 files');
+  await expect(pane).toContainText(/4\.0\d MB allocated on 2 volumes, 2 files/);
   await expect(pane.getByRole('listitem').filter({ hasText: 'disk1' }).first()).toContainText('75 %');
   await picture(page, 'folder-sizes');
   await expectAccessibleInBoth(page);
@@ -38,5 +38,5 @@ test('[Q89] folders in the list have their size, sort by it, follow changes, and
   appendFileSync(join(b, 'alpha', 'deep', 'two.bin'), Buffer.alloc(5_000_000, 1));
   writeFileSync(join(b, 'alpha', 'deep', 'three.bin'), Buffer.alloc(1_000_000, 1));
   await expect(row(page, 'alpha')).toContainText('10.0 MB', { timeout: 20_000 });
-  await expect(pane).toContainText('10.0 MB on 2 volumes, 3 files', { timeout: 10_000 });
+  await expect(pane).toContainText(/10\.0 MB allocated on 2 volumes, 3 files/, { timeout: 10_000 });
 });

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CatalogStatus } from '../../shared/model.ts';
 import { catalogPath, openCatalogWriter } from '../engine/catalog/database.ts';
@@ -118,6 +120,24 @@ test('[Q87] du looks at the volumes where the catalog is damaged, and folder by 
   const away = await cfs('du', '-s', '--json');
   expect(away).toMatchObject({ code: 1, out: '{"path":"/","size":1000,"files":1}\n' });
   expect(away.err).toMatch(/disk2/);
+});
+
+test('[Q87] the threads of a walk hold no process when it is over', async () => {
+  write('disk1/a/one', 1_000);
+  await keep();
+  const engine = JSON.stringify(new URL('../engine/engine.ts', import.meta.url).href);
+  const home = JSON.stringify(join(base, 'home'));
+  const program = `const { openEngine } = await import(${engine});
+    const engine = await openEngine({ home: ${home} });
+    const pool = await engine.pool();
+    for await (const folder of pool.walk('/')) console.log(folder.path);
+    await engine.close();
+    console.log(JSON.stringify(process.getActiveResourcesInfo()));`;
+  writeFileSync(join(base, 'program.mjs'), program);
+  const { stdout } = await promisify(execFile)(process.execPath, [join(base, 'program.mjs')]);
+  const lines = stdout.trim().split('\n');
+  expect(lines).toContain('/a/deep');
+  expect(lines.at(-1)).not.toMatch(/MessagePort|Worker/);
 });
 
 test('[Q87] du walks where a name is a folder here and a file there, and for a file', async () => {

@@ -52,13 +52,13 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
     .map((name, index) => ({ name, volume: volumeOf(pool, name), bytes: root.split[index] ?? 0 }))
     .filter(({ bytes }) => bytes > 0);
   const onVolumes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const where = parts.length === 0 ? '' : ` on ${parts.length === 1 ? 'one volume' : count(parts.length, 'volume')}`;
   const when = partial || countedMs === null ? 'counted so far' : `counted ${formatAgo(countedMs)}`;
   return (
     <section className={css['section']}>
       <h3>What is in it</h3>
       <p>
-        {formatSize(root.size)} on {parts.length === 1 ? 'one volume' : count(parts.length, 'volume')},{' '}
-        {count(root.files, 'file')}
+        {formatSize(root.size)} allocated{where}, {count(root.files, 'file')}
       </p>
       {parts.length > 0 && (
         <>
@@ -79,7 +79,7 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
           </ul>
         </>
       )}
-      <p className={css['hint']}>Allocated bytes, every copy, {when}.</p>
+      <p className={css['hint']}>Every copy counts, {when}.</p>
     </section>
   );
 }
