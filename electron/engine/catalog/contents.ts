@@ -8,12 +8,12 @@ export const contentFigures = ['volume', 'type', 'size', 'allocated', 'mtimeUs',
 export const folderType = 2;
 
 /**
- * What some volumes hold in one folder. Packed, because a plan asks for a million of them: `figures` has
- * `contentFigures.length` numbers for each name; `volume` counts from 0 in the order in which they were asked for.
+ * What some volumes hold in one folder. Packed, because a plan asks for a million of them: `figures` is the text of
+ * `contentFigures.length` numbers for each name, with commas between them; `volume` is a number of `numbers`.
  */
 export interface FolderContents {
   readonly names: readonly string[];
-  readonly figures: readonly number[];
+  readonly figures: string;
   /** Volumes on which the folder could not be read, or was not read yet. */
   readonly unread: readonly number[];
 }
@@ -40,51 +40,56 @@ export interface AskedContents {
   readonly most: number;
 }
 
-/** One answer per folder, in order; fewer when there is too much to tell in one answer, at least the first. */
-export function contents(db: CatalogReader, { paths, volumes, most }: AskedContents): readonly FolderContents[] {
-  const order = new Map<number, number>();
-  for (const [index, id] of volumes.entries()) {
-    const number = db.get('SELECT number FROM volume WHERE id = ?', id)?.['number'];
-    if (number !== undefined) order.set(Number(number), index);
-  }
+export interface ToldContents {
+  /** The number of each volume in the order in which they were asked for; 0: it is not known. */
+  readonly numbers: readonly number[];
+  /** One per folder, in order; fewer when there is too much to tell in one answer, at least the first. */
+  readonly folders: readonly FolderContents[];
+}
+
+export function contents(db: CatalogReader, { paths, volumes, most }: AskedContents): ToldContents {
+  const numbers = volumes.map((id) => Number(db.get('SELECT number FROM volume WHERE id = ?', id)?.['number'] ?? 0));
   const told: FolderContents[] = [];
   let entries = 0;
   for (const path of paths) {
     if (told.length > 0 && entries >= most) break;
-    const one = contentsOf(db, path, order);
+    const one = contentsOf(db, path, numbers);
     entries += one.names.length;
     told.push(one);
   }
-  return told;
+  return { numbers, folders: told };
 }
 
-function contentsOf(db: CatalogReader, path: string, order: ReadonlyMap<number, number>): FolderContents {
-  const [names, figures, unread]: [string[], number[], number[]] = [[], [], []];
+function contentsOf(db: CatalogReader, path: string, numbers: readonly number[]): FolderContents {
   const bytes = nameToBytes(path);
   const folder = db.get('SELECT id FROM folder WHERE path = ?', bytes)?.['id'];
-  if (folder === undefined) return { names, figures, unread: [...order.values()] };
+  if (folder === undefined) return { names: [], figures: '', unread: numbers };
   const read = new Set<number>();
   for (const { volume } of db.all('SELECT volume FROM held WHERE folder = ? AND scanned_ms > 0', folder)) {
     read.add(Number(volume));
   }
   for (const { volume } of db.all('SELECT volume FROM problem WHERE path = ?', bytes)) read.delete(Number(volume));
-  for (const [number, index] of order) if (!read.has(number)) unread.push(index);
-  const folders = db.iterate(
-    'SELECT f.name, h.volume, h.mode FROM folder f JOIN held h ON h.folder = f.id WHERE f.parent = ?',
+  const unread = numbers.filter((number) => !read.has(number));
+  // One row for all of them: a row each would take most of the time. No name has a slash.
+  const row = db.get(
+    `SELECT group_concat(CAST(name AS TEXT), '/') AS names, group_concat(figures) AS figures FROM (${rowsOf})`,
     folder,
   );
-  for (const { name, volume, mode } of folders) {
-    const index = order.get(Number(volume));
-    if (index === undefined) continue;
-    names.push(nameFromBytes(name as Uint8Array));
-    figures.push(index, folderType, 0, 0, 0, 1, 0, Number(mode));
-  }
-  for (const row of db.iterate('SELECT * FROM entry WHERE folder = ?', folder)) {
-    const index = order.get(Number(row['volume']));
-    if (index === undefined) continue;
-    names.push(nameFromBytes(row['name'] as Uint8Array));
-    figures.push(index, Number(row['type']), Number(row['size']), Number(row['allocated']));
-    figures.push(Number(row['mtime_us']), Number(row['links']), Number(row['inode']), Number(row['mode']));
-  }
-  return { names, figures, unread };
+  const [names, figures] = [String(row?.['names'] ?? ''), String(row?.['figures'] ?? '')];
+  // SQLite gives this for what is not UTF-8; then each name is read as its bytes.
+  if (!names.includes('\uFFFD')) return { names: names === '' ? [] : names.split('/'), figures, unread };
+  const rows = db.all(rowsOf, folder);
+  return {
+    names: rows.map(({ name }) => nameFromBytes(name as Uint8Array)),
+    figures: rows.map((one) => one['figures']).join(','),
+    unread,
+  };
 }
+
+/** What a folder holds: names, and figures as text. */
+const rowsOf = `
+  SELECT f.name, h.volume || ',${String(folderType)},0,0,0,1,0,' || h.mode AS figures
+    FROM folder f JOIN held h ON h.folder = f.id WHERE f.parent = ?1
+  UNION ALL
+  SELECT name, volume || ',' || type || ',' || size || ',' || allocated || ',' || mtime_us || ',' || links || ',' ||
+    inode || ',' || mode FROM entry WHERE folder = ?1`;

@@ -62,11 +62,15 @@ export function knownSource(
   const volumes = members.map(({ id }) => id);
   const places = new Map<Member, number>(members.map((member, index) => [member, index]));
 
-  const listed = async (folder: ScanFolder, contents: FolderContents): Promise<ScanListing> => {
-    const lists = folder.path === rootPath ? null : entriesByVolume(contents, members.length);
+  const listed = async (
+    folder: ScanFolder,
+    contents: FolderContents,
+    numbers: readonly number[],
+  ): Promise<ScanListing> => {
+    const lists = folder.path === rootPath ? null : entriesByVolume(contents, numbers);
     const known = folder.holders.map((member) => {
-      const place = places.get(member);
-      return lists === null || place === undefined || contents.unread.includes(place) ? null : (lists[place] ?? []);
+      const number = numbers[places.get(member) ?? -1] ?? 0;
+      return lists === null || number === 0 || contents.unread.includes(number) ? null : (lists.get(number) ?? null);
     });
     const isEmpty = known.every((list) => list?.length === 0);
     const unknown = isEmpty ? folder.holders : folder.holders.filter((_member, index) => known[index] === null);
@@ -79,11 +83,15 @@ export function knownSource(
     together: foldersTogether,
     async lists(folders) {
       const question = { paths: folders.map(({ path }) => path), volumes, most: entriesTogether };
-      const told = await catalog.read('contents', question, signal === undefined ? {} : { signal });
+      const { numbers, folders: told } = await catalog.read(
+        'contents',
+        question,
+        signal === undefined ? {} : { signal },
+      );
       return Promise.all(
         told.flatMap((contents, index) => {
           const folder = folders[index];
-          return folder === undefined ? [] : [listed(folder, contents)];
+          return folder === undefined ? [] : [listed(folder, contents, numbers)];
         }),
       );
     },
@@ -96,28 +104,37 @@ function asKnown(list: ScanListing[number] | undefined): ScanListing[number] | u
   return list.map((entry) => ({ ...entry, inode: entry.inode.slice(entry.inode.lastIndexOf(':') + 1) }));
 }
 
-/** Per volume its entries; null where one of them cannot be told exactly. */
-function entriesByVolume({ names, figures }: FolderContents, volumes: number): readonly (VolumeEntry[] | null)[] {
-  const lists: (VolumeEntry[] | null)[] = Array.from({ length: volumes }, () => []);
+/** The entries of each volume, by its number; null where one of them cannot be told exactly. */
+function entriesByVolume(
+  { names, figures }: FolderContents,
+  numbers: readonly number[],
+): ReadonlyMap<number, VolumeEntry[] | null> {
+  const lists = new Map<number, VolumeEntry[] | null>(numbers.map((number) => [number, []]));
+  const values = JSON.parse(`[${figures}]`) as readonly number[];
+  const each = contentFigures.length;
   for (const [index, name] of names.entries()) {
-    const at = index * contentFigures.length;
-    const [volume = 0, type = 0, size = 0, allocated = 0, mtimeUs = 0, links = 1, inode = 0, mode = 0] = figures.slice(
-      at,
-      at + contentFigures.length,
-    );
-    if (Math.abs(inode) >= inexact) lists[volume] = null;
-    lists[volume]?.push({
+    const at = index * each;
+    const figure = (place: number): number => values[at + place] ?? 0;
+    const volume = figure(0);
+    const list = lists.get(volume);
+    if (list === undefined || list === null) continue;
+    const inode = figure(6);
+    if (Math.abs(inode) >= inexact) {
+      lists.set(volume, null);
+      continue;
+    }
+    list.push({
       name,
-      type: typeOf(type),
-      size,
-      allocated,
-      mtimeMs: mtimeUs / 1000,
-      mode,
+      type: typeOf(figure(1)),
+      size: figure(2),
+      allocated: figure(3),
+      mtimeMs: figure(4) / 1000,
+      mode: figure(7),
       // Whose it is is not known, and no plan asks.
       uid: 0,
       gid: 0,
       inode: String(inode),
-      links,
+      links: figure(5),
     });
   }
   return lists;
