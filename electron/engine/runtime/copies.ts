@@ -88,8 +88,11 @@ export function copyActs(context: PoolContext): CopyActs {
       const record = history.open('keep-copy', `Keep all versions of ${JSON.stringify(baseName(path))}`);
       const renamed: { readonly volume: string; readonly path: string }[] = [];
       try {
+        let number = 2;
         for (const group of groups) {
-          const to = await freeName(context, path, group);
+          // Never a name of this act again, whatever a volume says that comes and goes.
+          const { to, next } = await freeName(context, path, group, number);
+          number = next;
           const arrived = (await volume.copiesOf(to)).filter(({ member }) =>
             group.some((one) => one.member === member),
           );
@@ -138,14 +141,19 @@ async function unlike([first, ...others]: readonly MemberCopy[], path: PoolPath)
 }
 
 /** Gives these copies the next name that nothing has, and answers it. */
-async function freeName(context: PoolContext, path: PoolPath, group: readonly MemberCopy[]): Promise<PoolPath> {
+async function freeName(
+  context: PoolContext,
+  path: PoolPath,
+  group: readonly MemberCopy[],
+  first: number,
+): Promise<{ readonly to: PoolPath; readonly next: number }> {
   const isFolder = group.some(({ entry }) => entry.type === 'directory');
-  for (let number = 2; ; number += 1) {
+  for (let number = first; ; number += 1) {
     const to = childPath(parentPath(path), numberedName(baseName(path), number, isFolder));
-    if ((await context.volume.copiesOf(to)).length > 0) continue;
+    if ((await context.volume.copiesToChoose(to)).copies.length > 0) continue;
     try {
       await context.volume.renameCopies(path, to, seenOf(group));
-      return to;
+      return { to, next: number + 1 };
     } catch (thrown) {
       // Somebody took the name in this moment.
       if (!isAppError(thrown, 'exists')) throw thrown;
