@@ -9,6 +9,7 @@ import { readKnownFolders } from './known-folders.ts';
 import { claim, release } from './owner.ts';
 import { keptStatus, publish, unreadable } from './status.ts';
 import type { CatalogStore } from './store.ts';
+import { threadProgram } from './thread-program.ts';
 import { newWalk } from './walk-volume.ts';
 import type { WalkOptions, Walked } from './walk-volume.ts';
 
@@ -182,7 +183,10 @@ export async function indexVolumes(
       return [{ key, id, root, what, known: readKnownFolders(db, reading.number).pack() }];
     });
     const work: IndexWork = { volumes, shared };
-    const worker = new Worker(program(), { workerData: work, transferList: volumes.map(({ known }) => known) });
+    const worker = new Worker(threadProgram('index-thread'), {
+      workerData: work,
+      transferList: volumes.map(({ known }) => known),
+    });
     const device: Device = { worker, shared, moved: 0, movedMs: Date.now(), open: new Set(keys) };
     devices.push(device);
     worker.on('message', (message: FromIndex) => {
@@ -256,11 +260,6 @@ function together(one: Walked, other: Walked): Walked {
     entries: one.entries + other.entries,
     problems: one.problems + other.problems,
   };
-}
-
-function program(): URL {
-  const isSource = import.meta.url.endsWith('.ts');
-  return new URL(isSource ? './index-thread.ts' : './catalog-index-thread.js', import.meta.url);
 }
 
 const cancelled = (): Error =>

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fromWire } from '../../../shared/errors.ts';
+import { threadProgram } from './thread-program.ts';
 import type { FromWalker, ToWalker } from './walk-protocol.ts';
 
 /** One volume of a walk, batch by batch. */
@@ -73,9 +74,7 @@ function openWalkThreads(): WalkThreads {
     return thread;
   };
   const start = (index: number): Worker => {
-    const isSource = import.meta.url.endsWith('.ts');
-    const program = new URL(isSource ? './walk-thread.ts' : './catalog-walk-thread.js', import.meta.url);
-    const worker = new Worker(program);
+    const worker = new Worker(threadProgram('walk-thread'));
     const failAll = (error: Error): void => {
       if (workers[index] !== worker) return;
       workers[index] = null;
