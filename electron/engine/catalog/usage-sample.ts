@@ -4,8 +4,6 @@ import { rootFolderId } from './schema.ts';
 import { bytesOf } from './usage-rows.ts';
 
 export interface UsageSample {
-  /** Every volume that the catalog knows was counted wholly. */
-  readonly complete: boolean;
   readonly folders: readonly { readonly path: string; readonly allocated: number; readonly bytes: number }[];
   /** Allocated bytes of the smallest folder told, where there were more than `limit`; 0 where all are told. */
   readonly least: number;
@@ -13,11 +11,10 @@ export interface UsageSample {
 
 /** Folders of the first two levels, and deeper ones that hold more than 1 % of the pool; the biggest `limit` of them. */
 export function usageSample(db: CatalogReader, { limit }: { readonly limit: number }): UsageSample {
-  const open = db.get('SELECT count(*) AS n FROM volume WHERE complete = 0');
   const columns = `f.id, f.path, sum(h.all_allocated) AS allocated, sum(h.all_bytes) - f.all_more_bytes AS bytes
     FROM folder f JOIN held h ON h.folder = f.id`;
   const root = db.get(`SELECT ${columns} WHERE f.id = ?`, rootFolderId);
-  if (typeof root?.['id'] !== 'number') return { complete: false, folders: [], least: 0 };
+  if (typeof root?.['id'] !== 'number') return { folders: [], least: 0 };
   const large = Number(root['allocated']) / 100;
   const folders: CatalogRow[] = [root];
   let level: readonly CatalogRow[] = [root];
@@ -39,7 +36,6 @@ export function usageSample(db: CatalogReader, { limit }: { readonly limit: numb
     least = Number(folders.at(-1)?.['allocated'] ?? 0);
   }
   return {
-    complete: open?.['n'] === 0,
     least,
     folders: folders.map((row) => ({
       path: nameFromBytes(bytesOf(row['path'])),

@@ -296,7 +296,7 @@ describe('usage from a catalog', () => {
     const db = filled();
     const sample = usageSample(db, { limit: 1_000 });
     const paths = sample.folders.map(({ path }) => path);
-    expect(sample).toMatchObject({ complete: true, least: 0 });
+    expect(sample.least).toBe(0);
     expect(paths).toEqual(expect.arrayContaining(['/', '/a', '/a/b', '/d/e f', '/p/q/r/s']));
     expect(paths).not.toContain('/p/q/r/s/t');
     expect(new Set(paths).size).toBe(paths.length);
@@ -307,8 +307,6 @@ describe('usage from a catalog', () => {
     const few = usageSample(db, { limit: 4 });
     expect(few.folders).toHaveLength(4);
     expect(few.least).toBe(few.folders[3]?.allocated);
-    db.run('UPDATE volume SET complete = 0');
-    expect(usageSample(db, { limit: 4 }).complete).toBe(false);
     db.close();
   });
 });

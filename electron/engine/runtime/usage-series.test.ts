@@ -50,6 +50,18 @@ describe('history of a pool', () => {
     expect(series.forecast).toMatchObject({ kind: 'steady', bytesPerDay: 0 });
   });
 
+  it('[Q83] on the newest day the pool is what it is now', () => {
+    const volumes = [volume('a', [0, 6], () => 100), volume('just left', [0, 6], () => 50)];
+    const series = poolSeries(volumes, new Set(['a']), 0);
+    expect(series.points.map(({ used, total }) => [used, total])).toEqual([
+      ...Array.from({ length: 5 }, () => [150, 2_000]),
+      [100, 1_000],
+    ]);
+    expect(series.steps).toMatchObject([{ volume: 'name of just left', kind: 'removed' }]);
+    // The step is no pace.
+    expect(series.forecast).toMatchObject({ kind: 'steady', bytesPerDay: 0 });
+  });
+
   it('[Q83] volumes of one file system count once, those with limits by their limits', () => {
     const whole = [
       volume('a', [0, 6], () => 300, { group: 'disk' }),

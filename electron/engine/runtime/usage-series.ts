@@ -78,12 +78,17 @@ function daysOf(volumes: readonly SampledVolume[], present: ReadonlySet<string>)
       lastDay.set(id, day);
     }
   }
+  const newest = Math.max(...byDay.keys());
   let known = new Map<string, SpaceSample>();
   return [...byDay]
     .sort(([a], [b]) => a - b)
     .map(([day, samples]) => {
       known = new Map([...known, ...samples]);
-      for (const id of known.keys()) if (!present.has(id) && (lastDay.get(id) ?? 0) < day) known.delete(id);
+      for (const id of known.keys()) {
+        // On the newest day the pool is what it is now, without what left in the meantime.
+        const hasLeft = day === newest || (lastDay.get(id) ?? 0) < day;
+        if (!present.has(id) && hasLeft) known.delete(id);
+      }
       return { atMs: Math.max(...samples.map(([, { atMs }]) => atMs)), known };
     });
 }
@@ -117,13 +122,13 @@ function stepsOf(
   present: ReadonlySet<string>,
   days: readonly DayOfPool[],
 ): readonly UsageStep[] {
-  const [first, last] = [days[0]?.atMs ?? 0, days.at(-1)?.atMs ?? 0];
+  const first = days[0]?.atMs ?? 0;
   const steps = volumes.flatMap(({ id, name, samples }): readonly UsageStep[] => {
     const [came, went] = [samples[0]?.atMs ?? 0, samples.at(-1)?.atMs ?? 0];
     return [
-      // Those that are there from the first day did not come then.
+      // Those that are there from the first day did not come then, and a volume of one day was a mistake.
       ...(came - first > dayMs ? [{ atMs: came, volume: name, kind: 'added' } as const] : []),
-      ...(!present.has(id) && went <= last ? [{ atMs: went, volume: name, kind: 'removed' } as const] : []),
+      ...(!present.has(id) && went - came > dayMs ? [{ atMs: went, volume: name, kind: 'removed' } as const] : []),
     ];
   });
   return steps.sort((a, b) => a.atMs - b.atMs);

@@ -54,7 +54,7 @@ describe('usage of a pool', () => {
     await fill();
     const before = await pool.usage.folder(rootPath, { measure: 'logical' });
     expect(before.change).toBeNull();
-    expect(before.root).toMatchObject({ size: 6_000_010, files: 4 });
+    expect(before).toMatchObject({ partial: false, root: { size: 6_000_010, files: 4 } });
 
     const history = openUsageHistory(join(base, 'home'));
     const now = Date.now();
@@ -104,6 +104,12 @@ describe('usage of a pool', () => {
     await fill();
     expect(await pool.usage.sample()).toEqual({ folders: true });
     expect(await pool.usage.sample()).toEqual({ folders: true });
+    // One that was not counted yet: it would look like growth when it is.
+    mkdirSync(join(base, 'disk4'));
+    await pool.addVolume({ root: join(base, 'disk4'), limit: 50_000_000, reserve: 0 });
+    expect(await pool.usage.folder(rootPath)).toMatchObject({ partial: true });
+    expect(await pool.usage.sample()).toEqual({ folders: false });
+    await pool.removeVolume('disk4');
     const history = await pool.usage.history();
     expect(history).toMatchObject({ forecast: { kind: 'unknown', needDays: 5 }, steps: [], reserve: 0 });
     expect(history.points).toHaveLength(1);

@@ -99,7 +99,9 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
     async folder(path, { depth = 3, top = 2_000, measure = 'allocated', kinds = true } = {}) {
       const found = await context.catalog.read('usageFolder', { path, depth, top, measure, kinds });
       if (found === null) throw unknownFolder(path);
-      return { ...found, change: changeOf(found.root, measure) };
+      // A volume that the catalog has not met yet holds more.
+      const isKnown = volumesNow().every(({ name }) => found.volumes.includes(name));
+      return { ...found, partial: found.partial || !isKnown, change: changeOf(found.root, measure) };
     },
 
     async lists(path, { limit = 100, patienceMs = Infinity } = {}) {
@@ -157,11 +159,12 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
         const limited = member.settings.limit !== null;
         store.addSpace(id, member, { atMs, used, total, spaceGroup: figures.spaceGroup, limited });
       }
-      const { state } = await context.catalog.status();
-      if (state === 'off' || state === 'none') return { folders: false };
-      const { complete, folders, least } = await context.catalog.read('usageSample', { limit: mostFolders });
-      // Of a pool that was never counted wholly every later sample would look like growth.
-      if (!complete || folders.length === 0) return { folders: false };
+      const { state, perVolume } = await context.catalog.status();
+      // Of a pool that was not counted wholly every later sample would look like growth.
+      const isCounted = perVolume.every((volume) => volume.state === 'offline' || volume.scannedMs !== null);
+      if (state === 'off' || state === 'none' || !isCounted) return { folders: false };
+      const { folders, least } = await context.catalog.read('usageSample', { limit: mostFolders });
+      if (folders.length === 0) return { folders: false };
       store.addFolders(id, { atMs, least }, folders);
       return { folders: true };
     },
