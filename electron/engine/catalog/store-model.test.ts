@@ -122,7 +122,7 @@ const tick = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(
 
 test(
   '[Q3] whatever changes, and whatever is read when, the catalog ends equal to a fill from scratch',
-  { timeout: 600_000 },
+  { timeout: torture ? 3_600_000 : 600_000 },
   () => {
     const base = mkdtempSync(join(tmpdir(), 'cfs-model-'));
     let run = 0;

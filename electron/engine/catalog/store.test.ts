@@ -32,3 +32,60 @@ test('[Q3] a first scan of several volumes gives what a plain fill gives', () =>
   store.finishFill();
   expect(contentsOf(db)).toEqual(expectedOf(members));
 });
+
+/** As bytes: what is no UTF-8, what other systems refuse, what terminals and shells take for something else. */
+const oddNames = [
+  ...[
+    'caf\xe9 \xff\xfe',
+    '\xed\xa0\x80',
+    '\xc3',
+    '\xc0\xaf',
+    '\xff'.repeat(255),
+    'n'.repeat(255),
+    '\x80',
+    '\xf5\x80\x80\x80',
+  ],
+  ...['two\nlines', 'a\rb\tc', '-rf', '--', 'dot.', 'space ', ' space', ' ', '...', '.hidden', 'a\\b', `'"\`$(id)\``],
+  ...[
+    '*?[a]{b}',
+    '~',
+    '\x01\x1b[2J\x7f',
+    'con.txt',
+    'C:',
+    'README',
+    'readme',
+    '.cfs2',
+    '.cfs-other',
+    '%00',
+    '\xc3\xa9',
+    'e\xcc\x81',
+  ],
+];
+
+test('[Q2] names of every kind are in the catalog byte by byte, as files and as folders, and are found again', () => {
+  const member = makeVolume(join(folder, 'disk'), 'disk');
+  const path = (...names: readonly string[]): Buffer =>
+    Buffer.from([Buffer.from(member.root).toString('latin1'), ...names].join('/'), 'latin1');
+  mkdirSync(path('files'));
+  for (const name of oddNames) {
+    writeFileSync(path('files', name), name);
+    mkdirSync(path(name));
+    writeFileSync(path(name, name), name);
+  }
+  const store = openStore(db);
+  scanInto(store, member);
+  store.finishFill();
+  expect(contentsOf(db)).toEqual(expectedOf([member]));
+  for (const name of oddNames) {
+    const bytes = Buffer.from(name, 'latin1');
+    const found = db.all(
+      'SELECT f.path FROM entry e JOIN folder f ON f.id = e.folder WHERE e.name = ? ORDER BY f.path',
+      bytes,
+    );
+    const paths = found.map((row) => Buffer.from(row['path'] as Uint8Array).toString('latin1'));
+    expect(paths.sort()).toEqual([`/${name}`, '/files'].sort());
+  }
+  expect(scanInto(store, member, { what: 'all' })).toMatchObject({ folders: oddNames.length + 2, problems: 0 });
+  expect(contentsOf(db)).toEqual(expectedOf([member]));
+  expect(oddNames).toHaveLength(32);
+});
