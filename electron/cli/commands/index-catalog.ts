@@ -23,7 +23,7 @@ export const register: Register = (program, bind) => {
     .description(
       'Bring the catalog of the pool up to date: the index that search, usage and offline volumes are answered from. A running window or server does it by itself.',
     )
-    .option('--full', 'read every folder again, also those whose time says that nothing changed')
+    .option('--full', 'read everything again: only that sees files that were changed in place since they were read')
     .option('--rebuild', 'delete the catalog and build it from nothing; it is only an index, so nothing is lost')
     .option(
       '--confirm <volume...>',
