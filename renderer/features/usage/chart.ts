@@ -39,6 +39,12 @@ export interface Chart {
   readonly times: readonly { readonly ms: number; readonly x: number }[];
 }
 
+/** How much of what is to come is shown: until it is full where that is near enough, else less than what is known. */
+function aheadOf(known: number, untilFull: number | null): number {
+  const near = untilFull !== null && untilFull * 1.1 <= known * 1.5;
+  return near ? Math.max(known * 0.3, untilFull * 1.1) : known * 0.6;
+}
+
 /** What is never filled is no room. The reserve is only known as it is today. */
 function roomOf(total: number, reserve: number): number {
   return Math.max(0, total - reserve);
@@ -65,12 +71,7 @@ export function chartOf(series: UsageSeries, steps: readonly UsageStep[], rangeD
   const { forecast } = series;
   const foretold = forecast.kind === 'filling' || forecast.kind === 'steady' ? forecast : null;
   const untilFull = (foretold?.days ?? 0) * day;
-  const ahead =
-    foretold === null
-      ? 0
-      : foretold.days === null
-        ? known * 0.4
-        : Math.min(known * 1.5, Math.max(known * 0.3, untilFull * 1.1));
+  const ahead = foretold === null ? 0 : aheadOf(known, foretold.days === null ? null : untilFull);
   const to = last.atMs + ahead;
   const at = (pace: number): number => Math.max(0, last.used + (pace * ahead) / day);
   const room = last.total === null ? null : roomOf(last.total, series.reserve);

@@ -159,12 +159,12 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
               }
             />
           )}
-          {listed && (
+          {listed && error === null && (
             <Lists
               tab={tab}
               onTab={(value) => setView({ tab: value })}
               lists={lists}
-              error={error === null ? listsError : null}
+              error={listsError}
               measure={measure}
               volumes={pool.volumes}
               onFile={showInFiles}
