@@ -321,6 +321,8 @@ export const scenarios: readonly Scenario[] = [
       {
         states: [
           [line('/x', 'one'), line('/x', 'two', 3_100), line('/x', 'three', 3_200)],
+          // What is on a volume that went away keeps its name, and the next version gets the first free one.
+          [line('/x', 'one'), line('/x', 'two', 3_100), line('/x (2)', 'three', 3_200)],
           // One version after the other gets its name.
           [line('/x', 'one'), line('/x (2)', 'two', 3_100), line('/x', 'three', 3_200)],
           [line('/x', 'one'), line('/x (2)', 'two', 3_100), line('/x (3)', 'three', 3_200)],
