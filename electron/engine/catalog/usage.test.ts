@@ -3,6 +3,7 @@ import { utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { extensionOf } from '../../../shared/kinds.ts';
 import type { UsageMeasure, UsageNode } from '../../../shared/usage.ts';
 import { openMemoryCatalog } from './database.ts';
 import type { CatalogWriter } from './database.ts';
@@ -246,6 +247,42 @@ describe('usage from a catalog', () => {
         );
       }
     }
+    db.close();
+  });
+
+  it('[Q74] endings are those of the table of kinds, whatever the name', () => {
+    const [one = ''] = roots;
+    const names = [
+      ...[
+        'a.JPG',
+        'b.jpg',
+        'c.tar.gz',
+        'README',
+        '.profile',
+        '.x.zip',
+        'dot.',
+        'two..txt',
+        'a.b c',
+        'no.extension is so long',
+      ],
+      ...[
+        'x.abcdefghijklmnop',
+        'x.abcdefghijklmnopq',
+        'caf\u00e9.pdf',
+        'u.\u00c9T\u00c9',
+        '\u65e5\u672c.\u65e5\u672c',
+        'a.constructor',
+      ],
+      ...['.jpg.jpg.jpg', 'jpg.jpg', 'aa.a', '%_.%', "it's.it's"],
+    ];
+    for (const name of names) writeFileSync(join(one, name), 'x');
+    writeFileSync(Buffer.concat([Buffer.from(`${one}/caf`), Buffer.from([0xe9]), Buffer.from('.png')]), 'x');
+    const wanted = new Map<string, number>([['png', 1]]);
+    for (const name of names) wanted.set(extensionOf(name), (wanted.get(extensionOf(name)) ?? 0) + 1);
+    const db = filled();
+    const part = usageScan(db, { path: '/', from: {}, rows: 100, limit: 10, nowMs: Date.now() });
+    const found = Object.entries(part?.extensions ?? {}).map(([extension, [files]]) => [extension, files]);
+    expect(new Map(found as [string, number][])).toEqual(wanted);
     db.close();
   });
 
