@@ -370,7 +370,7 @@ export interface PoolDuplicates {
   /**
    * Looks for files of the same contents at several paths: by size, then by their first bytes, then by all of them.
    * Further copies of one path and further names of one inode are no duplicates. `larger`: only files of so many bytes
-   * or more (default 1). Pauses and ends as any job; the report is there when it has ended.
+   * or more (default 1). Pauses and ends as any job; the report is there when it has ended. @throws busy (one at a time)
    */
   find(options?: {
     readonly path?: PoolPath;

@@ -204,6 +204,7 @@ describe('finding duplicates', () => {
     engine.jobs.pause(again.id);
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(again.snapshot().state).toBe('paused');
+    await expect(pool.duplicates.find()).rejects.toMatchObject({ code: 'busy' });
     engine.jobs.resume(again.id);
     expect((await again.ended).state).toBe('done');
     expect(pool.duplicates.report()).toMatchObject({ state: 'done', groups: 1 });

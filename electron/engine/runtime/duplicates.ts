@@ -1,9 +1,9 @@
-import { isAppError } from '../../../shared/errors.ts';
+import { fail, isAppError } from '../../../shared/errors.ts';
 import { wastedBy } from '../../../shared/duplicates.ts';
 import type { DuplicateGroup, DuplicateReport } from '../../../shared/duplicates.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { Pool, PoolDuplicates } from '../api.ts';
+import type { JobHandle, Pool, PoolDuplicates } from '../api.ts';
 import { awayOf } from './compare-copies.ts';
 import type { PoolContext } from './context.ts';
 import { findCandidates } from './duplicate-candidates.ts';
@@ -21,10 +21,15 @@ type Search = Omit<DuplicateReport, 'page' | 'groups' | 'files' | 'wasted'> & {
 /** Duplicates of one pool: the last search is remembered as long as this process lives. */
 export function poolDuplicates(context: PoolContext): Pick<Pool, 'duplicates'> {
   let last: Search | null = null;
+  let running: JobHandle | null = null;
 
   const duplicates: PoolDuplicates = {
     async find({ path = rootPath, larger = 1, signal } = {}) {
       await context.ready();
+      if (running !== null && running.snapshot().endedMs === null) {
+        const why = 'a search for duplicates of this pool is under way';
+        throw fail('busy', 'Looking for duplicates', why, 'wait for its end, or cancel it');
+      }
       const where = path === rootPath ? context.transfer.poolName : baseName(path);
       const spec = {
         pool: context.id,
@@ -57,6 +62,7 @@ export function poolDuplicates(context: PoolContext): Pick<Pool, 'duplicates'> {
           throw thrown;
         }
       });
+      running = job;
       return job;
     },
 
