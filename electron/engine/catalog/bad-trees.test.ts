@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mountNew, whyNotMounted } from '../volume/mount-fixture.ts';
 import { openCatalogWriter } from './database.ts';
 import type { CatalogWriter } from './database.ts';
 import type { FillMember } from './fill.ts';
@@ -217,3 +218,33 @@ test('[Q5] what cannot be read is told once per folder, what was known of it sta
   expect(problems(db, { limit: 10 })).toEqual([]);
   expect(contentsOf(db)).toEqual(expectedOf([member]));
 });
+
+const noMounts = whyNotMounted('tmpfs');
+
+test.skipIf(noMounts !== null)(
+  `[Q2] what is mounted in a volume is not of it, but for a file that lies on a file${noMounts === null ? '' : ` (skipped: ${noMounts})`}`,
+  () => {
+    const other = mountNew('tmpfs');
+    const target = join(member.root, 'mounted');
+    const file = join(member.root, 'file');
+    mkdirSync(target);
+    writeFileSync(join(target, 'hidden'), 'x');
+    writeFileSync(file, 'x');
+    writeFileSync(join(other.path, 'elsewhere'), 'from elsewhere');
+    execFileSync('mount', ['--bind', other.path, target]);
+    execFileSync('mount', ['--bind', join(other.path, 'elsewhere'), file]);
+    try {
+      scan();
+      expect(contentsOf(db)).toEqual(expectedOf([member]));
+      expect(summary(db)).toMatchObject({ entries: 1, folders: 0 });
+      expect(db.all('SELECT size FROM entry')).toEqual([{ size: 'from elsewhere'.length }]);
+    } finally {
+      execFileSync('umount', [target]);
+      execFileSync('umount', [file]);
+      other.unmount();
+    }
+    scan({ what: 'all' });
+    expect(contentsOf(db)).toEqual(expectedOf([member]));
+    expect(summary(db)).toMatchObject({ entries: 2, folders: 1 });
+  },
+);

@@ -71,7 +71,7 @@ function fillFolder(db: CatalogWriter, filling: Filling, path: string): Sums {
     if (isForeignName(name, path === '/')) continue;
     const child = path === '/' ? `/${name}` : `${path}/${name}`;
     const entry = lstatSync(fsPath(`${root === '/' ? '' : root}${child}`), { throwIfNoEntry: false });
-    if (entry === undefined || entry.dev !== device) continue;
+    if (entry === undefined || (entry.isDirectory() && entry.dev !== device)) continue;
     if (entry.isDirectory()) {
       const below = fillFolder(db, filling, child);
       all.files += below.files;

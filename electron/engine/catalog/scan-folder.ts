@@ -156,8 +156,10 @@ export function* scanFolder(
         problem ??= thrown;
         continue;
       }
-      if (stat?.dev !== device) continue;
+      if (stat === undefined) continue;
       if (stat.isDirectory()) {
+        // A mount point. Files of one file system may tell several devices (overlayfs): they are entries all the same.
+        if (stat.dev !== device) continue;
         into.addName(folderKind, name);
         onSubfolder(rawJoin(path, name), stampOf(stat, now));
       } else addEntry(into, base, name, stat);
