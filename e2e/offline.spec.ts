@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
-import { file, limitedPool, row } from './pools.ts';
+import { catalogKnows, file, limitedPool, row } from './pools.ts';
 
 /** Two volumes; what disk2 holds is in the catalog by then. Answers their roots. */
 async function poolWithCatalog(host: Host, page: Page): Promise<readonly [string, string]> {
@@ -18,12 +18,6 @@ async function poolWithCatalog(host: Host, page: Page): Promise<readonly [string
   await expect(row(page, 'film.mkv')).toBeVisible();
   await catalogKnows(host, 'disk2', 4);
   return [a, b];
-}
-
-async function catalogKnows(host: Host, volume: string, entries: number): Promise<void> {
-  await expect
-    .poll(() => host.cfs('index', '--status', '--json'), { timeout: 30_000, intervals: [500] })
-    .toMatch(new RegExp(`"volume":"${volume}"[^}]*"entries":${String(entries)}\\b[^}]*"scannedMs":\\d`));
 }
 
 async function isAway(page: Page, name: string): Promise<void> {

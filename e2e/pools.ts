@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import type { Host } from './fixtures.ts';
 
@@ -60,4 +61,11 @@ export function tmpfs(size: string): Tmpfs | null {
 /** The row of a name in the list. */
 export function row(page: Page, name: string) {
   return page.getByRole('row').filter({ has: page.locator(`[title="${name}"]`) });
+}
+
+/** Waits until the catalog has all of a volume, which holds so many files. */
+export async function catalogKnows(host: Host, volume: string, entries: number): Promise<void> {
+  await expect
+    .poll(() => host.cfs('index', '--status', '--json'), { timeout: 30_000, intervals: [500] })
+    .toMatch(new RegExp(`"volume":"${volume}"[^}]*"entries":${String(entries)}\\b[^}]*"scannedMs":\\d`));
 }

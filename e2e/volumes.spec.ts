@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, expectAccessible, picture, test } from './fixtures.ts';
-import { file, limitedPool, row, tmpfs } from './pools.ts';
+import { catalogKnows, file, limitedPool, row, tmpfs } from './pools.ts';
 
 test('[B20] a volume that disappears is shown as such, nothing counts as deleted, and it comes back', async ({
   page,
@@ -12,6 +12,7 @@ test('[B20] a volume that disappears is shown as such, nothing counts as deleted
   file(join(b, 'away.txt'), 100);
   await host.open(page);
   await expect(row(page, 'away.txt')).toBeVisible();
+  await catalogKnows(host, 'disk2', 1);
   renameSync(b, `${b}-unplugged`);
   await expect(page.getByRole('button', { name: /^disk2 not connected/ })).toBeVisible({ timeout: 15_000 });
   await expect(row(page, 'away.txt')).toContainText('not connected, last seen', { timeout: 15_000 });

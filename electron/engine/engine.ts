@@ -12,6 +12,7 @@ import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { addRest } from './runtime/plan-rest.ts';
 import { keepCatalogs, readCatalogs } from './runtime/catalog-host.ts';
 import type { Catalogs } from './runtime/catalog-host.ts';
+import { heldBackOf } from './runtime/catalog.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -97,6 +98,7 @@ function assemble(options: EngineOptions): Engine {
   const opened = new Map<string, { readonly context: PoolContext; readonly api: Pool }>();
   const touched = new Set<string>();
   const lastTold = new Map<string, { readonly text: string; readonly states: string }>();
+  const lastHeld = new Map<string, string>();
   let knownPools = poolsKey(home.config.read().pools);
   let tellTimer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -146,7 +148,14 @@ function assemble(options: EngineOptions): Engine {
     options.spawnCatalog === undefined || options.spawnCatalog === null
       ? readCatalogs(home.path)
       : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
-          if (!closed) emitter.emit('catalogChanged', { pool, status });
+          if (closed) return;
+          emitter.emit('catalogChanged', { pool, status });
+          // What vanished at once appears in every open folder as such, and leaves it when it is confirmed or back.
+          const held = heldBackOf(status).join();
+          if (held === (lastHeld.get(pool) ?? '')) return;
+          lastHeld.set(pool, held);
+          const open = opened.get(pool);
+          if (open !== undefined) watching.reportAll(open.context);
         });
 
   const forgetActs = (id: string): void => {
