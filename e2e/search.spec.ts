@@ -146,7 +146,7 @@ test('[B124] filters are chips and figures that write into the text, and the tex
   await pane.getByRole('button', { name: /Copies that differ/ }).click();
   await expect(field(page)).toHaveValue('svalbard is:conflict');
   await expect(found(page, '1 found')).toBeVisible();
-  await page.getByRole('button', { name: /^Copies differ/ }).click();
+  await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: /^Copies differ/ }).click();
   await pane.getByRole('button', { name: /^2026: / }).click();
   await expect(field(page)).toHaveValue('svalbard date:2026');
 });
