@@ -2,7 +2,7 @@ import { kindOfName } from '../../../shared/kinds.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { UsageFolder, UsageMeasure, UsageNode } from '../../../shared/usage.ts';
 import type { CatalogReader } from './database.ts';
-import { foldersIn, filesIn, folderAt } from './usage-rows.ts';
+import { filesIn, findsFiles, folderAt, foldersIn } from './usage-rows.ts';
 import type { Part } from './usage-rows.ts';
 import { dominantKind, kindSampler } from './usage-kinds.ts';
 import type { KindSampler } from './usage-kinds.ts';
@@ -43,20 +43,21 @@ export function usageFolder(db: CatalogReader, input: UsageFolderInput): Omit<Us
   if (found === null) return null;
   const root: Node = { part: found, level: 0, children: null, rest: null, restItems: 0 };
   const smallest = root.part.size / Math.max(1, input.top * 4);
+  const withFiles = findsFiles(db);
   const queue = input.depth > 0 ? [root] : [];
   let nodes = 1;
   while (nodes < input.top) {
     const next = biggest(queue);
     if (next === null) break;
     const cap = Math.min(next.level === 0 ? ownChildren : deeperChildren, input.top - nodes);
-    open(db, next, { places, measure: input.measure, cap, smallest: next.level === 0 ? 0 : smallest });
+    open(db, next, { places, measure: input.measure, cap, smallest: next.level === 0 ? 0 : smallest, withFiles });
     nodes += (next.children?.length ?? 0) + (next.rest === null ? 0 : 1);
     for (const child of next.children ?? []) {
       // What is too small to show has nothing in it that could be shown.
       if (child.part.folder !== null && child.level < input.depth && child.part.size >= smallest) queue.push(child);
     }
   }
-  const sampler = input.kinds ? kindSampler(db) : null;
+  const sampler = input.kinds && withFiles ? kindSampler(db) : null;
   const complete = volumes.filter((row) => row['complete'] === 1);
   return {
     measure: input.measure,
@@ -82,13 +83,16 @@ interface Opening {
   readonly measure: UsageMeasure;
   readonly cap: number;
   readonly smallest: number;
+  readonly withFiles: boolean;
 }
 
-function open(db: CatalogReader, node: Node, { places, measure, cap, smallest }: Opening): void {
+function open(db: CatalogReader, node: Node, { places, measure, cap, smallest, withFiles }: Opening): void {
   const { folder } = node.part;
   if (folder === null) return;
   const folders = foldersIn(db, folder, places, measure, cap);
-  const files = filesIn(db, node.part, { places, measure, limit: cap, least: smallest });
+  const files = withFiles
+    ? filesIn(db, node.part, { places, measure, limit: cap, least: smallest })
+    : { parts: [], count: node.part.ownFiles };
   const parts = [...folders.parts, ...files.parts].sort((a, b) => b.size - a.size).slice(0, cap);
   const shown = parts.filter(({ size }, index) => size >= smallest || index === 0);
   node.children = shown.map((part) => ({ part, level: node.level + 1, children: null, rest: null, restItems: 0 }));

@@ -4,7 +4,7 @@ import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { UsageFile } from '../../../shared/usage.ts';
 import type { CatalogReader, CatalogRow } from './database.ts';
 import { allocatedShare, entryType, rootFolderId } from './schema.ts';
-import { bytesOf } from './usage-rows.ts';
+import { bytesOf, findsFiles } from './usage-rows.ts';
 
 /** How far a pass over the files below a folder has come: behind a row of the table, a folder, or a name in it. */
 export interface UsageScanPlace {
@@ -92,7 +92,7 @@ interface Stretch {
   readonly next: UsageScanPlace | null;
 }
 
-function ofTable(db: CatalogReader, { from, rows }: UsageScanInput): Stretch {
+function ofTable(db: CatalogReader, { from, rows }: Pick<UsageScanInput, 'from' | 'rows'>): Stretch {
   const after = from.id ?? 0;
   const end = db.get('SELECT id FROM entry WHERE id > ? ORDER BY id LIMIT 1 OFFSET ?', after, rows - 1)?.['id'];
   if (typeof end !== 'number') return { where: 'id > ?', values: [after], next: null };
@@ -102,10 +102,22 @@ function ofTable(db: CatalogReader, { from, rows }: UsageScanInput): Stretch {
 /** Folders of one part at most. */
 const foldersAtOnce = 1_000;
 
-/** Folder by folder in the order of their paths: the folder itself, then those from `path/` to before `path0`. */
+/**
+ * Folder by folder in the order of their paths: the folder itself, then those from `path/` to before `path0`. While files
+ * are not found by their folder, all of the table is looked at.
+ */
 function below(db: CatalogReader, { path, from, rows }: UsageScanInput): Stretch {
   const own = Buffer.from(nameToBytes(path));
   const end = Buffer.concat([own, Buffer.from('0')]);
+  if (from.id !== undefined || !findsFiles(db)) {
+    const { where, values, next } = ofTable(db, { from, rows });
+    const inside = 'folder IN (SELECT id FROM folder WHERE path = ? OR (path > ? AND path < ?))';
+    return {
+      where: `${where} AND ${inside}`,
+      values: [...values, own, Buffer.concat([own, Buffer.from('/')]), end],
+      next,
+    };
+  }
   if (from.folder !== undefined && from.name !== undefined) {
     const inside = Buffer.from(from.folder, 'hex');
     const row = db.get('SELECT id FROM folder WHERE path = ?', inside);

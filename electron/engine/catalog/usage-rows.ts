@@ -93,6 +93,14 @@ function folderParts(rows: readonly CatalogRow[], places: Places, measure: Usage
 
 /** So many are read at once and sorted here. */
 const fewFiles = 200;
+/**
+ * Whether the files of one folder are found without looking at all. In the first seconds of a first fill the index is
+ * not there yet, and nothing that asks per folder may ask for files.
+ */
+export function findsFiles(db: CatalogReader): boolean {
+  return db.get("SELECT 1 AS one FROM sqlite_master WHERE type = 'index' AND name = 'entry_place'") !== undefined;
+}
+
 /** From so many files in one folder on, the table is read in its own order, not by the names. */
 const manyFiles = 50_000;
 

@@ -171,6 +171,28 @@ describe('usage from a catalog', () => {
     db.close();
   });
 
+  it('[Q72] while a first fill has no index, folders are told and no file is looked for', () => {
+    grow(17, 100);
+    const db = filled();
+    db.sql.exec('DROP INDEX entry_place');
+    const asked: string[] = [];
+    const spy = {
+      ...db,
+      all: (...given: Parameters<typeof db.all>) => (asked.push(given[0]), db.all(...given)),
+      get: (...given: Parameters<typeof db.get>) => (asked.push(given[0]), db.get(...given)),
+    };
+    const map = usageFolder(spy, { path: '/', depth: 8, top: 1_000, measure: 'allocated', kinds: true });
+    if (map === null) throw new Error('no map');
+    expect(asked.filter((sql) => /FROM entry/.test(sql))).toEqual([]);
+    const nodes = allOf(map.root);
+    expect(nodes.map(({ type }) => type)).not.toContain('file');
+    for (const node of nodes.filter(({ type }) => type === 'folder')) {
+      expect([node.path, node.size]).toEqual([node.path, truth(node.path).allocated]);
+      expect((node.children ?? []).reduce((sum, { size }) => sum + size, 0)).toBe(node.size);
+    }
+    db.close();
+  });
+
   it('[Q72] a folder in the middle, an empty one, and one that is not known', () => {
     grow(9, 60);
     for (const root of roots) mkdirSync(join(root, 'nothing'));
@@ -207,48 +229,55 @@ describe('usage from a catalog', () => {
     db.close();
   });
 
-  it('[Q74] parts of a pass over the files of a folder are together all of them, wherever they end', () => {
-    grow(11, 130);
-    const db = filled();
-    for (const path of ['/', '/a', '/d/e f']) {
-      const pass = (rows: number): readonly UsageScanPart[] => {
-        const parts: UsageScanPart[] = [];
-        let from: UsageScanPlace | null = {};
-        while (from !== null) {
-          const part: UsageScanPart | null = usageScan(db, { path, from, rows, limit: 1_000, nowMs: Date.now() });
-          if (part === null) throw new Error('no part');
-          expect(part.looked).toBeLessThanOrEqual(rows);
-          parts.push(part);
-          ({ next: from } = part);
-        }
-        return parts;
-      };
-      const own = path === '/' ? '/' : `${path}/`;
-      const rows = db.all(
-        'SELECT e.*, f.path FROM entry e JOIN folder f ON f.id = e.folder WHERE type = ?',
-        entryType.file,
-      );
-      const text = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString();
-      const inside = rows.filter((row) => text(row['path']) === path || text(row['path']).startsWith(own));
-      const known = db.get(
-        'SELECT sum(all_files) AS n FROM held JOIN folder ON folder.id = held.folder WHERE path = CAST(? AS BLOB)',
-        path,
-      );
-      for (const size of [1, 7, 10_000]) {
-        const parts = pass(size);
-        expect(parts.reduce((sum, { looked }) => sum + looked, 0)).toBe(Number(known?.['n']));
-        const files = parts.flatMap(({ biggest }) => biggest);
-        expect(files).toHaveLength(inside.length);
-        expect(new Set(files.map((file) => `${file.volume} ${file.path}`)).size).toBe(inside.length);
-        const sums = parts.flatMap(({ extensions }) => Object.values(extensions));
-        expect(sums.reduce((sum, [count]) => sum + count, 0)).toBe(inside.length);
-        expect(sums.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(
-          inside.reduce((sum, row) => sum + Number(row['size']), 0),
+  it.each([
+    ['as it is', ''],
+    ['in a first fill, which has no index', 'DROP INDEX entry_place'],
+  ])(
+    '[Q74] parts of a pass over the files of a folder are together all of them, wherever they end: %s',
+    (_, change) => {
+      grow(11, 130);
+      const db = filled();
+      db.sql.exec(change);
+      for (const path of ['/', '/a', '/d/e f']) {
+        const pass = (rows: number): readonly UsageScanPart[] => {
+          const parts: UsageScanPart[] = [];
+          let from: UsageScanPlace | null = {};
+          while (from !== null) {
+            const part: UsageScanPart | null = usageScan(db, { path, from, rows, limit: 1_000, nowMs: Date.now() });
+            if (part === null) throw new Error('no part');
+            expect(part.looked).toBeLessThanOrEqual(rows);
+            parts.push(part);
+            ({ next: from } = part);
+          }
+          return parts;
+        };
+        const own = path === '/' ? '/' : `${path}/`;
+        const rows = db.all(
+          'SELECT e.*, f.path FROM entry e JOIN folder f ON f.id = e.folder WHERE type = ?',
+          entryType.file,
         );
+        const text = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString();
+        const inside = rows.filter((row) => text(row['path']) === path || text(row['path']).startsWith(own));
+        const known = db.get(
+          'SELECT sum(all_files) AS n FROM held JOIN folder ON folder.id = held.folder WHERE path = CAST(? AS BLOB)',
+          path,
+        );
+        for (const size of [1, 7, 10_000]) {
+          const parts = pass(size);
+          expect(parts.reduce((sum, { looked }) => sum + looked, 0)).toBe(Number(known?.['n']));
+          const files = parts.flatMap(({ biggest }) => biggest);
+          expect(files).toHaveLength(inside.length);
+          expect(new Set(files.map((file) => `${file.volume} ${file.path}`)).size).toBe(inside.length);
+          const sums = parts.flatMap(({ extensions }) => Object.values(extensions));
+          expect(sums.reduce((sum, [count]) => sum + count, 0)).toBe(inside.length);
+          expect(sums.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(
+            inside.reduce((sum, row) => sum + Number(row['size']), 0),
+          );
+        }
       }
-    }
-    db.close();
-  });
+      db.close();
+    },
+  );
 
   it('[Q74] endings are those of the table of kinds, whatever the name', () => {
     const [one = ''] = roots;
