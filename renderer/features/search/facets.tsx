@@ -42,7 +42,9 @@ function Facet({ sign, label, on, number, bytes, share, colour, quiet = false, o
         onClick={onPress}
       >
         {sign}
-        <span className={css['label']}>{label}</span>
+        <span className={css['label']} title={label}>
+          {label}
+        </span>
         <span className={cx(css['bar'], colour !== undefined && volumeClass(colour))} aria-hidden>
           <span style={{ width: `${Math.max(2, share * 100)}%` }} />
         </span>
