@@ -24,7 +24,7 @@ export interface WalkThreads {
 /** Batches that are read ahead. */
 const ahead = 2;
 /** Threads without work end after this time (ms). */
-const idleMs = 10_000;
+const idleMs = 30_000;
 /** A batch that does not come for so long (ms) hangs. */
 const hungMs = 30_000;
 
