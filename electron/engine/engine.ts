@@ -398,6 +398,7 @@ function assemble(options: EngineOptions): Engine {
       forgetActs(id);
       forgetUsage(id);
       followSettings();
+      catalogs.forgetPool(id);
       return Promise.resolve();
     },
 
@@ -438,6 +439,7 @@ function assemble(options: EngineOptions): Engine {
     forgetActs(id);
     forgetUsage(id);
     followSettings();
+    catalogs.forgetPool(id);
     return Promise.resolve();
   }
 }

@@ -33,6 +33,7 @@ const send = (message: FromChild): void => {
 
 const keepers = new Map<string, Keeper>();
 let lastKey = 0;
+// Before this process takes less of the machine than others: its threads have what it has when they are started.
 const readThreads = openReadThreads();
 const deviceThreads = openDeviceThreads({
   message: (message) => keeperOf(message.key)?.message(message),
@@ -131,7 +132,6 @@ setInterval(() => {
 }, tickMs);
 
 try {
-  // Threads that are started later have it, too, and the questions of a person wait for nobody: a little only.
   setPriority(5);
 } catch {
   // It goes on as it is.

@@ -151,3 +151,22 @@ it('[Q22] names of any bytes, very long paths and many names in one folder are f
   };
   expect(entries).toBe(4_201);
 });
+
+const torture = process.env['CFS_TORTURE'] === '1';
+
+it.skipIf(!torture)(
+  '[Q21] 60,000 files at once, 50,000 changes and a copy of all of it end in the catalog as they are',
+  async () => {
+    const catalog = await start();
+    const root = rootOf(catalog);
+    const shell = (script: string): void => void execFileSync('sh', ['-c', script], { cwd: root });
+    shell('mkdir burst; cd burst; seq -f n%g 60000 | xargs touch');
+    await catalog.equal(120_000);
+    shell('mkdir t; cd t; for d in $(seq 200); do mkdir -p d$d/e/f; (cd d$d/e/f; seq 250 | xargs touch); done');
+    shell('for d in $(seq 200); do (cd t/d$d/e/f; for n in $(seq 250); do echo x >> $n; done); done');
+    await catalog.equal(120_000);
+    shell('cp -r t copy; mv t moved');
+    await catalog.equal(120_000);
+  },
+  600_000,
+);

@@ -154,6 +154,8 @@ export function openReadThreads(): ReadThreads {
     workers[index] = worker;
     return worker;
   };
+  // A person types the first letter, and does not wait for a thread to start.
+  start(threadOf('search'));
 
   return {
     ask(id, path, name, input, done) {

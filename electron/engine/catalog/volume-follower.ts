@@ -29,6 +29,8 @@ export interface Follower {
 /** Batches that were sent and not taken over, at most: the reader is quicker than the writer. */
 const mostSent = 3;
 const batchNames = 8_192;
+/** Later ones are small: between two of them, questions are passed on. */
+const laterNames = 2_048;
 const batchParts = 1_024;
 /** What was read waits at most so long (ms) before it is handed on. */
 const handOnMs = 200;
@@ -228,7 +230,7 @@ export function openFollower(
     for (const kind of ['changed', 'all'] as const) if (due[kind] <= now()) begin(kind);
     const until = now() + ms;
     while (sent < mostSent && now() < until && reconcile.step()) {
-      if (writer.isFull(batchNames, batchParts)) handOn();
+      if (writer.isFull(loaded ? laterNames : batchNames, batchParts)) handOn();
     }
     if (reconcile.passing === null || now() - handedMs >= handOnMs) handOn();
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -101,6 +101,8 @@ it('[Q31] a catalog is built again at will, read by programs that keep none, and
   expect(alone).toMatchObject({ state: 'stale', entries: 1 });
   expect(alone.scannedMs).not.toBeNull();
   expect(alone.perVolume[0]?.problem).toBe('no running CFS keeps it up to date');
+  await program.forgetPool('Home');
+  expect(readdirSync(join(base, 'home', 'catalog'))).toEqual([]);
   await program.close();
 });
 

@@ -4,7 +4,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { openCatalogLink } from '../catalog/child-link.ts';
 import type { CatalogLink } from '../catalog/child-link.ts';
 import type { CatalogProcess, ChildPool, ChildVolume } from '../catalog/child-protocol.ts';
-import { catalogPath } from '../catalog/database.ts';
+import { catalogPath, removeCatalog } from '../catalog/database.ts';
 import type { ReaderName, ReaderOutput } from '../catalog/readers.ts';
 import { deviceOf } from '../volume/lane-signs.ts';
 import { isNetwork, listMounts, mountOf } from '../volume/mounts.ts';
@@ -23,6 +23,8 @@ export interface Catalogs {
   touched(pool: PoolContext, folders: readonly PoolPath[]): void;
   /** CFS itself moves or deletes in this pool: what vanishes meanwhile is meant to. Null: in any. */
   acting(pool: PoolContext | null): void;
+  /** A pool is forgotten: its catalog goes, too. */
+  forgetPool(id: string): void;
   /** The host works for somebody. */
   busy(busy: boolean): void;
   close(): void;
@@ -44,6 +46,7 @@ export function readCatalogs(home: string): Catalogs {
     follow: () => undefined,
     touched: () => undefined,
     acting: () => undefined,
+    forgetPool: (id) => remove(home, id),
     busy: () => undefined,
     close: () => undefined,
   };
@@ -81,6 +84,7 @@ export function keepCatalogs(
       const untilMs = Date.now() + actingMs;
       for (const one of pool === null ? pools : [pool]) link.send({ t: 'acting', pool: one.id, untilMs });
     },
+    forgetPool: (id) => remove(home, id),
     busy(busy) {
       if (busy === wasBusy) return;
       wasBusy = busy;
@@ -91,6 +95,15 @@ export function keepCatalogs(
       link.close();
     },
   };
+}
+
+/** Whoever has it open goes on with the removed file until it follows the settings. */
+function remove(home: string, pool: string): void {
+  try {
+    removeCatalog(catalogPath(home, pool));
+  } catch {
+    // In use, where the system does not remove such files: nothing reads it any more.
+  }
 }
 
 function linkedCatalog(home: string, pool: PoolContext, link: CatalogLink, closed: () => void): OpenCatalog {
