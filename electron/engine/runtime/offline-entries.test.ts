@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -168,7 +169,6 @@ describe('what cannot be reached', () => {
       });
     }
     expect((await refusal(pool.rename(at('/alone.txt'), 'b.txt'))).message).toMatch(words);
-    expect((await refusal(pool.removeDirectory(at('/only')))).message).toMatch(words);
     expect(readFileSync(join(base, 'unplugged/alone.txt'), 'utf8')).toBe('alone');
   });
 
@@ -180,6 +180,12 @@ describe('what cannot be reached', () => {
       notes: ['disk3 is not connected: what it holds in /docs (1 file) stays as it is.'],
     });
     expect((await entries('/'))['docs']).toMatchObject({ offline: true });
+    mkdirSync(join(base, 'disk1/only'));
+    const removal = await refusal(pool.removeDirectory(at('/only')));
+    expect([removal.code, removal.message]).toEqual([
+      'not-empty',
+      'Removing the folder /only: it is not empty on disk3, not connected: connect disk3',
+    ]);
     put('disk1/new/a.txt', 'a');
     expect((await end(pool.trash([at('/new')]))).notes).toEqual([]);
   });
@@ -216,6 +222,23 @@ describe('names that it holds', () => {
       pool.move([at('/both.txt')], at('/alone.txt'), { destination: 'as', onConflict: 'replace' }),
     );
     expect(moved.errors[0]?.error.code).toBe('exists');
+  });
+
+  it('[Q115] are taken for uploads, too: what is sent leaves nothing on any volume', async () => {
+    await leave();
+    for (const onConflict of ['fail', 'replace', 'different'] as const) {
+      const receiver = await pool.receive(at('/'), { files: 1, bytes: 0, onConflict });
+      const sent = receiver.file(at('/alone.txt'), [Buffer.from('other')], { mtimeMs: 1_800_000_000_000 });
+      expect([onConflict, (await refusal(sent)).code]).toEqual([onConflict, 'exists']);
+      receiver.finish();
+      expect((await receiver.ended).state).toBe('failed');
+    }
+    const both = await pool.receive(at('/only/deep'), { files: 1, bytes: 0, onConflict: 'keep-both' });
+    await both.file(at('/only/deep/x.txt'), [Buffer.from('other')], {});
+    both.finish();
+    expect((await both.ended).state).toBe('done');
+    expect(readdirSync(join(base, 'disk1')).sort()).toEqual(['.cfs', 'both.txt', 'docs', 'only']);
+    expect(readdirSync(join(base, 'disk1/only/deep'))).toEqual(['x (2).txt']);
   });
 
   it('[Q116] of folders are shared: what comes joins the folder on a connected volume, name by name', async () => {

@@ -5,6 +5,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../api.ts';
 import { folderMetadata } from '../history/identity.ts';
 import type { Recorder } from '../history/recorder.ts';
+import { placesInWords, wayBack } from '../pool/away.ts';
 import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 
@@ -110,6 +111,11 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
 
     async removeDirectory(path) {
       await context.ready();
+      const full = (await volume.away.at(path)).filter(({ files }) => files > 0);
+      if (full.length > 0) {
+        const why = `it is not empty on ${placesInWords(full)}`;
+        throw fail('not-empty', `Removing the folder ${path}`, why, wayBack(full));
+      }
       const record = history.open('remove-folder', `Remove the folder ${quoted(path)}`);
       const metadata = await folderMetadata(volume, path);
       await volume.removeDirectory(path);
