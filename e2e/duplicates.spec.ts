@@ -39,7 +39,7 @@ test('[B164] duplicates are found, one of each is kept, the others go to the tra
   // Another one stays of the films, by the keyboard; the notes are left alone; then by rule.
   await films.getByRole('radio', { name: 'Keep /films/Svalbard.mov' }).press('ArrowDown');
   await expect(films.getByRole('radio', { name: 'Keep /old/Svalbard 2.mov' })).toBeChecked();
-  await page.getByRole('checkbox', { name: 'notes.txt' }).uncheck();
+  await page.getByRole('checkbox', { name: 'notes again.txt' }).uncheck();
   await expect(main).toContainText('Moves 2 files, 6.00 MB, to the trash');
   await page.getByRole('button', { name: /^Which one stays/ }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Keep the one on disk2' }).click();

@@ -20,8 +20,14 @@ export function openDiffering(): void {
   go({ screen: 'copies', query: '' });
 }
 
-/** Rises with each choice of a person here: what is shown is fetched again. */
-const useChoices = create<{ readonly made: number }>()(() => ({ made: 0 }));
+interface Choices {
+  /** Rises with each choice of a person here: what is shown is fetched again. */
+  readonly made: number;
+  /** What was decided, as pool and path. */
+  readonly decided: ReadonlySet<string>;
+}
+
+const useChoices = create<Choices>()(() => ({ made: 0, decided: new Set() }));
 
 export interface Fetched<T> {
   readonly value: T | null;
@@ -30,10 +36,9 @@ export interface Fetched<T> {
   readonly again: () => void;
 }
 
-/** Fetches now, after each connection, after each choice, and on demand; what was fetched before stays until then. */
-function useFetched<T>(key: string, work: (signal: AbortSignal) => Promise<T>): Fetched<T> {
+/** Fetches now, after each connection, for each `version`, and on demand; what was fetched before stays until then. */
+function useFetched<T>(key: string, version: string, work: (signal: AbortSignal) => Promise<T>): Fetched<T> {
   const connection = useHost((status) => status.connection);
-  const made = useChoices((state) => state.made);
   const [times, setTimes] = useState(0);
   const [state, setState] = useState<{ key: string; of: string; value: T | null; error: AppError | null }>({
     key: '',
@@ -41,7 +46,7 @@ function useFetched<T>(key: string, work: (signal: AbortSignal) => Promise<T>): 
     value: null,
     error: null,
   });
-  const of = `${key} ${String(connection)} ${String(made)} ${String(times)}`;
+  const of = `${key} ${String(connection)} ${version} ${String(times)}`;
   useEffect(() => {
     const abort = new AbortController();
     work(abort.signal)
@@ -66,7 +71,19 @@ function useFetched<T>(key: string, work: (signal: AbortSignal) => Promise<T>): 
 
 /** All paths of the pool whose copies differ. */
 export function useDiffering(pool: string): Fetched<DifferingList> {
-  return useFetched(`differing ${pool}`, (signal) => host().call('copies.differing', { pool }, { signal }));
+  const { made, decided } = useChoices();
+  const isFresh = useCatalog((state) => state.pool === pool && state.status?.state === 'fresh');
+  // A catalog answers at once; a walk over the pool is not repeated for each choice.
+  const version = isFresh ? `catalog ${String(made)}` : 'walk';
+  const fetched = useFetched(`differing ${pool}`, version, (signal) =>
+    host().call('copies.differing', { pool }, { signal }),
+  );
+  const { value } = fetched;
+  if (isFresh || value === null || decided.size === 0) return fetched;
+  return {
+    ...fetched,
+    value: { ...value, entries: value.entries.filter(({ path }) => !decided.has(`${pool} ${path}`)) },
+  };
 }
 
 /** ms in which many changes of the catalog are one, and ms between two questions: it looks at every name of the pool. */
@@ -108,7 +125,8 @@ export function useDifferingCount(pool: string): number {
 
 /** The copies of one path. `read`: with the contents of large files. */
 export function useComparison(pool: string, path: PoolPath, read: boolean): Fetched<CopyComparison> {
-  return useFetched(`compare ${pool} ${path} ${String(read)}`, (signal) =>
+  const made = useChoices((state) => state.made);
+  return useFetched(`compare ${pool} ${path} ${String(read)}`, String(made), (signal) =>
     host().call('copies.compare', { pool, path, read }, { signal }),
   );
 }
@@ -116,7 +134,7 @@ export function useComparison(pool: string, path: PoolPath, read: boolean): Fetc
 /** What may be shown of a copy; fetched again when the copy is another one. */
 export function usePreview(pool: string, path: PoolPath, copy: SeenCopy): Fetched<CopyPreview> {
   const { volume, mtimeMs, size, inode } = copy;
-  return useFetched(`preview ${JSON.stringify([pool, path, volume, mtimeMs, size, inode])}`, (signal) =>
+  return useFetched(`preview ${JSON.stringify([pool, path, volume, mtimeMs, size, inode])}`, '', (signal) =>
     host().call('copies.preview', { pool, path, volume }, { signal }),
   );
 }
@@ -126,17 +144,19 @@ const seenOf = ({ copies }: CopyComparison): SeenCopy[] =>
 
 /** The copy on this volume keeps the name; only while the copies are the ones that were compared. @throws AppError */
 export async function keepCopy(pool: string, comparison: CopyComparison, volume: string): Promise<ResolvedCopies> {
-  return chosen(host().call('copies.keep', { pool, path: comparison.path, volume, seen: seenOf(comparison) }));
+  return chosen(pool, host().call('copies.keep', { pool, path: comparison.path, volume, seen: seenOf(comparison) }));
 }
 
 /** Each version gets a name of its own. @throws AppError */
 export async function keepBothCopies(pool: string, comparison: CopyComparison): Promise<ResolvedCopies> {
-  return chosen(host().call('copies.keepBoth', { pool, path: comparison.path, seen: seenOf(comparison) }));
+  return chosen(pool, host().call('copies.keepBoth', { pool, path: comparison.path, seen: seenOf(comparison) }));
 }
 
-async function chosen(work: Promise<ResolvedCopies>): Promise<ResolvedCopies> {
+async function chosen(pool: string, work: Promise<ResolvedCopies>): Promise<ResolvedCopies> {
   try {
-    return await work;
+    const done = await work;
+    useChoices.setState(({ decided }) => ({ decided: new Set([...decided, `${pool} ${done.path}`]) }));
+    return done;
   } finally {
     // Also after a refusal: then other copies are there than were shown.
     useChoices.setState(({ made }) => ({ made: made + 1 }));

@@ -32,7 +32,8 @@ type Act =
       readonly to: string;
       readonly policy: (typeof conflictPolicies)[number];
     }
-  | { readonly do: 'restore'; readonly which: number; readonly policy: (typeof conflictPolicies)[number] };
+  | { readonly do: 'restore'; readonly which: number; readonly policy: (typeof conflictPolicies)[number] }
+  | { readonly do: 'keep'; readonly path: string; readonly which: 'disk1' | 'disk2' | 'both' };
 
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('write' as const, 'folder' as const), path }) },
@@ -52,6 +53,10 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('put' as const), name: fc.constantFrom(...names), to: path, policy }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), which: fc.nat(5), policy }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('keep' as const), path, which: fc.constantFrom('disk1', 'disk2', 'both') }),
+  },
 );
 
 /** Does it; what cannot be done is left, as a person would. */
@@ -91,6 +96,10 @@ async function take(pool: Pool, one: Act, src: string, number: number): Promise<
           await pool.put([join(src, one.name)], at(one.to), { onConflict: one.policy })
         ).ended;
         return;
+      case 'keep':
+        if (one.which === 'both') await pool.keepBothCopies(at(one.path));
+        else await pool.keepCopy(at(one.path), one.which);
+        return;
       case 'restore': {
         const item = (await pool.listTrash())[one.which];
         if (item !== undefined) await (await pool.restoreTrash([item.id], { onConflict: one.policy })).ended;
@@ -129,6 +138,11 @@ describe('undo and redo, by random acts', () => {
             const pool = await makePool(engine, base);
             const tree = () => treeOf(join(base, 'disk1'), join(base, 'disk2'));
             await pool.write(at('/a/a'), [Buffer.from('from the start')]);
+            for (const name of ['disk1', 'disk2']) {
+              // Copies that differ, as another program leaves them.
+              mkdirSync(join(base, name, 'b'), { recursive: true });
+              for (const twice of ['c', 'b/a']) writeFileSync(join(base, name, twice), `${twice} on ${name}`);
+            }
             const beforeAll = (await pool.history()).undo.length;
             const trees = [tree()];
             for (const [number, one] of acts.entries()) {
