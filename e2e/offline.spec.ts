@@ -44,6 +44,10 @@ test('[B180] what a volume that is gone holds stays in the list, greyed, and say
   await expect(pane).toContainText('Connect the volume to open or change it.');
   await expect(pane.getByRole('button', { name: 'Move to trash' })).toHaveAttribute('aria-disabled', 'true');
   await picture(page, 'offline');
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 720, height: 640 });
+  await page.screenshot({ path: 'artifacts/screens/offline-720.png' });
+  if (size !== null) await page.setViewportSize(size);
   await expectAccessibleInBoth(page);
   // Folders are entered as others are.
   await row(page, 'Archive').dblclick();

@@ -48,6 +48,16 @@ function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo
   );
 }
 
+function AwayBadge({ entry }: { readonly entry: Entry }) {
+  const { what, more } = awayWords(entry.away ?? []);
+  return (
+    <Badge icon={CircleSlash}>
+      {what}
+      {more !== '' && <span className={css['since']}>, {more}</span>}
+    </Badge>
+  );
+}
+
 function Badges({ entry }: { readonly entry: Entry }) {
   const copies = entry.offline ? entry.volumes.length : entry.volumes.length + (entry.away?.length ?? 0);
   return (
@@ -59,7 +69,7 @@ function Badges({ entry }: { readonly entry: Entry }) {
         </Badge>
       )}
       {!entry.conflict && entry.type === 'file' && copies > 1 && <Badge icon={Copy}>{copies} copies</Badge>}
-      {entry.offline && <Badge icon={CircleSlash}>{awayWords(entry.away ?? [])}</Badge>}
+      {entry.offline && <AwayBadge entry={entry} />}
       {entry.foreign === true && <Badge>not part of the pool</Badge>}
     </>
   );
