@@ -52,8 +52,10 @@ function AwayBadge({ entry }: { readonly entry: Entry }) {
   const { what, more } = awayWords(entry.away ?? []);
   return (
     <Badge icon={CircleSlash}>
-      {what}
-      {more !== '' && <span className={css['since']}>, {more}</span>}
+      <span>
+        {what}
+        {more !== '' && <span className={css['since']}>, {more}</span>}
+      </span>
     </Badge>
   );
 }
