@@ -57,7 +57,7 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
   return (
     <section className={css['section']}>
       <h3>What is in it</h3>
-      <p>
+      <p className={css['amount']}>
         {formatSize(root.size)} allocated{where}, {count(root.files, 'file')}
       </p>
       {parts.length > 0 && (
