@@ -182,9 +182,14 @@ function assemble(options: EngineOptions): Engine {
   };
   let historyVersion = -1;
   const followHistory = (): void => {
-    if (!emitter.heard('historyChanged')) return;
+    const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
+    if (!emitter.heard('historyChanged') && !keepsCatalogs) return;
     const version = home.history.version();
-    if (version !== historyVersion && historyVersion !== -1) for (const id of opened.keys()) tellHistory(id);
+    if (version !== historyVersion && historyVersion !== -1) {
+      for (const id of opened.keys()) tellHistory(id);
+      // Another process of this home moved or deleted something: what vanishes is meant to.
+      catalogs.acting(null);
+    }
     historyVersion = version;
   };
 

@@ -86,7 +86,7 @@ export function openFollower(
         woken();
       },
     },
-    times.mostEvents,
+    times,
   );
   const reconcile = openReconcile({
     root: () => ({ root: rawRoot(root), device: place?.device ?? -1, now: Date.now }),

@@ -56,7 +56,7 @@ interface Node {
 const mostEvents = 8_192;
 
 /** Folders of one thread that are watched, at most: each takes about 1.5 KiB of memory. */
-const mostFolders = 200_000;
+const usualFolders = 200_000;
 let watched = 0;
 
 /** A queue of the system that is shorter than usual overflows earlier. */
@@ -73,7 +73,7 @@ function overflowAt(): number {
 const trees = new Set<WatchEvents>();
 let turnEvents = 0;
 let turnEnd: NodeJS.Immediate | null = null;
-const usualLimit = overflowAt();
+const usualEvents = overflowAt();
 
 /** Counts an event; false when it is one too many: what it tells is read anyway. */
 function isCounted(limit: number): boolean {
@@ -103,8 +103,14 @@ function limitOf(thrown: unknown): string | null {
   }
 }
 
-/** @param limit events of one turn that count as more than the system keeps; default: what this system keeps */
-export function openWatchTree(events: WatchEvents, limit = usualLimit): WatchTree {
+export interface WatchLimits {
+  /** Events of one turn that count as more than the system keeps. */
+  readonly mostEvents?: number | undefined;
+  readonly mostFolders?: number | undefined;
+}
+
+export function openWatchTree(events: WatchEvents, limits: WatchLimits = {}): WatchTree {
+  const { mostEvents: limit = usualEvents, mostFolders = usualFolders } = limits;
   const nodes = new Map<RawPath, Node>();
   let problem: string | null = null;
   trees.add(events);
