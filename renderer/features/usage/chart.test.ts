@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Forecast } from '../../../shared/forecast.ts';
 import type { UsageSeries } from '../../../shared/usage.ts';
-import { chartOf } from './chart.ts';
+import { chartOf, nearest, someOf } from './chart.ts';
 import { forecastWords, growthWords, spanWords } from './forecast-words.ts';
 
 const day = 86_400_000;
@@ -93,6 +93,19 @@ describe('the picture of what was and will be used', () => {
     const down = chartOf(series(10, less), [], Infinity);
     expect(down?.expected?.y).toBe(100);
     expect(down?.full).toBeNull();
+  });
+
+  test('[B148] the day under the pointer is the nearest one; a few days stand for many', () => {
+    const chart = chartOf(series(100), [], Infinity);
+    const line = chart?.line ?? [];
+    expect(chart?.points).toHaveLength(line.length);
+    expect(nearest(line, -5)).toBe(0);
+    expect(nearest(line, 100)).toBe(99);
+    expect(nearest(line, (line[40]?.x ?? 0) + 0.1)).toBe(40);
+    const days = Array.from({ length: 100 }, (_, at) => at);
+    expect(someOf(days, 12)).toHaveLength(12);
+    expect([someOf(days, 12)[0], someOf(days, 12).at(-1)]).toEqual([0, 99]);
+    expect(someOf([1, 2], 12)).toEqual([1, 2]);
   });
 
   test('[B148] a folder has a line and no capacity', () => {

@@ -20,7 +20,8 @@ export interface Spot {
 }
 
 export interface Chart {
-  /** Known, oldest first. */
+  /** What is known, oldest first, and where it lies. */
+  readonly points: readonly UsagePoint[];
   readonly line: readonly Spot[];
   /** Where known ends. */
   readonly now: Spot;
@@ -88,6 +89,7 @@ export function chartOf(series: UsageSeries, steps: readonly UsageStep[], rangeD
   const spot = (ms: number, bytes: number): Spot => ({ x: x(ms), y: y(bytes) });
   const step = roundStep(top / 6);
   return {
+    points,
     line: points.map((point) => spot(point.atMs, point.used)),
     now: spot(last.atMs, last.used),
     expected: foretold === null ? null : spot(to, at(foretold.bytesPerDay)),
@@ -145,4 +147,21 @@ function timesOf(from: number, now: number, to: number): readonly number[] {
   times.push(now);
   if (to - now > whole * 0.22) times.push(now + (to - now) * 0.72);
   return times;
+}
+
+/** The point that lies nearest to this place from left to right, 0 to 100. */
+export function nearest(line: readonly Spot[], x: number): number {
+  let best = 0;
+  for (const [at, spot] of line.entries()) {
+    if (Math.abs(spot.x - x) < Math.abs((line[best]?.x ?? Infinity) - x)) best = at;
+  }
+  return best;
+}
+
+/** At most so many of many, evenly taken, the first and the last among them. */
+export function someOf<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, at) => Math.round((at * (items.length - 1)) / (most - 1))).flatMap((at) =>
+    items.slice(at, at + 1),
+  );
 }

@@ -1,9 +1,9 @@
-import { useMemo } from 'react';
-import type { ReactNode } from 'react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
-import type { UsageSeries, UsageStep } from '../../../shared/usage.ts';
-import { Segmented } from '../../ui/index.ts';
-import { chartOf, ranges } from './chart.ts';
+import { useMemo, useState } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { UsagePoint, UsageSeries, UsageStep } from '../../../shared/usage.ts';
+import { cx, Segmented } from '../../ui/index.ts';
+import { chartOf, nearest, ranges, someOf } from './chart.ts';
 import type { Chart, RangeName, Spot } from './chart.ts';
 import type { ForecastWords } from './forecast-words.ts';
 import css from './history.module.css';
@@ -83,8 +83,14 @@ function Picture({
   const first = line[0];
   const spanMs = (chart.times.at(-1)?.ms ?? 0) - (chart.times[0]?.ms ?? 0);
   const room = capacity.at(-1);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const moved = (event: PointerEvent<HTMLElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / Math.max(1, box.width)) * 100;
+    setPointed(x > now.x + 1 ? null : nearest(line, x));
+  };
   return (
-    <div className={css['box']}>
+    <div className={css['box']} onPointerMove={moved} onPointerLeave={() => setPointed(null)}>
       <svg
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
@@ -118,6 +124,7 @@ function Picture({
             {visibleName(step.volume)} {step.kind}, {timeWords(step.atMs, spanMs)}
           </span>
         ))}
+        {pointed !== null && <Pointed point={chart.points[pointed]} spot={line[pointed]} />}
         <span className={css['nowDot']} style={at(now)} />
         <span className={css['used']} style={at(now)}>
           {formatSize(last?.used ?? 0)} used
@@ -137,6 +144,47 @@ function Picture({
           </span>
         )}
       </div>
+      <Figures chart={chart} />
     </div>
+  );
+}
+
+/** The day under the pointer. */
+function Pointed({ point, spot }: { readonly point: UsagePoint | undefined; readonly spot: Spot | undefined }) {
+  if (point === undefined || spot === undefined) return null;
+  return (
+    <>
+      <span className={css['cross']} style={{ left: `${spot.x}%` }} />
+      <span className={css['nowDot']} style={at(spot)} />
+      <span className={cx(css['told'], spot.x > 50 && css['toldLeft'])} style={{ left: `${spot.x}%` }}>
+        {formatDay(point.atMs)}: {formatSize(point.used)}
+        {point.total === null ? '' : ` of ${formatSize(point.total)}`}
+      </span>
+    </>
+  );
+}
+
+/** The same figures for who does not see the picture. */
+function Figures({ chart }: { readonly chart: Chart }) {
+  return (
+    <table className="visually-hidden">
+      <caption>Used space over time</caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">Used</th>
+          <th scope="col">Fits</th>
+        </tr>
+      </thead>
+      <tbody>
+        {someOf(chart.points, 12).map(({ atMs, used, total }) => (
+          <tr key={atMs}>
+            <td>{formatDay(atMs)}</td>
+            <td>{formatSize(used)}</td>
+            <td>{total === null ? '' : formatSize(total)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
