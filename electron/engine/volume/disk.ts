@@ -359,7 +359,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
         if (isOtherCase(from, to)) renameSync(rooted.at(from), rooted.at(to));
         else {
           refuseTaken(to);
-          renameOnce(rooted.textAt(from), rooted.textAt(to));
+          renameOnce(rooted.textAt(from), rooted.textAt(to), `Renaming ${from} to ${to} on ${name}`);
         }
         rooted.forget();
       }),

@@ -1,6 +1,17 @@
-import { closeSync, linkSync, lstatSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  realpathSync,
+  rmdirSync,
+  unlinkSync,
+} from 'node:fs';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { fail } from '../../../shared/errors.ts';
 import { errnoOf } from './errno.ts';
 import { posix } from './posix.ts';
 import { fsPath } from './rooted.ts';
@@ -80,8 +91,12 @@ function publishFile(part: string, target: string): void {
   }
 }
 
-/** Renames any entry without ever overwriting. @throws EEXIST and other errno errors; nothing changed then */
-export function renameOnce(from: string, to: string): void {
+/**
+ * Renames any entry without ever overwriting.
+ * @param attempted what an error of its own begins with
+ * @throws EEXIST and other errno errors; changed (another program moved the new parent into it); nothing changed then
+ */
+export function renameOnce(from: string, to: string, attempted = 'Renaming a folder'): void {
   if (renameNoReplace(from, to)) return;
   if (!lstatSync(fsPath(from)).isDirectory()) {
     publishFile(from, to);
@@ -92,7 +107,19 @@ export function renameOnce(from: string, to: string): void {
   try {
     renameSync(fsPath(from), fsPath(to));
   } catch (thrown) {
+    const isInside = errnoOf(thrown) === 'EINVAL' && isWithinReal(to, from);
     rmdirSync(fsPath(to));
-    throw thrown;
+    if (!isInside) throw thrown;
+    throw fail('changed', attempted, 'the folder that it was to go into has been moved into it', 'look again', {
+      cause: thrown,
+    });
   }
+}
+
+function isWithinReal(path: string, folder: string): boolean {
+  const [inner, outer] = [path, folder].map((one) => realpathSync(fsPath(one), { encoding: 'buffer' }));
+  return (
+    outer !== undefined &&
+    inner?.subarray(0, outer.length + 1).equals(Buffer.concat([outer, Buffer.from('/')])) === true
+  );
 }
