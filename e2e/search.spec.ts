@@ -133,6 +133,7 @@ test('[B124] filters are chips and figures that write into the text, and the tex
   await expect(found(page, '1 found')).toBeVisible();
   await picture(page, 'search-filters');
   await page.getByRole('button', { name: 'Remove filter Over 10 MB' }).click();
+  expect(await focusName(page)).toBe('Any size');
   await page.getByRole('button', { name: 'Remove filter Images and films' }).click();
   await expect(field(page)).toHaveValue('svalbard');
   await expect(found(page, '18 found')).toBeVisible();
@@ -146,7 +147,10 @@ test('[B124] filters are chips and figures that write into the text, and the tex
   await pane.getByRole('button', { name: /Copies that differ/ }).click();
   await expect(field(page)).toHaveValue('svalbard is:conflict');
   await expect(found(page, '1 found')).toBeVisible();
-  await page.getByRole('group', { name: 'Filters' }).getByRole('button', { name: /^Copies differ/ }).click();
+  await page
+    .getByRole('group', { name: 'Filters' })
+    .getByRole('button', { name: /^Copies differ/ })
+    .click();
   await pane.getByRole('button', { name: /^2026: / }).click();
   await expect(field(page)).toHaveValue('svalbard date:2026');
 });

@@ -37,6 +37,8 @@ interface Search {
   /** From the question to the first page, in ms. */
   readonly tookMs: number;
   readonly facets: SearchFacets | null;
+  /** What the facets are of: those of the last answer are shown for a moment, until the new ones are there. */
+  readonly facetsFor: string | null;
   readonly asking: boolean;
   /** The catalog changed since, and the list is too long to be fetched again as a whole. */
   readonly behind: boolean;
@@ -53,6 +55,7 @@ const nothing = {
   cursor: null,
   tookMs: 0,
   facets: null,
+  facetsFor: null,
   asking: false,
   behind: false,
   error: null,
@@ -76,6 +79,8 @@ const longestPage = 5000;
 const restMs = 40;
 /** The address follows the field at most this often: browsers refuse faster changes. ms. */
 const addressMs = 250;
+/** Figures of the last answer are shown no longer than this, ms. */
+const oldFacetsMs = 400;
 /** While the catalog changes, what is shown is asked again at most this often, and in a quarter of the time. ms. */
 const refreshMs = 1000;
 
@@ -124,7 +129,7 @@ async function ask(limit: number): Promise<void> {
   try {
     const page = await host().call('search.query', { ...input, limit }, { signal: mine.signal });
     const { hits, total, problems, cut, searched, cursor } = page;
-    useSearch.setState(({ answered, facets }) => ({
+    useSearch.setState({
       answered: asked,
       answer: { total, problems, cut, searched },
       hits: hits.map((hit, index) => toHit(hit, index + 1, total)),
@@ -133,10 +138,8 @@ async function ask(limit: number): Promise<void> {
       asking: false,
       behind: false,
       error: null,
-      facets: answered === asked ? facets : null,
-    }));
-    const { text, path } = input;
-    useSearch.setState({ facets: await host().call('search.facets', { pool: pool.id, text, path }, mine) });
+    });
+    await count(asked, input, mine);
   } catch (thrown) {
     if (mine.signal.aborted || isAppError(thrown, 'cancelled')) return;
     const error = asAppError(thrown);
@@ -148,6 +151,25 @@ async function ask(limit: number): Promise<void> {
       running = null;
       runningFor = null;
     }
+  }
+}
+
+/** The figures over all that was found. Without them the hits are still what they are. */
+async function count(
+  asked: string,
+  { pool, text, path }: ReturnType<typeof inputOf>,
+  mine: AbortController,
+): Promise<void> {
+  const old = setTimeout(() => {
+    if (useSearch.getState().facetsFor !== asked) useSearch.setState({ facets: null, facetsFor: null });
+  }, oldFacetsMs);
+  try {
+    const facets = await host().call('search.facets', { pool, text, path }, mine);
+    useSearch.setState({ facets, facetsFor: asked });
+  } catch {
+    if (!mine.signal.aborted) useSearch.setState({ facets: null, facetsFor: null });
+  } finally {
+    clearTimeout(old);
   }
 }
 

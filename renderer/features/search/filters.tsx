@@ -6,7 +6,7 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { filterTerms, termText, toggleFilter, withFilter, withoutTerm } from '../../../shared/query-edit.ts';
 import type { FilterKey, IsWord, Query, Term } from '../../../shared/query.ts';
 import type { SearchFacets } from '../../../shared/search.ts';
-import { setText } from '../../state/search.ts';
+import { focusSearch, setText } from '../../state/search.ts';
 import { cx, Icon, Menu, MenuCheckItem, MenuSeparator } from '../../ui/index.ts';
 import css from './filters.module.css';
 import { datePresets, sizePresets, termWords, typePresets } from './presets.ts';
@@ -42,7 +42,17 @@ function Chip({ icon, any, terms, onClear, children }: ChipProps) {
         {children}
       </Menu>
       {on && (
-        <button type="button" className={css['clear']} aria-label={`Remove filter ${label}`} onClick={onClear}>
+        <button
+          type="button"
+          className={css['clear']}
+          aria-label={`Remove filter ${label}`}
+          onClick={(event) => {
+            // The cross goes away; the keyboard stays on the chip.
+            const chip = event.currentTarget.previousElementSibling;
+            onClear();
+            if (chip instanceof HTMLElement) chip.focus();
+          }}
+        >
           <Icon icon={X} size={12} />
         </button>
       )}
@@ -204,7 +214,10 @@ export function Filters({
             type="button"
             className={css['clear']}
             aria-label={`Remove filter ${visibleName(termText(term))}`}
-            onClick={() => setText(withoutTerm(query, term))}
+            onClick={() => {
+              setText(withoutTerm(query, term));
+              focusSearch('keep');
+            }}
           >
             <Icon icon={X} size={12} />
           </button>

@@ -125,7 +125,7 @@ export interface SearchScreenProps {
 export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps) {
   const query = useQuery();
   const typed = useSearch((state) => state.text.trim() !== '');
-  const { answered, answer, hits, asking, error, facets } = useSearch();
+  const { answered, answer, hits, asking, error, facets, facetsFor } = useSearch();
   const within = useRoute((state) => state.route.path);
   const status = useCatalog((state) => (state.pool === pool.id ? state.status : null));
   const [now] = useState(() => Date.now());
@@ -145,7 +145,7 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
       {typed && found && (
         <div className={css['found']}>
           <h2>{formatCount(answer.total)} found</h2>
-          <span className={css['sum']}>{bytesWords(facets)}</span>
+          <span className={css['sum']}>{bytesWords(facetsFor === answered ? facets : null)}</span>
           {hasConflicts && (
             <Button variant="bare" className={css['link']} onClick={openDiffering}>
               {words.compareAll}
