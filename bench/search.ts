@@ -103,17 +103,18 @@ async function rows(lab: Lab, shortest: number, longest: number, goalMs: number)
   const p50 = median(rounds.map((times) => at(times, 0.5)));
   const note = `p50 ${duration(p50)}; the first search of all reads ${String(searched)} paths in ${duration(first)}`;
   const text = texts[0] ?? '';
-  const find = await lab.measure(() => shell(`find ${volumes.join(' ')} | grep -ciF ${text} > /dev/null || true`));
+  const all = volumes.join(' ');
   const fd = hasTool('fdfind') ? 'fdfind' : hasTool('fd') ? 'fd' : null;
+  const peers = await lab.race([
+    { what: 'find | grep -ciF, one query', work: () => shell(`find ${all} | grep -ciF ${text} > /dev/null || true`) },
+    ...(fd === null
+      ? []
+      : [{ what: 'fd, one query', work: () => shell(`${fd} -u -F -i ${text} ${all} > /dev/null || true`) }]),
+  ]);
   return [
     { what: 'cfs, p95 of 200 queries: first 200 of all hits, ranked and counted', ms: p95, goalMs, note },
-    { what: 'find | grep -ciF, one query', ms: find },
-    fd === null
-      ? skipped('fd, one query', 'fd is not installed')
-      : {
-          what: 'fd, one query',
-          ms: await lab.measure(() => shell(`${fd} -u -F -i ${text} ${volumes.join(' ')} > /dev/null || true`)),
-        },
+    ...peers.map(({ what, ms, spread }): Row => ({ what, ms, ...(spread === undefined ? {} : { spread }) })),
+    ...(fd === null ? [skipped('fd, one query', 'fd is not installed')] : []),
   ];
 }
 

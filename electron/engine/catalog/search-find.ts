@@ -49,7 +49,8 @@ export function find(index: SearchIndex, plan: Plan, copies: Copies): Found {
   findFolders(index, plan, copies, (hit, rank) => {
     if (filters.every(({ folder, negated }) => folder(hit) !== negated)) found.add(-1 - hit, rank);
   });
-  const { folderOf, lettersOf, nameAt, previousOf, typeOf, count } = index;
+  const { folderOf, lettersOf, nameAt, nextOf, previousOf, typeOf, volumeOf, count } = index;
+  const { states } = copies;
   const { bytes } = index.names;
   const { inScope } = plan;
   const main = mainOf(plan);
@@ -74,7 +75,8 @@ export function find(index: SearchIndex, plan: Plan, copies: Copies): Found {
       if (rank === 0) continue;
     }
     if (plan.patterns.length > 0 && !fitsPatterns(index, plan, slot, index.folders.folded[folder] ?? '')) continue;
-    const open = copies.opening(slot);
+    // Most paths have one copy.
+    const open = (nextOf[slot] ?? -1) < 0 ? (states[volumeOf[slot] ?? 0] === 0 ? -1 : slot) : copies.opening(slot);
     if (open < 0) continue;
     if (filters.length > 0 && !filters.every(({ entry, negated }) => entry(slot, open) !== negated)) continue;
     found.add(slot, rank);

@@ -6,14 +6,14 @@ import { logKinds } from './search-log.ts';
 
 /**
  * All entries of a catalog in memory, in columns, as a search runs through them: about 75 bytes for each, 0.6 s to read a
- * million (decision 0016). Kept by reader connection, brought up to date at each search by what changed since.
+ * million (decision 0020). Kept by reader connection, brought up to date at each search by what changed since.
  */
 export class SearchIndex {
   /** Entries by slot, in the order of their ids. */
   count = 0;
   ids = new Float64Array(0);
   /** Slot of the folder. */
-  folderOf = new Uint32Array(0);
+  folderOf = new Int32Array(0);
   volumeOf = new Uint16Array(0);
   /** As the catalog numbers them; 0: the entry is gone. */
   typeOf = new Uint8Array(0);
@@ -21,7 +21,7 @@ export class SearchIndex {
   /** Microseconds since 1970. */
   timeOf = new Float64Array(0);
   /** Where its folded name begins in `names`; a slash ends it. */
-  nameAt = new Uint32Array(0);
+  nameAt = new Int32Array(0);
   /** Of the name as it is: names that differ by case only are folded to the same bytes. */
   hashOf = new Uint32Array(0);
   /** Which letters are in it (`lettersIn`). */
@@ -266,12 +266,12 @@ export class SearchIndex {
     if (needed <= this.ids.length) return;
     const capacity = Math.max(needed, Math.ceil(this.ids.length * 1.5), 1024);
     this.ids = grown(this.ids, new Float64Array(capacity));
-    this.folderOf = grown(this.folderOf, new Uint32Array(capacity));
+    this.folderOf = grown(this.folderOf, new Int32Array(capacity));
     this.volumeOf = grown(this.volumeOf, new Uint16Array(capacity));
     this.typeOf = grown(this.typeOf, new Uint8Array(capacity));
     this.sizeOf = grown(this.sizeOf, new Float64Array(capacity));
     this.timeOf = grown(this.timeOf, new Float64Array(capacity));
-    this.nameAt = grown(this.nameAt, new Uint32Array(capacity));
+    this.nameAt = grown(this.nameAt, new Int32Array(capacity));
     this.hashOf = grown(this.hashOf, new Uint32Array(capacity));
     this.lettersOf = grown(this.lettersOf, new Int32Array(capacity));
     this.extensionOf = grown(this.extensionOf, new Uint16Array(capacity));
@@ -280,7 +280,7 @@ export class SearchIndex {
   }
 }
 
-const noFolder = 0xffff_ffff;
+const noFolder = -1;
 
 /** Rows that are read at once. */
 const chunkRows = 20_000;

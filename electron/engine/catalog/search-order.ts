@@ -19,7 +19,7 @@ const rankStep = 2 ** 54;
 
 /**
  * The order of hits. By rank: the better rank, folders, the later time. Where two are alike in what is asked for: name,
- * then folder, so that the order is always the same.
+ * then folder, so that the order is always the same. Right for the first `count`.
  */
 export function orderOf(
   index: SearchIndex,
@@ -28,6 +28,7 @@ export function orderOf(
   sort: SearchSort,
   descending: boolean,
   folderSizes: (folder: number) => number,
+  count: number,
 ): Ordering {
   const hitOf = (at: number): number => found.hits[at] ?? 0;
   const timeOf = (hit: number): number =>
@@ -41,15 +42,36 @@ export function orderOf(
     return { keys: null, order: (a, b) => turn * compareFolders(index, hitOf(a), hitOf(b)) || settled(a, b) };
   }
   const keys = new Float64Array(found.count);
+  // Of most hits it need not be known when they were changed: they come after the first `count` anyway.
+  const last = sort === 'rank' ? lastTier(found, count) : 0;
   for (let at = 0; at < found.count; at += 1) {
     const hit = hitOf(at);
     if (sort === 'rank') {
-      const tier = (found.ranks[at] ?? 0) * 2 + (hit < 0 ? 0 : 1);
-      keys[at] = tier * rankStep - Math.max(-farTime, Math.min(farTime, timeOf(hit)));
+      const tier = tierOf(found, at);
+      keys[at] = tier > last ? Infinity : tier * rankStep - Math.max(-farTime, Math.min(farTime, timeOf(hit)));
     } else if (sort === 'modified') keys[at] = timeOf(hit) * turn;
     else keys[at] = (hit < 0 ? folderSizes(-1 - hit) : (index.sizeOf[copies.opening(hit)] ?? 0)) * turn;
   }
   return { keys, order: (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || settled(a, b) };
+}
+
+/** Ranks, folders before others in each. */
+const tierOf = (found: Found, at: number): number => (found.ranks[at] ?? 0) * 2 + ((found.hits[at] ?? 0) < 0 ? 0 : 1);
+const tiers = 16;
+
+/** The tier in which the first `count` hits end. */
+function lastTier(found: Found, count: number): number {
+  const sizes = new Float64Array(tiers);
+  for (let at = 0; at < found.count; at += 1) {
+    const tier = tierOf(found, at);
+    sizes[tier] = (sizes[tier] ?? 0) + 1;
+  }
+  let sum = 0;
+  for (let tier = 0; tier < tiers; tier += 1) {
+    sum += sizes[tier] ?? 0;
+    if (sum >= count) return tier;
+  }
+  return tiers;
 }
 
 function settledOrder(index: SearchIndex, hitOf: (at: number) => number): Order {

@@ -158,12 +158,13 @@ function sortedOf(db: CatalogReader, input: SearchInput, mine: Kept): Sorted {
   if (known !== undefined) return known[1];
   const { copies, found, index } = answered;
   const sizes = new Map<number, number>();
-  const ordering = orderOf(index, copies, found, input.sort, input.descending, (folder) => {
+  const sizeOf = (folder: number): number => {
     const size = sizes.get(folder) ?? folderSize(db, answered, folder);
     sizes.set(folder, size);
     return size;
-  });
-  const again = (count: number): Int32Array => firstOf(found.count, count, ordering);
+  };
+  const again = (count: number): Int32Array =>
+    firstOf(found.count, count, orderOf(index, copies, found, input.sort, input.descending, sizeOf, count));
   return remember(mine.orders, `${String((mine.count += 1))} ${key}`, {
     answered,
     places: new Int32Array(0),
