@@ -272,6 +272,16 @@ export function focusSearch(where: 'pool' | 'folder' | 'keep'): void {
   } else if (route.screen !== 'files' || single) begin('');
 }
 
+/** Somebody is about to type: the host reads ahead what the first answer would wait for. */
+export function prepareSearch(): void {
+  const pool = currentPool();
+  // Whatever is wrong is told by the search itself.
+  if (pool !== null)
+    host()
+      .call('search.query', { pool: pool.id, text: '', limit: 1 })
+      .catch(() => undefined);
+}
+
 export function focusResults(): void {
   useSearch.setState(({ listWanted }) => ({ listWanted: listWanted + 1 }));
 }

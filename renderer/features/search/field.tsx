@@ -7,7 +7,16 @@ import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useSingleColumn } from '../../state/layout.ts';
 import { useRoute } from '../../state/route.ts';
-import { askNow, focusResults, focusSearch, leaveSearch, searchIn, setText, useSearch } from '../../state/search.ts';
+import {
+  askNow,
+  focusResults,
+  focusSearch,
+  leaveSearch,
+  prepareSearch,
+  searchIn,
+  setText,
+  useSearch,
+} from '../../state/search.ts';
 import { cx, Icon, IconButton, Menu, MenuCheckItem } from '../../ui/index.ts';
 import css from './field.module.css';
 import { words } from './words.ts';
@@ -109,6 +118,7 @@ export function SearchField({ pool }: { readonly pool: PoolInfo }) {
           placeholder={label}
           value={text}
           onChange={(event) => setText(event.target.value)}
+          onFocus={prepareSearch}
           onKeyDown={onKeyDown}
         />
         {text === '' ? (
