@@ -237,7 +237,7 @@ function pastDays(host: Host): void {
         const used = (at === 1 ? 5.37e6 - ago * 1e5 : 1e7) + (ago % 3) * 1e3;
         usage.addSpace(pool.id, { id, name }, { atMs: now - ago * day, used: Math.round(used), total: 6e7, spaceGroup: name, limited: true });
       });
-      const folders = [['/', 2.46e7], ['/Films', 1.48e7], ['/Photos', 5.41e6 - ago * 5e4], ['/Music', 1.76e6 + ago * 1e4], ['/Backups', 2.5e6]];
+      const folders = [['/', 2.46e7], ['/Films', 1.48e7], ['/Photos', 5.41e6 - ago * 5e4], ['/Music', 1.76e6 + ago * 1e4], ['/Backups', 2.5e6], ['/Films/Series', 4.03e6], ['/Photos/2025', 3.61e6], ['/Photos/2024', 1.8e6]];
       usage.addFolders(pool.id, { atMs: now - ago * day, least: 0 }, folders.map(([path, size]) => ({ path, allocated: size, bytes: size })));
     }
     usage.close();`;
