@@ -89,6 +89,26 @@ test('[B162] pictures are shown, binary files by their facts; both can be kept',
   expect(readFileSync(join(b, 'Ledger (2).bin'))).toHaveLength(4);
 });
 
+test('[B161] contents of large files are read when they are asked for; then a difference of time alone is said', async ({
+  page,
+  host,
+}) => {
+  const [a = '', b = ''] = limitedPool(host, ['40M', '40M']);
+  const film = Buffer.alloc(3_000_000, 'film');
+  put(join(a, 'Film.mov'), film, 6);
+  put(join(b, 'Film.mov'), film, 7);
+  await host.open(page);
+  await expect(row(page, 'Film.mov')).toBeVisible();
+  await page.goto(`${host.origin()}/#/copies/-/?Film.mov`);
+  const differences = page.getByLabel('Differences');
+  await expect(differences).toContainText('not read');
+  await page.getByRole('button', { name: 'Read and compare' }).first().click();
+  await expect(page.getByText('Their contents are the same: only the time differs.')).toBeVisible();
+  await expect(differences).toContainText("disk2's copy was changed last");
+  await expectAccessibleInBoth(page);
+  await picture(page, 'copies-differ-time');
+});
+
 test('[B163] a copy that changed meanwhile, and a volume that is gone, refuse the choice in words', async ({
   page,
   host,

@@ -62,6 +62,8 @@ export interface CopyComparison {
   /** Volume of the newest copy; null where two have the same time, or one is a folder. */
   readonly newest: string | null;
   readonly readMs: number;
+  /** When and where CFS placed the file; null for files it found. */
+  readonly placed: { readonly volume: string; readonly atMs: number } | null;
   readonly away: readonly { readonly volume: string; readonly reason: string }[];
 }
 

@@ -227,6 +227,7 @@ export const comparisonOf = (path: string): CopyComparison => ({
   onlyTime: false,
   newest: 'disk1',
   readMs: 1,
+  placed: null,
   away: [],
 });
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;

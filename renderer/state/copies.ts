@@ -126,7 +126,7 @@ export function useDifferingCount(pool: string): number {
 /** The copies of one path. `read`: with the contents of large files. */
 export function useComparison(pool: string, path: PoolPath, read: boolean): Fetched<CopyComparison> {
   const made = useChoices((state) => state.made);
-  return useFetched(`compare ${pool} ${path} ${String(read)}`, String(made), (signal) =>
+  return useFetched(`compare ${pool} ${path}`, `${String(made)} ${String(read)}`, (signal) =>
     host().call('copies.compare', { pool, path, read }, { signal }),
   );
 }

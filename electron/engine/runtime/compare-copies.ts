@@ -85,8 +85,15 @@ export async function compareAll(
     onlyTime: contents === 'same' && !isSameTime && type === 'same',
     newest: newestOf(held),
     readMs: Date.now(),
+    placed: placedAt(context, path),
     away,
   };
+}
+
+function placedAt(context: PoolContext, path: PoolPath): CopyComparison['placed'] {
+  const reason = context.engine.home.reasons.find(context.id, path);
+  const volume = reason?.candidates.find(({ chosen }) => chosen)?.volume;
+  return volume === undefined || typeof reason?.atMs !== 'number' ? null : { volume, atMs: reason.atMs };
 }
 
 /** The copy that is newer than all that differ from it; null where none is, or where one is a folder. */

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Eye } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
+import { formatMoment, visibleName } from '../../../shared/format.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ComparedCopy, CopyComparison, DifferingEntry, ResolvedCopies } from '../../../shared/copies.ts';
@@ -16,7 +16,7 @@ import { Facts } from './facts.tsx';
 import type { TextDiff } from './lines.ts';
 import { Previews } from './previews.tsx';
 import { OtherEntry } from './other-entry.tsx';
-import { differences, differs, explanation, headline, trashWords } from './words.ts';
+import { differences, differs, explanation, headline, story, trashWords } from './words.ts';
 
 interface Props {
   readonly pool: PoolInfo;
@@ -52,7 +52,7 @@ export function Comparison({ pool, path, others, onDecided }: Props) {
       comparison={value}
       others={others}
       reading={busy && read}
-      onRead={() => setRead(true)}
+      onRead={setRead}
       onDecided={onDecided}
     />
   );
@@ -63,7 +63,8 @@ interface LoadedProps {
   readonly comparison: CopyComparison;
   readonly others: readonly DifferingEntry[];
   readonly reading: boolean;
-  readonly onRead: () => void;
+  /** Reads the contents of large files, or stops that. */
+  readonly onRead: (read: boolean) => void;
   readonly onDecided: () => void;
 }
 
@@ -162,6 +163,29 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
               ))}
             </dl>
           </section>
+          {copies.length > 1 && (
+            <section>
+              <h2>How it came to this</h2>
+              <ul className={css['story']}>
+                {story(comparison).map(({ atMs, volumes, text: what }) => (
+                  <li key={`${String(atMs)} ${what}`}>
+                    <span className={css['storyMarks']}>
+                      {volumes.map((one) => {
+                        const volume = volumeOf(pool, one);
+                        return volume === undefined ? null : (
+                          <VolumeMark key={one} mark={volume.mark} colour={volume.colour} state={volume.state} />
+                        );
+                      })}
+                    </span>
+                    <span>
+                      {what}
+                      <em>{formatMoment(atMs)}</em>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
           {others.length > 1 && (
             <section>
               <h2>Other copies that differ</h2>

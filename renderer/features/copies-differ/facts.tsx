@@ -10,7 +10,8 @@ interface Props {
   /** The two that are shown. */
   readonly pair: readonly ComparedCopy[];
   readonly reading: boolean;
-  readonly onRead: () => void;
+  /** Reads the contents of large files, or stops that. */
+  readonly onRead: (read: boolean) => void;
 }
 
 /** Time, size and contents of one copy; what it has more of is in bold. */
@@ -39,9 +40,14 @@ export function Facts({ copy, comparison, pair, reading, onRead }: Props) {
             {copy.hash !== null ? (
               <span title={copy.hash}>{hashWords(copy.hash)}, read just now</span>
             ) : reading ? (
-              'being read…'
+              <>
+                being read…{' '}
+                <Button variant="bare" className={css['read']} onClick={() => onRead(false)}>
+                  Stop
+                </Button>
+              </>
             ) : (
-              <Button variant="bare" className={css['read']} onClick={onRead}>
+              <Button variant="bare" className={css['read']} onClick={() => onRead(true)}>
                 Read and compare
               </Button>
             )}

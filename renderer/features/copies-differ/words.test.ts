@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ComparedCopy, CopyComparison } from '../../../shared/copies.ts';
-import { apartWords, differences, explanation, headline, textWords, trashWords } from './words.ts';
+import { apartWords, differences, explanation, headline, story, textWords, trashWords } from './words.ts';
 
 const copyOn = (volume: string, fields: Partial<ComparedCopy> = {}): ComparedCopy => ({
   volume,
@@ -27,6 +27,7 @@ const comparison = (fields: Partial<CopyComparison> = {}): CopyComparison => ({
   onlyTime: false,
   newest: 'disk1',
   readMs: 0,
+  placed: null,
   away: [],
   ...fields,
 });
@@ -70,6 +71,20 @@ describe('words about copies that differ', () => {
       { label: 'Owner, mode, attributes', value: 'mode 644 and 600', different: true },
     ]);
     expect(textWords({ rows: [], changed: 0, removed: 0, added: 0 })).toBe('equal');
+  });
+
+  it('[B161] tells what is known of how it came to this, in its order, and nothing else', () => {
+    expect(story(comparison())).toEqual([
+      { atMs: 1_700_000_000_000, volumes: ['disk2'], text: "disk2's copy was changed last" },
+      { atMs: 1_701_468_800_000, volumes: ['disk1'], text: "disk1's copy was changed last" },
+    ]);
+    const three = [copyOn('disk1'), copyOn('disk2'), copyOn('disk3', { mtimeMs: 1_800_000_000_000 })];
+    const placed = { volume: 'disk1', atMs: 1_750_000_000_000 };
+    expect(story(comparison({ copies: three, placed })).map(({ text }) => text)).toEqual([
+      'disk1 and disk2 were changed last',
+      'CFS placed it on disk1',
+      "disk3's copy was changed last",
+    ]);
   });
 
   it('[B161] says where a copy that is not kept goes', () => {

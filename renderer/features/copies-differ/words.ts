@@ -75,6 +75,29 @@ export function differences(comparison: CopyComparison, text: TextDiff | null): 
   return lines;
 }
 
+export interface StoryEvent {
+  readonly atMs: number;
+  /** Whose marks stand beside it. */
+  readonly volumes: readonly string[];
+  readonly text: string;
+}
+
+/** What is known of how it came to this: when CFS placed it, and when each copy was changed last. Oldest first. */
+export function story({ copies, placed }: CopyComparison): readonly StoryEvent[] {
+  const byTime = new Map<number, string[]>();
+  for (const { mtimeMs, volume } of copies) byTime.set(mtimeMs, [...(byTime.get(mtimeMs) ?? []), volume]);
+  const events = Array.from(byTime, ([atMs, volumes]): StoryEvent => {
+    const names = volumes.map(visibleName);
+    const who = names.length === 1 ? `${names[0] ?? ''}'s copy was` : `${names.join(' and ')} were`;
+    return { atMs, volumes, text: `${who} changed last` };
+  });
+  if (placed !== null) {
+    const { volume, atMs } = placed;
+    events.push({ atMs, volumes: [volume], text: `CFS placed it on ${visibleName(volume)}` });
+  }
+  return events.sort((a, b) => a.atMs - b.atMs);
+}
+
 /** "1 line changed, 2 added". */
 export function textWords({ changed, removed, added }: TextDiff): string {
   const parts: string[] = [];
