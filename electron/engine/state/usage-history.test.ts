@@ -123,6 +123,12 @@ describe('samples of how full it was', () => {
     expect(store.foldersOn('p', { atMs: start + 139 * day, least: 0 })).toHaveLength(1);
   });
 
+  it('[Q82] what comes after the end of the program opens nothing again', () => {
+    store.close();
+    expect(() => store.addSpace('p', disk, space(start, 1))).toThrow(/ending/);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   it('[Q82] a damaged file is set aside, and the history begins again', () => {
     store.addSpace('p', disk, space(start, 1));
     store.close();

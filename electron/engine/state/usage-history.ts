@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { fail } from '../../../shared/errors.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import { openUsageFile } from './usage-file.ts';
 
@@ -76,8 +77,13 @@ type Row = Record<string, SQLOutputValue>;
 export function openUsageHistory(home: string): UsageHistoryStore {
   // Opened on first use: most commands never ask.
   let opened: DatabaseSync | null = null;
+  let isClosed = false;
   const path = join(home, 'usage.db');
-  const db = (): DatabaseSync => (opened ??= openUsageFile(path, home));
+  const db = (): DatabaseSync => {
+    // A sample that was under way when the home was closed must not open it again.
+    if (isClosed) throw fail('cancelled', 'Noting down what is used', 'the program is ending', 'start it again');
+    return (opened ??= openUsageFile(path, home));
+  };
 
   const transaction = (work: (sql: DatabaseSync) => void): void => {
     const sql = db();
@@ -198,6 +204,7 @@ export function openUsageHistory(home: string): UsageHistoryStore {
     },
 
     close() {
+      isClosed = true;
       opened?.close();
       opened = null;
     },
