@@ -19,7 +19,10 @@ import type { Scanned } from '../rebalance/scan.ts';
 import { openDiskVolume } from '../volume/disk.ts';
 import { allocatedBelow } from '../volume/walk-disk.ts';
 import { countedBytes, isWorthAsking, knownSource, worthKnowing } from './known-contents.ts';
+import { openMembers } from './members.ts';
 import type { OpenMember } from './members.ts';
+import type { VolumeConfig } from '../state/config-shape.ts';
+import type { Volume } from '../volume/volume.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -170,5 +173,43 @@ describe('what a volume with a limit is told', () => {
     expect(await ask('live')).toBeNull();
     db.close();
     expect(await ask('live')).toBeNull();
+  });
+
+  it('[Q122] reaches the volumes that have a limit, and no others', async () => {
+    const heard: unknown[] = [];
+    const stub = (name: string): Volume =>
+      ({
+        name,
+        capabilities: () => Promise.resolve({ filesystem: 'ext4', spaceGroup: 'one' }),
+        space: (known: unknown) => {
+          heard.push([name, known]);
+          return Promise.resolve({ total: 10, used: 1, free: 9 });
+        },
+        close: () => Promise.resolve(),
+      }) as unknown as Volume;
+    const members = openMembers(
+      ({ name }) => stub(name),
+      { find: () => null, save: () => undefined },
+      (volume) => Promise.resolve(volume === 'a' ? 123 : null),
+    );
+    const config = {
+      root: '/none',
+      mode: 'read-write',
+      reserve: 0,
+      draining: false,
+      tags: [],
+    } as unknown as VolumeConfig;
+    members.follow([
+      { ...config, id: 'a', name: 'disk1', limit: 1000 },
+      { ...config, id: 'b', name: 'disk2', limit: 1000 },
+      { ...config, id: 'c', name: 'disk3', limit: null },
+    ]);
+    await members.check({ space: true, maxAgeMs: 0 });
+    expect(heard.sort()).toEqual([
+      ['disk1', { counted: 123 }],
+      ['disk2', {}],
+      ['disk3', undefined],
+    ]);
+    await members.close();
   });
 });

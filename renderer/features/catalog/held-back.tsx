@@ -93,14 +93,14 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
     >
       <div className={css['gone']}>
         {heldBack.examples.length > 0 && (
-          <>
+          <div>
             <h3>The largest of them</h3>
             <ul>
               {heldBack.examples.map((path) => (
                 <li key={path}>{visibleName(path)}</li>
               ))}
             </ul>
-          </>
+          </div>
         )}
         <p>
           A disk that is not mounted where it was, or a folder that another program emptied, looks like this. What comes

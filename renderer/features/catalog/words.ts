@@ -57,7 +57,9 @@ export function heldBackTitle(volume: string, { entries, folders }: HeldBack): s
 
 /** "That is 92 % of what it held, 5 min ago. They are still listed and found…" */
 export function heldBackWords(volume: string, { entries, of, sinceMs }: HeldBack, nowMs: number): string {
-  const share = of > 0 ? `${formatPercent(Math.min(1, entries / of))} of what ${volume} held. ` : '';
+  // 99 % of it is not all of it.
+  const part = entries >= of ? 'all' : formatPercent(Math.floor((entries / of) * 100) / 100);
+  const share = of > 0 ? `${part} of what ${volume} held. ` : '';
   const still = 'They stay in search and usage, and their names stay taken, until you say that they are gone.';
   return `Seen ${formatAgo(sinceMs, nowMs)}: ${share}${still}`;
 }
