@@ -84,7 +84,7 @@ test('[Q4] when much vanished from a volume at once, it stays until it is confir
   const held = await cfs('index', '--full');
   expect(held.code).toBe(4);
   expect(held.err).toMatch(
-    /^cfs: Taking over what is gone from disk1: 1,500 files and 1 folders .+ cfs index --confirm disk1\n$/,
+    /^cfs: Taking over what is gone from disk1: 1,500 files and 1 folder that were .+ cfs index --confirm disk1\n$/,
   );
   expect(held.out).toMatch(/^1,502 entries in 2 folders: 0 new, 0 changed, 0 gone/);
   const gone = await cfs('index', '--confirm', 'disk1');

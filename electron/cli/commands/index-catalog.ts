@@ -115,7 +115,8 @@ function showUpdate(context: Context, update: CatalogUpdate): void {
 }
 
 function keptBack(volume: string, { entries, folders, examples }: HeldBack): AppError {
-  const what = `${formatCount(entries)} files and ${formatCount(folders)} folders that were on it are not there any more`;
+  const lost = `${counted(entries, 'file', 'files')} and ${counted(folders, 'folder', 'folders')}`;
+  const what = `${lost} that were on it are not there any more`;
   const todo = `look whether the right disk is connected; if they are really gone: cfs index --confirm ${volume}`;
   return fail('refused', `Taking over what is gone from ${volume}`, what, todo, { data: { volume, examples } });
 }
@@ -146,10 +147,11 @@ function showStatus(context: Context, status: CatalogStatus): void {
 }
 
 function inFolders({ entries, folders }: { readonly entries: number; readonly folders: number }): string {
-  const count = (number: number, one: string, more: string): string =>
-    `${formatCount(number)} ${number === 1 ? one : more}`;
-  return `${count(entries, 'entry', 'entries')} in ${count(folders, 'folder', 'folders')}`;
+  return `${counted(entries, 'entry', 'entries')} in ${counted(folders, 'folder', 'folders')}`;
 }
+
+const counted = (count: number, one: string, more: string): string =>
+  `${formatCount(count)} ${count === 1 ? one : more}`;
 
 const stateWords: Readonly<Record<Exclude<CatalogStatus['state'], 'off'>, string>> = {
   none: 'there is no catalog yet; "cfs index" makes one',
