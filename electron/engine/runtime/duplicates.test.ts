@@ -258,6 +258,43 @@ describe('moving duplicates to the trash', () => {
     expect(existsSync(join(disk('disk2'), 'c'))).toBe(true);
   });
 
+  it('[Q105] a volume that is gone by then keeps what it holds, and nothing goes for a file on it', async () => {
+    put('disk1', 'a', 'same');
+    put('disk2', 'b', 'same');
+    await find();
+    renameSync(disk('disk2'), disk('away'));
+    const isOnline = async () => (await pool.info()).volumes[1]?.state === 'online';
+    while (await isOnline()) await new Promise((resolve) => setTimeout(resolve, 50));
+    await ended(pool.duplicates.trash([{ keep: '/b', go: ['/a'] }]), 'failed');
+    await ended(pool.duplicates.trash([{ keep: '/a', go: ['/b'] }]), 'failed');
+    expect([existsSync(join(disk('disk1'), 'a')), existsSync(join(base, 'away', 'b'))]).toEqual([true, true]);
+  });
+
+  it('[Q104] many go at once, over several volumes', async () => {
+    const names = Array.from({ length: 150 }, (_, index) => `f${String(index)}`);
+    for (const [index, name] of names.entries()) {
+      put(index % 2 === 0 ? 'disk1' : 'disk2', `folder/${name}`, `text ${String(index % 50)}`, old + index);
+    }
+    const { page } = await find();
+    expect(page).toHaveLength(50);
+    const choices = page.flatMap(({ files }) => choose(files, { keep: 'oldest' }) ?? []);
+    const job = await ended(pool.duplicates.trash(choices));
+    expect(job.filesDone).toBe(100);
+    const left = ['disk1', 'disk2']
+      .flatMap((name) => Object.keys(treeOf(disk(name))))
+      .filter((path) => !path.endsWith('/'));
+    expect(left.sort()).toEqual(
+      names
+        .slice(0, 50)
+        .map((name) => `/folder/${name}`)
+        .sort(),
+    );
+    await ended(pool.undo());
+    expect(
+      ['disk1', 'disk2'].flatMap((name) => Object.values(treeOf(disk(name)))).filter((text) => text !== ''),
+    ).toHaveLength(150);
+  });
+
   it('[Q105] one that is to stay never goes in the same act, and another name of one inode frees nothing', async () => {
     put('disk1', 'a', 'same');
     put('disk2', 'b', 'same');
