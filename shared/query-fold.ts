@@ -56,17 +56,42 @@ interface Folded {
   readonly from: readonly Range[];
 }
 
-const clusters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | null = null;
+/** Made when it is needed: that takes ten ms, which every command would wait for. */
+const clusters = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
+
+/** What may melt with the characters beside it. */
+const melting = /[\p{M}\u1100-\u11ff\u200d\ud800-\udfff]/u;
+
+const foldedLetters = new Map<string, string>();
+
+/** `fold` of one character; the few that a person's names have are kept. */
+function foldLetter(letter: string): string {
+  let folded = foldedLetters.get(letter);
+  if (folded === undefined) {
+    folded = fold(letter);
+    if (foldedLetters.size < 5_000) foldedLetters.set(letter, folded);
+  }
+  return folded;
+}
 
 function foldWithPlaces(name: string): Folded | null {
   if (isAscii(name)) return { text: name.toLowerCase(), from: [] };
   let text = '';
   const from: Range[] = [];
-  for (const { segment, index } of clusters.segment(name)) {
-    const part = fold(segment);
-    for (let unit = 0; unit < part.length; unit += 1) from.push([index, index + segment.length]);
+  const add = (part: string, index: number, length: number): void => {
+    for (let unit = 0; unit < part.length; unit += 1) from.push([index, index + length]);
     text += part;
+  };
+  if (!melting.test(name)) {
+    let index = 0;
+    for (const letter of name) {
+      add(foldLetter(letter), index, letter.length);
+      index += letter.length;
+    }
+    return { text, from };
   }
+  for (const { segment, index } of clusters().segment(name)) add(fold(segment), index, segment.length);
   // Letters that melt with the next one only as a whole: better no marking than a wrong one.
   return text === fold(name) ? { text, from } : null;
 }
