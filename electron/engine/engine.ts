@@ -310,10 +310,13 @@ function assemble(options: EngineOptions): Engine {
     },
   };
 
+  const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
   const sampling = usageSampling();
   const look = setInterval(() => {
     try {
       followSettings();
+      // A host that keeps catalogs does it while no window is open, too.
+      if (keepsCatalogs) for (const { id } of home.config.read().pools) openPool(id);
     } catch {
       // A damaged configuration: the next call of a person says it; what is open goes on with what it knew.
       return;
@@ -324,9 +327,7 @@ function assemble(options: EngineOptions): Engine {
     catalogs.follow();
     catalogs.busy(jobs.list().some(({ state }) => state === 'running'));
     // Commands end before it would pay.
-    if (options.spawnLane !== undefined && options.spawnLane !== null) {
-      sampling.look([...opened.values()].map(({ context }) => context));
-    }
+    if (keepsCatalogs) sampling.look([...opened.values()].map(({ context }) => context));
     // Another process of this home may have been killed.
     for (const { context } of opened.values()) context.recovering.again(false);
     // A database that is busy now is asked again at the next look.

@@ -253,3 +253,19 @@ describe('sampling', () => {
     expect(taken).toEqual(['a 1', 'broken 1', 'a 2', 'a 3', 'broken 61', 'a 63', 'broken 121', 'a 123']);
   });
 });
+
+it('[Q88] a host keeps the catalogs of its pools, and notes down, while nobody asks it anything', async () => {
+  // Pools of another process's making: nobody opens them here.
+  const sent: unknown[] = [];
+  const child = { send: (message: unknown) => sent.push(message), onMessage: () => 0, onExit: () => 0, kill: () => 0 };
+  const host = await openEngine({ home: join(base, 'home'), spawnCatalog: () => child });
+  try {
+    const kept = expect.objectContaining({ t: 'pools', pools: [expect.objectContaining({ id: pool.id })] }) as unknown;
+    await expect.poll(() => sent, { timeout: 20_000 }).toContainEqual(kept);
+    await expect
+      .poll(async () => (await pool.usage.history()).points.length, { timeout: 30_000, interval: 250 })
+      .toBe(1);
+  } finally {
+    await host.close();
+  }
+});
