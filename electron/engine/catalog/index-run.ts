@@ -130,7 +130,7 @@ export async function indexVolumes(
     if (message.t === 'ended') {
       device.open.delete(message.key);
       if (message.error === null) readAgain(reading, message.key);
-      else end(reading, message.error.message);
+      else end(reading, whyOf(message.error.message));
       return;
     }
     const keep = reading.brake?.judge(store.losses(reading.number, message.batch)) === 'keep';
@@ -252,6 +252,9 @@ function byThread(members: readonly IndexMember[]): readonly (readonly number[])
     devices.filter((_device, at) => at % threads === thread).flat(),
   );
 }
+
+/** Of what was attempted, why it failed and what to do, the middle. */
+const whyOf = (message: string): string => message.split(': ')[1] ?? message;
 
 function together(one: Walked, other: Walked): Walked {
   return {

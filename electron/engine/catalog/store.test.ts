@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCatalogWriter } from './database.ts';
 import type { CatalogWriter } from './database.ts';
+import { indexVolumes } from './index-run.ts';
 import { contentsOf, expectedOf, makeVolume, scanInto } from './store-fixture.ts';
 import { openStore } from './store.ts';
+import { summary } from './summary.ts';
 
 let folder: string;
 let db: CatalogWriter;
@@ -88,4 +90,36 @@ test('[Q2] names of every kind are in the catalog byte by byte, as files and as 
   expect(scanInto(store, member, { what: 'all' })).toMatchObject({ folders: oddNames.length + 2, problems: 0 });
   expect(contentsOf(db)).toEqual(expectedOf([member]));
   expect(oddNames).toHaveLength(32);
+});
+
+test('[Q6] a volume that goes while it is read is told in words, and what was known of it stays', async () => {
+  const members = ['one', 'two'].map((id) => makeVolume(join(folder, id), id));
+  for (const { root } of members) {
+    mkdirSync(join(root, 'a'));
+    writeFileSync(join(root, 'a', 'file'), 'x');
+  }
+  const store = openStore(db);
+  const index = (): ReturnType<typeof indexVolumes> =>
+    indexVolumes(
+      store,
+      members.map((member) => ({ ...member, device: member.id })),
+      { what: 'all' },
+    );
+  expect((await index()).map(({ volume, problem, folders }) => [volume, problem, folders])).toEqual([
+    ['one', null, 2],
+    ['two', null, 2],
+  ]);
+  const before = contentsOf(db);
+  rmSync(join(folder, 'two', '.cfs'), { recursive: true });
+  rmSync(join(folder, 'two', 'a'), { recursive: true });
+  expect((await index()).map(({ volume, problem, removed }) => [volume, problem, removed])).toEqual([
+    ['one', null, 0],
+    ['two', 'the volume is not there', 0],
+  ]);
+  expect(contentsOf(db)).toEqual(before);
+  const { volumes } = summary(db);
+  expect(volumes.map(({ name, complete, problem }) => [name, complete, problem])).toEqual([
+    ['one', true, null],
+    ['two', true, 'the volume is not there'],
+  ]);
 });
