@@ -77,6 +77,8 @@ async function serveEngine(
   let file: BrowserFile | null = null;
   try {
     ready(host.issueAddress());
+    // All pools are open from now on, also while nobody looks: their catalogs follow what changes.
+    void engine.pools().catch(() => undefined);
     if (options.open) {
       file = await openBrowser(engine.home, host.issueAddress()).catch((thrown: unknown) => {
         // The address is printed; a missing browser is no reason to end.
