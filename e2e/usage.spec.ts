@@ -122,7 +122,6 @@ test('[B141] [B143] [B144] the map is used with mouse and keyboard, and tells vo
   await expect(page).toHaveURL(/#\/usage\/[^/]+\/$/);
   await expect(block(page, 'Films')).toHaveAttribute('aria-selected', 'true');
   await expect(map(page)).toBeFocused();
-  await picture(page, 'usage-keyboard');
 
   // By mouse: through two levels at once; the address, Back and a reload keep the folder.
   await block(page, '2025').dblclick({ position: { x: 30, y: 8 } });
@@ -206,7 +205,6 @@ test('[B146] [B147] a volume that is away stays on the map, greyed; a folder tha
 
   await page.goto(`${host.origin()}/#/usage/-/No%20such%20folder`);
   await expect(page.getByRole('alert')).toBeVisible();
-  await picture(page, 'usage-unknown');
   await page.getByRole('alert').getByRole('button', { name: 'Go up' }).click();
   await expect(block(page, 'Films')).toBeVisible();
 });
@@ -262,7 +260,6 @@ test('[B148] [B150] [B151] the forecast is a sentence and a picture, of a volume
   await page.getByRole('region', { name: 'Map' }).getByRole('button', { name: 'disk2' }).click();
   await expect(forecast.getByRole('heading')).toHaveText(/^disk2: full in about 1[78] months$/);
   await expect(forecast).toContainText('It grows by 3.0');
-  await picture(page, 'usage-one-volume');
   await page.getByRole('radio', { name: '30 days' }).check({ force: true });
   await expect(forecast.getByRole('img', { name: /^Used space over time/ })).toBeVisible();
 

@@ -70,6 +70,26 @@ export function UsageMap(props: MapProps) {
   const at = blocks.findIndex((block) => block.node.key === selected);
   const under = hovered === null ? undefined : blocks.find((block) => block.node.key === hovered.key);
 
+  // Not made again for each move of the pointer.
+  const drawn = useMemo(
+    () =>
+      blocks.map((block, index) => (
+        <BlockView
+          key={block.node.key}
+          at={index}
+          block={block}
+          whole={whole}
+          volumes={volumes}
+          colouring={colouring}
+          only={only}
+          nowMs={nowMs}
+          selected={index === at}
+          holds={block.group && index !== at && holds(blocks, index, at)}
+        />
+      )),
+    [blocks, whole, volumes, colouring, only, nowMs, at],
+  );
+
   const blockAt = (target: EventTarget): Block<Thing> | undefined => {
     const element = target instanceof Element ? target.closest('[data-at]') : null;
     return element instanceof HTMLElement ? blocks[Number(element.dataset['at'])] : undefined;
@@ -120,20 +140,7 @@ export function UsageMap(props: MapProps) {
         onPointerMove={moved}
         onPointerLeave={() => setHovered(null)}
       >
-        {blocks.map((block, index) => (
-          <BlockView
-            key={block.node.key}
-            at={index}
-            block={block}
-            whole={whole}
-            volumes={volumes}
-            colouring={colouring}
-            only={only}
-            nowMs={nowMs}
-            selected={index === at}
-            holds={block.group && index !== at && holds(blocks, index, at)}
-          />
-        ))}
+        {drawn}
       </div>
       {hovered !== null && under !== undefined && <Caption thing={under.node} x={hovered.x} y={hovered.y} />}
     </>
