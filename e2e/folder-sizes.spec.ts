@@ -31,6 +31,11 @@ test('[Q89] folders in the list have their size, sort by it, follow changes, and
   await expect(pane).toContainText('What is in it');
   await expect(pane).toContainText(/4\.0\d MB allocated on 2 volumes, 2 files/);
   await expect(pane.getByRole('listitem').filter({ hasText: 'disk1' }).first()).toContainText('75 %');
+  await expect(page.getByText(/^1 selected, 4\.00 MB$/)).toBeVisible();
+  await row(page, 'gamma').click({ modifiers: ['ControlOrMeta'] });
+  await expect(page.getByText(/^2 selected, 13\.0 MB$/)).toBeVisible();
+  await expect(pane).toContainText('2 folders, 13.0 MB');
+  await row(page, 'alpha').click();
   await picture(page, 'folder-sizes');
   await expectAccessibleInBoth(page);
 

@@ -161,6 +161,15 @@ export function folderUsage(pool: string, path: PoolPath, signal: AbortSignal): 
   return host().call('usage.folder', { pool, path, depth: 0, top: 1, kinds: false }, { signal });
 }
 
+/** Bytes in the folders among these; null where the catalog does not know all of them wholly. */
+export function bytesInFolders(entries: readonly Entry[]): number | null {
+  const folders = entries.filter(({ type }) => type === 'directory').map(({ folder }) => folder);
+  return folders.reduce<number | null>(
+    (sum, folder) => (sum === null || folder === undefined || folder.partial ? null : sum + folder.bytes),
+    0,
+  );
+}
+
 /** Where a new file of `size` bytes in this folder would go. */
 export function whyHere(path: PoolPath, size: number, signal?: AbortSignal): Promise<PlacementReason> {
   const options = signal === undefined ? undefined : { signal };

@@ -2,6 +2,7 @@ import { formatCount, formatSize, visibleName } from '../../../shared/format.ts'
 import type { PoolInfo } from '../../../shared/model.ts';
 import { useBrowse } from '../../state/browse.ts';
 import type { Folder } from '../../state/folders.ts';
+import { bytesInFolders } from '../../state/entries.ts';
 import { selectedEntries, useRows } from '../../state/rows.ts';
 import { count } from '../../text.ts';
 import css from './list.module.css';
@@ -11,7 +12,9 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const shown = useRows((state) => state.rows.length);
   useBrowse((state) => state.selected);
   const selected = selectedEntries();
-  const bytes = selected.reduce((sum, entry) => sum + entry.size, 0);
+  const inFiles = selected.reduce((sum, entry) => sum + entry.size, 0);
+  const inFolders = bytesInFolders(selected);
+  const hasFiles = selected.some((entry) => entry.type !== 'directory');
   const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => visibleName(volume.name));
   const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
   const here = folder === undefined || folder.fresh ? null : Math.max(folder.total, folder.entries.length);
@@ -28,7 +31,8 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
       {selected.length > 0 && (
         <span>
           {formatCount(selected.length)} selected
-          {selected.some((entry) => entry.type !== 'directory') ? `, ${formatSize(bytes)}` : ''}
+          {inFolders !== null || hasFiles ? `, ${formatSize(inFiles + (inFolders ?? 0))}` : ''}
+          {inFolders === null && hasFiles ? ' without the folders' : ''}
         </span>
       )}
       {away.length > 0 && (

@@ -3,16 +3,17 @@ import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import { trashEntries } from '../../state/entries.ts';
+import { bytesInFolders, trashEntries } from '../../state/entries.ts';
 import { count, text } from '../../text.ts';
 import { Button, ShareBar, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 
-/** Sums of a selection and how its bytes lie on the volumes. Folders count without what is in them. */
+/** Sums of a selection and how its bytes lie on the volumes, where folders count without what is in them. */
 export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; readonly entries: readonly Entry[] }) {
   const files = entries.filter((entry) => entry.type !== 'directory');
   const folders = entries.length - files.length;
   const bytes = files.reduce((sum, entry) => sum + entry.size, 0);
+  const below = bytesInFolders(entries);
   const split = pool.volumes
     .map((volume) => {
       const held = files.filter((entry) => entry.volumes.includes(volume.name));
@@ -27,7 +28,7 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
       <h2 className={css['title']}>{count(entries.length, 'item')} selected</h2>
       <p className={css['kind']}>
         {[
-          folders > 0 ? count(folders, 'folder') : '',
+          folders > 0 ? count(folders, 'folder') + (below === null ? '' : `, ${formatSize(below)}`) : '',
           files.length > 0 ? `${count(files.length, 'file')}, ${formatSize(bytes)}` : '',
         ]
           .filter((part) => part !== '')
@@ -35,7 +36,7 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
       </p>
       {split.length > 0 && (
         <section className={css['section']}>
-          <h3>Where they are</h3>
+          <h3>{folders > 0 ? 'Where the files are' : 'Where they are'}</h3>
           <ShareBar
             parts={split.map((part) => ({ key: part.volume.id, colour: part.volume.colour, bytes: part.bytes }))}
             total={onVolumes}
