@@ -146,3 +146,12 @@ test('[Q8] where another cfs index is at work, the second one waits for its end,
     await ended;
   }
 });
+
+test('[Q8] two at the same moment end with one catalog that is right', async () => {
+  for (let file = 0; file < 1_000; file += 1) writeFileSync(join(base, 'disk2', 'photos', `f${String(file)}`), '');
+  const both = await Promise.all([cfs('index'), cfs('index')]);
+  expect(both.map(({ code }) => code)).toEqual([0, 0]);
+  for (const { out } of both) expect(out).toMatch(/^1,002 entries in 1 folder: /);
+  expect((await cfs.objects('index', '--full')).at(-1)).toMatchObject({ summary: { entries: 1_002, folders: 1 } });
+  expect((await cfs.objects('index', '--full'))[0]).toMatchObject({ added: 0, changed: 0, removed: 0 });
+});
