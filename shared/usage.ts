@@ -104,7 +104,7 @@ export interface UsageLists {
   readonly kinds: readonly UsageKind[];
   /** By allocated bytes, the first 200. */
   readonly extensions: readonly UsageExtension[];
-  /** Folders at or below this one by what they grew, most first; those that shrank are last. */
+  /** Folders at or below this one by what they grew, most first; those that shrank are last. Empty until `complete`. */
   readonly growth: readonly UsageGrowth[];
 }
 

@@ -112,7 +112,8 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
         ...lists,
         biggest: biggest.slice(0, limit),
         oldest: oldest.slice(0, limit),
-        growth: await growth(path),
+        // With the last answer: the others are asked for several times a second.
+        growth: lists.complete ? await growth(path) : [],
       };
     },
 
