@@ -64,8 +64,9 @@ it('[Q31] a host tells the state of the catalog, and of each volume how it is wa
   await entries(2);
   await pool.removeVolume('disk3', { leaveFiles: true });
   await entries(1);
-  const status = await pool.catalog.status();
-  expect(status.perVolume.map(({ volume }) => volume)).toEqual(['disk1', 'disk2']);
+  const volumes = async (): Promise<readonly string[]> =>
+    (await pool.catalog.status()).perVolume.map(({ volume }) => volume);
+  await expect.poll(volumes, { timeout: 10_000 }).toEqual(['disk1', 'disk2']);
 });
 
 it('[Q26] what CFS itself does is in the catalog at once, and however much it deletes is not held back', async () => {
