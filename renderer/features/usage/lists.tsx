@@ -99,10 +99,10 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
     case 'grew':
       return (
         <Rows
-          empty={lists.growth.length === 0}
+          empty={lists.complete && lists.growth.length === 0}
           none="What grew is known when sizes of two days are there."
           note={
-            lists.growth[0] === undefined ? null : (
+            lists.growth[0] === undefined ? looked : (
               <p className={css['quiet']}>Since {formatDay(lists.growth[0].sinceMs)}</p>
             )
           }
