@@ -102,7 +102,9 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
           empty={lists.complete && lists.growth.length === 0}
           none="What grew is known when sizes of two days are there."
           note={
-            lists.growth[0] === undefined ? looked : (
+            lists.growth[0] === undefined ? (
+              looked
+            ) : (
               <p className={css['quiet']}>Since {formatDay(lists.growth[0].sinceMs)}</p>
             )
           }
