@@ -75,7 +75,11 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
             <Message
               key={volume}
               tone="warn"
-              title={`What ${visibleName(volume)} holds of this folder is not shown`}
+              title={
+                folder?.entries.some(({ away }) => away?.some((holder) => holder.volume === volume)) === true
+                  ? `Not all that ${visibleName(volume)} holds of this folder is known`
+                  : `What ${visibleName(volume)} holds of this folder is not shown`
+              }
               action={<Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>}
             >
               {asSentence(reason)}.
