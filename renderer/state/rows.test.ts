@@ -51,6 +51,20 @@ test('[B12] folders stay first, equal entries stay in natural order, in both dir
   expect(listed[0]?.name).toBe('a');
 });
 
+test('[Q89] folders whose size is known are sorted by it, among themselves', () => {
+  const size = (bytes: number) => ({ folder: { bytes, allocated: bytes, files: 1, atMs: 1, partial: false } });
+  const entries = [
+    entry('/big', { type: 'directory', ...size(900) }),
+    entry('/small', { type: 'directory', ...size(5) }),
+    entry('/unknown', { type: 'directory' }),
+    entry('/file', { size: 400 }),
+  ];
+  const names = (descending: boolean): readonly string[] =>
+    sortEntries(entries, { key: 'size', descending }).map((one) => one.name);
+  expect(names(true)).toEqual(['big', 'small', 'unknown', 'file']);
+  expect(names(false)).toEqual(['unknown', 'small', 'big', 'file']);
+});
+
 test('[B13] rows carry level, place and expansion, and say why an expanded folder shows nothing', () => {
   const gone = new AppError('offline', 'Listing /b: disk2 is not connected: connect it');
   const folders = new Map([
