@@ -19,13 +19,16 @@ const volume = (
   })),
 });
 
+const present = (ids: readonly string[], reserve = 0): ReadonlyMap<string, number> =>
+  new Map(ids.map((id) => [id, reserve]));
+
 describe('history of a pool', () => {
   it('[Q83] a volume with files that joins the pool is a step of what is used and of what fits, and no pace', () => {
     const volumes = [
       volume('a', [0, 30], (d) => 100 + d),
       volume('b', [15, 30], (d) => 5_000 + 2 * d, { total: 9_000 }),
     ];
-    const series = poolSeries(volumes, new Set(['a', 'b']), 0);
+    const series = poolSeries(volumes, present(['a', 'b']));
     expect(series.points).toHaveLength(30);
     expect(series.points[14]).toMatchObject({ used: 114, total: 1_000 });
     expect(series.points[15]).toMatchObject({ used: 115 + 5_030, total: 10_000 });
@@ -41,7 +44,7 @@ describe('history of a pool', () => {
       volume('left', [0, 10], () => 50),
       volume('away', [0, 20], () => 7),
     ];
-    const series = poolSeries(volumes, new Set(['a', 'away']), 0);
+    const series = poolSeries(volumes, present(['a', 'away']));
     expect(series.points.map(({ used }) => used)).toEqual([
       ...Array.from({ length: 10 }, () => 157),
       ...Array.from({ length: 20 }, () => 107),
@@ -52,7 +55,7 @@ describe('history of a pool', () => {
 
   it('[Q83] on the newest day the pool is what it is now', () => {
     const volumes = [volume('a', [0, 6], () => 100), volume('just left', [0, 6], () => 50)];
-    const series = poolSeries(volumes, new Set(['a']), 0);
+    const series = poolSeries(volumes, present(['a']));
     expect(series.points.map(({ used, total }) => [used, total])).toEqual([
       ...Array.from({ length: 5 }, () => [150, 2_000]),
       [100, 1_000],
@@ -67,12 +70,30 @@ describe('history of a pool', () => {
       volume('a', [0, 6], () => 300, { group: 'disk' }),
       volume('b', [0, 6], () => 300, { group: 'disk' }),
     ];
-    expect(poolSeries(whole, new Set(['a', 'b']), 0).points[0]).toMatchObject({ used: 300, total: 1_000 });
+    expect(poolSeries(whole, present(['a', 'b'])).points[0]).toMatchObject({ used: 300, total: 1_000 });
+    expect(
+      poolSeries(
+        whole,
+        new Map([
+          ['a', 20],
+          ['b', 30],
+        ]),
+      ).reserve,
+    ).toBe(30);
     const limited = [
       volume('a', [0, 6], () => 30, { group: 'disk', limited: true, total: 100 }),
       volume('b', [0, 6], () => 40, { group: 'disk', limited: true, total: 200 }),
     ];
-    expect(poolSeries(limited, new Set(['a', 'b']), 0).points[0]).toMatchObject({ used: 70, total: 300 });
+    expect(poolSeries(limited, present(['a', 'b'])).points[0]).toMatchObject({ used: 70, total: 300 });
+    expect(
+      poolSeries(
+        limited,
+        new Map([
+          ['a', 20],
+          ['b', 30],
+        ]),
+      ).reserve,
+    ).toBe(50);
   });
 
   it('[Q83] room is without the reserve; a folder has a pace but is never full', () => {
@@ -84,6 +105,6 @@ describe('history of a pool', () => {
     const folder = folderSeries(full.samples);
     expect(folder.forecast).toMatchObject({ kind: 'steady', bytesPerDay: 10, days: null });
     expect(folder.points[3]).toEqual({ atMs: start + 3 * day, used: 30, total: null });
-    expect(poolSeries([], new Set(), 0)).toMatchObject({ points: [], forecast: { kind: 'unknown' } });
+    expect(poolSeries([], present([]))).toMatchObject({ points: [], forecast: { kind: 'unknown' } });
   });
 });

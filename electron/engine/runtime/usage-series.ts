@@ -34,6 +34,18 @@ export function folderSeries(points: readonly { readonly atMs: number; readonly 
   };
 }
 
+/** Of a whole file system with several volumes the largest reserve; of volumes with limits each its own. */
+function reserveOf(known: ReadonlyMap<string, SpaceSample>, reserves: ReadonlyMap<string, number>): number {
+  const groups = Map.groupBy(known, ([, { spaceGroup }]) => spaceGroup);
+  let sum = 0;
+  for (const group of groups.values()) {
+    const ofGroup = group.map(([id]) => reserves.get(id) ?? 0);
+    const isWhole = group.some(([, { limited }]) => !limited);
+    sum += isWhole ? Math.max(...ofGroup) : ofGroup.reduce((all, reserve) => all + reserve, 0);
+  }
+  return sum;
+}
+
 interface DayOfPool {
   readonly atMs: number;
   /** Last known sample of each volume that belonged to the pool. */
@@ -43,13 +55,11 @@ interface DayOfPool {
 /**
  * The history of a pool from those of its volumes: a volume that is not connected counts as it was last seen; one that
  * left the pool counts until its last sample. A file system counts once.
- * @param present ids of the volumes that belong to the pool now
- * @param reserve bytes that are never filled, of these volumes together
+ * @param present the volumes that belong to the pool now: id -> bytes that are never filled
  */
 export function poolSeries(
   volumes: readonly SampledVolume[],
-  present: ReadonlySet<string>,
-  reserve: number,
+  present: ReadonlyMap<string, number>,
 ): UsageSeries & { readonly steps: readonly UsageStep[] } {
   const days = daysOf(volumes, present);
   const points = days.map(({ atMs, known }): UsagePoint => {
@@ -57,6 +67,7 @@ export function poolSeries(
     return { atMs, used, total };
   });
   const last = points.at(-1);
+  const reserve = reserveOf(days.at(-1)?.known ?? new Map<string, SpaceSample>(), present);
   const room = last === undefined ? 0 : (last.total ?? 0) - reserve - last.used;
   return {
     points,
@@ -66,7 +77,7 @@ export function poolSeries(
   };
 }
 
-function daysOf(volumes: readonly SampledVolume[], present: ReadonlySet<string>): readonly DayOfPool[] {
+function daysOf(volumes: readonly SampledVolume[], present: ReadonlyMap<string, number>): readonly DayOfPool[] {
   const byDay = new Map<number, (readonly [string, SpaceSample])[]>();
   const lastDay = new Map<string, number>();
   for (const { id, samples } of volumes) {
@@ -119,7 +130,7 @@ function sumOf(samples: readonly SpaceSample[]): { readonly used: number; readon
 
 function stepsOf(
   volumes: readonly SampledVolume[],
-  present: ReadonlySet<string>,
+  present: ReadonlyMap<string, number>,
   days: readonly DayOfPool[],
 ): readonly UsageStep[] {
   const first = days[0]?.atMs ?? 0;

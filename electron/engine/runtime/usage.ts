@@ -86,13 +86,12 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
   const poolHistory = (): UsageHistory => {
     const sampled = store.volumes(id, now());
     const settings = volumesNow();
-    const present = new Set(settings.map((volume) => volume.id));
-    const reserve = settings.reduce((sum, volume) => sum + volume.reserve, 0);
+    const present = new Map(settings.map((volume) => [volume.id, volume.reserve]));
     const volumes = sampled.flatMap((volume) => {
       const found = settings.find((candidate) => candidate.id === volume.id);
       return found === undefined ? [] : [[found.name, volumeSeries(volume, found.reserve)] as const];
     });
-    return { ...poolSeries(sampled, present, reserve), volumes: Object.fromEntries(volumes) };
+    return { ...poolSeries(sampled, present), volumes: Object.fromEntries(volumes) };
   };
 
   return {
