@@ -6,6 +6,8 @@ export type ToDevice =
   /** Begins to keep a volume up to date. */
   | ({ readonly t: 'open' } & DeviceVolume)
   | { readonly t: 'close'; readonly key: number }
+  /** CFS itself changed these folders: read soon where no watch tells so. */
+  | { readonly t: 'touched'; readonly key: number; readonly folders: readonly RawPath[] }
   /** Reads these folders at once. */
   | { readonly t: 'look'; readonly key: number; readonly folders: readonly RawPath[] }
   | { readonly t: 'pass'; readonly key: number; readonly kind: PassKind }

@@ -74,6 +74,9 @@ parentPort?.on('message', (message: ToDevice) => {
       followers.get(message.key)?.close();
       followers.delete(message.key);
       break;
+    case 'touched':
+      followers.get(message.key)?.touched(message.folders);
+      break;
     case 'look':
       followers.get(message.key)?.look(message.folders);
       break;

@@ -12,6 +12,8 @@ export interface KeptVolume {
   /** What its thread said last; null: no thread has it open. */
   readonly state: DeviceState | null;
   readonly isHung: boolean;
+  /** Its thread ended by a fault of CFS, and is started again later. */
+  readonly hasFailed: boolean;
   /** When it was seen last, by this process; -Infinity: not yet. */
   readonly seenMs: number;
   readonly heldBack: HeldBack | null;
@@ -50,11 +52,12 @@ function volumeStatus(db: CatalogReader, one: KeptVolume, figures: VolumeSummary
 }
 
 function stateOf(
-  { volume, state, isHung, heldBack }: KeptVolume,
+  { volume, state, isHung, hasFailed, heldBack }: KeptVolume,
   isComplete: boolean,
 ): Pick<CatalogVolume, 'state' | 'problem'> {
   if (!volume.online) return { state: 'offline', problem: volume.reason };
   if (isHung) return { state: 'unreadable', problem: 'it does not answer' };
+  if (hasFailed) return { state: 'unreadable', problem: 'CFS failed to read it, and tries again later' };
   if (state === null) return { state: 'scanning', problem: null };
   if (!state.present) return { state: 'offline', problem: state.problem };
   if (heldBack !== null) return { state: 'held-back', problem: 'much vanished from it at once' };

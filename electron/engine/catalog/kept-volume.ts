@@ -26,6 +26,8 @@ export interface VolumeDeps {
 const seenMs = 30_000;
 /** What vanished is decided about when nothing is to be read any more, but not later than after this time (ms). */
 const longestReadMs = 60_000;
+/** Longest time (ms) until a volume whose thread ended by a fault is tried again. */
+const longestRestMs = 300_000;
 /** It is looked so often (ms) whether that is so. */
 const decideMs = 100;
 
@@ -43,6 +45,9 @@ export class OpenVolume implements KeptVolume {
   /** All of it was read at least once: what is missing then was there. */
   private isComplete: boolean;
   private deciding: NodeJS.Timeout | null = null;
+  /** Its thread ended by a fault of ours, so often in a row. */
+  private faults = 0;
+  private restUntilMs = -Infinity;
 
   constructor(deps: VolumeDeps, volume: ChildVolume) {
     const { db } = deps.store;
@@ -57,6 +62,10 @@ export class OpenVolume implements KeptVolume {
     return this.brake.heldBack;
   }
 
+  get hasFailed(): boolean {
+    return this.key === null && this.faults > 0;
+  }
+
   /** It is so now: in another place, online or not, of another name. */
   follow(volume: ChildVolume): void {
     const { root, device, network } = this.volume;
@@ -69,7 +78,7 @@ export class OpenVolume implements KeptVolume {
 
   /** Has a thread keep it, when it is there and none does. */
   start(): void {
-    if (this.key !== null || !this.volume.online) return;
+    if (this.key !== null || !this.volume.online || Date.now() < this.restUntilMs) return;
     const { id, root, device, network } = this.volume;
     const { path, times, threads, newKey } = this.deps;
     this.key = newKey();
@@ -81,8 +90,14 @@ export class OpenVolume implements KeptVolume {
     this.ended();
   }
 
-  /** Its thread does not keep it any more. */
-  ended(): void {
+  /** Its thread ended by a fault: it is tried again, less and less often. */
+  failed(): void {
+    this.restUntilMs = Date.now() + Math.min(longestRestMs, 1_000 * 2 ** this.faults);
+    this.faults += 1;
+    this.ended();
+  }
+
+  private ended(): void {
     this.key = null;
     this.state = null;
     this.isHung = false;
@@ -107,6 +122,7 @@ export class OpenVolume implements KeptVolume {
   /** All of it was read, from `startedMs` on. */
   passed(startedMs: number): void {
     this.isComplete = true;
+    this.faults = 0;
     this.markSeen(startedMs);
   }
 
@@ -124,6 +140,10 @@ export class OpenVolume implements KeptVolume {
   look(folders: readonly RawPath[]): void {
     if (this.key !== null && folders.length > 0)
       this.deps.threads.post(this.key, { t: 'look', key: this.key, folders });
+  }
+
+  touched(folders: readonly RawPath[]): void {
+    if (this.key !== null) this.deps.threads.post(this.key, { t: 'touched', key: this.key, folders });
   }
 
   lookAtAll(): void {

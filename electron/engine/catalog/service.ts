@@ -216,12 +216,12 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       tell();
     },
     ended(key) {
-      byKey(key)?.ended();
+      byKey(key)?.failed();
       tell();
     },
     touched(folders) {
       const raw = folders.map(rawOf);
-      for (const one of kept.values()) one.look(raw);
+      for (const one of kept.values()) one.touched(raw);
     },
     acting(untilMs) {
       guarded(() => {

@@ -13,6 +13,7 @@ import { openWatchTree } from './watch-tree.ts';
 
 /** Keeps one volume read, in the thread of its device. */
 export interface Follower {
+  touched(folders: readonly RawPath[]): void;
   look(folders: readonly RawPath[]): void;
   pass(kind: PassKind): void;
   forget(): void;
@@ -236,6 +237,11 @@ export function openFollower(
   }
 
   return {
+    touched(folders) {
+      // Watches tell of it, each change once and of the folder alone.
+      if (volume.watching && tree.problem === null) return;
+      for (const folder of folders) reconcile.changed(folder, '');
+    },
     look: (folders) => {
       for (const folder of folders) reconcile.look(folder);
     },
