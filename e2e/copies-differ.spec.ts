@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
 import { limitedPool, row } from './pools.ts';
@@ -21,6 +22,15 @@ const png = (colour: string): Buffer =>
       : 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEklEQVR42mNkYPjPAAJgCgwAFvoDA3i5JtcAAAAASUVORK5CYII=',
     'base64',
   );
+
+/** In a window of one column everything is reached, and nothing is wider than it. */
+async function expectFits(page: Page, name: string): Promise<void> {
+  const size = page.viewportSize() ?? { width: 1440, height: 900 };
+  await page.setViewportSize({ width: 700, height: 900 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+  await page.screenshot({ path: join(import.meta.dirname, '..', 'artifacts', 'screens', `${name}.png`) });
+  await page.setViewportSize(size);
+}
 
 function threeDiffer(host: Host): readonly [string, string] {
   const [a = '', b = ''] = limitedPool(host, ['40M', '40M']);
@@ -54,6 +64,7 @@ test('[B162] copies that differ are compared side by side, decided one by one, a
   await expect(page.getByText('3 of 3')).toBeVisible();
   await expectAccessibleInBoth(page);
   await picture(page, 'copies-differ');
+  await expectFits(page, 'copies-differ-700');
 
   await page.getByRole('button', { name: 'Keep the newer, on disk1' }).click();
   await expect(page.getByText("Kept disk1's copy of Wedding speech.txt")).toBeVisible();
