@@ -45,8 +45,13 @@ const holderOf = ({ volume, seenMs, vanished }: AwayHolder): AwayHolder => ({
   ...(vanished === undefined ? {} : { vanished }),
 });
 
-/** Whether what is known of another volume is not the same thing as the row tells of. */
-function differs(row: Pick<Entry, 'type' | 'size' | 'mtimeMs'>, { entry }: AwayThing): boolean {
+/** As much of an entry as telling it from what is known takes. */
+export type Coming = Pick<Entry, 'type' | 'size' | 'mtimeMs'>;
+
+export const newFolder: Coming = { type: 'directory', size: 0, mtimeMs: 0 };
+
+/** Whether what is known of a volume is not the same thing as this. Folders are; targets of links are not known. */
+export function isOther(row: Coming, { entry }: AwayThing): boolean {
   if (row.type !== entry.type) return true;
   if (row.type !== 'file') return false;
   return row.size !== entry.size || Math.abs(row.mtimeMs - entry.mtimeMs) > sameTimeMs;
@@ -58,7 +63,7 @@ export function withAway(row: Entry, things: readonly AwayThing[]): Entry {
   if (others.length === 0) return row;
   return {
     ...row,
-    conflict: row.conflict || (row.foreign !== true && others.some((thing) => differs(row, thing))),
+    conflict: row.conflict || (row.foreign !== true && others.some((thing) => isOther(row, thing))),
     away: others.map(holderOf),
   };
 }
@@ -80,7 +85,7 @@ export function awayRow(path: PoolPath, things: readonly AwayThing[]): Entry {
     mtimeMs,
     mode,
     volumes: things.map(({ volume }) => volume),
-    conflict: things.some((thing) => differs(shown, thing)),
+    conflict: things.some((thing) => isOther(shown, thing)),
     offline: true,
     away: things.map(holderOf),
   };

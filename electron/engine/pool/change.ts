@@ -80,7 +80,10 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
         // On the volumes that hold it; what another one holds by that name is taken.
         const taken = new Set((await copies.certain(to)).map(({ member }) => member));
         const isOwn = held.every(({ member }) => taken.delete(member)) && taken.size === 0;
-        if (!isOwn || !(await isOtherCase(from, to, list))) await copies.refuseTaken(to, attempted);
+        // A folder of that name on a volume that is away was there before, too, when this is an undo; who moves one there the
+        // first time looks at each name in it (transfer/move).
+        const coming = held[0]?.entry ?? null;
+        if (!isOwn || !(await isOtherCase(from, to, list))) await copies.refuseTaken(to, attempted, coming);
         await copies.parents(to, attempted);
         const move = ({ volume }: Member): Promise<void> => volume.rename(from, to);
         const back = ({ volume }: Member): Promise<void> => volume.rename(to, from);

@@ -4,8 +4,8 @@ import { formatAgo } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
-import { nothingAway, placesInWords, volumesInWords, wayBack } from './away.ts';
-import type { Away, AwayThing } from './away.ts';
+import { isOther, nothingAway, placesInWords, volumesInWords, wayBack } from './away.ts';
+import type { Away, AwayThing, Coming } from './away.ts';
 import { compareCopies } from './merge.ts';
 import type { Member, MemberCopy } from './types.ts';
 
@@ -26,9 +26,10 @@ export interface Copies {
   certain(path: PoolPath): Promise<readonly MemberCopy[]>;
   /**
    * Also when only a volume that is not connected is known to hold it: two versions would have one name when it is back.
-   * `folder`: for a new folder, which becomes one with a known one. @throws exists
+   * `coming`: what is to have the name; when it is what is known there (folders always are), it is no second version.
+   * @throws exists
    */
-  refuseTaken(path: PoolPath, attempted: string, folder?: boolean): Promise<void>;
+  refuseTaken(path: PoolPath, attempted: string, coming?: Coming | null): Promise<void>;
   /**
    * Members on which the parent folder of the path exists: at least one, but for the root, which a pool without
    * connected members has too. @throws not-found, not-a-directory
@@ -118,14 +119,14 @@ export function openCopies(pool: string, members: () => readonly Member[], known
       throw await absence(path, attempted);
     },
 
-    async refuseTaken(path, attempted, folder = false) {
+    async refuseTaken(path, attempted, coming = null) {
       const [copy] = await certain(path);
       if (copy !== undefined) {
         const why = `something of that name is already there (on ${copy.member.name})`;
         throw fail('exists', attempted, why, 'choose another name or say what to do with it');
       }
       const things = await known.at(path);
-      if (things.length === 0 || (folder && things.every(({ entry }) => entry.type === 'directory'))) return;
+      if (things.every((thing) => coming !== null && !isOther(coming, thing))) return;
       const why = `something of that name is already there on ${placesInWords(things)}`;
       throw fail('exists', attempted, why, `choose another name, or ${wayBack(things)}`, { data: awayData(things) });
     },

@@ -2,7 +2,7 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
-import { awayRow, mergeAway, nothingAway, withAway } from './away.ts';
+import { awayRow, mergeAway, newFolder, nothingAway, withAway } from './away.ts';
 import type { Away, AwayHolder } from './away.ts';
 import { openChanges } from './change.ts';
 import { openCopies, poolEntry } from './copies.ts';
@@ -250,7 +250,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         `Making the folder ${path} in ${name}`,
         (able) => Promise.resolve(able),
         ({ volume }) => volume.makeDirectory(path, makeOptions),
-        true,
+        newFolder,
       ),
 
     makeSymlink: (path, target) => {

@@ -92,7 +92,8 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
     const attempted = restoring(path);
     refuseRoot(path, attempted);
     const found = await piecesOf(id, attempted);
-    await copies.refuseTaken(path, attempted);
+    // With a copy that is away, and the same, it is what it was.
+    await copies.refuseTaken(path, attempted, found[0]?.item);
     await copies.parents(path, attempted);
     return found;
   };

@@ -6,6 +6,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ByteSource, WriteOptions, WriteReceipt } from '../volume/volume.ts';
 import { refuseRoot } from './copies.ts';
+import type { Coming } from './away.ts';
 import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import type { Load } from './load.ts';
@@ -162,11 +163,11 @@ export async function makeInPool(
   attempted: string,
   able: (members: readonly Member[]) => Promise<readonly Member[]>,
   make: (member: Member) => Promise<void>,
-  folder = false,
+  coming: Coming | null = null,
 ): Promise<void> {
   if (path === '/') throw fail('exists', attempted, 'it is the pool itself', 'choose a name');
   await locks.hold([path], async () => {
-    await copies.refuseTaken(path, attempted, folder);
+    await copies.refuseTaken(path, attempted, coming);
     const holders = await able(await copies.parents(path, attempted));
     let member: Member;
     try {

@@ -262,6 +262,35 @@ describe('names that it holds', () => {
     expect(existsSync(join(base, 'disk2/only/deep/z.txt'))).toBe(true);
   });
 
+  it('[Q116] and a folder that was moved goes back to the part of it that is away; one is not renamed to another', async () => {
+    await leave();
+    expect((await refusal(pool.rename(at('/docs'), 'only'))).code).toBe('exists');
+    expect((await end(pool.move([at('/docs')], at('/papers'), { destination: 'as' }))).state).toBe('done');
+    expect(readFileSync(join(base, 'disk1/papers/here.txt'), 'utf8')).toBe('here');
+    expect(Object.keys(await entries('/docs'))).toEqual(['away.txt']);
+    expect((await end(pool.undo())).errors).toEqual([]);
+    expect(readFileSync(join(base, 'disk1/docs/here.txt'), 'utf8')).toBe('here');
+    expect(Object.keys(await entries('/docs'))).toEqual(['away.txt', 'here.txt']);
+  });
+
+  it('[Q116] are given back to what was trashed or moved while its other part, or its same copy, is away', async () => {
+    await leave();
+    for (const path of ['/docs', '/both.txt']) {
+      expect((await end(pool.trash([at(path)]))).state).toBe('done');
+      expect(existsSync(join(base, 'disk1', path))).toBe(false);
+      expect((await end(pool.undo())).errors).toEqual([]);
+      expect(existsSync(join(base, 'disk1', path))).toBe(true);
+    }
+    expect((await end(pool.move([at('/both.txt')], at('/moved.txt'), { destination: 'as' }))).state).toBe('done');
+    expect((await end(pool.undo())).errors).toEqual([]);
+    expect(readFileSync(join(base, 'disk1/both.txt'), 'utf8')).toBe('same');
+    // Another version than the one that is away stays where it is.
+    expect((await end(pool.trash([at('/other.txt')]))).state).toBe('done');
+    const [trashed] = await pool.listTrash();
+    const restored = await end(pool.restoreTrash([trashed?.id ?? '']));
+    expect(restored.errors.map(({ error }) => error.code)).toEqual(['exists']);
+  });
+
   it('[Q117] ask a person: keep both, or leave it out', async () => {
     await leave();
     put('local/alone.txt', 'another');

@@ -128,6 +128,11 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
       await context.ready();
       const target = joinPath(parentPath(path), name);
       if (target !== path) {
+        const known = (await typeOf(target)) === null ? await volume.away.at(target) : [];
+        if (known.length > 0) {
+          const why = `something of that name is already there on ${placesInWords(known)}`;
+          throw fail('exists', `Renaming ${path}`, why, `choose another name, or ${wayBack(known)}`);
+        }
         await volume.rename(path, target);
         // A power cut does not take back what was said to be done; a disk that fails says so at its next write.
         await volume.makeDurable([parentPath(target)]).catch(() => undefined);
