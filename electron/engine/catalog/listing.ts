@@ -189,6 +189,8 @@ export class ListingReader {
   private readonly buffer: Buffer;
   private at = 0;
   private left = 0;
+  private begunAt = 0;
+  private begunLeft = 0;
 
   constructor(batch: ArrayBuffer) {
     this.view = new DataView(batch);
@@ -207,8 +209,16 @@ export class ListingReader {
     const count = this.view.getUint32(this.at, true);
     this.at += 4;
     this.left = count;
+    this.begunAt = this.at;
+    this.begunLeft = count;
     const problem = code === '' ? null : { code, message: Buffer.from(message, 'latin1').toString('utf8') };
     return { path, stamp, mode, after, upTo, problem, count };
+  }
+
+  /** Goes back to the first name of the part that was begun last. */
+  rewind(): void {
+    this.at = this.begunAt;
+    this.left = this.begunLeft;
   }
 
   /** Moves `entry` to the next name of this part; false after the last one. */

@@ -3,6 +3,7 @@ import { EntryRows } from './entry-rows.ts';
 import type { EntryRow } from './entry-rows.ts';
 import { FolderRows } from './folder-rows.ts';
 import type { LinkedFile } from './linked-names.ts';
+import { HeldNames } from './held-names.ts';
 import { ListingReader } from './listing.ts';
 import type { PartHead } from './listing.ts';
 import { bytesOf, rawFromBytes } from './raw-path.ts';
@@ -86,6 +87,7 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
   entries.onLinked = options.onLinked ?? null;
   const folders = new FolderRows(db, totals);
   const problems = new Problems(db);
+  const names = new HeldNames(db);
   let fillSince: number | null = null;
   let sliceSince = 0;
 
@@ -213,6 +215,13 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
       for (let head = reader.part(); head !== null; head = reader.part()) {
         const folder = folders.find(head.path, volume);
         if (folder === null || head.problem !== null || folder.scannedMs === 0) continue;
+        const isEmpty = head.count === 0 && head.after === '' && head.upTo === '';
+        const seen = { folder: head.path, isFirst: head.after === '', isEmpty };
+        if (names.areListed(volume, folder.id, head, reader)) {
+          found.push({ ...seen, copies: [], folders: [] });
+          continue;
+        }
+        reader.rewind();
         const difference = new PartDifference({ db, entries, folders, volume, folder: folder.id, head, isNew: false });
         const [copies, gone]: [EntryRow[], { id: number; path: RawPath }[]] = [[], []];
         difference.losses(
@@ -220,8 +229,7 @@ export function openStore(db: CatalogWriter, options: StoreOptions = {}): Catalo
           (row) => copies.push(row),
           (id) => gone.push({ id, path: folders.pathOf(id) ?? head.path }),
         );
-        const isEmpty = head.count === 0 && head.after === '' && head.upTo === '';
-        found.push({ folder: head.path, isFirst: head.after === '', isEmpty, copies, folders: gone });
+        found.push({ ...seen, copies, folders: gone });
       }
       return found;
     },
