@@ -32,6 +32,8 @@ export function scanInto(
   member: FillMember,
   options: Partial<Pick<WalkOptions, 'what' | 'known' | 'now' | 'batchNames' | 'partNames'>> & {
     readonly batches?: number;
+    /** Compares what would be removed, as it is told before, with what is. */
+    readonly checkLosses?: boolean;
   } = {},
 ): Walked | null {
   const volume = store.volume(member.id, member.name);
@@ -45,7 +47,12 @@ export function scanInto(
       return step.value;
     }
     if (batch === options.batches) return null;
-    store.apply(volume, step.value);
+    // Asking ends a first fill.
+    const losses = options.checkLosses === true && !store.isFilling ? store.losses(volume, step.value) : null;
+    const { removed } = store.apply(volume, step.value);
+    if (losses === null) continue;
+    const isTold = losses.some(({ copies, folders }) => copies.length > 0 || folders.length > 0);
+    if (isTold !== removed > 0) throw new Error(`${String(removed)} were removed, told before: ${String(isTold)}`);
   }
 }
 
