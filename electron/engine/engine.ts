@@ -71,6 +71,19 @@ function assemble(options: EngineOptions): Engine {
   const home = openHome(absolute(options.home ?? defaultHome()));
   home.config.read();
   const emitter = createEmitter();
+  const catalogs: Catalogs =
+    options.spawnCatalog === undefined || options.spawnCatalog === null
+      ? readCatalogs(home.path)
+      : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
+          if (closed) return;
+          emitter.emit('catalogChanged', { pool, status });
+          // What vanished at once appears in every open folder as such, and leaves it when it is confirmed or back.
+          const held = heldBackOf(status).join();
+          if (held === (lastHeld.get(pool) ?? '')) return;
+          lastHeld.set(pool, held);
+          const open = opened.get(pool);
+          if (open !== undefined) watching.reportAll(open.context);
+        });
   const jobs = createJobs(
     {
       changed: (job) => {
@@ -143,20 +156,6 @@ function assemble(options: EngineOptions): Engine {
     emitter.emit('foldersChanged', { pool: context.id, paths: folders });
     poolTouched(context.id);
   });
-
-  const catalogs: Catalogs =
-    options.spawnCatalog === undefined || options.spawnCatalog === null
-      ? readCatalogs(home.path)
-      : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
-          if (closed) return;
-          emitter.emit('catalogChanged', { pool, status });
-          // What vanished at once appears in every open folder as such, and leaves it when it is confirmed or back.
-          const held = heldBackOf(status).join();
-          if (held === (lastHeld.get(pool) ?? '')) return;
-          lastHeld.set(pool, held);
-          const open = opened.get(pool);
-          if (open !== undefined) watching.reportAll(open.context);
-        });
 
   const forgetActs = (id: string): void => {
     try {
