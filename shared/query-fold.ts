@@ -61,7 +61,7 @@ let segmenter: Intl.Segmenter | null = null;
 const clusters = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' }));
 
 /** What may melt with the characters beside it. */
-const melting = /[\p{M}\u1100-\u11ff\u200d\ud800-\udfff]/u;
+const melting = /[\p{M}\u1100-\u11ff\ud800-\udfff]|\u200d/u;
 
 const foldedLetters = new Map<string, string>();
 

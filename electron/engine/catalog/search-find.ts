@@ -3,7 +3,7 @@ import type { SearchKind } from '../../../shared/search.ts';
 import { nameEnd, textOf } from './search-bulk.ts';
 import type { Copies } from './search-copies.ts';
 import type { SearchIndex } from './search-index.ts';
-import { rankAll, rankAtStart, rankIn, ranks } from './search-scan.ts';
+import { rankAll, rankAtStart, rankIn, ranks, sliceSlots } from './search-scan.ts';
 import type { Filter, Plan, TextTerm } from './search-terms.ts';
 import { nameToBytes } from '../../../shared/names.ts';
 import { entryType } from './schema.ts';
@@ -49,29 +49,78 @@ export function find(index: SearchIndex, plan: Plan, copies: Copies): Found {
   findFolders(index, plan, copies, (hit, rank) => {
     if (filters.every(({ folder, negated }) => folder(hit) !== negated)) found.add(-1 - hit, rank);
   });
-  const { folderOf, lettersOf, nameAt, nextOf, previousOf, typeOf, volumeOf, count } = index;
-  const { states } = copies;
-  const { bytes } = index.names;
-  const { inScope } = plan;
   const main = mainOf(plan);
-  const mainRanks = main === null ? null : rankAll(index, main.inName);
-  const others = plan.texts.filter((term) => term !== main);
-  // Where no folder matches, the names alone decide.
-  const inMainFolder = main?.folders.includes(1) === true ? main.folders : null;
-  for (let slot = 0; slot < count; slot += 1) {
-    let rank: number = ranks.inside;
-    if (mainRanks !== null) {
-      rank = mainRanks[slot] ?? 0;
-      if (rank === 0) {
-        if (inMainFolder === null || inMainFolder[folderOf[slot] ?? 0] !== 1) continue;
-        rank = ranks.path;
+  const run: Run = {
+    ...{ index, plan, copies, filters, found, main },
+    others: plan.texts.filter((term) => term !== main),
+    ranks: main === null ? null : rankAll(index, main.inName),
+    // Where no folder matches, the names alone decide.
+    inFolder: main?.folders.includes(1) === true ? main.folders : null,
+  };
+  const slots = new Int32Array(sliceSlots);
+  for (let slot = 0; slot < index.count; slot += sliceSlots) {
+    const to = Math.min(index.count, slot + sliceSlots);
+    collect(run, slots, candidates(run.ranks, run.inFolder, index.folderOf, slot, to, slots));
+  }
+  return found;
+}
+
+interface Run {
+  readonly index: SearchIndex;
+  readonly plan: Plan;
+  readonly copies: Copies;
+  readonly filters: readonly (Check & { readonly negated: boolean })[];
+  readonly found: Found;
+  readonly main: TextTerm | null;
+  readonly others: readonly TextTerm[];
+  /** Of the main word in names, by slot; null when there is none: all may be found. */
+  readonly ranks: Uint8Array | null;
+  readonly inFolder: Uint8Array | null;
+}
+
+/** Slots of a slice that may be found, for the main word; their number. */
+function candidates(
+  found: Uint8Array | null,
+  inFolder: Uint8Array | null,
+  folderOf: Int32Array,
+  from: number,
+  to: number,
+  slots: Int32Array,
+): number {
+  let count = 0;
+  let last = -1;
+  let isIn = false;
+  for (let slot = from; slot < to; slot += 1) {
+    if (found !== null && found[slot] === 0) {
+      if (inFolder === null) continue;
+      // Entries of one folder lie together.
+      const folder = folderOf[slot] ?? 0;
+      if (folder !== last) {
+        last = folder;
+        isIn = inFolder[folder] === 1;
       }
+      if (!isIn) continue;
     }
+    slots[count] = slot;
+    count += 1;
+  }
+  return count;
+}
+
+/** Keeps those of the candidates that all the rest of the query holds for. */
+function collect(run: Run, slots: Int32Array, count: number): void {
+  const { copies, filters, found, index, main, others, plan } = run;
+  const { folderOf, lettersOf, nameAt, nextOf, previousOf, typeOf, volumeOf } = index;
+  const { states } = copies;
+  const { inScope } = plan;
+  for (let at = 0; at < count; at += 1) {
+    const slot = slots[at] ?? 0;
     const folder = folderOf[slot] ?? 0;
     if (typeOf[slot] === 0 || (previousOf[slot] ?? -1) >= 0 || inScope[folder] !== 1) continue;
-    const begin = nameAt[slot] ?? 0;
+    let rank: number = run.ranks === null ? ranks.inside : (run.ranks[slot] ?? 0) || ranks.path;
     if (others.length > 0) {
-      rank = rankOfAll(bytes, begin, lettersOf[slot] ?? 0, folder, plan, main, rank);
+      const letters = lettersOf[slot] ?? 0;
+      rank = rankOfAll(index.names.bytes, nameAt[slot] ?? 0, letters, folder, plan, main, rank);
       if (rank === 0) continue;
     }
     if (plan.patterns.length > 0 && !fitsPatterns(index, plan, slot, index.folders.folded[folder] ?? '')) continue;
@@ -81,7 +130,6 @@ export function find(index: SearchIndex, plan: Plan, copies: Copies): Found {
     if (filters.length > 0 && !filters.every(({ entry, negated }) => entry(slot, open) !== negated)) continue;
     found.add(slot, rank);
   }
-  return found;
 }
 
 /** The word of which all names are searched: the longest, which is the rarest most of the time. */

@@ -35,6 +35,8 @@ export class SearchIndex {
   readonly names = new ByteColumn(1 << 16);
   readonly folders = new FolderTable();
   gone = 0;
+  /** For what a search works out for each slot. */
+  scratch = new Uint8Array(0);
   /** Rises when anything changed. */
   revision = 0;
   private state = '';

@@ -54,13 +54,15 @@ export function rankAtStart(bytes: Uint8Array, begin: number, needle: Uint8Array
 /** Slots that are gone through in one call: a function that is called often is compiled for speed sooner than a long loop. */
 export const sliceSlots = 4_096;
 
-/** Ranks of a needle in all names, by slot. It may not hold a slash. */
+/** Ranks of a needle in all names, by slot, until the next call. It may not hold a slash. */
 export function rankAll(index: SearchIndex, needle: Uint8Array): Uint8Array {
   const { count, lettersOf, nameAt } = index;
   // One kind of array for the compiler, whatever the needle came from.
   const wanted = Uint8Array.from(needle);
   const bytes = new Uint8Array(index.names.bytes.buffer, index.names.bytes.byteOffset, index.names.length);
-  const found = new Uint8Array(count);
+  // The same memory each time: a search is over before the next one begins.
+  if (index.scratch.length < count) index.scratch = new Uint8Array(index.ids.length);
+  const found = index.scratch.fill(0, 0, count);
   const rare = rarestOf(bytes, wanted);
   if (rare !== null) {
     rankRare(bytes, nameAt, count, wanted, rare, found);
@@ -76,14 +78,19 @@ export function rankAll(index: SearchIndex, needle: Uint8Array): Uint8Array {
 /** Bytes that are counted to tell which ones are rare. */
 const sampleBytes = 32_768;
 /** A byte of which there are less than this share is found quicker by itself than a name by its letters. */
-const rareShare = 0.012;
+const rareShare = 0.03;
+/** Needles in the sample above which each of them costs more than looking at every name. */
+const manyInSample = 48;
 
-/** Place in the needle of its rarest byte, when that is rare and another one is behind it; else null. */
+/** Place in the needle of its rarest byte, when that and the needle are rare and another one is behind it; else null. */
 function rarestOf(bytes: Uint8Array, needle: Uint8Array): number | null {
   const begin = Math.max(0, (bytes.length - sampleBytes) >> 1);
-  const sample = bytes.subarray(begin, begin + sampleBytes);
+  const sample = Buffer.from(bytes.buffer, bytes.byteOffset + begin, Math.min(sampleBytes, bytes.length - begin));
   const counts = new Uint32Array(256);
-  for (const byte of sample) counts[byte] = (counts[byte] ?? 0) + 1;
+  for (let at = 0; at < sample.length; at += 1) {
+    const byte = sample[at] ?? 0;
+    counts[byte] = (counts[byte] ?? 0) + 1;
+  }
   let best: number | null = null;
   let least = sample.length * rareShare;
   for (let at = 0; at < needle.length - 1; at += 1) {
@@ -92,7 +99,10 @@ function rarestOf(bytes: Uint8Array, needle: Uint8Array): number | null {
     best = at;
     least = seen;
   }
-  return best;
+  if (best === null) return null;
+  let hits = 0;
+  for (let at = sample.indexOf(needle); at >= 0; at = sample.indexOf(needle, at + 1)) hits += 1;
+  return hits > manyInSample ? null : best;
 }
 
 /** By the places of the needle's end from its rare byte on: most of the names are not looked at one by one. */

@@ -383,6 +383,39 @@ test('[Q61] names of any bytes and lengths are found, told exactly and marked', 
   db.close();
 });
 
+test('[Q54] letters that are rare, common or missing in thousands of names are found alike', () => {
+  const db = openMemoryCatalog();
+  const tree = new Tree(db, 1);
+  const words = ['report', 'quiz', 'beach', 'Ånd', 'x', 'jazz hands', 'eee', 'a-b'];
+  db.transaction(() => {
+    for (let number = 0; number < 6_000; number += 1) {
+      const name = `${words[(number * 7) % words.length] ?? ''}${String(number)} ${words[(number * 3) % 5] ?? ''}.txt`;
+      tree.file(`/f${String(number % 90)}/${number % 500 === 3 ? 'kiwi ' : ''}${name}`, 1);
+    }
+  });
+  for (const text of [
+    'report',
+    'kiwi',
+    'quiz',
+    'qu',
+    'z',
+    'e',
+    'ee',
+    'eeee',
+    'zz h',
+    'wi r',
+    'and',
+    '5 x',
+    'txt',
+    'xtx',
+    '3',
+  ]) {
+    const [{ total }, plain] = [search(db, asked(`"${text}"`)), plainSearch(db, asked(`"${text}"`))];
+    expect([text, total]).toEqual([text, plain.length]);
+  }
+  db.close();
+});
+
 test('[Q54] in a catalog without anything nothing is found', () => {
   const db = openMemoryCatalog();
   expect(search(db, asked('a type:file'))).toMatchObject({ hits: [], total: 0, cursor: null, problems: [] });

@@ -5,7 +5,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchHit, SearchPage, SearchSort } from '../../../shared/search.ts';
 import type { EntryType } from '../../../shared/model.ts';
-import type { CatalogReader } from './database.ts';
+import type { CatalogReader, CatalogRow } from './database.ts';
 import { entryType } from './schema.ts';
 import { textOf } from './search-bulk.ts';
 import { Copies } from './search-copies.ts';
@@ -159,7 +159,7 @@ function sortedOf(db: CatalogReader, input: SearchInput, mine: Kept): Sorted {
   const { copies, found, index } = answered;
   const sizes = new Map<number, number>();
   const sizeOf = (folder: number): number => {
-    const size = sizes.get(folder) ?? folderSize(db, answered, folder);
+    const size = sizes.get(folder) ?? heldFolder(db, answered, folder)?.size ?? 0;
     sizes.set(folder, size);
     return size;
   };
@@ -172,13 +172,31 @@ function sortedOf(db: CatalogReader, input: SearchInput, mine: Kept): Sorted {
   });
 }
 
-function folderSize(db: CatalogReader, { index, copies }: Answered, folder: number): number {
-  const id = index.folders.ids[folder] ?? 0;
-  const rows = db.all('SELECT volume, all_bytes FROM held WHERE folder = ?', id);
-  let bytes = 0;
-  for (const row of rows) if (copies.states[Number(row['volume'])] !== 0) bytes += Number(row['all_bytes']);
-  const more = db.get('SELECT all_more_bytes FROM folder WHERE id = ?', id)?.['all_more_bytes'];
-  return Math.max(0, bytes - Number(more ?? 0));
+/** A folder on the volumes of the pool, first the one that it is shown by; its size is what is below it. */
+function heldFolder(
+  db: CatalogReader,
+  { copies, index }: Answered,
+  folder: number,
+): { readonly volumes: readonly number[]; readonly mode: number; readonly size: number } | null {
+  const rows = db.all(
+    `SELECT volume, mode, all_bytes, (SELECT all_more_bytes FROM folder WHERE id = ?1) AS more
+      FROM held WHERE folder = ?1`,
+    index.folders.ids[folder] ?? 0,
+  );
+  const volumes: number[] = [];
+  let size = -Number(rows[0]?.['more'] ?? 0);
+  let shown: { readonly row: CatalogRow; readonly state: number; readonly place: number } | null = null;
+  for (const row of rows) {
+    const volume = Number(row['volume']);
+    const [state, place] = [copies.states[volume] ?? 0, copies.places[volume] ?? 0];
+    if (state === 0) continue;
+    volumes.push(volume);
+    size += Number(row['all_bytes']);
+    if (shown === null || state > shown.state || (state === shown.state && place < shown.place)) {
+      shown = { row, state, place };
+    }
+  }
+  return shown === null ? null : { volumes, mode: Number(shown.row['mode']), size: Math.max(0, size) };
 }
 
 function folderHit(
@@ -189,20 +207,16 @@ function folderHit(
 ): SearchHit | null {
   const { copies, index } = answered;
   const path = index.folders.paths[folder] ?? '';
-  const held = db.all('SELECT volume, mode, mtime_us FROM held WHERE folder = ?', index.folders.ids[folder] ?? 0);
-  const holders = held
-    .filter((row) => copies.states[Number(row['volume'])] !== 0)
-    .sort((a, b) => (copies.places[Number(a['volume'])] ?? 0) - (copies.places[Number(b['volume'])] ?? 0));
-  const first = holders.find((row) => copies.states[Number(row['volume'])] === 2) ?? holders[0];
-  if (path === '' || first === undefined) return null;
+  const held = path === '' ? null : heldFolder(db, answered, folder);
+  if (held === null) return null;
   return {
     ...placed(path, needles),
     type: 'directory',
     kind: 'folder',
-    size: folderSize(db, answered, folder),
+    size: held.size,
     mtimeMs: (index.folders.times[folder] ?? 0) / 1000,
-    mode: Number(first['mode']),
-    volumes: copies.namesOf(holders.map((row) => Number(row['volume']))),
+    mode: held.mode,
+    volumes: copies.namesOf(held.volumes),
     conflict: false,
     offline: isFolderOffline(copies, folder),
   };
