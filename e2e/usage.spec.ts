@@ -271,7 +271,7 @@ test('[B148] [B150] [B151] the forecast is a sentence and a picture, of a volume
   await expect(row(page, 'Music')).toContainText(/−(29|30)\d KB/);
   const grew = page.getByRole('region', { name: 'Files of this folder' });
   await expect(grew.getByRole('listitem').first()).toContainText(/Photos.*\+1\.50 MB/);
-  await grew.getByRole('button', { name: /Photos/ }).click();
+  await grew.getByRole('button', { name: /^Photos \+/ }).click();
   await expect(forecast.getByRole('heading')).toHaveText(/^Photos grows by 1\.5\d MB a month$/);
 });
 

@@ -41,6 +41,8 @@ const nothing: Usage = {
 
 export const useUsage = create<Usage>()(() => nothing);
 
+/** As many as the map draws. */
+const mostThings = 2000;
 /** While the catalog grows, what is shown is asked again at most this often, and in a fifth of the time. ms. */
 const refreshMs = 700;
 /** The lists look at every file below a folder: not as often. ms. */
@@ -123,7 +125,7 @@ export function showUsage(subject: UsageSubject): () => void {
     await attempt(
       signal,
       async () => {
-        const folder = await host().call('usage.folder', { ...subject }, { signal });
+        const folder = await host().call('usage.folder', { ...subject, top: mostThings }, { signal });
         kept.delete(key);
         kept.set(key, folder);
         const [oldest] = kept.keys();

@@ -66,11 +66,13 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
     case 'largest':
       return (
         <Rows empty={lists.biggest.length === 0} note={looked}>
-          {lists.biggest.map((file) => (
-            <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
-              {formatSize(sizeOf(file))}
-            </FileRow>
-          ))}
+          {lists.biggest
+            .toSorted((a, b) => sizeOf(b) - sizeOf(a))
+            .map((file) => (
+              <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
+                {formatSize(sizeOf(file))}
+              </FileRow>
+            ))}
         </Rows>
       );
     case 'oldest':
