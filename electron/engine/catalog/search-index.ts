@@ -54,7 +54,8 @@ export class SearchIndex {
     const log = logOf(db);
     // What comes between this look at the log and the rows is read again the next time.
     if (this.state === '') this.logged ??= log?.last ?? null;
-    else if (this.logged === null && log !== null) return false;
+    // A first fill only adds. After it there is a log; where it is not, everything is read again.
+    else if (this.logged === null && (log !== null || isFilled(db))) return false;
     if (this.logged !== null && (log === null || log.first > this.logged + 1 || log.last < this.logged)) return false;
     if (this.state === '' || this.logged === null) {
       this.folders.append(db);
@@ -297,6 +298,11 @@ function stateOf(db: CatalogReader): string {
   const version = db.get('PRAGMA data_version')?.['data_version'];
   const own = db.get('SELECT total_changes() AS changes')?.['changes'];
   return `${String(version)} ${String(own)}`;
+}
+
+/** The index of entries is made at the end of a first fill. */
+function isFilled(db: CatalogReader): boolean {
+  return db.get("SELECT 1 FROM sqlite_master WHERE name = 'entry_place'") !== undefined;
 }
 
 function logOf(db: CatalogReader): { readonly first: number; readonly last: number } | null {

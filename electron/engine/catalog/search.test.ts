@@ -232,6 +232,11 @@ test('[Q59] another connection follows what changes, and reads anew when it miss
     tree.remove('/a/file 8', 1);
     db.run('DELETE FROM change_log WHERE seq < (SELECT max(seq) FROM change_log)');
     expect(total('file')).toBe(499);
+    db.sql.exec('DROP TABLE change_log; DROP TRIGGER log_entry_gone;');
+    tree.remove('/a/file 9', 1);
+    expect(total('file')).toBe(498);
+    db.sql.exec(entryIndex);
+    expect(total('file')).toBe(498);
     expect(search(reader, asked('"file 7" is:duplicate')).total).toBe(0);
   } finally {
     reader.close();
@@ -388,7 +393,7 @@ test('[Q54] letters that are rare, common or missing in thousands of names are f
   const tree = new Tree(db, 1);
   const words = ['report', 'quiz', 'beach', 'Ånd', 'x', 'jazz hands', 'eee', 'a-b'];
   db.transaction(() => {
-    for (let number = 0; number < 6_000; number += 1) {
+    for (let number = 0; number < 2_500; number += 1) {
       const name = `${words[(number * 7) % words.length] ?? ''}${String(number)} ${words[(number * 3) % 5] ?? ''}.txt`;
       tree.file(`/f${String(number % 90)}/${number % 500 === 3 ? 'kiwi ' : ''}${name}`, 1);
     }

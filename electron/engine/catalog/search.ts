@@ -73,12 +73,19 @@ function keptOf(db: CatalogReader): Kept {
     mine = { answers: new Map(), orders: new Map(), cursors: new Map(), count: 0, idle: null };
     kept.set(db, mine);
   }
-  mine.idle ??= setTimeout(() => {
+  mine.idle ??= whenIdle(new WeakRef(db));
+  mine.idle.refresh();
+  return mine;
+}
+
+/** A connection that was closed meanwhile is not held back by its timer. */
+function whenIdle(reader: WeakRef<CatalogReader>): NodeJS.Timeout {
+  return setTimeout(() => {
+    const db = reader.deref();
+    if (db === undefined) return;
     kept.delete(db);
     forgetIndex(db);
   }, idleMs).unref();
-  mine.idle.refresh();
-  return mine;
 }
 
 function remember<T>(map: Map<string, T>, key: string, value: T): T {
