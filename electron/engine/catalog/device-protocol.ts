@@ -43,7 +43,7 @@ export interface PassTimes {
   readonly firstAllMs: number;
   /** A thread that makes no move for so long while it is at work waits for its disk; left out: 30 s. */
   readonly hungMs?: number;
-  /** Folders that are watched in one thread, at most; left out: 200,000. */
+  /** Folders that are watched in one thread, at most; left out: 200,000, or three quarters of what the system allows. */
   readonly mostFolders?: number;
   /** Events of one turn that count as more than the system keeps; left out: what this system keeps. */
   readonly mostEvents?: number;

@@ -56,18 +56,28 @@ interface Node {
 const mostEvents = 8_192;
 
 /** Folders of one thread that are watched, at most: each takes about 1.5 KiB of memory. */
-const usualFolders = 200_000;
+const mostWatched = 200_000;
+/** Other programs of this person watch folders, too: so much of what the system allows is left to them. */
+const leftToOthers = 0.25;
 let watched = 0;
 
-/** A queue of the system that is shorter than usual overflows earlier. */
-function overflowAt(): number {
+/** A limit of the system for watches; null where there is none that it tells. */
+function systemLimit(name: 'max_queued_events' | 'max_user_watches'): number | null {
   try {
-    const queue = Number(readFileSync('/proc/sys/fs/inotify/max_queued_events', 'utf8'));
-    return Math.min(mostEvents, Math.max(1, Math.floor(queue / 2)));
+    return Number(readFileSync(`/proc/sys/fs/inotify/${name}`, 'utf8'));
   } catch {
-    return mostEvents;
+    return null;
   }
 }
+
+/** A queue of the system that is shorter than usual overflows earlier. */
+const overflowAt = (): number =>
+  Math.min(mostEvents, Math.max(1, Math.floor((systemLimit('max_queued_events') ?? Infinity) / 2)));
+
+const usualFolders = Math.min(
+  mostWatched,
+  Math.floor((systemLimit('max_user_watches') ?? Infinity) * (1 - leftToOthers)),
+);
 
 /** The watches of one thread share one queue of the system: what overflows it may have been of any of them. */
 const trees = new Set<WatchEvents>();
