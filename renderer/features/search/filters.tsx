@@ -223,7 +223,7 @@ export function Filters({
           </button>
         </span>
       ))}
-      <span className={css['hint']}>or type size:&gt;10MB</span>
+      {others(query).length === 0 && <span className={css['hint']}>or type size:&gt;10MB</span>}
     </div>
   );
 }
