@@ -43,7 +43,7 @@ export const register: Register = (program, bind) => {
     .option('--reverse', 'the other way round: biggest, latest first')
     .option('-l, --long', 'with mode, size, time and volumes')
     .option('-b, --bytes', 'with -l: sizes in bytes')
-    .option('-c, --count', 'only the number of paths found, their bytes, and where they are')
+    .option('-c, --count', 'only the number of paths found; with --json their bytes, volumes, kinds and years, too')
     .action(bind(search));
 };
 
