@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { thinned } from '../state/usage-history.ts';
 import type { SampledVolume } from '../state/usage-history.ts';
 import { folderSeries, poolSeries, volumeSeries } from './usage-series.ts';
 
@@ -94,6 +95,21 @@ describe('history of a pool', () => {
         ]),
       ).reserve,
     ).toBe(50);
+  });
+
+  it('[Q83] two years of samples, thinned as they are kept, tell the pace and the range of two years', () => {
+    const days = Array.from({ length: 730 }, (_, index) => index);
+    const gone = new Set(thinned(days));
+    // Half a year of fast growth long ago, slow ever since.
+    const whole = volume('a', [0, 730], (d) => Math.min(d, 180) * 10 + Math.max(0, d - 180) * 2, { total: 10_000 });
+    const kept = { ...whole, samples: whole.samples.filter((_, index) => !gone.has(index)) };
+    expect(kept.samples.length).toBeLessThan(200);
+    const { forecast } = volumeSeries(kept, 0);
+    if (forecast.kind !== 'filling') throw new Error(forecast.kind);
+    expect(forecast).toMatchObject({ bytesPerDay: 2, fastest: { bytesPerDay: 10 }, slowest: { bytesPerDay: 2 } });
+    const used = 1_800 + (729 - 180) * 2;
+    expect(forecast.days).toBeCloseTo((10_000 - used) / 2, 3);
+    expect(forecast.fastest.days).toBeCloseTo((10_000 - used) / 10, 3);
   });
 
   it('[Q83] room is without the reserve; a folder has a pace but is never full', () => {
