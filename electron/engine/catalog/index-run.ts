@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fail } from '../../../shared/errors.ts';
 import type { HeldBack } from '../../../shared/model.ts';
@@ -244,10 +243,13 @@ export async function indexVolumes(
   }));
 }
 
-/** Indexes of the members, by thread: those of one device in one, and no more threads than read at the same time. */
+/** Threads that read: they wait for their disks, so there may be more of them than cores. */
+const mostThreads = 8;
+
+/** Indexes of the members, by thread: those of one device in one. */
 function byThread(members: readonly IndexMember[]): readonly (readonly number[])[] {
   const devices = [...Map.groupBy(members.keys(), (key) => members[key]?.device ?? '').values()];
-  const threads = Math.min(devices.length, Math.max(2, availableParallelism()));
+  const threads = Math.min(devices.length, mostThreads);
   return Array.from({ length: threads }, (_, thread) =>
     devices.filter((_device, at) => at % threads === thread).flat(),
   );

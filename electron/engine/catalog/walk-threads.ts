@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { fromWire } from '../../../shared/errors.ts';
 import { threadProgram } from './thread-program.ts';
@@ -21,6 +20,8 @@ export interface WalkThreads {
   }): BatchStream;
 }
 
+/** Threads that read: they wait for their disks, so there may be more of them than cores. */
+const mostThreads = 8;
 /** Batches that are read ahead. */
 const ahead = 2;
 /** Threads without work end after this time (ms). */
@@ -37,8 +38,7 @@ interface Waiting {
 }
 
 function openWalkThreads(): WalkThreads {
-  const most = Math.max(2, availableParallelism());
-  const workers: (Worker | null)[] = Array.from({ length: most }, () => null);
+  const workers: (Worker | null)[] = Array.from({ length: mostThreads }, () => null);
   const threadOf = new Map<string, number>();
   const open = new Map<number, Waiting>();
   let nextKey = 1;
@@ -69,7 +69,7 @@ function openWalkThreads(): WalkThreads {
     if (open.size === 0) threadOf.clear();
     const known = threadOf.get(device);
     if (known !== undefined) return known;
-    const thread = threadOf.size % most;
+    const thread = threadOf.size % mostThreads;
     threadOf.set(device, thread);
     return thread;
   };
