@@ -16,16 +16,21 @@ export class Found {
   count = 0;
 
   add(hit: number, rank: number): void {
-    if (this.count === this.hits.length) {
-      const [hits, ranks] = [new Int32Array(this.count * 2), new Uint8Array(this.count * 2)];
-      hits.set(this.hits);
-      ranks.set(this.ranks);
-      this.hits = hits;
-      this.ranks = ranks;
-    }
+    this.reserve(1);
     this.hits[this.count] = hit;
     this.ranks[this.count] = rank;
     this.count += 1;
+  }
+
+  /** Makes room for so many more. */
+  reserve(more: number): void {
+    if (this.count + more <= this.hits.length) return;
+    const size = Math.max(this.count + more, this.hits.length * 2);
+    const [hits, ranks] = [new Int32Array(size), new Uint8Array(size)];
+    hits.set(this.hits);
+    ranks.set(this.ranks);
+    this.hits = hits;
+    this.ranks = ranks;
   }
 
   /** Keeps those of which `keep` says so. */
@@ -113,6 +118,9 @@ function collect(run: Run, slots: Int32Array, count: number): void {
   const { folderOf, lettersOf, nameAt, nextOf, previousOf, typeOf, volumeOf } = index;
   const { states } = copies;
   const { inScope } = plan;
+  found.reserve(count);
+  const { hits, ranks: hitRanks } = found;
+  let kept = found.count;
   for (let at = 0; at < count; at += 1) {
     const slot = slots[at] ?? 0;
     const folder = folderOf[slot] ?? 0;
@@ -128,8 +136,11 @@ function collect(run: Run, slots: Int32Array, count: number): void {
     const open = (nextOf[slot] ?? -1) < 0 ? (states[volumeOf[slot] ?? 0] === 0 ? -1 : slot) : copies.opening(slot);
     if (open < 0) continue;
     if (filters.length > 0 && !filters.every(({ entry, negated }) => entry(slot, open) !== negated)) continue;
-    found.add(slot, rank);
+    hits[kept] = slot;
+    hitRanks[kept] = rank;
+    kept += 1;
   }
+  found.count = kept;
 }
 
 /** The word of which all names are searched: the longest, which is the rarest most of the time. */
