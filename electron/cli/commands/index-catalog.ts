@@ -39,6 +39,8 @@ const lookMs = 300;
 const mostAttempts = 3;
 /** Another process that keeps the catalog begins to read within this time (ms). */
 const beginMs = 10_000;
+/** It tells how it stands within this time (ms). */
+const tellMs = 3_000;
 
 async function index(context: Context, options: IndexOptions): Promise<void> {
   const pool = await context.pool();
@@ -174,13 +176,14 @@ async function waitForOther(context: Context, pool: Pool, isFirst: boolean): Pro
   if (isFirst) context.note('a running CFS keeps the catalog up to date; waiting until it has read everything');
   const line = context.drawsProgress ? new ProgressLine(context.around.stderr) : null;
   try {
-    for (let noneSince: number | null = null; ;) {
+    for (let since: number | null = null; ;) {
       const status = await pool.catalog.status();
-      // There may be none for a moment, when it is built again; or for long, when no volume is connected.
-      if (status.state === 'none') noneSince ??= Date.now();
-      else noneSince = null;
-      const isBeginning = noneSince !== null && Date.now() - noneSince < beginMs;
-      if (status.state !== 'scanning' && !isBeginning) return status;
+      if (status.state === 'fresh') return status;
+      // For a moment it is not told how it is, or there is none: when it is built again.
+      if (status.state === 'scanning') since = null;
+      else since ??= Date.now();
+      const patienceMs = status.state === 'none' ? beginMs : tellMs;
+      if (since !== null && Date.now() - since >= patienceMs) return status;
       const { folders, entries } = status.progress ?? status;
       line?.drawText(`reading: ${formatCount(folders)} folders, ${formatCount(entries)} entries`);
       await sleep(lookMs, undefined, { signal: context.signal }).catch(() => context.throwIfInterrupted());
