@@ -195,6 +195,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
   const wide = width >= 88;
   const sized = named && width >= 52 && (height >= 58 || (height >= 38 && wide));
   const signed = named ? height >= 44 || wide : width >= 26 && height >= 26;
+  const written = group || named || signed;
   return (
     <div
       id={blockId(at)}
@@ -205,7 +206,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
       aria-setsize={block.siblings}
       aria-selected={selected}
       {...(group ? { 'aria-expanded': true } : {})}
-      {...(named || group ? {} : { 'aria-label': says })}
+      {...(written ? {} : { 'aria-label': says })}
       className={cx(
         css['block'],
         group ? css['group'] : css['leaf'],
@@ -220,7 +221,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
       style={place}
     >
       {/* In place of what is seen, which is shortened as the block is small. */}
-      {(named || group) && <span className="visually-hidden">{says}</span>}
+      {written && <span className="visually-hidden">{says}</span>}
       {group ? (
         <span className={css['header']} style={{ height: header, lineHeight: `${header}px` }} aria-hidden>
           <span className={css['name']}>{nameOf(node)}</span>
