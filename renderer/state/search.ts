@@ -141,6 +141,12 @@ export function startSearch(): void {
     before = route;
     follow();
   });
+  // What is shown can be left at once, by a folder that is opened: the address names it by then.
+  useSearch.subscribe(({ answered, text }, { answered: former }) => {
+    if (answered === former || answered === null || answered !== question()) return;
+    clearTimeout(addressTimer);
+    go({ query: text }, 'replace');
+  });
   // The first answer waits for the pools.
   usePools.subscribe(askWhenNew);
   let last = 0;
