@@ -50,7 +50,10 @@ async function index(context: Context, options: IndexOptions): Promise<void> {
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      showUpdate(context, await update(context, pool, options));
+      const updated = await update(context, pool, options);
+      // How full it is today. A home that cannot be written to costs a day of the forecast and nothing else.
+      await pool.usage.sample().catch(() => undefined);
+      showUpdate(context, updated);
       return;
     } catch (thrown) {
       if (!isAppError(thrown, 'busy')) throw thrown;

@@ -130,7 +130,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
       if (!selected.has(row.path)) select([row.path], row.path);
     } else if (event.button === 0) {
       if (event.shiftKey) goToRow(row.path, { extend: true, keep: false });
-      else if (withCommand(event.nativeEvent as unknown as globalThis.KeyboardEvent)) toggleSelected(row.path);
+      else if (withCommand(event.nativeEvent)) toggleSelected(row.path);
       else if (selected.has(row.path)) pressed.current = row.path;
       else select([row.path], row.path);
     }
