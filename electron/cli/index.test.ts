@@ -51,6 +51,22 @@ test('[Q4] cfs index brings the catalog up to date and says what it found, also 
   ]);
 });
 
+test('[Q9] --rebuild keeps what is known of volumes that are away, unless the file is damaged', async () => {
+  await cfs.ok('index');
+  renameSync(join(base, 'disk2'), join(base, 'away'));
+  expect((await cfs('index', '--rebuild')).err).toContain('disk2 is not connected');
+  expect(await cfs.objects('index', '--status')).toMatchObject([
+    { volume: 'disk1', entries: 1 },
+    { volume: 'disk2', state: 'offline', entries: 1 },
+    { summary: { entries: 2 } },
+  ]);
+  expect((await cfs('ls', '/photos')).out.split('\n')).toContain('of disk2.jpg');
+  const [{ id }] = (await cfs.objects('pool', 'show')) as [{ id: string }];
+  writeFileSync(join(base, 'home', 'catalog', `${id}.db`), Buffer.alloc(20_000, 'no database at all '));
+  await cfs('index', '--rebuild');
+  expect((await cfs.objects('index', '--status')).at(-1)).toMatchObject({ summary: { entries: 1 } });
+});
+
 test('[Q4] a damaged catalog is built again, which is said once; --rebuild does it at will', async () => {
   await cfs.ok('index');
   const [summary] = (await cfs.objects('pool', 'show')) as [{ id: string }];

@@ -24,7 +24,10 @@ export const register: Register = (program, bind) => {
       'Bring the catalog of the pool up to date: the index that search, usage and offline volumes are answered from. A running window or server does it by itself.',
     )
     .option('--full', 'read everything again: only that sees files that were changed in place since they were read')
-    .option('--rebuild', 'delete the catalog and build it from nothing; it is only an index, so nothing is lost')
+    .option(
+      '--rebuild',
+      'read everything into a new catalog; it is only an index, so nothing is lost, and what is known of volumes that are away stays',
+    )
     .option(
       '--confirm <volume...>',
       'what vanished from this volume is really gone: when much vanishes at once, it is kept until you say so',

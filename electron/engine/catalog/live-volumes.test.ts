@@ -28,6 +28,24 @@ const entriesOf = (catalog: LiveCatalog): readonly number[] => {
   }
 };
 
+it('[Q9] a catalog that is built again keeps what it knows of a volume that is away', async () => {
+  const catalog = (live = openLive({
+    fill: (members) => members.forEach(({ root, id }) => writeFileSync(join(root, `of ${id}`), id)),
+  }));
+  await catalog.until(({ state }) => state === 'fresh');
+  catalog.setOnline(['one']);
+  await catalog.until(({ perVolume }) => perVolume[1]?.state === 'offline');
+  await catalog.link.call({ t: 'rebuild', pool: 'pool' });
+  const built = await catalog.until(({ state, entries }) => state === 'fresh' && entries === 2);
+  expect(built.perVolume.map(({ state, entries }) => [state, entries])).toEqual([
+    ['live', 1],
+    ['offline', 1],
+  ]);
+  catalog.setOnline(['one', 'two']);
+  await catalog.until(({ perVolume }) => perVolume[1]?.state === 'live');
+  await catalog.equal();
+});
+
 it('[Q27] a volume that goes keeps its entries; when it returns, what happened meanwhile is found', async () => {
   const catalog = (live = openLive({
     fill: (members) => {

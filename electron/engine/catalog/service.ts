@@ -2,6 +2,7 @@ import { asAppError, fail } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import { isDamage } from './catalog.ts';
 import type { ChildPool } from './child-protocol.ts';
+import { clearCatalog } from './clear.ts';
 import { openCatalogWriter, removeCatalog } from './database.ts';
 import type { CatalogWriter } from './database.ts';
 import type { FromDevice, PassTimes } from './device-protocol.ts';
@@ -236,7 +237,10 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       }
       shut();
       deps.forget(path);
-      removeCatalog(path);
+      clearCatalog(
+        path,
+        pool.volumes.flatMap(({ id, online }) => (online ? [] : [id])),
+      );
       open();
       tell();
     },

@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import type { CatalogUpdate, UpdateOptions } from '../api.ts';
 import { isDamage } from '../catalog/catalog.ts';
+import { clearCatalog } from '../catalog/clear.ts';
 import { openCatalogReader, openCatalogWriter, removeCatalog } from '../catalog/database.ts';
 import { indexVolumes } from '../catalog/index-run.ts';
 import type { IndexMember } from '../catalog/index-run.ts';
@@ -39,7 +40,13 @@ async function updateOrBuild(
   members: readonly OpenMember[],
   options: UpdateOptions,
 ): Promise<Omit<CatalogUpdate, 'ms'>> {
-  if (options.rebuild === true) removeCatalog(path);
+  if (options.rebuild === true) {
+    const away = members.filter((member) => member.condition().kind !== 'online');
+    clearCatalog(
+      path,
+      away.map(({ id }) => id),
+    );
+  }
   let rebuilt: string | null = options.rebuild === true ? 'it was asked for' : null;
   let update: Omit<CatalogUpdate, 'ms' | 'rebuilt'>;
   try {
