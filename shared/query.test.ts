@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { filterTerms, printQuery, toggleFilter, withFilter, withoutTerm } from './query-edit.ts';
 import { fold, placesOf } from './query-fold.ts';
 import { readGlob } from './query-glob.ts';
+import { withKnownVolumes } from './query-volumes.ts';
 import { filterKeys, isWords, longestQuery, parseQuery, typeWords } from './query.ts';
 import type { Condition } from './query.ts';
 
@@ -250,4 +251,16 @@ test('[Q50] a pattern takes no longer than its length times that of the name', (
     const glob = readGlob(pattern);
     expect('matches' in glob && glob.matches(name), `${pattern} ${name}`).toBe(fits);
   }
+});
+
+test('[Q65] filters for volumes that there are none of are left out, each with what there is; any of several is enough', () => {
+  const names = ['Disk1', 'my disk'];
+  const left = withKnownVolumes(parseQuery('a volume:disk9 -volume:nowhere volume:disk9,"My Disk"', now), names);
+  expect(left.terms.map(({ condition }) => condition.kind)).toEqual(['word', 'volume']);
+  expect(left.problems).toEqual([
+    { start: 2, end: 14, message: 'volume:disk9: there is no such volume; there are Disk1, my disk.' },
+    { start: 15, end: 30, message: '-volume:nowhere: there is no such volume; there are Disk1, my disk.' },
+  ]);
+  const known = parseQuery('volume:DISK1', now);
+  expect(withKnownVolumes(known, names)).toBe(known);
 });

@@ -46,6 +46,14 @@ beforeEach(async () => {
 });
 afterEach(() => rmSync(base, { recursive: true, force: true }));
 
+it('[Q107] a folder that is not there is told, and none of its duplicates', async () => {
+  expect(await cfs('duplicates', '/nowhere')).toMatchObject({
+    code: 3,
+    out: '',
+    err: expect.stringContaining('/nowhere'),
+  });
+});
+
 it('[Q107] lists groups for people, machines and xargs, from a size on', async () => {
   expect(await cfs('duplicates')).toEqual({
     code: 0,

@@ -116,6 +116,14 @@ test('[Q63] search says what it left out, what cannot be asked at all is 2', asy
   expect(await cfs('search', '')).toMatchObject({ code: 2, out: '' });
 });
 
+test('[Q65] a volume that there is none of is left out and told', async () => {
+  await cfs.ok('index');
+  const { code, out, err } = await cfs('search', 'volume:disk9', 'type:file', '--limit', '1');
+  expect({ code, found: out.split('\n').length }).toEqual({ code: 0, found: 2 });
+  expect(err).toContain('left out: volume:disk9: there is no such volume; there are disk1, disk2.');
+  expect(await cfs('search', 'volume:disk9')).toMatchObject({ code: 2, out: '' });
+});
+
 test('[Q63] search tells how old the catalog is and which volumes are away, and reads a pool that has none', async () => {
   const first = await cfs('search', 'beach', 'mp3');
   expect(first).toMatchObject({ code: 0, out: '/music/On the beach.mp3\n' });

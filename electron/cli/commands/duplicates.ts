@@ -37,6 +37,8 @@ async function duplicates(context: Context, operand: string | undefined, options
   const pool = await context.pool();
   const rule = keep === undefined ? null : await ruleOf(context, keep);
   const path = operand === undefined ? rootPath : poolPath(operand);
+  // What is not there has no duplicates, which is no answer.
+  if (path !== rootPath) await pool.stat(path);
   const search = await pool.duplicates.find({
     path,
     signal: context.signal,

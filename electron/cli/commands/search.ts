@@ -3,6 +3,8 @@ import { fail } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatCount } from '../../../shared/format.ts';
 import { parseQuery } from '../../../shared/query.ts';
+import type { Query } from '../../../shared/query.ts';
+import { withKnownVolumes } from '../../../shared/query-volumes.ts';
 import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { searchSorts } from '../../../shared/search.ts';
@@ -49,13 +51,11 @@ export const register: Register = (program, bind) => {
 
 async function search(context: Context, words: readonly string[], options: SearchOptions): Promise<void> {
   const text = words.map(asTyped).join(' ');
-  const { problems, terms } = parseQuery(text);
-  if (terms.length === 0) {
-    const why = problems[0]?.message.replace(/\.$/, '') ?? 'there is nothing to look for in it';
-    throw fail('invalid', `Reading ${JSON.stringify(text)}`, why, 'see "cfs help search"');
-  }
-  for (const { message } of problems) context.note(`left out: ${message}`);
+  const typed = something(parseQuery(text));
   const pool = await context.pool();
+  const { volumes } = await pool.info();
+  const names = volumes.map(({ name }) => name);
+  for (const { message } of something(withKnownVolumes(typed, names)).problems) context.note(`left out: ${message}`);
   await remark(context, pool);
   const path = options.in === undefined ? rootPath : poolPath(options.in);
   if (options.count === true) {
@@ -83,6 +83,14 @@ async function search(context: Context, words: readonly string[], options: Searc
       context.note(`${formatCount(page.total)} found, the first ${formatCount(printed)} are printed`);
     ({ cursor } = page);
   }
+}
+
+/** @throws invalid when nothing is left to look for */
+function something(query: Query): Query {
+  const { problems, terms, text } = query;
+  if (terms.length > 0) return query;
+  const why = problems[0]?.message.replace(/\.$/, '') ?? 'there is nothing to look for in it';
+  throw fail('invalid', `Reading ${JSON.stringify(text)}`, why, 'see "cfs help search"');
 }
 
 const cutShort = (text: string, why: string): AppError =>

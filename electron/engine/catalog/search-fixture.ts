@@ -1,6 +1,7 @@
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import { kindOfName, extensionOf } from '../../../shared/kinds.ts';
 import { parseQuery } from '../../../shared/query.ts';
+import { withKnownVolumes } from '../../../shared/query-volumes.ts';
 import type { Condition } from '../../../shared/query.ts';
 import { fold } from '../../../shared/query-fold.ts';
 import { readGlob } from '../../../shared/query-glob.ts';
@@ -204,7 +205,8 @@ function holds(hit: PlainHit, condition: Condition): boolean {
 
 /** What a search has to find, in no order. */
 export function plainSearch(db: CatalogReader, input: SearchInput): readonly PlainHit[] {
-  const { terms } = parseQuery(input.text, input.nowMs);
+  const names = input.volumes.map(({ name }) => name);
+  const { terms } = withKnownVolumes(parseQuery(input.text, input.nowMs), names);
   if (terms.length === 0) return [];
   return allPaths(db, input.volumes).filter((hit) => {
     if (input.path !== '/' && !hit.path.startsWith(`${input.path}/`)) return false;

@@ -1,4 +1,5 @@
 import { parseQuery } from '../../../shared/query.ts';
+import { withKnownVolumes } from '../../../shared/query-volumes.ts';
 import type { Query } from '../../../shared/query.ts';
 import { placesOf } from '../../../shared/query-fold.ts';
 import { parentPath } from '../../../shared/path.ts';
@@ -102,7 +103,10 @@ function remember<T>(map: Map<string, T>, key: string, value: T): T {
 export function answerOf(db: CatalogReader, question: SearchQuestion): Answered {
   const { nowMs, path, text, volumes } = question;
   const index = searchIndex(db);
-  const query = parseQuery(text, nowMs);
+  const query = withKnownVolumes(
+    parseQuery(text, nowMs),
+    volumes.map(({ name }) => name),
+  );
   // The same moment every time unless an age or a day is asked for.
   const times = query.terms.map(({ condition }) => (condition.kind === 'date' ? condition.from : 0));
   const key = JSON.stringify([index.revision, text, path, volumes, times]);
