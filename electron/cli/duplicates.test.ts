@@ -51,7 +51,6 @@ it('[Q107] a folder that is not there is told, and none of its duplicates', asyn
   expect({ code, out }).toEqual({ code: 3, out: '' });
   expect(err).toContain('/nowhere');
 });
-});
 
 it('[Q107] lists groups for people, machines and xargs, from a size on', async () => {
   expect(await cfs('duplicates')).toEqual({
