@@ -33,7 +33,9 @@ export function bytesWords(facets: SearchFacets | null): string {
   if (first === undefined) return '';
   const name = visibleName(first.volume);
   if (held.length === 1) return `${formatSize(facets.bytes)} on ${name}`;
-  return `${formatSize(facets.bytes)} on ${count(held.length, 'volume')}, ${formatSize(first.bytes)} of it on ${name}`;
+  const whole = `${formatSize(facets.bytes)} on ${count(held.length, 'volume')}`;
+  // Of copies that differ only the one that opens counts for the whole.
+  return first.bytes > facets.bytes ? whole : `${whole}, ${formatSize(first.bytes)} of it on ${name}`;
 }
 
 export function shownWords(shown: number): string {
