@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { AppError, fail } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
-import { openCatalogReader, openMemoryCatalog } from './database.ts';
+import { catalogFault, openCatalogReader, openMemoryCatalog } from './database.ts';
 import type { CatalogReader, OpenReader } from './database.ts';
 import { answer } from './readers.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './readers.ts';
@@ -63,7 +63,7 @@ export function catalogFile(path: string): CatalogFile {
     try {
       return question();
     } catch (thrown) {
-      if (!isDamage(thrown)) throw thrown;
+      if (!isDamage(thrown)) throw isOfSqlite(thrown) ? catalogFault('Asking the catalog', thrown) : thrown;
       close();
       const todo = 'build it again with "cfs index --rebuild"; it is only an index, your files are not touched';
       throw fail('corrupt', 'Asking the catalog', 'its file is damaged', todo, { cause: thrown });
@@ -90,10 +90,13 @@ export function catalogFile(path: string): CatalogFile {
   };
 }
 
+const isOfSqlite = (thrown: unknown): thrown is Error & { readonly errcode: unknown } =>
+  thrown instanceof Error && 'errcode' in thrown;
+
 /** SQLITE_CORRUPT and SQLITE_NOTADB, with their extended codes; also as the cause of another error. */
 export function isDamage(thrown: unknown): boolean {
   if (thrown instanceof AppError) return isDamage(thrown.cause);
-  if (!(thrown instanceof Error) || !('errcode' in thrown)) return false;
+  if (!isOfSqlite(thrown)) return false;
   const code = Number(thrown.errcode) & 0xff;
   return code === 11 || code === 26;
 }

@@ -2,7 +2,8 @@ import { closeSync, constants, existsSync, mkdirSync, openSync, rmSync } from 'n
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { dirname, join } from 'node:path';
-import { fail } from '../../../shared/errors.ts';
+import { AppError, fail } from '../../../shared/errors.ts';
+import { whyOf } from '../volume/errno.ts';
 import { isNetwork, mountOf } from '../volume/mounts.ts';
 import { entryIndex, schemaVersion, tables } from './schema.ts';
 
@@ -47,9 +48,13 @@ export const catalogPath = (home: string, poolId: string): string => join(home, 
 export function openCatalogWriter(path: string): CatalogWriter {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    throw catalogFault(`Making the folder ${dirname(path)} of the catalog`, thrown);
+  }
+  try {
     return writer(path);
   } catch (thrown) {
-    throw cannotOpen(path, thrown);
+    throw catalogFault(`Opening the catalog ${path}`, thrown);
   }
 }
 
@@ -133,15 +138,22 @@ export function openCatalogReader(path: string): OpenReader | null {
     }
   } catch (thrown) {
     if (sql?.isOpen === true) sql.close();
-    throw cannotOpen(path, thrown);
+    throw catalogFault(`Opening the catalog ${path}`, thrown);
   }
   const open = sql;
   return { ...readerOf(statements(open)), close: () => open.close() };
 }
 
-/** Removes a catalog with its journals. Whoever has it open goes on with the removed file: close it before. */
+/**
+ * Removes a catalog with its journals. Whoever has it open goes on with the removed file: close it before.
+ * @throws AppError io
+ */
 export function removeCatalog(path: string): void {
-  for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
+  try {
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${path}${end}`, { force: true });
+  } catch (thrown) {
+    throw catalogFault(`Removing the catalog ${path}`, thrown);
+  }
 }
 
 function statements(sql: DatabaseSync): (text: string) => StatementSync {
@@ -168,8 +180,9 @@ function versionOf(sql: DatabaseSync): number {
   return Number(sql.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 }
 
-function cannotOpen(path: string, thrown: unknown): Error {
-  const why = thrown instanceof Error ? thrown.message : String(thrown);
-  const todo = 'check the disk; the file is only an index and may be moved away';
-  return fail('io', `Opening the catalog ${path}`, why, todo, { cause: thrown });
+/** What its file, or the disk that it is on, did not do. AppErrors pass unchanged. */
+export function catalogFault(attempted: string, thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const todo = 'check the disk and the permissions; the catalog is only an index and may be moved away';
+  return fail('io', attempted, whyOf(thrown), todo, { cause: thrown });
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
@@ -216,6 +216,36 @@ it('[Q30] a catalog whose file is damaged is built again, and says so until then
   );
   try {
     again.setPools(catalog.pools());
+    await expect.poll(() => told.state, { timeout: 20_000 }).toBe('fresh');
+    await catalog.equal();
+  } finally {
+    again.close();
+  }
+});
+
+it('[Q30] what keeps the file from being used is told in words, and building it again works once that is gone', async () => {
+  const catalog = (live = openLive({ fill: ([one]) => writeFileSync(join(one?.root ?? '', 'first'), '') }));
+  await catalog.until(({ state }) => state === 'fresh');
+  catalog.link.close();
+  await sleep(200);
+  for (const end of ['', '-wal', '-shm']) rmSync(`${catalog.path}${end}`, { force: true });
+  mkdirSync(catalog.path);
+  let told = emptyStatus;
+  const again = openCatalogLink(
+    () => spawnChild().process,
+    (_pool, status) => (told = status),
+  );
+  try {
+    again.setPools(catalog.pools());
+    await expect.poll(() => told.state, { timeout: 20_000 }).toBe('off');
+    expect(told.problem).toContain(`Opening the catalog ${catalog.path}: it is a folder: check the disk`);
+    // Nobody else keeps it, so that is not what is said.
+    await expect(again.call({ t: 'rebuild', pool: 'pool' })).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringContaining(`Removing the catalog ${catalog.path}: `) as string,
+    });
+    rmdirSync(catalog.path);
+    await again.call({ t: 'rebuild', pool: 'pool' });
     await expect.poll(() => told.state, { timeout: 20_000 }).toBe('fresh');
     await catalog.equal();
   } finally {

@@ -1,9 +1,9 @@
-import { asAppError, fail } from '../../../shared/errors.ts';
+import { AppError, fail } from '../../../shared/errors.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import { isDamage } from './catalog.ts';
 import type { ChildPool } from './child-protocol.ts';
 import { clearCatalog } from './clear.ts';
-import { openCatalogWriter, removeCatalog } from './database.ts';
+import { catalogFault, openCatalogWriter, removeCatalog } from './database.ts';
 import type { CatalogWriter } from './database.ts';
 import type { FromDevice, PassTimes } from './device-protocol.ts';
 import { keeperStatus } from './keeper-status.ts';
@@ -30,6 +30,7 @@ export interface Keeper {
   ended(key: number): void;
   touched(folders: readonly string[]): void;
   acting(untilMs: number): void;
+  /** @throws busy (another process keeps it), io */
   rebuild(): void;
   /** @param volume its id @throws refused */
   confirm(volume: string): void;
@@ -78,14 +79,15 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
     triedMs = Date.now();
     try {
       db ??= openCatalogWriter(path);
-      if (!claim(db)) return;
+      const isMine = claim(db);
+      problem = null;
+      if (!isMine) return;
       beatenMs = Date.now();
       const linked = openLinkedNames(db);
       store = openStore(db, { onLinked: (file) => linked.note(file) });
       const { newKey, times } = deps;
       shared = { store, threads, path, times, newKey, linked, later };
       isOwner = true;
-      problem = null;
       forgetOthers(store);
       followVolumes();
     } catch (thrown) {
@@ -102,15 +104,21 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
   /** A file that cannot be used is made anew when it is damaged, and left alone when the disk is at fault. */
   const fault = (thrown: unknown): void => {
     const damaged = isDamage(thrown);
-    problem = damaged ? 'its file was damaged and is built again' : asAppError(thrown).message;
+    problem = damaged ? 'its file was damaged and is built again' : faultOf(thrown).message;
     shut();
     if (damaged) {
       deps.forget(path);
-      removeCatalog(path);
-      triedMs = -Infinity;
+      try {
+        removeCatalog(path);
+        triedMs = -Infinity;
+      } catch (error) {
+        problem = faultOf(error).message;
+      }
     }
     tell();
   };
+
+  const faultOf = (thrown: unknown): AppError => catalogFault(`Keeping the catalog ${path}`, thrown);
 
   const shut = (): void => {
     for (const one of kept.values()) one.close();
@@ -187,7 +195,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       if (store === null) return publishedStatus(db) ?? keptStatus(db, pool.volumes);
       return keeperStatus(store.db, [...kept.values()]);
     } catch (thrown) {
-      return { ...emptyStatus, state: 'off', problem: asAppError(thrown).message };
+      return { ...emptyStatus, state: 'off', problem: faultOf(thrown).message };
     }
   };
 
@@ -231,18 +239,25 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
       tell();
     },
     rebuild() {
-      if (!isOwner) {
+      // What was in its way may be gone by now.
+      if (!isOwner) open();
+      if (!isOwner && problem === null) {
         const todo = 'use its window, or end it';
         throw fail('busy', 'Building the catalog again', 'another CFS keeps it up to date', todo);
       }
       shut();
       deps.forget(path);
-      clearCatalog(
-        path,
-        pool.volumes.flatMap(({ id, online }) => (online ? [] : [id])),
-      );
-      open();
+      try {
+        clearCatalog(
+          path,
+          pool.volumes.flatMap(({ id, online }) => (online ? [] : [id])),
+        );
+        open();
+      } catch (thrown) {
+        fault(thrown);
+      }
       tell();
+      if (problem !== null) throw new AppError('io', problem);
     },
     confirm(volume) {
       const one = kept.get(volume);

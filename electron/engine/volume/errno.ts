@@ -62,6 +62,12 @@ export function errnoOf(thrown: unknown): string | null {
   return number === undefined ? null : errnoName(Number(number));
 }
 
+/** Why a call failed, in words; the message of what is no system error. */
+export function whyOf(thrown: unknown): string {
+  const known = meanings[errnoOf(thrown) ?? '']?.[1];
+  return known ?? (thrown instanceof Error ? thrown.message : String(thrown));
+}
+
 /**
  * Turns what a file system call threw into an AppError. `attempted` says what was tried, as a phrase
  * ("Creating /a/b.txt on disk2"). AppErrors pass unchanged.
