@@ -6,7 +6,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { cx } from './classes.ts';
 import { Icon } from './icon.tsx';
 import styles from './status.module.css';
-import { asSentence } from './words.ts';
+import { errorParts } from './words.ts';
 
 export interface BadgeProps {
   readonly children: ReactNode;
@@ -55,15 +55,6 @@ export function Message({ tone, title, children, action }: MessageProps) {
       {action}
     </div>
   );
-}
-
-/** The three parts of an AppError's message: what was attempted, why it failed, what to do. */
-export function errorParts(error: Pick<AppError, 'message'>): { readonly what: string; readonly rest: string } {
-  const at = error.message.indexOf(': ');
-  if (at < 0) return { what: error.message, rest: '' };
-  const sentences = error.message.slice(at + 2).split(': ');
-  const rest = sentences.map(asSentence).join('. ');
-  return { what: `${error.message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
 }
 
 export interface ErrorMessageProps {

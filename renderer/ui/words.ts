@@ -1,3 +1,5 @@
+import type { AppError } from '../../shared/errors.ts';
+
 /** Names of pools and volumes: a sentence that begins with one does not change it. */
 let names: readonly string[] = [];
 
@@ -14,4 +16,19 @@ export function asSentence(reason: string): string {
   const first = plain.exec(reason)?.[0];
   if (first === undefined || names.some((name) => name === first || reason.startsWith(`${name} `))) return reason;
   return `${first.charAt(0).toUpperCase()}${reason.slice(1)}`;
+}
+
+/** The three parts of an AppError's message: what was attempted, why it failed, what to do. */
+export function errorParts(error: Pick<AppError, 'message'>): { readonly what: string; readonly rest: string } {
+  const at = error.message.indexOf(': ');
+  if (at < 0) return { what: error.message, rest: '' };
+  const sentences = error.message.slice(at + 2).split(': ');
+  const rest = sentences.map(asSentence).join('. ');
+  return { what: `${error.message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
+}
+
+/** The message of an AppError, or a plain reason, as sentences. */
+export function asSentences(message: string): string {
+  const { what, rest } = errorParts({ message });
+  return rest === '' ? `${asSentence(what)}.` : `${what}. ${rest}`;
 }

@@ -53,7 +53,9 @@ export function CatalogButton({ pool, note = false, align = 'start', children }:
         <button type="button" className={cx(css['button'], note && css['side'])} title={stateWords(status, now)}>
           <Sign status={status} />
           <span className={css['words']}>{stateWords(status, now)}</span>
-          {note && status !== null && <span className={css['note']}>{count(status.entries, 'file')}</span>}
+          {note && status !== null && status.state !== 'off' && (
+            <span className={css['note']}>{count(status.entries, 'file')}</span>
+          )}
         </button>
       }
     >
@@ -83,9 +85,11 @@ function Details({
       {status.state === 'scanning' && (
         <ProgressBar label="Looking through the volumes" value={status.progress?.entries ?? 0} max={0} />
       )}
-      <p className={css['sum']}>
-        {count(status.entries, 'file')} in {count(status.folders, 'folder')}
-      </p>
+      {status.state !== 'off' && (
+        <p className={css['sum']}>
+          {count(status.entries, 'file')} in {count(status.folders, 'folder')}
+        </p>
+      )}
       <ul>
         {status.perVolume.map((volume) => (
           <OneVolume key={volume.id} pool={pool} volume={volume} now={now} />

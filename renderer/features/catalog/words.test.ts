@@ -40,8 +40,12 @@ test('[B130] only a catalog that sees every change is called fresh; an old one s
   expect(stateWords(first, now)).toBe('Catalog is being made');
   expect(explain(first, now)).toContain('1,200 files in 1 folder so far');
   expect(stateWords(status({ state: 'scanning' }), now)).toBe('Catalog is being updated');
-  const off = status({ state: 'off', problem: 'the file cannot be opened' });
-  expect(explain(off, now)).toBe('It cannot be used: the file cannot be opened.');
+  const off = status({ state: 'off', problem: 'Opening the catalog /c.db: it is a folder: check the disk' });
+  expect(explain(off, now)).toBe(
+    'It cannot be used. Opening the catalog /c.db did not work. It is a folder. Check the disk.',
+  );
+  const ended = status({ state: 'off', problem: 'its file was damaged and is built again' });
+  expect(explain(ended, now)).toBe('It cannot be used. Its file was damaged and is built again.');
   for (const one of [old, part, off, status({ state: 'none', scannedMs: null })]) expect(tone(one)).toBe('old');
   expect(tone(first)).toBe('working');
   expect(tone(null)).toBe('working');

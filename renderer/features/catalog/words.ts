@@ -1,6 +1,7 @@
 import { formatAgo, formatPercent } from '../../../shared/format.ts';
 import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/model.ts';
 import { count } from '../../text.ts';
+import { asSentences } from '../../ui/words.ts';
 
 /** The state in two or three words, as it stands in the foot and in the sidebar. */
 export function stateWords(status: CatalogStatus | null, nowMs: number): string {
@@ -45,7 +46,7 @@ export function explain(status: CatalogStatus, nowMs: number): string {
         ? 'A volume was never looked through as a whole. What it holds besides is not found.'
         : `The volumes were looked through ${formatAgo(status.scannedMs, nowMs)}. What changed since then may be missing.`;
     case 'off':
-      return `It cannot be used${status.problem === null ? '' : `: ${status.problem}`}.`;
+      return `It cannot be used.${status.problem === null ? '' : ` ${asSentences(status.problem)}`}`;
   }
 }
 

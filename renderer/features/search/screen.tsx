@@ -33,7 +33,7 @@ import { Filters } from './filters.tsx';
 import { Results } from './results.tsx';
 import type { ListTools } from './results.tsx';
 import css from './screen.module.css';
-import { Examples, NoCatalog, NothingFound } from './states.tsx';
+import { Examples, NoCatalog, NothingFound, OldAnswers } from './states.tsx';
 import { bytesWords, selectedWords, shownWords, tookWords, words } from './words.ts';
 
 /** What was typed, read: the filters of the chips, and what was not understood. */
@@ -142,6 +142,7 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
     <div className={css['screen']}>
       <Filters pool={pool} query={query} facets={typed ? facets : null} />
       <Problems query={query} />
+      {typed && found && status?.state === 'off' && <OldAnswers status={status} />}
       {typed && found && (
         <div className={css['found']}>
           <h2>{formatCount(answer.total)} found</h2>

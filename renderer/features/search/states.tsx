@@ -10,7 +10,7 @@ import { rebuildCatalog } from '../../state/catalog.ts';
 import { searchIn, setText } from '../../state/search.ts';
 import type { Answer } from '../../state/search.ts';
 import { count } from '../../text.ts';
-import { asSentence, Button, Empty } from '../../ui/index.ts';
+import { asSentences, Button, Empty, Message } from '../../ui/index.ts';
 import css from './screen.module.css';
 import { awayWords, words } from './words.ts';
 
@@ -50,8 +50,16 @@ export function Examples({ status }: { readonly status: CatalogStatus | null }) 
 }
 
 /** There is nothing to search in. */
-export function NoCatalog({ status }: { readonly status: CatalogStatus | null }) {
-  const off = status?.state === 'off';
+export function NoCatalog({ status }: { readonly status: CatalogStatus }) {
+  const off = status.state === 'off';
+  if (!off && status.perVolume.every(({ state }) => state === 'offline')) {
+    return (
+      <Empty icon={Database} title="Nothing of this pool is known yet">
+        None of its volumes was ever looked through, and none is connected. As soon as one is, its names and sizes are
+        read by themselves, and it can be searched.
+      </Empty>
+    );
+  }
   return (
     <Empty
       icon={Database}
@@ -62,10 +70,25 @@ export function NoCatalog({ status }: { readonly status: CatalogStatus | null })
         </Button>
       }
     >
-      {off && status.problem !== null ? `${asSentence(status.problem)}. ` : ''}
+      {off && status.problem !== null ? `${asSentences(status.problem)} ` : ''}
       Search looks into a catalog of what is on the volumes. Building it reads the names and sizes of all files and
       changes none of them.
     </Empty>
+  );
+}
+
+/** What is shown was found, but nobody keeps it up to date. */
+export function OldAnswers({ status }: { readonly status: CatalogStatus }) {
+  return (
+    <div className={css['bars']}>
+      <Message
+        tone="warn"
+        title="The catalog cannot be kept up to date: what is found is of before"
+        action={<Button onClick={() => void rebuildCatalog()}>Rebuild it</Button>}
+      >
+        {status.problem === null ? null : asSentences(status.problem)}
+      </Message>
+    </div>
   );
 }
 

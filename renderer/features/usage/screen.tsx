@@ -9,7 +9,7 @@ import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { useRail, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { showInFiles, showUsage, showUsageHistory, showUsageLists, useUsage } from '../../state/usage.ts';
-import { asSentence, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { asSentences, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Forecast } from './forecast.tsx';
 import { UsageHeader } from './header.tsx';
 import { Legend } from './legend.tsx';
@@ -21,7 +21,7 @@ import { findThing, rowOf, shownThing, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
-import { sumWords, trail, unreadWords, words } from './words.ts';
+import { notCounted, sumWords, trail, unreadWords, words } from './words.ts';
 
 /** The time, again every half minute: ages are words that grow old. ms */
 function useNow(): number {
@@ -99,7 +99,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
       <div className={css['body']}>
         <section className={css['map']} aria-label="Map">
           <Legend colouring={colouring} volumes={pool.volumes} known={known} only={only} nowMs={now} />
-          <Messages status={status} />
+          {error === null && <Messages status={status} isOld={folder !== null && folder.root.files > 0} />}
           <div className={css['room']}>
             <UsageMap
               label={label}
@@ -179,17 +179,19 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
 }
 
 /** What stands in the way of trusting the figures. */
-function Messages({ status }: { readonly status: CatalogStatus | null }) {
+function Messages({ status, isOld }: { readonly status: CatalogStatus | null; readonly isOld: boolean }) {
   const unread = unreadWords(status);
   return (
     <div className={css['messages']}>
       {status?.state === 'off' && (
         <Message
           tone="danger"
-          title="The catalog cannot be used"
+          title={
+            isOld ? 'The catalog cannot be kept up to date: the figures are of before' : 'The catalog cannot be used'
+          }
           action={<Button onClick={() => void rebuildCatalog()}>Rebuild</Button>}
         >
-          {status.problem === null ? null : `${asSentence(status.problem)}.`}
+          {status.problem === null ? null : asSentences(status.problem)}
         </Message>
       )}
       {unread !== null && (
@@ -221,6 +223,7 @@ function Over({ folder, status, title, late, path }: OverProps) {
   }
   if (folder.root.size > 0 || folder.root.path !== path) return null;
   const counting = folder.partial || status?.state === 'scanning';
+  const { text, canCount } = notCounted(status);
   return (
     <div className={css['over']}>
       {counting ? (
@@ -228,14 +231,14 @@ function Over({ folder, status, title, late, path }: OverProps) {
           icon={LayoutDashboard}
           title="Nothing is counted yet"
           action={
-            status?.state === 'none' || status?.state === 'off' ? (
+            canCount && (
               <Button variant="primary" onClick={() => void rebuildCatalog()}>
                 Count now
               </Button>
-            ) : undefined
+            )
           }
         >
-          The volumes are looked through; the map grows as they are.
+          {text}
         </Empty>
       ) : (
         <Empty

@@ -4,7 +4,7 @@ import { ageOf, markedParts, shortAge, volumeFor } from './paint.ts';
 import { findThing, rowOf, shownThing, sortThings, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
-import { blockWords, changeWords, sumWords, unreadWords, whereWords } from './words.ts';
+import { blockWords, changeWords, notCounted, sumWords, unreadWords, whereWords } from './words.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 29);
@@ -143,6 +143,24 @@ describe('things of the map and the list', () => {
     expect(sumWords(sum, whole, 'fresh', now)).toBe('16.3 TB in 412,806 files, as it is now');
     expect(sumWords(sum, whole, 'stale', now)).toBe('16.3 TB in 412,806 files, counted 2 min ago');
     expect(sumWords(sum, { partial: false, countedMs: null }, undefined, now)).toBe('16.3 TB in 412,806 files');
+  });
+
+  test('[B147] where nothing is counted the words do not say that it goes on, and offer only what helps', () => {
+    const status = (state: CatalogStatus['state'], ...states: readonly string[]): CatalogStatus =>
+      ({ state, perVolume: states.map((one) => ({ state: one })) }) as unknown as CatalogStatus;
+    const none = { bytes: 0, files: 0 };
+    const partial = { partial: true, countedMs: null };
+    expect(sumWords(none, partial, 'off', now)).toBe('Not counted');
+    expect(sumWords(none, partial, 'none', now)).toBe('Not counted');
+    expect(sumWords(none, partial, 'scanning', now)).toBe('0 bytes in 0 files, counted so far');
+    expect(notCounted(status('off'))).toEqual({
+      text: 'The catalog, which the figures come from, cannot be used.',
+      canCount: false,
+    });
+    expect(notCounted(status('none', 'offline', 'offline')).canCount).toBe(false);
+    expect(notCounted(status('none', 'offline', 'polled')).canCount).toBe(true);
+    expect(notCounted(status('scanning', 'scanning')).text).toContain('the map grows');
+    expect(notCounted(null).canCount).toBe(false);
   });
 
   test('[B146] folders that could not be read are counted and named', () => {

@@ -81,6 +81,7 @@ export function sumWords(
   nowMs: number,
 ): string {
   const sum = `${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`;
+  if (shown.files === 0 && (state === 'off' || state === 'none')) return 'Not counted';
   if (folder.partial) return `${sum}, counted so far`;
   if (state === 'fresh') return `${sum}, as it is now`;
   return folder.countedMs === null ? sum : `${sum}, counted ${formatAgo(folder.countedMs, nowMs)}`;
@@ -98,4 +99,18 @@ export function unreadWords(status: CatalogStatus | null): { readonly title: str
       .map(({ path }) => visibleName(path))
       .join(', '),
   };
+}
+
+/** Why there are no figures at all, and whether to count now would bring them. */
+export function notCounted(status: CatalogStatus | null): { readonly text: string; readonly canCount: boolean } {
+  switch (status?.state) {
+    case 'off':
+      return { text: 'The catalog, which the figures come from, cannot be used.', canCount: false };
+    case 'none':
+      return status.perVolume.every(({ state }) => state === 'offline')
+        ? { text: 'None of the volumes is connected. They are counted as soon as they are.', canCount: false }
+        : { text: 'The volumes were not looked through yet.', canCount: true };
+    default:
+      return { text: 'The volumes are looked through; the map grows as they are.', canCount: false };
+  }
 }
