@@ -96,8 +96,8 @@ export interface UsageLists {
   readonly known: number;
   /** All of them were looked at. Ask again for more: the work goes on between two calls. */
   readonly complete: boolean;
-  /** By allocated bytes, biggest first. */
-  readonly biggest: readonly UsageFile[];
+  /** Biggest first, by allocated and by logical bytes. */
+  readonly biggest: Readonly<Record<UsageMeasure, readonly UsageFile[]>>;
   /** Longest unchanged first; times that cannot be true (before 1980, or later than now) come last. */
   readonly oldest: readonly UsageFile[];
   /** By allocated bytes. */

@@ -105,7 +105,7 @@ export const usageLists: UsageLists = {
   looked: 0,
   known: 0,
   complete: true,
-  biggest: [],
+  biggest: { allocated: [], logical: [] },
   oldest: [],
   kinds: [],
   extensions: [],

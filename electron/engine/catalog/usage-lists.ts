@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { extensionOf, kindOfExtension } from '../../../shared/kinds.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
-import type { UsageFile } from '../../../shared/usage.ts';
+import type { UsageFile, UsageLists } from '../../../shared/usage.ts';
 import type { CatalogReader, CatalogRow } from './database.ts';
 import { allocatedShare, entryType, rootFolderId } from './schema.ts';
 import { bytesOf, findsFiles } from './usage-rows.ts';
@@ -33,7 +33,7 @@ export interface UsageScanPart {
   readonly looked: number;
   /** Copies known below the folder. */
   readonly known: number;
-  readonly biggest: readonly UsageFile[];
+  readonly biggest: UsageLists['biggest'];
   readonly oldest: readonly UsageFile[];
   /** Extension -> copies, bytes, allocated bytes. */
   readonly extensions: Readonly<Record<string, readonly [number, number, number]>>;
@@ -66,7 +66,7 @@ export function usageScan(db: CatalogReader, input: UsageScanInput): UsageScanPa
     next: stretch.next,
     looked: Number(looked?.['n'] ?? 0),
     known,
-    biggest: files(`ORDER BY ${share} DESC`),
+    biggest: { allocated: files(`ORDER BY ${share} DESC, size DESC`), logical: files('ORDER BY size DESC') },
     // Whole numbers of microseconds: the text is prepared once for each time of day, at most once a day.
     oldest: files(
       `ORDER BY mtime_us < ${String(firstTrueMs * 1000)} OR mtime_us > ${endOfDayUs(input.nowMs)}, mtime_us`,

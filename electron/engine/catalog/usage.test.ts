@@ -265,9 +265,11 @@ describe('usage from a catalog', () => {
         for (const size of [1, 7, 10_000]) {
           const parts = pass(size);
           expect(parts.reduce((sum, { looked }) => sum + looked, 0)).toBe(Number(known?.['n']));
-          const files = parts.flatMap(({ biggest }) => biggest);
+          const files = parts.flatMap(({ biggest }) => biggest.allocated);
           expect(files).toHaveLength(inside.length);
           expect(new Set(files.map((file) => `${file.volume} ${file.path}`)).size).toBe(inside.length);
+          const logical = parts.flatMap(({ biggest }) => biggest.logical.map(({ size }) => size));
+          expect(logical.toSorted((a, b) => a - b)).toEqual(files.map((file) => file.size).toSorted((a, b) => a - b));
           const sums = parts.flatMap(({ extensions }) => Object.values(extensions));
           expect(sums.reduce((sum, [count]) => sum + count, 0)).toBe(inside.length);
           expect(sums.reduce((sum, [, bytes]) => sum + bytes, 0)).toBe(

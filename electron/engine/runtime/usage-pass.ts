@@ -36,7 +36,7 @@ class Pass {
   unknown = false;
   looked = 0;
   known = 0;
-  private biggest: readonly UsageFile[] = [];
+  private biggest: UsageLists['biggest'] = { allocated: [], logical: [] };
   private oldest: readonly UsageFile[] = [];
   private readonly extensions = new Map<string, { files: number; bytes: number; allocated: number }>();
 
@@ -48,9 +48,12 @@ class Pass {
   take(part: UsageScanPart, nowMs: number): void {
     this.looked += part.looked;
     this.known = part.known;
-    this.biggest = [...this.biggest, ...part.biggest]
-      .sort((a, b) => b.allocated - a.allocated || b.size - a.size)
-      .slice(0, longestList);
+    this.biggest = {
+      allocated: [...this.biggest.allocated, ...part.biggest.allocated]
+        .sort((a, b) => b.allocated - a.allocated || b.size - a.size)
+        .slice(0, longestList),
+      logical: [...this.biggest.logical, ...part.biggest.logical].sort((a, b) => b.size - a.size).slice(0, longestList),
+    };
     this.oldest = [...this.oldest, ...part.oldest]
       .sort((a, b) => compare(ageOrder(a.mtimeMs, nowMs), ageOrder(b.mtimeMs, nowMs)))
       .slice(0, longestList);

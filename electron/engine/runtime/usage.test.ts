@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -129,6 +129,17 @@ describe('usage of a pool', () => {
     left.close();
   });
 
+  it('[Q74] a file with holes is among the largest by what can be read of it, not by what it takes', async () => {
+    put('disk1/photos/a.jpg', 300_000);
+    put('disk1/photos/b.jpg', 200_000);
+    put('disk2/photos/holes.img', 0);
+    truncateSync(join(base, 'disk2/photos/holes.img'), 5_000_000);
+    await fill();
+    const { biggest } = await pool.usage.lists(parsePath('/photos'), { limit: 1 });
+    expect(biggest.allocated.map(({ name }) => name)).toEqual(['a.jpg']);
+    expect(biggest.logical.map(({ name, size }) => [name, size])).toEqual([['holes.img', 5_000_000]]);
+  });
+
   it('[Q74] lists are those of all files below a folder, by kind and ending', async () => {
     put('disk1/photos/a.JPG', 300_000);
     put('disk2/photos/b.jpg', 100_000);
@@ -137,7 +148,7 @@ describe('usage of a pool', () => {
     await fill();
     const lists = await pool.usage.lists(parsePath('/photos'), { limit: 2 });
     expect(lists).toMatchObject({ looked: 3, known: 3, complete: true });
-    expect(lists.biggest.map(({ path, volume }) => [path, volume])).toEqual([
+    expect(lists.biggest.allocated.map(({ path, volume }) => [path, volume])).toEqual([
       ['/photos/a.JPG', 'disk1'],
       ['/photos/sub/c.mov', 'disk2'],
     ]);
@@ -166,7 +177,8 @@ describe('passes over all files', () => {
       const part = input.from.id ?? 0;
       return {
         ...{ next: part + 1 < parts ? { id: part + 1 } : null, looked: 10, known: parts * 10 },
-        ...{ biggest: [file(`f${String(part)}`, part)], oldest: [file(`f${String(part)}`, part)] },
+        biggest: { allocated: [file(`f${String(part)}`, part)], logical: [file(`f${String(part)}`, part)] },
+        oldest: [file(`f${String(part)}`, part)],
         extensions: { jpg: [10, part, part] },
       };
     };
@@ -182,7 +194,8 @@ describe('passes over all files', () => {
     await expect.poll(async () => (await passes.lists(rootPath, 20))?.complete, { timeout: 5_000 }).toBe(true);
     const all = await passes.lists(rootPath, 0);
     expect(all).toMatchObject({ looked: 200, extensions: [{ extension: 'jpg', files: 200, bytes: 190 }] });
-    expect(all?.biggest.map(({ name }) => name).slice(0, 2)).toEqual(['f19', 'f18']);
+    expect(all?.biggest.allocated.map(({ name }) => name).slice(0, 2)).toEqual(['f19', 'f18']);
+    expect(all?.biggest.logical.map(({ name }) => name).slice(0, 2)).toEqual(['f19', 'f18']);
     expect(all?.oldest.map(({ name }) => name).slice(0, 2)).toEqual(['f0', 'f1']);
     // One pass was enough for all of them.
     expect(asked).toHaveLength(20);

@@ -109,7 +109,7 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
       const { biggest, oldest } = lists;
       return {
         ...lists,
-        biggest: biggest.slice(0, limit),
+        biggest: { allocated: biggest.allocated.slice(0, limit), logical: biggest.logical.slice(0, limit) },
         oldest: oldest.slice(0, limit),
         // With the last answer: the others are asked for several times a second.
         growth: lists.complete ? await growth(path) : [],

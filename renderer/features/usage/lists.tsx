@@ -65,14 +65,12 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
   switch (tab) {
     case 'largest':
       return (
-        <Rows empty={lists.biggest.length === 0} note={looked}>
-          {lists.biggest
-            .toSorted((a, b) => sizeOf(b) - sizeOf(a))
-            .map((file) => (
-              <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
-                {formatSize(sizeOf(file))}
-              </FileRow>
-            ))}
+        <Rows empty={lists.biggest[measure].length === 0} note={looked}>
+          {lists.biggest[measure].map((file) => (
+            <FileRow key={`${file.volume} ${file.path}`} file={file} volumes={volumes} onFile={onFile}>
+              {formatSize(sizeOf(file))}
+            </FileRow>
+          ))}
         </Rows>
       );
     case 'oldest':
@@ -88,14 +86,17 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
     case 'kinds':
       return (
         <Rows empty={lists.kinds.length === 0} note={looked}>
-          {lists.kinds.map(({ kind, files, bytes, allocated }) => (
-            <li key={kind} className={css['listRow']}>
-              <Icon icon={kindIcons[kind]} className={css['file']} />
-              <span className={css['ellipsis']}>{kindWords[kind]}</span>
-              <span className={css['quiet']}>{count(files, 'file')}</span>
-              <b>{formatSize(sizeOf({ size: bytes, allocated }))}</b>
-            </li>
-          ))}
+          {lists.kinds
+            .map(({ kind, files, bytes, allocated }) => ({ kind, files, size: sizeOf({ size: bytes, allocated }) }))
+            .sort((a, b) => b.size - a.size)
+            .map(({ kind, files, size }) => (
+              <li key={kind} className={css['listRow']}>
+                <Icon icon={kindIcons[kind]} className={css['file']} />
+                <span className={css['ellipsis']}>{kindWords[kind]}</span>
+                <span className={css['quiet']}>{count(files, 'file')}</span>
+                <b>{formatSize(size)}</b>
+              </li>
+            ))}
         </Rows>
       );
     case 'grew':
