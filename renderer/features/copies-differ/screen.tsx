@@ -6,7 +6,7 @@ import { visibleName } from '../../../shared/format.ts';
 import { openComparison, openDiffering, useDiffering } from '../../state/copies.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { count, text } from '../../text.ts';
-import { Button, cx, Empty, ErrorMessage, IconButton, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Button, Empty, ErrorMessage, IconButton, PageBar, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Comparison } from './comparison.tsx';
 import css from './copies.module.css';
 import { OtherEntry } from './other-entry.tsx';
@@ -25,7 +25,7 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
   const next = entries[at + 1] ?? entries[at - 1];
   return (
     <>
-      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+      <PageBar>
         <IconButton
           label={isOne ? 'Back to all that differ' : 'Back to files'}
           icon={ArrowLeft}
@@ -54,7 +54,7 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
             />
           </span>
         )}
-      </header>
+      </PageBar>
       {isOne ? (
         <Comparison key={`${pool.id} ${path}`} pool={pool} path={path} others={entries} onDecided={() => open(next)} />
       ) : (

@@ -18,7 +18,7 @@ import { cancelJob, isEnded, pauseJob, resumeJob, useJob } from '../../state/job
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
 import { count } from '../../text.ts';
-import { Button, cx, Empty, Icon, IconButton, Menu, MenuItem, ProgressBar, Segmented } from '../../ui/index.ts';
+import { Button, Empty, Icon, IconButton, Menu, MenuItem, PageBar, ProgressBar, Segmented } from '../../ui/index.ts';
 import { amountWords, etaWords, fraction } from '../../state/job-words.ts';
 import css from './decisions.module.css';
 import { DecisionRow } from './row.tsx';
@@ -50,7 +50,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
   const open = questions.filter(isOpen);
   return (
     <>
-      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+      <PageBar>
         <IconButton label="Back to files" icon={ArrowLeft} onClick={toFiles} />
         <h1>Decisions</h1>
         {job !== undefined && <JobChoice job={job} jobs={asking} />}
@@ -67,7 +67,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
             />
           </span>
         )}
-      </header>
+      </PageBar>
       <main className={css['screen']}>
         {job === undefined ? (
           <Empty icon={CircleCheck} title="Nothing to decide" action={<Button onClick={toFiles}>Back to files</Button>}>

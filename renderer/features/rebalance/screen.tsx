@@ -6,7 +6,7 @@ import { isEnded, useJobs } from '../../state/jobs.ts';
 import { useRail } from '../../state/layout.ts';
 import { useRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
-import { Button, cx, ErrorMessage, Icon, IconButton, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Button, cx, ErrorMessage, Icon, IconButton, PageBar, Skeleton, useDelayed } from '../../ui/index.ts';
 import { NotMovedList, notMovedOf, totalOf } from './blocked.tsx';
 import { drainedBy, evennessOf, isRebalance, levelsOf, materialKey } from './figures.ts';
 import { EndFooter, RunFooter, StartFooter } from './footers.tsx';
@@ -58,11 +58,11 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
   const chosen = goal.kind !== 'drain' || goal.volume !== null;
   return (
     <main className={styles['screen']} aria-busy={planning}>
-      <header className={cx(styles['bar'], 'title-bar title-bar-end')}>
+      <PageBar>
         <IconButton label="Back to files" icon={ArrowLeft} onClick={() => go({ screen: 'files' })} />
         <h1>{drained === null ? 'Rebalance' : `Empty ${visibleName(drained)}`}</h1>
         <span className={styles['scope']}>{visibleName(pool.name)}, whole pool</span>
-      </header>
+      </PageBar>
       {plan === null ? (
         <NoPlan pool={pool} error={error} late={late} asks={!chosen} />
       ) : (

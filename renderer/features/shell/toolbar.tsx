@@ -1,49 +1,16 @@
-import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { ArrowUp, ChevronLeft, ChevronRight, FolderPlus, PanelRight, Upload } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { childPath, parentPath, pathNames, rootPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
+import { parentPath, rootPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { newFolder } from '../../state/entries.ts';
 import { toggleDetails, useDetailsShown } from '../../state/layout.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
-import { cx, Icon, IconButton } from '../../ui/index.ts';
+import { cx, FolderPath, IconButton, PageBar } from '../../ui/index.ts';
 import css from './toolbar.module.css';
 import { UndoButtons } from './undo-buttons.tsx';
-
-/** Every folder from the pool down to the open one; the last ones stay in sight. */
-function Breadcrumbs({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
-  const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    if (list.current !== null) list.current.scrollLeft = list.current.scrollWidth;
-  }, [path]);
-  const crumbs: { name: string; path: PoolPath }[] = [{ name: pool.name, path: rootPath }];
-  for (const name of pathNames(path)) crumbs.push({ name, path: childPath(crumbs.at(-1)?.path ?? rootPath, name) });
-  return (
-    <nav aria-label="Folder path" className={css['crumbs']}>
-      <ol ref={list}>
-        {crumbs.map((crumb, at) => (
-          <li key={crumb.path}>
-            {at > 0 && <Icon icon={ChevronRight} size={14} />}
-            <button
-              type="button"
-              className={cx(css['crumb'], at === crumbs.length - 1 && css['last'])}
-              aria-current={at === crumbs.length - 1 ? 'location' : undefined}
-              title={visibleName(crumb.path)}
-              onClick={() => go({ path: crumb.path })}
-            >
-              {visibleName(crumb.name)}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
-}
 
 export interface ToolbarProps {
   readonly pool: PoolInfo;
@@ -59,7 +26,7 @@ export function Toolbar({ pool, search }: ToolbarProps) {
   const files = route.screen === 'files';
   const atRoot = route.path === rootPath;
   return (
-    <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+    <PageBar className={css['bar']}>
       <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
       {files && (
         <>
@@ -77,7 +44,7 @@ export function Toolbar({ pool, search }: ToolbarProps) {
             why="This is the top of the pool"
             onClick={() => go({ path: parentPath(route.path) })}
           />
-          <Breadcrumbs pool={pool} path={route.path} />
+          <FolderPath pool={pool.name} path={route.path} onGo={(path) => go({ path })} />
         </>
       )}
       {search}
@@ -98,6 +65,6 @@ export function Toolbar({ pool, search }: ToolbarProps) {
         onClick={() => toggleDetails()}
         className={cx(details && css['pressed'])}
       />
-    </header>
+    </PageBar>
   );
 }

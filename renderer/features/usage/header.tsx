@@ -1,47 +1,11 @@
-import { useEffect, useRef } from 'react';
-import { ArrowUp, ChevronDown, ChevronLeft, ChevronRight } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
+import { ArrowUp, ChevronDown, ChevronLeft } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { childPath, pathNames, rootPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
+import { rootPath } from '../../../shared/path.ts';
 import { back, go, useRoute } from '../../state/route.ts';
-import { cx, Icon, IconButton, Menu, MenuCheckItem, Segmented } from '../../ui/index.ts';
+import { FolderPath, Icon, IconButton, Menu, MenuCheckItem, PageBar, Segmented } from '../../ui/index.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
 import { words } from './words.ts';
-
-/** "Usage", the pool and every folder down to the one that is shown. */
-function Crumbs({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
-  const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
-    if (list.current !== null) list.current.scrollLeft = list.current.scrollWidth;
-  }, [path]);
-  const crumbs: { name: string; path: PoolPath }[] = [{ name: pool.name, path: rootPath }];
-  for (const name of pathNames(path)) crumbs.push({ name, path: childPath(crumbs.at(-1)?.path ?? rootPath, name) });
-  return (
-    <nav aria-label="Folder path" className={css['crumbs']}>
-      <ol ref={list}>
-        <li>
-          <h1>{words.usage}</h1>
-        </li>
-        {crumbs.map((crumb, at) => (
-          <li key={crumb.path}>
-            <Icon icon={ChevronRight} size={14} />
-            <button
-              type="button"
-              className={cx(css['crumb'], at === crumbs.length - 1 && css['last'])}
-              aria-current={at === crumbs.length - 1 ? 'location' : undefined}
-              title={visibleName(crumb.path)}
-              onClick={() => go({ path: crumb.path })}
-            >
-              {visibleName(crumb.name)}
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
-  );
-}
 
 const colourings = [
   { value: 'volume', label: words.byVolume },
@@ -54,7 +18,7 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
   const { route, canBack } = useRoute();
   const { colouring, measure } = useView();
   return (
-    <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+    <PageBar className={css['bar']}>
       <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
       <IconButton
         label="Up"
@@ -63,7 +27,13 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
         why="This is the top of the pool"
         onClick={onOut}
       />
-      <Crumbs pool={pool} path={route.path} />
+      <FolderPath
+        pool={pool.name}
+        path={route.path}
+        title={words.usage}
+        className={css['path']}
+        onGo={(path) => go({ path })}
+      />
       <Segmented
         label="Colours"
         value={colouring}
@@ -86,6 +56,6 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
           Logical size: what there is to read, further copies not counted
         </MenuCheckItem>
       </Menu>
-    </header>
+    </PageBar>
   );
 }
