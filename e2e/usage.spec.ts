@@ -289,3 +289,63 @@ test('[B152] the screen holds in a narrow window and in one column', async ({ pa
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await expectAccessible(page);
 });
+
+/** Names of the blocks in which words that are seen lie under a mark. */
+function overlaps(page: Page): Promise<readonly string[]> {
+  return map(page)
+    .locator('[role=treeitem]:not([aria-expanded])')
+    .evaluateAll((blocks) =>
+      blocks.flatMap((block) => {
+        const marks = block.querySelector('[class*=marks]')?.getBoundingClientRect();
+        if (marks === undefined || marks.width === 0) return [];
+        const words = [...block.children].filter(({ className }) => /name|size/.test(className));
+        const isUnder = words.some((word) => {
+          const box = word.getBoundingClientRect();
+          const range = document.createRange();
+          range.selectNodeContents(word);
+          const right = Math.min(box.right, range.getBoundingClientRect().right);
+          return right > marks.left && box.left < marks.right && box.bottom > marks.top && box.top < marks.bottom;
+        });
+        return isUnder ? [block.textContent] : [];
+      }),
+    );
+}
+
+test('[B143] in blocks of any size the words and the marks stand apart', async ({ page, host }) => {
+  test.setTimeout(120_000);
+  const roots = limitedPool(host, ['60M', '60M', '60M']);
+  const [a = ''] = roots;
+  for (let i = 0; i < 30; i += 1) {
+    const path = join('Many', `A name of some length ${String(i)}.jpg`);
+    for (const root of roots.slice(0, 1 + (i % 3))) file(join(root, path), 12_000 + i * 9_000, 1 + i);
+  }
+  // In a map that is higher than wide what is small becomes a low strip.
+  file(join(a, 'Tall', 'Most of it.mkv'), 9_000_000);
+  const long = `A name that goes on for as long as the strip is, ${'and further '.repeat(8)}.jpg`;
+  for (const root of roots) file(join(root, 'Tall', long), 230_000);
+  await openUsage(page, host);
+  await expect(map(page).getByRole('treeitem').nth(20)).toBeVisible({ timeout: 20_000 });
+  const check = async (): Promise<void> => {
+    for (const colours of ['By volume', 'By kind', 'By age']) {
+      await page.getByRole('radio', { name: colours }).check({ force: true });
+      expect.soft(await overlaps(page), colours).toEqual([]);
+    }
+  };
+  for (const [width, height] of [
+    [1440, 900],
+    [1200, 560],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await check();
+  }
+  await page.setViewportSize({ width: 720, height: 900 });
+  await page.goto(`${host.origin()}/#/usage/-/Tall`);
+  await expect(block(page, 'Most of it.mkv')).toBeVisible();
+  await check();
+  // Among them one that is too low for a line of marks under its words, and has three.
+  const strip = map(page).getByRole('treeitem', { name: /^A name that goes on/ });
+  await page.getByRole('radio', { name: 'By volume' }).check({ force: true });
+  await expect(strip.locator('[class*=marks] > *')).toHaveCount(3);
+  expect((await strip.boundingBox())?.height).toBeLessThan(58);
+  await picture(page, 'usage-small');
+});

@@ -195,6 +195,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
   const wide = width >= 88;
   const sized = named && width >= 52 && (height >= 58 || (height >= 38 && wide));
   const signed = named ? height >= 44 || wide : width >= 26 && height >= 26;
+  const beside = named && signed && height < 58 && wide;
   const written = group || named || signed;
   return (
     <div
@@ -214,7 +215,7 @@ const BlockView = memo(function BlockView(props: BlockProps) {
         !group && colourClass(props),
         !group && width * height > 900 && css['tex'],
         !group && named && css['named'],
-        !group && signed && named && height < 58 && wide && css['beside'],
+        !group && beside && css['beside'],
         selected && css['selected'],
         props.holds && css['holds'],
       )}
@@ -239,15 +240,15 @@ const BlockView = memo(function BlockView(props: BlockProps) {
               {formatSize(node.bytes)}
             </span>
           )}
-          {signed && <Marks {...props} />}
+          {signed && <Marks {...props} room={beside ? width / 2 : width - 6} />}
         </>
       )}
     </div>
   );
 });
 
-/** What the colour tells, as a sign too. */
-function Marks({ block, volumes, colouring, only, nowMs }: BlockProps) {
+/** What the colour tells, as a sign too; `room` is how wide it may be, px. */
+function Marks({ block, volumes, colouring, only, nowMs, room }: BlockProps & { readonly room: number }) {
   const { node, width } = block;
   if (colouring === 'kind') {
     return node.kind === null ? null : (
@@ -264,7 +265,7 @@ function Marks({ block, volumes, colouring, only, nowMs }: BlockProps) {
       </span>
     );
   }
-  const most = Math.max(1, Math.floor((width - 6) / 18));
+  const most = Math.max(1, Math.floor(room / 18));
   const parts = only === null ? markedParts(node).slice(0, most) : node.parts.filter((part) => part.volume === only);
   return (
     <span className={css['marks']} aria-hidden>
