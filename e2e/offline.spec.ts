@@ -42,6 +42,10 @@ test('[B180] what a volume that is gone holds stays in the list, greyed, and say
   await row(page, 'film.mkv').click();
   const pane = page.getByRole('complementary', { name: 'Details' });
   await expect(pane).toContainText('Connect the volume to open or change it.');
+  // Since when it is away, and what it is, are lines of their own.
+  const away = await pane.getByText(/^Not connected, last seen/).boundingBox();
+  const facts = await pane.getByText(/^90.0 KB, 1 Jan 2026$/).boundingBox();
+  expect(facts?.x).toBe(away?.x);
   await expect(pane.getByRole('button', { name: 'Move to trash' })).toHaveAttribute('aria-disabled', 'true');
   await picture(page, 'offline');
   const size = page.viewportSize();

@@ -21,12 +21,12 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
           <b className={css['ellipsis']}>{visibleName(copy.volume)}</b>
         </div>
         {copy.away !== undefined && (
-          <span className={css['quiet']}>
+          <div className={css['quiet']}>
             {asSentence(copy.away.vanished === true ? text.vanished : text.notConnected)}
             {copy.away.vanished === true || copy.away.seenMs === null
               ? ''
               : `, last seen ${formatAgo(copy.away.seenMs)}`}
-          </span>
+          </div>
         )}
         {physical !== null && (
           <code className={css['physical']} title={visibleName(physical)}>
