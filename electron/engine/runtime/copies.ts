@@ -9,6 +9,7 @@ import { isSameContent } from '../journal/look.ts';
 import { differ } from '../pool/merge.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import { numberedName } from '../transfer/conflicts.ts';
+import { makeSure } from '../transfer/unsynced.ts';
 import { compareAll, heldOf, newestOf, previewOf } from './compare-copies.ts';
 import type { PoolContext } from './context.ts';
 import { findDiffering } from './find-differing.ts';
@@ -103,6 +104,7 @@ export function copyActs(context: PoolContext): CopyActs {
         await record.end();
         context.transfer.changed([parentPath(path)]);
       }
+      await makeSure(volume, [parentPath(path)]);
       return resolved(path, kept, away, { renamed });
     },
   };

@@ -6,6 +6,7 @@ import type { Pool } from '../api.ts';
 import { folderMetadata } from '../history/identity.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { placesInWords, wayBack } from '../pool/away.ts';
+import { makeSure } from '../transfer/unsynced.ts';
 import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 
@@ -100,12 +101,12 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
           if ((await typeOf(path)) === 'directory') return await volume.entryOf(path);
         }
         await volume.makeDirectory(path);
-        await volume.makeDurable([parentPath(path)]).catch(() => undefined);
         record.madeFolder(path);
       } finally {
         await record.end();
       }
       changed(parentPath(path));
+      await makeSure(volume, [parentPath(path)]);
       return entryAfter('Making', path);
     },
 
@@ -134,14 +135,14 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
           throw fail('exists', `Renaming ${path}`, why, `choose another name, or ${wayBack(known)}`);
         }
         await volume.rename(path, target);
-        // A power cut does not take back what was said to be done; a disk that fails says so at its next write.
-        await volume.makeDurable([parentPath(target)]).catch(() => undefined);
         engine.home.reasons.rename(id, path, target);
         const record = history.open('rename', `Rename ${quoted(path)} to ${quoted(target)}`);
         record.renamed(path, target, await volume.copiesOf(target));
         await record.end();
+        changed(parentPath(path));
+        // What was said to be done survives a power cut.
+        await makeSure(volume, [parentPath(target)]);
       }
-      changed(parentPath(path));
       return entryAfter('Renaming to', target);
     },
   };

@@ -16,7 +16,7 @@ import { settling } from './questions.ts';
 import { sameContents } from './same-contents.ts';
 import { ensureFolder, sidePath } from './target.ts';
 import type { JobRun, ResumedFrom } from './types.ts';
-import { createUnsynced } from './unsynced.ts';
+import { createUnsynced, tellUnsynced } from './unsynced.ts';
 
 /** One thing that is copied, as the caller named it. */
 export interface Root {
@@ -404,11 +404,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     async end() {
       await pipeline.abandon();
       await restoreFolders();
-      await unsynced.sync((path, error) => {
-        // A disk that was set to read-only has been synced by that; one that turned so by itself has told of worse.
-        if (error.code === 'read-only') run.note(error.message);
-        else run.failed(path, error);
-      });
+      await unsynced.sync((path, error) => tellUnsynced(run, path, error));
       remarks.tell(run);
     },
   };

@@ -6,6 +6,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, Pool } from '../api.ts';
 import { openEngine } from '../engine.ts';
+import { faulty } from '../volume/faulty.ts';
+import type { Fault } from '../volume/faulty.ts';
+import { openTestPool } from './fixture.ts';
+import { startMove } from './transfer.ts';
 
 let base = '';
 let engine: Engine;
@@ -59,4 +63,21 @@ it('[T23] one that was away before is named in a remark', async () => {
   const job = await (await pool.copy([parsePath('/a')], parsePath('/b'))).ended;
   expect(job.state).toBe('done');
   expect(job.notes.join()).toContain('disk1 is not connected');
+});
+
+it('[T24] a volume that cannot say that a move is safe fails the job, which tells it; what was set to read-only is safe', async () => {
+  mkdirSync(join(base, 'pool', 'disk1', 'b'), { recursive: true });
+  mkdirSync(join(base, 'pool', 'disk1', 'deep'));
+  for (const name of ['x', 'y', 'deep/z']) writeFileSync(join(base, 'pool', 'disk1', name), name);
+  const plan: { faults: readonly Fault[] } = { faults: [{ method: 'makeDurable', code: 'io' }] };
+  const test = openTestPool(join(base, 'pool'), { limits: [null], around: (disk) => faulty(disk, plan) });
+  const move = async (name: string) => (await startMove(test.context, [parsePath(name)], parsePath('/b'))).ended;
+  expect(await move('/x')).toMatchObject({ state: 'failed', errors: [{ error: { code: 'io' } }] });
+  // It has moved all the same.
+  expect(existsSync(join(base, 'pool', 'disk1', 'b', 'x'))).toBe(true);
+  plan.faults = [{ method: 'makeDurable', code: 'read-only' }];
+  expect(await move('/y')).toMatchObject({ state: 'done', errors: [] });
+  plan.faults = [];
+  expect(await move('/deep')).toMatchObject({ state: 'done', errors: [], notes: [] });
+  await test.close();
 });

@@ -8,6 +8,7 @@ import {
   readlinkSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -162,6 +163,45 @@ describe.each(['ext4', 'xfs'] as const)('a power cut on %s just after a move', (
       for (const name of ['one', 'two']) {
         expect(lstatSync(join(root, 'a', name), { throwIfNoEntry: false })).toBeUndefined();
       }
+    } finally {
+      await engine.close();
+      mounted.unmount();
+      rmSync(base, { recursive: true, force: true });
+    }
+  });
+
+  it('[T24] takes back no undo, no merge of folders and no choice between copies', async (context) => {
+    const why = whyNotMounted(kind);
+    if (why !== null) return context.skip(why);
+    const base = mkdtempSync(join(tmpdir(), 'cfs-from-'));
+    const mounted = mountNew(kind);
+    const engine = await openEngine({ home: join(base, 'home') });
+    try {
+      const [root, other] = [join(mounted.path, 'volume'), join(base, 'other')];
+      for (const folder of ['from/deep', 'to/deep']) mkdirSync(join(root, folder), { recursive: true });
+      mkdirSync(other);
+      writeFileSync(join(root, 'back'), 'back');
+      writeFileSync(join(root, 'from/deep/merged'), 'merged');
+      writeFileSync(join(root, 'both'), 'ours');
+      // Newer: it keeps the name.
+      writeFileSync(join(other, 'both'), 'the other one');
+      utimesSync(join(root, 'both'), 1_700_000_000, 1_700_000_000);
+      const volumes = [root, other].map((folder) => ({ root: folder, reserve: 0 }));
+      const pool = await engine.createPool({ name: 'test', volumes });
+      await pool.rename(parsePath('/back'), 'renamed');
+      execFileSync('sync', ['-f', root]);
+      expect(await (await pool.undo()).ended).toMatchObject({ state: 'done' });
+      const job = await pool.move([parsePath('/from/deep')], parsePath('/to'));
+      expect(await job.ended).toMatchObject({ state: 'done', errors: [] });
+      await pool.keepBothCopies(parsePath('/both'));
+      writeFileSync(join(root, 'unsynced'), 'x');
+      cutPower(root);
+      await engine.close();
+      mounted.remount();
+      expect(lstatSync(join(root, 'unsynced'), { throwIfNoEntry: false })).toBeUndefined();
+      expect(readFileSync(join(root, 'back'), 'utf8')).toBe('back');
+      expect(readFileSync(join(root, 'to/deep/merged'), 'utf8')).toBe('merged');
+      expect(readFileSync(join(root, 'both (2)'), 'utf8')).toBe('ours');
     } finally {
       await engine.close();
       mounted.unmount();

@@ -19,10 +19,11 @@ import { pausable } from './pipeline.ts';
 import { poolTarget } from './pool-target.ts';
 import { sameContents } from './same-contents.ts';
 import { actTitle, openRecord } from './recording.ts';
-import { ensureFolder, quietly } from './target.ts';
+import { ensureFolder } from './target.ts';
 import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
 import type { Begin } from './spec.ts';
 import type { JobRun, Restart, TransferContext } from './types.ts';
+import { syncNames } from './unsynced.ts';
 
 /**
  * Moves inside the pool by renaming on every volume that holds the entry; folders merge with folders of the same name.
@@ -46,13 +47,17 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
   const title = `Moving ${itemsInWords(paths)} to ${folderInWords(context, dest)}`;
   return context.jobs.start(specOf(context, 'move', title, restart, begin), async (run) => {
     const changes = createChanges(context.changed);
+    const named = new Set<PoolPath>();
     const record = openRecord(context, 'move', actTitle(context, 'move', paths, dest));
     const mover: Mover = {
       context,
       run,
       record,
       onConflict: options.onConflict ?? 'fail',
-      changed: (folder) => changes.add(folder),
+      changed(folder) {
+        changes.add(folder);
+        named.add(folder);
+      },
       kept: [],
       merged: new Map(),
     };
@@ -72,9 +77,7 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
       for (const folder of mover.kept) await removeEmptied(mover, folder);
       await noteAbsent(context, run, sourcesOf(restart) as readonly PoolPath[]);
     } finally {
-      // What counts as moved survives a power cut; where nothing came the folder may not even be there.
-      const folders = new Set(items.map(poolItem).map(({ to }) => parentPath(to)));
-      await quietly(context.volume.makeDurable([...folders]));
+      await syncNames(run, context.volume, named);
       changes.flush();
       await record.end();
     }

@@ -18,9 +18,10 @@ import { poolTarget } from './pool-target.ts';
 import { settling } from './questions.ts';
 import { actTitle, openRecord, recorded } from './recording.ts';
 import { sameContents } from './same-contents.ts';
-import { quietly, sidePath } from './target.ts';
+import { sidePath } from './target.ts';
 import type { Slot } from './target.ts';
 import type { JobRun, TransferContext } from './types.ts';
+import { syncNames } from './unsynced.ts';
 
 /** One file as it was sent. */
 interface Sent {
@@ -79,7 +80,7 @@ export function startReceive(
     } finally {
       // What nobody decided about was never in the pool.
       await asides.discardAll();
-      await quietly(context.volume.makeDurable([...holding]));
+      await syncNames(run, context.volume, holding);
       changes.flush();
       await record.end();
     }

@@ -1,8 +1,10 @@
 import { fail } from '../../../shared/errors.ts';
 import type { JobHandle } from '../api.ts';
 import type { Reversal } from '../history/history.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import { createChanges } from './changes.ts';
 import type { JobRun, TransferContext } from './types.ts';
+import { syncNames } from './unsynced.ts';
 
 /**
  * Undoes the newest act, or does the last undone one again. Starts at once, whatever else runs: it takes no turn of a
@@ -49,6 +51,7 @@ export function startReversal(
 
 async function reverse(context: TransferContext, run: JobRun, reversal: Reversal): Promise<void> {
   const changes = createChanges(context.changed);
+  const named = new Set<PoolPath>();
   try {
     run.addTotals(await reversal.count(), 0);
     await reversal.run({
@@ -58,9 +61,13 @@ async function reverse(context: TransferContext, run: JobRun, reversal: Reversal
       },
       done: (path) => run.item({ path, volume: '', size: 0, outcome: 'done' }),
       refused: (path, error) => run.failed(path, error),
-      changed: (folder) => changes.add(folder),
+      changed(folder) {
+        changes.add(folder);
+        named.add(folder);
+      },
     });
   } finally {
+    await syncNames(run, context.volume, named);
     changes.flush();
   }
 }
