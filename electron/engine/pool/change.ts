@@ -9,7 +9,7 @@ import type { Locks } from './locks.ts';
 import { seenAs, volumeIdOf } from './intent.ts';
 import type { Intent } from './intent.ts';
 import { isOtherCase } from './other-case.ts';
-import { journalled } from './steps.ts';
+import { journalled, stepInto } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Journal, Member, MemberCopy } from './types.ts';
 
@@ -40,25 +40,15 @@ export function openChanges({ pool, copies, folders, locks, journal }: Parts): C
     act: (member: Member) => Promise<void>,
     undo: (member: Member) => Promise<void>,
   ): Promise<void> => {
-    const steps = held.map(({ member }): Step => {
-      let made: readonly PoolPath[] = [];
-      return {
+    const steps = held.map(({ member }) =>
+      stepInto(
+        folders,
         member,
-        async act() {
-          made = await folders.ensure(member, parentPath(to));
-          try {
-            await act(member);
-          } catch (thrown) {
-            await folders.undo(member, made);
-            throw thrown;
-          }
-        },
-        async undo() {
-          await undo(member);
-          await folders.undo(member, made);
-        },
-      };
-    });
+        parentPath(to),
+        () => act(member),
+        () => undo(member),
+      ),
+    );
     await journalled(journal, intent, steps, attempted, parentPath(to));
   };
 

@@ -6,7 +6,7 @@ import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import { seenAs, volumeIdOf } from './intent.ts';
 import { compareCopies } from './merge.ts';
-import { journalled } from './steps.ts';
+import { journalled, stepInto } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Locks } from './locks.ts';
 import type { Journal, MemberCopy, PoolVolume, SeenCopy } from './types.ts';
@@ -113,25 +113,15 @@ export function openSomeCopies({ pool, copies, folders, locks, journal }: Parts)
           throw fail('read-only', attempted, why, 'set the volume to read-write');
         }
         await copies.parents(path, attempted);
-        const steps = found.map(({ member, item }): Step => {
-          let made: readonly PoolPath[] = [];
-          return {
+        const steps = found.map(({ member, item }) =>
+          stepInto(
+            folders,
             member,
-            async act() {
-              made = await folders.ensure(member, parentPath(path));
-              try {
-                await member.volume.restoreFromTrash(id, path);
-              } catch (thrown) {
-                await folders.undo(member, made);
-                throw thrown;
-              }
-            },
-            async undo() {
-              await member.volume.moveToTrash(path, id, item.path);
-              await folders.undo(member, made);
-            },
-          };
-        });
+            parentPath(path),
+            () => member.volume.restoreFromTrash(id, path),
+            () => member.volume.moveToTrash(path, id, item.path),
+          ),
+        );
         const on = found.map(({ member }) => volumeIdOf(member));
         await journalled(journal, { kind: 'restore', path, id, on }, steps, attempted, parentPath(path));
       });
@@ -144,25 +134,15 @@ export function openSomeCopies({ pool, copies, folders, locks, journal }: Parts)
         const { chosen } = await going(from, go, attempted);
         if (!beside) await copies.refuseTaken(to, attempted);
         await copies.parents(to, attempted);
-        const steps = chosen.map(({ member }): Step => {
-          let made: readonly PoolPath[] = [];
-          return {
+        const steps = chosen.map(({ member }) =>
+          stepInto(
+            folders,
             member,
-            async act() {
-              made = await folders.ensure(member, parentPath(to));
-              try {
-                await member.volume.rename(from, to);
-              } catch (thrown) {
-                await folders.undo(member, made);
-                throw thrown;
-              }
-            },
-            async undo() {
-              await member.volume.rename(to, from);
-              await folders.undo(member, made);
-            },
-          };
-        });
+            parentPath(to),
+            () => member.volume.rename(from, to),
+            () => member.volume.rename(to, from),
+          ),
+        );
         const on = chosen.map(({ member, entry }) => seenAs(member, entry));
         await journalled(journal, { kind: 'rename', from, to, on }, steps, attempted, parentPath(to));
       });

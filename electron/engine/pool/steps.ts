@@ -1,5 +1,6 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { Folders } from './folders.ts';
 import type { Intent } from './intent.ts';
 import type { Journal, Member } from './types.ts';
 
@@ -31,6 +32,33 @@ export async function allOrNothing(steps: readonly Step[], attempted: string): P
       throw fail(error.code, attempted, why, 'look at its copies', { data: { left }, cause: error });
     }
   }
+}
+
+/** A step that gives something a name in a folder, which is made on that member, and goes again when the step does. */
+export function stepInto(
+  folders: Folders,
+  member: Member,
+  folder: PoolPath,
+  act: () => Promise<unknown>,
+  undo: () => Promise<unknown>,
+): Step {
+  let made: readonly PoolPath[] = [];
+  return {
+    member,
+    async act() {
+      made = await folders.ensure(member, folder);
+      try {
+        await act();
+      } catch (thrown) {
+        await folders.undo(member, made);
+        throw thrown;
+      }
+    },
+    async undo() {
+      await undo();
+      await folders.undo(member, made);
+    },
+  };
 }
 
 /** After a failure of `allOrNothing`: nothing is left of what was done. */

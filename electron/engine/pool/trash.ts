@@ -7,7 +7,7 @@ import type { Copies } from './copies.ts';
 import type { Folders } from './folders.ts';
 import type { Locks } from './locks.ts';
 import { seenAs, volumeIdOf } from './intent.ts';
-import { journalled } from './steps.ts';
+import { journalled, stepInto } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { Journal, Member, MemberCopy } from './types.ts';
 
@@ -140,25 +140,15 @@ export function openPoolTrash({ pool, copies, folders, locks, journal }: Parts):
       const attempted = restoring(path);
       await locks.hold([path], async () => {
         const found = await toRestore(id, path);
-        const steps = found.map(({ member, item }): Step => {
-          let made: readonly PoolPath[] = [];
-          return {
+        const steps = found.map(({ member, item }) =>
+          stepInto(
+            folders,
             member,
-            async act() {
-              made = await folders.ensure(member, parentPath(path));
-              try {
-                await member.volume.restoreFromTrash(id, path);
-              } catch (thrown) {
-                await folders.undo(member, made);
-                throw thrown;
-              }
-            },
-            async undo() {
-              await member.volume.moveToTrash(path, id, item.path);
-              await folders.undo(member, made);
-            },
-          };
-        });
+            parentPath(path),
+            () => member.volume.restoreFromTrash(id, path),
+            () => member.volume.moveToTrash(path, id, item.path),
+          ),
+        );
         const on = found.map(({ member }) => volumeIdOf(member));
         await journalled(journal, { kind: 'restore', path, id, on }, steps, attempted);
       });
