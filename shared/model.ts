@@ -1,4 +1,5 @@
 import type { WireError } from './errors.ts';
+import type { PlanBlocked, PlanEdits, PlanEstimate, PlanGoal, PlanRisk, PlanScope } from './planning.ts';
 
 /** Plain, readonly, JSON-safe shapes that cross process borders. All sizes are bytes, all times ms since 1970 (UTC). */
 
@@ -165,6 +166,9 @@ export interface PlanMove {
   readonly reason: string;
   /** Other names of the same inode that move with it. */
   readonly links?: readonly string[];
+  /** Moves (by their index) that make its room: it begins when they have ended. */
+  readonly after?: readonly number[];
+  readonly risks?: readonly PlanRisk[];
 }
 
 export interface PlanVolume {
@@ -186,7 +190,7 @@ export interface Plan {
   readonly bytes: number;
   readonly lowerBoundBytes: number;
   readonly moves: readonly PlanMove[];
-  readonly blocked: readonly { readonly path: string; readonly reason: string; readonly size?: number }[];
+  readonly blocked: readonly PlanBlocked[];
   readonly before: readonly PlanVolume[];
   readonly after: readonly PlanVolume[];
   /** False when the target is out of reach; `note` says why and what the closest is. */
@@ -196,6 +200,11 @@ export interface Plan {
   readonly band: { readonly low: number; readonly high: number } | null;
   /** Where the files were looked for; plans of earlier programs do not say. */
   readonly from?: 'catalog' | 'volumes';
+  /** What it was asked for; plans of earlier programs do not say. */
+  readonly request?: { readonly goal: PlanGoal; readonly scope?: PlanScope; readonly edits?: PlanEdits };
+  readonly estimate?: PlanEstimate | null;
+  /** Most bytes that exist twice at any moment while it runs. */
+  readonly extraBytes?: number;
 }
 
 export const conflictPolicies = ['fail', 'skip', 'replace', 'newer', 'different', 'keep-both'] as const;
@@ -268,6 +277,22 @@ export interface JobError {
   readonly error: WireError;
 }
 
+/** Where a file that moves is: read and written, read again from the target, made durable, taken from its source. */
+export type ItemPhase = 'copying' | 'verifying' | 'committing' | 'removing';
+
+/** Something that a job works on now. */
+export interface ActiveItem {
+  readonly path: string;
+  readonly from: string;
+  readonly to: string;
+  readonly phase: ItemPhase;
+  /** Of this phase. */
+  readonly bytes: number;
+  readonly bytesDone: number;
+  /** Files that are in this phase together. */
+  readonly files: number;
+}
+
 export interface Job {
   readonly id: string;
   readonly pool: string;
@@ -290,6 +315,8 @@ export interface Job {
   readonly current: string;
   /** Bytes placed per volume so far. */
   readonly perVolume: Readonly<Record<string, number>>;
+  /** What is under way, for runs of plans: one per direction at most. */
+  readonly active?: readonly ActiveItem[];
   readonly errors: readonly JobError[];
   /** Losses of metadata and other remarks that a person should read. */
   readonly notes: readonly string[];
