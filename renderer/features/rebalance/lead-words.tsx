@@ -1,0 +1,12 @@
+import styles from './rebalance.module.css';
+import type { Lead } from './words.ts';
+
+/** The sentence of the screen, and what it means. */
+export function LeadWords({ lead }: { readonly lead: Lead }) {
+  return (
+    <div className={styles['words']}>
+      <h2>{lead.lead}</h2>
+      <p>{lead.say.map((part, at) => (at % 2 === 1 ? <b key={part}>{part}</b> : part))}</p>
+    </div>
+  );
+}
