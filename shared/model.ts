@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
 import type { PlanBlocked, PlanEdits, PlanEstimate, PlanGoal, PlanRisk, PlanScope } from './planning.ts';
+import type { RunWindow } from './runs.ts';
 
 /** Plain, readonly, JSON-safe shapes that cross process borders. All sizes are bytes, all times ms since 1970 (UTC). */
 
@@ -331,6 +332,12 @@ export interface Job {
   readonly planId: string | null;
   /** Most bytes per second that it may copy; null: as fast as it goes. */
   readonly limit: number | null;
+  /** It gives way to all others on its disks. */
+  readonly background?: boolean;
+  /** It works only then; null or left out: always. */
+  readonly window?: RunWindow | null;
+  /** It stands still until its window opens. */
+  readonly heldUntilMs?: number | null;
   /** What it waits for while it is queued or running (a device or volume in words); empty when it waits for nothing. */
   readonly waitingFor: string;
   /** Queued jobs begin in the order of this figure; the list is in it, too. */
