@@ -1,5 +1,5 @@
 import { formatSize } from '../../../shared/format.ts';
-import type { Planned, PlannedMove, PlannerItem, PlannerVolume } from './planner.ts';
+import type { BlockedItem, Planned, PlannedMove, PlannerItem, PlannerVolume } from './planner.ts';
 
 interface Target {
   readonly volume: PlannerVolume;
@@ -56,7 +56,7 @@ function place(
     return { volume, fill };
   });
   const moves: PlannedMove[] = [];
-  const blocked: { item: PlannerItem; reason: string }[] = [];
+  const blocked: BlockedItem[] = [];
   for (const item of items) {
     let best: Target | null = null;
     for (const target of targets) {
@@ -64,7 +64,7 @@ function place(
       if (best === null || order(target, best) < 0) best = target;
     }
     if (best === null) {
-      blocked.push({ item, reason: whyBlocked(item, targets) });
+      blocked.push({ item, reason: whyBlocked(item, targets), kind: 'no-room' });
       continue;
     }
     best.fill.room -= item.size;
