@@ -56,6 +56,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'job.removed': new Set(),
     'history.changed': new Set(),
     'catalog.changed': new Set(),
+    'io.changed': new Set(),
   };
   /** Frames that wait for the hello; null from then on. */
   let waiting: ClientFrame[] | null = [];

@@ -21,6 +21,7 @@ import type {
 } from './model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { DuplicateReport } from './duplicates.ts';
+import type { IoChange, IoHistory } from './io.ts';
 import type { RecoveredItem } from './recovered.ts';
 import { usageMeasures } from './usage.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
@@ -337,6 +338,9 @@ export const methods = {
     z.strictObject({ pool, within: z.number().min(0).max(100).default(5), scope: path.optional() }),
   ),
   'plan.drain': method<Plan>()('read', z.strictObject({ pool, volume: name })),
+  /** What this host reads and writes on each volume, second by second; other programs' work is not seen. */
+  'volume.io': method<IoHistory>()('read', z.strictObject({ pool })),
+
   'plan.get': method<Plan>()('read', z.strictObject({ id: name })),
   'plan.run': method<Started>()('start', z.strictObject({ id: name })),
 
@@ -406,6 +410,8 @@ export interface Events {
   'history.changed': { readonly pool: string } & NextActs;
   /** The state of a pool's catalog. */
   'catalog.changed': { readonly pool: string; readonly status: CatalogStatus };
+  /** Bytes that are read and written now; the pool by its id. Once a second at most, only while that changes. */
+  'io.changed': IoChange;
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
@@ -417,4 +423,5 @@ export const eventNames: readonly EventName[] = [
   'job.removed',
   'history.changed',
   'catalog.changed',
+  'io.changed',
 ];

@@ -24,6 +24,7 @@ import type {
 } from '../../shared/model.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
+import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
@@ -95,6 +96,8 @@ export interface EngineEvents {
   historyChanged: { readonly pool: string } & NextActs;
   /** The state of a pool's catalog; told twice a second at most, only when it changed. */
   catalogChanged: { readonly pool: string; readonly status: CatalogStatus };
+  /** What is read and written: once a second while something is, only when it changed, and once when it has ended. */
+  ioChanged: IoChange;
 }
 
 export interface Pool {
@@ -113,6 +116,8 @@ export interface Pool {
   searchFacets(text: string, options?: Pick<SearchOptions, 'path' | 'signal'>): Promise<SearchFacets>;
   info(): Promise<PoolInfo>;
   set(settings: PoolSettings): Promise<PoolInfo>;
+  /** What this engine reads and writes on each volume, now and in the last ten minutes, and what jobs measured. */
+  io(): IoHistory;
 
   addVolume(spec: VolumeSpec): Promise<VolumeInfo>;
   setVolume(

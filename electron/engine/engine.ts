@@ -18,6 +18,7 @@ import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
 import { importVolumes } from './runtime/importing.ts';
+import { openIo } from './runtime/io.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
 import { planUndo, recordPlan } from './runtime/plan-undo.ts';
 import { poolApi } from './runtime/pool.ts';
@@ -36,6 +37,7 @@ import { beginAgain } from './transfer/again.ts';
 import { createJobs } from './transfer/jobs.ts';
 import { keepJobs } from './transfer/kept-jobs.ts';
 import type { ResumedFrom } from './transfer/types.ts';
+import { createMeter } from './volume/meter.ts';
 import type { WatchProcess } from './watch/watch.ts';
 
 export interface EngineOptions {
@@ -105,9 +107,19 @@ function assemble(options: EngineOptions): Engine {
       },
     },
   );
-  const volumes = openVolumes(options.spawnLane ?? null, () => {
-    for (const id of opened.keys()) poolTouched(id);
+  const io = openIo({
+    meter: createMeter(),
+    store: home.speeds,
+    wanted: () => emitter.heard('ioChanged'),
+    sampled: (atMs) => tellIo(atMs),
   });
+  const volumes = openVolumes(
+    options.spawnLane ?? null,
+    () => {
+      for (const id of opened.keys()) poolTouched(id);
+    },
+    io.meter,
+  );
   const opened = new Map<string, { readonly context: PoolContext; readonly api: Pool }>();
   const touched = new Set<string>();
   const lastTold = new Map<string, { readonly text: string; readonly states: string }>();
@@ -179,6 +191,17 @@ function assemble(options: EngineOptions): Engine {
     const lists = actLists(home.history.list(id));
     emitter.emit('historyChanged', { pool: id, undo: lists.undo[0] ?? null, redo: lists.redo[0] ?? null });
   };
+  const lastIo = new Map<string, string>();
+  /** What goes on in each pool, when it is something else than a second ago. */
+  const tellIo = (atMs: number): void => {
+    for (const [pool, { context }] of opened) {
+      const figures = io.now(context.members.list());
+      const text = JSON.stringify(figures);
+      if (closed || text === (lastIo.get(pool) ?? '')) continue;
+      lastIo.set(pool, text);
+      emitter.emit('ioChanged', { pool, atMs, volumes: figures });
+    }
+  };
   let historyVersion = -1;
   const followHistory = (): void => {
     const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
@@ -216,6 +239,7 @@ function assemble(options: EngineOptions): Engine {
     home,
     jobs,
     reservations: home.promises.shared(createReservations()),
+    io,
     openVolume: volumes.open,
     openLocal: volumes.openLocal,
     settingsChanged: followSettings,
@@ -418,6 +442,7 @@ function assemble(options: EngineOptions): Engine {
       const end = emitter.on(event, listener);
       // What is so by now needs no telling.
       if (event === 'historyChanged') followHistory();
+      if (event === 'ioChanged') io.follow();
       return end;
     },
 
@@ -431,6 +456,7 @@ function assemble(options: EngineOptions): Engine {
       await jobs.close({ keep });
       await Promise.all([...opened.values()].map(({ context }) => context.close()));
       await volumes.close();
+      io.close();
       home.close();
     },
   };

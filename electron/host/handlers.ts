@@ -211,6 +211,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'plan.even': async ({ pool, within, scope }) =>
       (await engine.pool(pool)).planEven({ within, ...(scope === undefined ? {} : { scope: parsePath(scope) }) }),
     'plan.drain': async ({ pool, volume }) => (await engine.pool(pool)).planDrain(volume),
+    'volume.io': async ({ pool }) => (await engine.pool(pool)).io(),
+
     'plan.get': ({ id }) => engine.plans.get(id),
     'plan.run': async ({ id }) => started(await engine.plans.run(id)),
 

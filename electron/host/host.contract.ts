@@ -11,6 +11,7 @@ import {
   copy,
   detailsOf,
   entryOf,
+  ioHistory,
   jobOf,
   plan,
   poolInfo,
@@ -229,6 +230,7 @@ const cases: Cases = {
   'catalog.rebuild': { input: { pool }, output: null, asks: ['catalog.rebuild'] },
   'catalog.look': { input: { pool }, output: null, asks: ['catalog.lookAgain'] },
   'catalog.confirm': { input: { pool, volume: 'disk1' }, output: null, asks: ['catalog.confirm', 'disk1'] },
+  'volume.io': { input: { pool }, output: ioHistory, asks: ['io'] },
   'plan.even': { input: { pool, scope: '/a' }, output: plan, asks: ['planEven', { within: 5, scope: '/a' }] },
   'plan.drain': { input: { pool, volume: 'disk1' }, output: plan, asks: ['planDrain', 'disk1'] },
   'plan.get': { input: { id: 'plan1' }, output: plan, asks: ['plans.get', 'plan1'] },
@@ -291,6 +293,8 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       test.emit('jobRemoved', 'job1');
       test.emit('historyChanged', { pool: 'p1', undo: act, redo: null });
       test.emit('catalogChanged', { pool: 'p1', status: catalogStatus });
+      const io = { pool: 'p1', atMs: 1, volumes: [{ volume: 'disk1', read: 0, write: 9, queue: 1 }] };
+      test.emit('ioChanged', io);
       await client.call('host.info', {});
       expect(got).toEqual([
         ['pools.changed', {}],
@@ -301,6 +305,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
         ['job.removed', { id: 'job1' }],
         ['history.changed', { pool: 'p1', undo: act, redo: null }],
         ['catalog.changed', { pool: 'p1', status: catalogStatus }],
+        ['io.changed', io],
       ]);
     });
 

@@ -9,6 +9,7 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from '../../shared/model.ts';
+import type { IoHistory } from '../../shared/io.ts';
 import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -232,6 +233,8 @@ export const comparisonOf = (path: string): CopyComparison => ({
 });
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
 export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, bytes: 0, partly: false } as const;
+export const ioHistory: IoHistory = { atMs: 5_000, volumes: [] };
+
 export function detailsOf(path: string): EntryDetails {
   return { entry: entryOf(path), copies: [copy], why: null, next: reason };
 }
@@ -250,6 +253,7 @@ export function createTestEngine(): TestEngine {
     jobRemoved: new Set(),
     historyChanged: new Set(),
     catalogChanged: new Set(),
+    ioChanged: new Set(),
   };
   const record = <T>(answer: T, ...call: unknown[]): Promise<T> => {
     calls.push(call);
@@ -288,6 +292,10 @@ export function createTestEngine(): TestEngine {
   const pool: Pool = {
     id: 'p1',
     name: 'Home',
+    io() {
+      calls.push(['io']);
+      return ioHistory;
+    },
     catalog: {
       status: () => record(catalogStatus, 'catalog.status'),
       read: () => Promise.reject(new Error('not asked of a host')),

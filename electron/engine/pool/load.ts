@@ -1,8 +1,17 @@
-/** What runs on each volume and how fast it went: the balanced policy weighs volumes by it. */
+/** What runs on each volume and how fast it went: policies weigh volumes by it. */
 export interface Load {
-  of(volume: string): { readonly queue: number; readonly rate: number | null };
+  of(volume: string): VolumeLoad;
   /** A write begins on this volume; call the answer once, with the bytes written (0 when it failed). */
   begin(volume: string): (bytes: number) => void;
+}
+
+export interface VolumeLoad {
+  /** Reads and writes of bytes under way. */
+  readonly queue: number;
+  /** Bytes per second of what was written lately; null: not measured. */
+  readonly rate: number | null;
+  /** ms that a small call took lately; null: not measured. */
+  readonly latency: number | null;
 }
 
 /** Shorter or smaller work than this says little about a disk: opening and syncing outweigh the bytes. */
@@ -16,7 +25,7 @@ export function createLoad(now: () => number = () => performance.now()): Load {
   const queues = new Map<string, number>();
   const rates = new Map<string, number>();
   return {
-    of: (volume) => ({ queue: queues.get(volume) ?? 0, rate: rates.get(volume) ?? null }),
+    of: (volume) => ({ queue: queues.get(volume) ?? 0, rate: rates.get(volume) ?? null, latency: null }),
     begin(volume) {
       const started = now();
       let isRunning = true;

@@ -19,6 +19,7 @@ import { countedBytes } from './known-contents.ts';
 import { openOfflineEntries } from './offline-entries.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
+import type { Io } from './io.ts';
 import { poolUsage } from './usage.ts';
 import type { OpenUsage } from './usage.ts';
 import type { OpenCatalog } from './catalog.ts';
@@ -28,6 +29,8 @@ export interface EngineContext {
   readonly home: Home;
   readonly jobs: JobList;
   readonly reservations: Reservations;
+  /** What is read and written, and how fast volumes are. */
+  readonly io: Io;
   readonly openVolume: (config: VolumeConfig) => Volume;
   readonly openLocal: (root: string) => Volume;
   /** Settings were changed by this process: everybody hears of it at once. */
@@ -108,6 +111,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     members: () => (config(), members.list()),
     policy: () => config().policy,
     reservations: engine.reservations,
+    load: engine.io.load((wanted) => members.list().find((one) => one.name === wanted)?.id ?? null),
     away: openOfflineEntries(members, () => context.catalog),
     placed,
     renamed,

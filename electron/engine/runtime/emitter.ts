@@ -19,6 +19,7 @@ export function createEmitter(): Emitter {
     jobRemoved: new Set(),
     historyChanged: new Set(),
     catalogChanged: new Set(),
+    ioChanged: new Set(),
   };
   return {
     on(event, listener) {

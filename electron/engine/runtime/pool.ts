@@ -115,6 +115,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     usage: context.usage,
     ...poolSearch(context),
     info: () => context.info(),
+    io: () => context.engine.io.history(context.members.list()),
 
     async set(settings) {
       if (settings.name !== undefined) checkName('pool', settings.name);

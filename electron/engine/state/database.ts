@@ -5,7 +5,7 @@ import { fail } from '../../../shared/errors.ts';
 import { isNetwork, mountOf } from '../volume/mounts.ts';
 
 /**
- * `state.db`: plans, reasons, promises of space and last known figures, and the lock under which every process of one
+ * `state.db`: plans, reasons, promises of space, last known figures and measured speeds, and the lock under which every process of one
  * home decides. Nothing in it is needed to find a file: it may be lost.
  */
 export interface Database {
@@ -22,7 +22,7 @@ export interface Database {
 const lockTimeoutMs = 20_000;
 
 /** Raised with each change of the tables. A database of another version is made anew where its contents allow it. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS plan (
@@ -51,6 +51,7 @@ const schema = `
     id TEXT PRIMARY KEY, total INTEGER NOT NULL, used INTEGER NOT NULL, free INTEGER NOT NULL,
     filesystem TEXT NOT NULL, space_group TEXT NOT NULL, seen_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS speed (volume TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 /**

@@ -20,6 +20,8 @@ import { openPromises } from './promises.ts';
 import type { PromiseStore } from './promises.ts';
 import { openReasons } from './reasons.ts';
 import type { ReasonStore } from './reasons.ts';
+import { openSpeeds } from './speeds.ts';
+import type { SpeedStore } from './speeds.ts';
 import { openUsageHistory } from './usage-history.ts';
 import type { UsageHistoryStore } from './usage-history.ts';
 
@@ -33,6 +35,7 @@ export interface Home {
   readonly reasons: ReasonStore;
   readonly promises: PromiseStore;
   readonly figures: FigureStore;
+  readonly speeds: SpeedStore;
   readonly digests: DigestStore;
   readonly history: HistoryStore;
   readonly usage: UsageHistoryStore;
@@ -71,6 +74,7 @@ export function openHome(path: string): Home {
     jobs: openJobs(database),
     digests,
     figures: openFigures(database),
+    speeds: openSpeeds(database),
     history,
     usage,
     reasons,

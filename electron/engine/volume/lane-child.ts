@@ -9,7 +9,7 @@ import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome, sendResul
 import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
-import type { CopyRequest, ReadOptions, RestoreRequest, TrashRequest, Volume } from './volume.ts';
+import type { CopyRequest, CopyStep, ReadOptions, RestoreRequest, TrashRequest, Volume } from './volume.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -44,25 +44,54 @@ const volumes = new Map<number, Volume>();
 const running = new Map<number, Running>();
 
 /** Sums progress up, so that a copy of many small files is not as many messages. */
-function coalesced(id: number): { readonly add: (bytes: number, files: number) => void; readonly flush: () => void } {
+function coalesced(id: number): {
+  readonly add: (bytes: number, files: number, reread?: number) => void;
+  readonly flush: () => void;
+} {
   let bytes = 0;
+  let reread = 0;
   let files = 0;
   let toldMs = 0;
   let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
-    if (bytes === 0 && files === 0) return;
-    send({ t: 'progress', id, bytes, files });
-    [bytes, files, toldMs] = [0, 0, Date.now()];
+    if (bytes === 0 && files === 0 && reread === 0) return;
+    send({ t: 'progress', id, bytes, files, reread });
+    [bytes, files, reread, toldMs] = [0, 0, 0, Date.now()];
   };
   return {
     flush,
-    add(moreBytes, moreFiles) {
+    add(moreBytes, moreFiles, moreReread = 0) {
       bytes += moreBytes;
       files += moreFiles;
+      reread += moreReread;
       if (Date.now() - toldMs >= progressMs) flush();
       else timer ??= setTimeout(flush, progressMs);
+    },
+  };
+}
+
+/** The latest step of a copy, told as often as progress is. */
+function sampled(id: number): { readonly tell: (step: CopyStep) => void; readonly end: () => void } {
+  let latest: CopyStep | null = null;
+  let toldMs = 0;
+  let timer: NodeJS.Timeout | null = null;
+  const flush = (): void => {
+    timer = null;
+    if (latest !== null) send({ t: 'step', id, step: latest });
+    [latest, toldMs] = [null, Date.now()];
+  };
+  return {
+    tell(step) {
+      latest = step;
+      if (timer !== null) return;
+      if (Date.now() - toldMs >= progressMs) flush();
+      else timer = setTimeout(flush, progressMs);
+    },
+    end() {
+      if (timer !== null) clearTimeout(timer);
+      timer = null;
     },
   };
 }
@@ -145,16 +174,29 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
     case 'write': {
       const progress = coalesced(id);
       const onBytes = (bytes: number): void => progress.add(bytes, 0);
-      const options = { ...(args[1] as SentWrite), signal, onBytes };
+      const onReread = (read: number): void => progress.add(0, 0, read);
+      const options = { ...(args[1] as SentWrite), signal, onBytes, onReread };
       return volume.write(args[0] as PoolPath, sourceOf(id, call), options).finally(progress.flush);
     }
     case 'copyIn': {
       const progress = coalesced(id);
-      const { steer, ...sent } = args[1] as SentCopy;
+      const { steer, steps, ...sent } = args[1] as SentCopy;
+      const step = sampled(id);
       const steering = createWheel(steer);
       call.steer = (next) => steering.steer(next);
-      const options = { ...sent, steering, signal, onProgress: progress.add };
-      const outcomes = await volume.copyIn(args[0] as readonly CopyRequest[], options).finally(progress.flush);
+      const onReread = (read: number): void => progress.add(0, 0, read);
+      const options = {
+        ...sent,
+        steering,
+        signal,
+        onProgress: progress.add,
+        onReread,
+        ...(steps ? { onStep: step.tell } : {}),
+      };
+      const outcomes = await volume.copyIn(args[0] as readonly CopyRequest[], options).finally(() => {
+        step.end();
+        progress.flush();
+      });
       return outcomes.map(sendOutcome);
     }
     case 'moveManyToTrash':

@@ -3,6 +3,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { DiskOptions } from './disk.ts';
 import type { LaneAnswer, LaneMethod, LaneProcess, LaneRequest } from './lane-protocol.ts';
 import { deviceOf, deviceSigns, threadSigns } from './lane-signs.ts';
+import type { CopyStep } from './volume.ts';
 
 /** A volume of a lane, as its child processes know it. */
 export interface LaneVolume {
@@ -26,6 +27,8 @@ export interface Call {
   readonly onChunk?: (bytes: Uint8Array) => void;
   readonly onCredit?: (chunks: number) => void;
   readonly onProgress?: (bytes: number, files: number) => void;
+  readonly onReread?: (bytes: number) => void;
+  readonly onStep?: (step: CopyStep) => void;
 }
 
 export interface Deadlines {
@@ -143,7 +146,11 @@ export function openLink(spawn: () => LaneProcess, deadlines: Deadlines, events:
         call.onCredit?.(answer.chunks);
         return;
       case 'progress':
-        call.onProgress?.(answer.bytes, answer.files);
+        if (answer.bytes > 0 || answer.files > 0) call.onProgress?.(answer.bytes, answer.files);
+        if (answer.reread > 0) call.onReread?.(answer.reread);
+        return;
+      case 'step':
+        call.onStep?.(answer.step);
     }
   };
 

@@ -7,6 +7,7 @@ import type {
   CopyOptions,
   CopyOutcome,
   CopyReceipt,
+  CopyStep,
   Outcome,
   ReadOptions,
   Volume,
@@ -39,8 +40,12 @@ export type LaneMethod = PlainMethod | ManyMethod | 'list' | 'read' | 'readTrash
 
 /** Options as they cross: signals and callbacks stay behind, as messages of their own. */
 export type SentRead = Omit<ReadOptions, 'signal'> & { readonly credit: number };
-export type SentWrite = Omit<WriteOptions, 'signal' | 'onBytes'>;
-export type SentCopy = Omit<CopyOptions, 'signal' | 'onProgress' | 'steering'> & { readonly steer: Steer };
+export type SentWrite = Omit<WriteOptions, 'signal' | 'onBytes' | 'onReread'>;
+export type SentCopy = Omit<CopyOptions, 'signal' | 'onProgress' | 'onReread' | 'onStep' | 'steering'> & {
+  readonly steer: Steer;
+  /** Whether somebody wants to hear of its steps. */
+  readonly steps: boolean;
+};
 
 /** Chunks of a file that may be under way to the other side. */
 export const creditChunks = 4;
@@ -79,7 +84,15 @@ export type LaneAnswer =
   | { readonly t: 'chunk'; readonly id: number; readonly bytes: Uint8Array }
   /** Of a write: so many more chunks may come; those before are written. */
   | { readonly t: 'credit'; readonly id: number; readonly chunks: number }
-  | { readonly t: 'progress'; readonly id: number; readonly bytes: number; readonly files: number };
+  | {
+      readonly t: 'progress';
+      readonly id: number;
+      readonly bytes: number;
+      readonly files: number;
+      /** Bytes that were read back. */
+      readonly reread: number;
+    }
+  | { readonly t: 'step'; readonly id: number; readonly step: CopyStep };
 
 /**
  * A listing by columns. A structured clone of 100,000 objects takes longer than reading the folder; of a few strings and

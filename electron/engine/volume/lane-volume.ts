@@ -80,7 +80,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     read: (path, options) => readThrough(volume, lane, ['read', path], options ?? {}, says('Reading', path)),
     write: (path, source, options) => writeThrough(volume, lane(), path, source, options, says('Writing', path)),
 
-    async copyIn(requests, { signal, onProgress, steering, ...sent }) {
+    async copyIn(requests, { signal, onProgress, onReread, onStep, steering, ...sent }) {
       if (requests.length === 0) return [];
       if (signal?.aborted === true) {
         return requests.map(({ path }): CopyOutcome => {
@@ -93,7 +93,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
       const link = calls.copy(volume, attempted);
       const answer = Promise.withResolvers<unknown>();
       const steer = (): Steer => steering?.state() ?? createWheel().state();
-      const id = link.call(volume, 'copyIn', [requests, { ...sent, steer: steer() }], {
+      const id = link.call(volume, 'copyIn', [requests, { ...sent, steer: steer(), steps: onStep !== undefined }], {
         attempted,
         kind: 'copy',
         // One that is made to stand still does not hang.
@@ -101,6 +101,8 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
         onReply: answer.resolve,
         onFailure: answer.reject,
         ...(onProgress === undefined ? {} : { onProgress }),
+        ...(onReread === undefined ? {} : { onReread }),
+        ...(onStep === undefined ? {} : { onStep }),
       });
       // What was begun is cleaned up there, and what is done is told: the answer is waited for.
       const stop = onAbort(signal, (aborted) => link.send({ t: 'cancel', id, reason: reasonOf(aborted) }));
@@ -224,7 +226,7 @@ async function writeThrough(
   lane: LaneCalls,
   path: PoolPath,
   source: ByteSource,
-  { signal, onBytes, ...sent }: WriteOptions,
+  { signal, onBytes, onReread, ...sent }: WriteOptions,
   attempted: string,
 ): Promise<WriteReceipt> {
   if (signal?.aborted === true) throw fromErrno(signal.reason, attempted);
@@ -246,6 +248,7 @@ async function writeThrough(
     onReply: answer.resolve,
     onFailure: (error) => answer.reject(sourceError ?? error),
     onProgress: (bytes) => onBytes?.(bytes),
+    onReread: (bytes) => onReread?.(bytes),
     onCredit(chunks) {
       credit += chunks;
       unwritten = Math.max(0, unwritten - chunks);

@@ -16,7 +16,7 @@ import { closePart, dropPart, openPart, openSource } from './part.ts';
 import type { Part, Source } from './part.ts';
 import { publish } from './publish.ts';
 import { reread, rereadSmall, smallBytes } from './reread.ts';
-import type { Reread } from './reread.ts';
+import type { OnRead, Reread } from './reread.ts';
 import type { Rooted } from './rooted.ts';
 import { createGate, openGate } from './steering.ts';
 import type { Gate } from './steering.ts';
@@ -26,6 +26,7 @@ import type {
   CopyOutcome,
   CopyReceipt,
   CopyRequest,
+  CopyStep,
   WriteOptions,
   WriteReceipt,
 } from './volume.ts';
@@ -87,6 +88,7 @@ async function finish(
   signal: AbortSignal | undefined,
   gate = openGate,
   early: PromiseSettledResult<Reread> | null = null,
+  onReread?: OnRead,
 ): Promise<Finished> {
   try {
     const attempted = says(volume, part.path);
@@ -98,7 +100,8 @@ async function finish(
     let verified: WriteReceipt['verified'] = 'none';
     if (hash !== null && part.hash !== null) {
       if (early?.status === 'rejected') throw early.reason;
-      const read = early?.value ?? (await reread(() => rooted.at(part.part), part.extents, hash, signal, gate));
+      const read =
+        early?.value ?? (await reread(() => rooted.at(part.part), part.extents, hash, signal, gate, onReread));
       if (read.hash !== part.hash) {
         const why = 'what was read back is not what was written';
         throw fail('corrupt', attempted, why, 'check the disk; nothing was published');
@@ -174,7 +177,7 @@ export async function writeFile(
       dropPart(rooted, part);
       throw thrown;
     }
-    const finished = await finish(context, part, hash, options.signal);
+    const finished = await finish(context, part, hash, options.signal, openGate, null, options.onReread);
     try {
       await commit.folder(parentPath(path));
     } catch (thrown) {
@@ -243,10 +246,11 @@ async function copyGroup(
   }
 
   const synced = await syncFiles([...parts.values()].map((part) => part.fd));
+  const tells = stepsOf(options, [...parts.values()]);
   const early =
     hash === null
       ? new Map<Part, PromiseSettledResult<Reread>>()
-      : await readBack(context, parts.values(), hash, options);
+      : await readBack(context, parts.values(), hash, options, tells.read);
   const finished = new Map<PoolPath, { index: number; path: PoolPath; done: Finished; receipt: CopyReceipt }[]>();
   let place = 0;
   for (const [index, part] of parts) {
@@ -257,7 +261,10 @@ async function copyGroup(
         dropPart(context.rooted, part);
         throw result.reason;
       }
-      const done = await finish(context, part, hash, options.signal, options.gate, early.get(part) ?? null);
+      const read = early.get(part) ?? null;
+      const done = await finish(context, part, hash, options.signal, options.gate, read, (more) =>
+        tells.read(more, part),
+      );
       const source = part.source ?? { size: part.size, mtimeNs: 0n, inode: '' };
       const folder = parentPath(part.path);
       const file = { index, path: part.path, done, receipt: { ...done.receipt, source } };
@@ -268,6 +275,7 @@ async function copyGroup(
       refuse(index, part.path, thrown);
     }
   }
+  tells.committing();
   const failed = await syncFolders(context.rooted, [...finished.keys()]);
   for (const [folder, files] of finished) {
     for (const { index, path, done, receipt } of files) {
@@ -283,12 +291,35 @@ async function copyGroup(
   return next;
 }
 
+/** Tells the steps of a group behind its copying: it is read again file by file or together, and committed as one. */
+function stepsOf({ onStep, onReread }: CopyOptions, parts: readonly Part[]) {
+  const [first] = parts;
+  const bytes = parts.reduce((sum, { size }) => sum + size, 0);
+  let bytesDone = 0;
+  const tell = (phase: CopyStep['phase'], path: PoolPath): void => {
+    onStep?.({ phase, path, files: parts.length, bytes, bytesDone: Math.min(bytes, bytesDone) });
+  };
+  return {
+    read(more: number, part?: Part): void {
+      bytesDone += more;
+      onReread?.(more);
+      const { path } = part ?? first ?? {};
+      if (path !== undefined) tell('verifying', path);
+    },
+    committing(): void {
+      bytesDone = bytes;
+      if (first !== undefined) tell('committing', first.path);
+    },
+  };
+}
+
 /** What is small is read back together. */
 async function readBack(
   { rooted, readsDirectly }: RecipeContext,
   parts: Iterable<Part>,
   hash: ContentHash,
   { signal, gate }: Gated,
+  onReread: OnRead,
 ): Promise<ReadonlyMap<Part, PromiseSettledResult<Reread>>> {
   const small = [...parts].filter((part) => part.hash !== null && part.size <= smallBytes && isWhole(part));
   const isDirect = readsDirectly();
@@ -297,7 +328,7 @@ async function readBack(
     fd: isDirect ? part.fd : null,
     size: part.size,
   }));
-  const results = await rereadSmall(files, hash, signal, gate);
+  const results = await rereadSmall(files, hash, signal, gate, onReread);
   return new Map(
     small.flatMap((part, index) => {
       const result = results[index];
@@ -331,10 +362,20 @@ async function fill(
     }
     try {
       const signal = options.signal === undefined ? {} : { signal: options.signal };
+      const bytes = Number(source.stat.size);
+      let bytesDone = 0;
+      const tell = (): void => {
+        options.onStep?.({ phase: 'copying', path: request.path, files: 1, bytes, bytesDone });
+      };
+      tell();
       await fillFromFile(part, source, hash, {
         ...signal,
         gate: options.gate,
-        onBytes: (length) => options.onProgress?.(length, 0),
+        onBytes(length) {
+          bytesDone += length;
+          options.onProgress?.(length, 0);
+          tell();
+        },
       });
       return part;
     } catch (thrown) {

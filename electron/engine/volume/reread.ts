@@ -13,6 +13,9 @@ export interface Extent {
   readonly end: number;
 }
 
+/** Told of bytes that were read, as they are. */
+export type OnRead = (bytes: number) => void;
+
 export interface Reread {
   /** Hash of the extents' content, in order. */
   readonly hash: string;
@@ -97,6 +100,7 @@ export async function reread(
   hash: ContentHash,
   signal?: AbortSignal,
   gate = openGate,
+  onRead?: OnRead,
 ): Promise<Reread> {
   const slab = takeSlab();
   const halves = [slab.subarray(0, chunkBytes), slab.subarray(chunkBytes)] as const;
@@ -126,6 +130,7 @@ export async function reread(
               reading = begin(next);
             }
             hash.add(half.subarray(Math.max(0, start - at), Math.min(length, end - at)));
+            onRead?.(Math.min(length, end - at) - Math.max(0, start - at));
             at = next;
           }
         } finally {
@@ -154,6 +159,7 @@ export async function rereadSmall(
   hash: ContentHash,
   signal?: AbortSignal,
   gate = openGate,
+  onRead?: OnRead,
 ): Promise<readonly PromiseSettledResult<Reread>[]> {
   const results: PromiseSettledResult<Reread>[] = [];
   const slab = takeSlab();
@@ -181,6 +187,7 @@ export async function rereadSmall(
       if (direct !== null) posix()?.dropCache(direct);
       const value = await (direct === null ? withOpened(file.path, readAll) : readAll({ fd: direct, from: 'device' }));
       results[index] = { status: 'fulfilled', value };
+      onRead?.(file.size);
     } catch (reason) {
       results[index] = { status: 'rejected', reason };
     }

@@ -219,6 +219,8 @@ export interface WriteOptions extends CallOptions {
   /** Re-read from the device and compare the hash before publishing. Default true. */
   readonly verify?: boolean;
   readonly onBytes?: (bytes: number) => void;
+  /** Bytes that were read back to be compared, since the last call. */
+  readonly onReread?: (bytes: number) => void;
 }
 
 export interface CopyRequest {
@@ -229,6 +231,17 @@ export interface CopyRequest {
   readonly expected?: Identity;
 }
 
+/** Where a copy of several files is: one is copied, they are read again together, their names are made durable. */
+export interface CopyStep {
+  readonly phase: 'copying' | 'verifying' | 'committing';
+  /** The file, or the first of those that are in this phase together. */
+  readonly path: PoolPath;
+  readonly files: number;
+  /** Of this phase. */
+  readonly bytes: number;
+  readonly bytesDone: number;
+}
+
 export interface CopyOptions extends CallOptions {
   /** Default true. A move always verifies. */
   readonly verify?: boolean;
@@ -236,6 +249,10 @@ export interface CopyOptions extends CallOptions {
   readonly steering?: Steering;
   /** Called with bytes since the last call, and the number of files finished since then. */
   readonly onProgress?: (bytes: number, files: number) => void;
+  /** Bytes that were read back to be compared, since the last call. */
+  readonly onReread?: (bytes: number) => void;
+  /** Called as it goes from step to step, and on in one. */
+  readonly onStep?: (step: CopyStep) => void;
 }
 
 export interface WriteReceipt {
