@@ -8,7 +8,20 @@ export const volumeModes = ['read-write', 'no-create', 'read-only'] as const;
 export type VolumeMode = (typeof volumeModes)[number];
 export type VolumeState = 'online' | 'offline' | 'draining' | 'failing';
 
-export const policyNames = ['balanced', 'most-free', 'round-robin', 'first-fit'] as const;
+/** In the order in which they are offered; shared/placement.ts says what each does. */
+export const policyNames = [
+  'balanced',
+  'most-free',
+  'least-used',
+  'least-full',
+  'round-robin',
+  'weighted-random',
+  'first-fit',
+  'fill-up',
+  'high-water',
+  'least-busy',
+  'existing-path',
+] as const;
 export type PolicyName = (typeof policyNames)[number];
 
 /** used + free = total; see CLI.md "Definitions". With a limit: total = limit. */
@@ -138,7 +151,15 @@ export interface Candidate {
   readonly eligible: boolean;
   /** "61 % full, 212 GB free" or why it was not eligible. */
   readonly reason: string;
+  /** Of one that was not eligible, in a prediction: what would make it so ("free 3.20 GB on it"). */
+  readonly fix?: string;
 }
+
+/** What stood above the policy in a choice. */
+export type PlacedBy =
+  | { readonly kind: 'pin'; readonly path: string; readonly volume: string }
+  | { readonly kind: 'rule'; readonly glob: string }
+  | { readonly kind: 'together'; readonly folder: string; readonly glob?: string };
 
 /** Why an entry is where it is, or where a put would go. */
 export interface PlacementReason {
@@ -147,6 +168,8 @@ export interface PlacementReason {
   readonly candidates: readonly Candidate[];
   /** When the choice was made; null for a prediction. */
   readonly atMs: number | null;
+  /** What stood above the policy; left out when nothing did. */
+  readonly by?: PlacedBy;
 }
 
 export interface EntryDetails {

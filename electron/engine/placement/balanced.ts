@@ -19,7 +19,6 @@ function weightOf(volume: PolicyVolume, size: number, fastest: number): number {
 }
 
 export const balanced: Policy = {
-  summary: 'The volume with the largest free share, weighed by its running work and measured speed.',
   choose(volumes, { size, random }) {
     const fastest = Math.max(0, ...volumes.map(({ rate }) => rate ?? 0));
     const weights = volumes.map((volume) => weightOf(volume, size, fastest));

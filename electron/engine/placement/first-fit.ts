@@ -2,7 +2,6 @@ import { best, choiceOf } from './policy.ts';
 import type { Policy } from './policy.ts';
 
 export const firstFit: Policy = {
-  summary: 'The first volume in pool order that has room.',
   choose: (volumes) =>
     choiceOf(
       best(volumes, () => 0),

@@ -212,6 +212,96 @@ describe('the policies one by one', () => {
   });
 });
 
+describe('the other policies one by one', () => {
+  const GB = 1_000_000_000;
+  const TB = 1_000 * GB;
+  /** Free bytes of volumes of 8, 3 and 2 TB. */
+  const three = (...free: readonly number[]): readonly PolicyVolume[] =>
+    [8 * TB, 3 * TB, 2 * TB].map((total, index) =>
+      volume(`disk${String(index + 1)}`, { total, used: total - (free[index] ?? 0) }),
+    );
+
+  it('[L14] least-used, least-full and fill-up do what they say', () => {
+    const volumes = [
+      volume('disk1', { total: 1_000, used: 500 }),
+      volume('disk2', { total: 2_000, used: 600 }),
+      volume('disk3', { total: 600, used: 400 }),
+    ];
+    expect(choose('least-used', volumes)).toBe('disk3');
+    expect(choose('least-full', volumes)).toBe('disk2');
+    expect(choose('fill-up', volumes)).toBe('disk3');
+    // The file counts: on the small one it would take a third.
+    const close = [volume('disk1', { total: 300, used: 90 }), volume('disk2', { total: 3_000, used: 930 })];
+    expect(choose('least-full', close)).toBe('disk1');
+    expect(choose('least-full', close, 100)).toBe('disk2');
+  });
+
+  it('[L14] weighted-random draws by room', () => {
+    const volumes = [volume('disk1', { total: 100, used: 90 }), volume('disk2', { total: 100, used: 70 })];
+    const drawn = (value: number): string =>
+      policies['weighted-random'].choose(volumes, { size: 1, order: [], last: null, random: () => value }).volume;
+    expect([0, 0.24, 0.26, 0.99].map(drawn)).toEqual(['disk1', 'disk1', 'disk2', 'disk2']);
+    const full = [volume('disk1', { total: 9, used: 9 }), volume('disk2', { total: 9, used: 9 })];
+    expect(choose('weighted-random', full)).toBe('disk1');
+  });
+
+  it.each<[readonly number[], string]>([
+    [[8 * TB, 3 * TB, 2 * TB], 'disk1'],
+    [[4 * TB + 1, 3 * TB, 2 * TB], 'disk1'],
+    // Half of 8 TB is reached: the mark is 2 TB now.
+    [[4 * TB, 3 * TB, 2 * TB], 'disk1'],
+    [[2 * TB, 3 * TB, 2 * TB], 'disk2'],
+    [[2 * TB, 2 * TB, 2 * TB], 'disk1'],
+    [[1 * TB, 1 * TB, 2 * TB], 'disk3'],
+    [[0, 0, 1], 'disk3'],
+    [[0, 0, 0], 'disk1'],
+  ])('[L14] high-water fills to half of the largest, then halves the mark: %j', (free, expected) => {
+    expect(choose('high-water', three(...free))).toBe(expected);
+  });
+
+  it('[L15] least-busy goes where the file is written soonest, by queue, speed and latency', () => {
+    const MB = 1_000_000;
+    const disk = (name: string, figures: Partial<PolicyVolume>): PolicyVolume =>
+      volume(name, { total: 100 * GB, used: 50 * GB, ...figures });
+    expect(choose('least-busy', [disk('a', { queue: 1 }), disk('b', {})], MB)).toBe('b');
+    expect(choose('least-busy', [disk('a', { rate: 50 * MB }), disk('b', { rate: 200 * MB })], MB)).toBe('b');
+    // Two writes on a disk ten times as fast end sooner.
+    expect(choose('least-busy', [disk('a', { rate: 20 * MB }), disk('b', { rate: 200 * MB, queue: 2 })], GB)).toBe('b');
+    expect(
+      choose('least-busy', [disk('a', { rate: 50 * MB, latency: 12 }), disk('b', { rate: 50 * MB, latency: 1 })]),
+    ).toBe('b');
+    // Nothing runs and nothing was measured: the emptier one; equal ones in order.
+    expect(choose('least-busy', [disk('a', {}), disk('b', { used: 10 * GB })], MB)).toBe('b');
+    expect(choose('least-busy', [disk('a', {}), disk('b', {})], MB)).toBe('a');
+  });
+
+  it('[L16] existing-path prefers the volume with most of the folders, and falls back softly', () => {
+    const volumes = [volume('disk1', { used: 9 }), volume('disk2', { used: 5 }), volume('disk3')];
+    const chosen = (shared: readonly (readonly [string, number])[]): string =>
+      policies['existing-path'].choose(volumes, {
+        size: 1,
+        order: [],
+        last: null,
+        random: zero,
+        shared: new Map(shared),
+      }).volume;
+    expect(chosen([['disk1', 2]])).toBe('disk1');
+    expect(
+      chosen([
+        ['disk1', 1],
+        ['disk2', 2],
+      ]),
+    ).toBe('disk2');
+    expect(
+      chosen([
+        ['disk1', 2],
+        ['disk2', 2],
+      ]),
+    ).toBe('disk2');
+    expect(chosen([])).toBe('disk3');
+  });
+});
+
 describe('refusals', () => {
   const GB = 1_000_000_000;
   it.each<[string, Standing, string]>([

@@ -12,14 +12,15 @@ export interface PolicyInput {
   readonly last: string | null;
   /** Values in [0, 1). */
   readonly random: () => number;
+  /** Per volume, how many of the folders above the file it has, from the root on; left out: not known. */
+  readonly shared?: ReadonlyMap<string, number>;
 }
 
 /** Picks one of the volumes, which are in pool order, at least one, and can all take the file. */
 export type ChooseVolume = (volumes: readonly PolicyVolume[], input: PolicyInput) => PolicyChoice;
 
+/** What it does, in one sentence, is in shared/placement.ts: the window says it, too. */
 export interface Policy {
-  /** One sentence for `policy list` and the settings. */
-  readonly summary: string;
   readonly choose: ChooseVolume;
 }
 
@@ -32,15 +33,21 @@ export function describeVolume({ total, used, free, rate, queue }: PolicyVolume)
 }
 
 export function choiceOf(chosen: PolicyVolume, volumes: readonly PolicyVolume[], reason: string): PolicyChoice {
-  const others = volumes
-    .filter((volume) => volume !== chosen)
-    .map((volume): Candidate => ({
-      volume: volume.name,
-      chosen: false,
-      eligible: true,
-      reason: describeVolume(volume),
-    }));
-  return { volume: chosen.name, reason, others };
+  return {
+    volume: chosen.name,
+    reason,
+    // Put into words only when asked for: a simulation makes millions of choices.
+    get others() {
+      return volumes
+        .filter((volume) => volume !== chosen)
+        .map((volume): Candidate => ({
+          volume: volume.name,
+          chosen: false,
+          eligible: true,
+          reason: describeVolume(volume),
+        }));
+    },
+  };
 }
 
 /** The volume with the highest score; the first of several. */

@@ -2,7 +2,6 @@ import { best, choiceOf } from './policy.ts';
 import type { Policy } from './policy.ts';
 
 export const roundRobin: Policy = {
-  summary: 'The volumes take turns, in pool order.',
   choose(volumes, { order, last }) {
     const start = last === null ? -1 : order.indexOf(last);
     /** Steps from the last volume to this one, going round: the fewest is next. */

@@ -236,6 +236,8 @@ export interface PolicyVolume {
   readonly queue: number;
   /** Bytes per second measured from real jobs, or null while unknown. */
   readonly rate: number | null;
+  /** ms that one operation takes beside its bytes, measured from real jobs; null or left out while unknown. */
+  readonly latency?: number | null;
 }
 
 export interface PolicyChoice {

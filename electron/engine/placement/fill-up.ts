@@ -1,0 +1,11 @@
+import { best, choiceOf } from './policy.ts';
+import type { Policy } from './policy.ts';
+
+export const fillUp: Policy = {
+  choose: (volumes) =>
+    choiceOf(
+      best(volumes, ({ room }) => -room),
+      volumes,
+      'least room that still takes it',
+    ),
+};

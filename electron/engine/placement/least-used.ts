@@ -1,0 +1,11 @@
+import { best, choiceOf } from './policy.ts';
+import type { Policy } from './policy.ts';
+
+export const leastUsed: Policy = {
+  choose: (volumes) =>
+    choiceOf(
+      best(volumes, ({ used }) => -used),
+      volumes,
+      'fewest used bytes',
+    ),
+};
