@@ -6,6 +6,7 @@ import { App } from './app.tsx';
 import { followCatalog, loadCatalog } from './state/catalog.ts';
 import { followFolders, refreshFolders } from './state/folders.ts';
 import { followHistory, loadHistory } from './state/history.ts';
+import { followIo, loadIo } from './state/io.ts';
 import { followJobs, loadJobs } from './state/jobs.ts';
 import { notifyError } from './state/notices.ts';
 import { followPools, loadPools, usePools } from './state/pool.ts';
@@ -27,6 +28,7 @@ followJobs();
 followHistory();
 followFolders();
 followCatalog();
+followIo();
 followFolderSizes();
 startSearch();
 useHost.subscribe((now, before) => {
@@ -37,6 +39,7 @@ useHost.subscribe((now, before) => {
   loadHistory().catch(notifyError);
   refreshFolders();
   void loadCatalog();
+  void loadIo();
   refreshSearch();
 });
 usePools.subscribe(({ pools }) => {

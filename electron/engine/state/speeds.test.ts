@@ -27,7 +27,7 @@ describe('speeds that are kept', () => {
     within(speedAt(kept, 0.8), 180 * MB);
   });
 
-  it('[L73] are there in the next process, fade with the days, and go with what they were measured on', () => {
+  it('[L73] are there in the next process, and fade with the days', () => {
     const first = openHome(path);
     first.speeds.add('a', { read: {}, write: { [stepOf(50 * MB)]: 400 * MB } }, day);
     first.close();
@@ -39,8 +39,6 @@ describe('speeds that are kept', () => {
     within(speedAt(second.speeds.find('a').write, 0.8), 25 * MB);
     within(speedAt(second.speeds.find('a').write, 0.95), 50 * MB);
     within(speedAt(second.speeds.find('a').read, 0.5), 9 * MB);
-    second.speeds.forget('a');
-    expect(second.speeds.find('a')).toMatchObject({ read: {}, write: {} });
     second.close();
   });
 });

@@ -6,7 +6,6 @@ export interface SpeedStore {
   find(volume: string): KeptSpeeds;
   /** Adds to what is kept, also by other processes of this home. */
   add(volume: string, more: KeptSpeeds, nowMs: number): void;
-  forget(volume: string): void;
 }
 
 /** Bytes by the number of their speed (see `stepOf`). */
@@ -47,7 +46,6 @@ export function openSpeeds(database: () => Database): SpeedStore {
         database().sql.prepare('REPLACE INTO speed VALUES (?, ?)').run(volume, JSON.stringify(next));
       });
     },
-    forget: (volume) => void database().sql.prepare('DELETE FROM speed WHERE volume = ?').run(volume),
   };
 }
 

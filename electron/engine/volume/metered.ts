@@ -98,10 +98,10 @@ const rootOf = '/' as PoolPath;
 
 /** The call of this name; how long it took is told when it went well. */
 function timed(volume: Volume, name: (typeof smallCalls)[number], told: (ms: number) => void): unknown {
-  const call = volume[name] as (...values: readonly unknown[]) => Promise<unknown>;
+  const call: unknown = Reflect.get(volume, name);
   return (...values: readonly unknown[]): Promise<unknown> => {
     const began = performance.now();
-    const answer = Reflect.apply(call, volume, values) as Promise<unknown>;
+    const answer = Reflect.apply(call as () => Promise<unknown>, volume, values) as Promise<unknown>;
     // Whoever called hears of a failure; it is not told here, because a refusal may come without a look at the disk.
     answer.then(
       () => told(performance.now() - began),

@@ -1,13 +1,18 @@
 import { formatSize } from '../../../shared/format.ts';
+import type { VolumeIoHistory } from '../../../shared/io.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
+import { cx } from '../../ui/index.ts';
 import css from './sidebar.module.css';
 
 const width = 52;
 const height = 14;
-/** Days that are shown. */
+/** Seconds that are shown, and that make one point. */
+const shownSeconds = 300;
+const pointSeconds = 6;
+/** Bytes per second that reach the top at least: a trickle is no mountain. */
+const leastTop = 1_000_000;
+/** Days of the words about how full it was. */
 const days = 30;
-/** Changes smaller than this share of the volume are no mountains. */
-const leastShare = 0.02;
 
 /** "1.21 TB 30 days ago, 1.24 TB now"; empty with fewer than two days. */
 export function sparkWords(points: readonly UsagePoint[]): string {
@@ -19,26 +24,46 @@ export function sparkWords(points: readonly UsagePoint[]): string {
   return `${formatSize(first.used)} used ${ago === 1 ? 'a day' : `${ago} days`} ago, ${formatSize(last.used)} now`;
 }
 
-/** How full a volume was in the last days, beside its bar. The words are in the title of the volume. */
-export function Sparkline({ points }: { readonly points: readonly UsagePoint[] }) {
-  const shown = points.slice(-days);
-  const first = shown[0];
-  const last = shown.at(-1);
-  if (first === undefined || last === undefined || shown.length < 2) return null;
-  const most = Math.max(...shown.map(({ used }) => used));
-  const least = Math.min(...shown.map(({ used }) => used));
-  const range = Math.max(most - least, (last.total ?? most) * leastShare, 1);
-  const middle = (most + least) / 2;
-  const time = Math.max(1, last.atMs - first.atMs);
-  const line = shown
-    .map(({ atMs, used }, at) => {
-      const x = ((atMs - first.atMs) / time) * width;
-      const y = height / 2 - ((used - middle) / range) * (height - 4);
-      return `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`;
+/** "CFS writes 96 MB/s, reads nothing"; empty while nothing goes on. What other programs do is not seen. */
+export function ioWords(io: VolumeIoHistory | undefined): string {
+  if (io === undefined || io.read + io.write + io.queue === 0) return '';
+  const rate = (bytes: number): string => (bytes === 0 ? 'nothing' : `${formatSize(bytes)}/s`);
+  return `CFS writes ${rate(io.write)}, reads ${rate(io.read)}`;
+}
+
+/** Means of a few seconds each, of reads and writes together, oldest first. */
+export function sparkPoints({ reads, writes }: Pick<VolumeIoHistory, 'reads' | 'writes'>): readonly number[] {
+  const from = Math.max(0, reads.length - shownSeconds);
+  const points: number[] = [];
+  for (let at = from; at < reads.length; at += pointSeconds) {
+    let sum = 0;
+    const end = Math.min(reads.length, at + pointSeconds);
+    for (let second = at; second < end; second += 1) sum += (reads[second] ?? 0) + (writes[second] ?? 0);
+    points.push(sum / (end - at));
+  }
+  return points;
+}
+
+/** What CFS read and wrote on a volume in the last five minutes, beside its bar. The words are in its title. */
+export function Sparkline({ io }: { readonly io: VolumeIoHistory | undefined }) {
+  const points = io === undefined ? [] : sparkPoints(io);
+  if (points.length < 2) return null;
+  const top = Math.max(leastTop, ...points);
+  const line = points
+    .map((rate, at) => {
+      const x = (at / (points.length - 1)) * width;
+      return `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${(height - 1 - (rate / top) * (height - 2)).toFixed(1)}`;
     })
     .join('');
+  const works = io !== undefined && io.read + io.write + io.queue > 0;
   return (
-    <svg className={css['spark']} width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden>
+    <svg
+      className={cx(css['spark'], works && css['works'])}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      aria-hidden
+    >
       <path className={css['sparkArea']} d={`${line}V${height}H0Z`} />
       <path className={css['sparkLine']} d={line} />
     </svg>

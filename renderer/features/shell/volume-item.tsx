@@ -1,12 +1,14 @@
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { VolumeIoHistory } from '../../../shared/io.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { fullness } from '../../state/evenness.ts';
+import { useVolumeIo } from '../../state/io.ts';
 import { useUsage } from '../../state/usage.ts';
-import { cx, StateDot, VolumeBar, VolumeMark } from '../../ui/index.ts';
+import { cx, StateDot, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import css from './sidebar.module.css';
-import { Sparkline, sparkWords } from './sparkline.tsx';
+import { ioWords, Sparkline, sparkWords } from './sparkline.tsx';
 
 function freeText(volume: VolumeInfo): string {
   if (volume.state === 'offline') return 'not connected';
@@ -20,25 +22,31 @@ const modeText = { 'read-write': '', 'no-create': 'takes no new files', 'read-on
 
 const noPoints: readonly UsagePoint[] = [];
 
-function describe(volume: VolumeInfo, points: readonly UsagePoint[]): string {
+function describe(volume: VolumeInfo, io: VolumeIoHistory | undefined, points: readonly UsagePoint[]): string {
   const parts = [`${visibleName(volume.name)}: ${freeText(volume)}`];
   if (volume.space !== null) parts.push(`${formatPercent(fullness(volume))} full of ${formatSize(volume.space.total)}`);
   if (volume.reserve > 0) parts.push(`${formatSize(volume.reserve)} kept as reserve`);
   if (volume.mode !== 'read-write') parts.push(modeText[volume.mode]);
   if (volume.stateReason !== '') parts.push(volume.stateReason);
-  parts.push(sparkWords(points));
+  parts.push(ioWords(io), sparkWords(points));
   return parts.filter((part) => part !== '').join(', ');
 }
 
 /** One volume in the sidebar; in the rail only its mark over a small gauge. */
 export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; readonly taking: boolean }) {
   const points = useUsage((usage) => usage.history?.volumes[volume.name]?.points ?? noPoints);
-  const all = describe(volume, points);
+  const io = useVolumeIo(volume.name);
+  const all = describe(volume, io, points);
   return (
     <li>
       <button
         type="button"
-        className={cx(css['volume'], volume.state === 'offline' && css['offline'], taking && css['taking'])}
+        className={cx(
+          css['volume'],
+          volumeClass(volume.colour),
+          volume.state === 'offline' && css['offline'],
+          taking && css['taking'],
+        )}
         onClick={() => openDialog({ kind: 'volume', volume: volume.name })}
         title={all}
       >
@@ -59,7 +67,7 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
             state={volume.state}
             label={`${formatPercent(fullness(volume))} full`}
           />
-          <Sparkline points={points} />
+          {volume.state !== 'offline' && <Sparkline io={io} />}
         </span>
         {volume.mode !== 'read-write' && <span className={css['volumeMode']}>{modeText[volume.mode]}</span>}
       </button>
