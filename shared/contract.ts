@@ -13,6 +13,9 @@ import type {
   NextActs,
   PlacementReason,
   Plan,
+  PlanCheck,
+  PlanDraft,
+  PlanSummary,
   PoolInfo,
   Question,
   TrashEntry,
@@ -22,7 +25,10 @@ import type {
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { DuplicateReport } from './duplicates.ts';
 import type { IoChange, IoHistory } from './io.ts';
+import { defaultWithin } from './planning.ts';
+import type { PlanPage } from './planning.ts';
 import type { RecoveredItem } from './recovered.ts';
+import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
 import { searchSorts } from './search.ts';
@@ -42,6 +48,8 @@ const path = z.string().min(1).max(65_536);
 const name = z.string().min(1).max(1024);
 const bytes = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const pool = name;
+const minute = z.number().int().min(0).max(1439);
+const runWindow = z.strictObject({ from: minute, to: minute });
 const onConflict = z.enum(conflictChoices).default('fail');
 
 /** `act`: only that one. `yes`: bytes may be copied for it. */
@@ -60,6 +68,38 @@ const seenCopies = z
   )
   .min(1)
   .max(1_000);
+
+const planGoal = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('even'),
+    by: z.enum(['percent', 'bytes']).default('percent'),
+    within: z.number().min(0).max(100).default(defaultWithin),
+  }),
+  z.strictObject({ kind: z.literal('drain'), volume: name }),
+  z.strictObject({ kind: z.literal('room'), volume: name, bytes }),
+  z.strictObject({ kind: z.literal('gather'), path, on: name.nullable().default(null) }),
+  z.strictObject({ kind: z.literal('spread'), path }),
+  z.strictObject({ kind: z.literal('rules') }),
+  z.strictObject({ kind: z.literal('targets'), targets: z.record(name, bytes) }),
+]);
+
+const planScope = z.strictObject({
+  path: path.optional(),
+  pattern: text.optional(),
+  larger: bytes.optional(),
+  smaller: bytes.optional(),
+  olderMs: z.number().nonnegative().optional(),
+});
+
+const planEdits = z.strictObject({
+  exclude: z.array(path).max(100_000).optional(),
+  send: z
+    .array(z.strictObject({ path, to: name }))
+    .max(100_000)
+    .optional(),
+  targets: z.record(name, bytes).optional(),
+  without: z.array(name).max(64).optional(),
+});
 
 const volumeSpec = z.strictObject({
   root: text,
@@ -174,6 +214,9 @@ export const methods = {
     'read',
     z.strictObject({ pool, volume: name }),
   ),
+
+  /** The same with all that belongs to a proof; refused when a folder cannot be read. */
+  'volume.proof': method<EmptyProof>()('read', z.strictObject({ pool, volume: name })),
 
   'folder.list': method<FolderPage>()(
     'read',
@@ -338,11 +381,58 @@ export const methods = {
     z.strictObject({ pool, within: z.number().min(0).max(100).default(5), scope: path.optional() }),
   ),
   'plan.drain': method<Plan>()('read', z.strictObject({ pool, volume: name })),
+  /**
+   * Solves for a goal, with what a person changed. What one client asks later wins: the earlier call is `cancelled`. The
+   * files are looked at once; `fresh`: anew.
+   */
+  'plan.draft': method<PlanDraft>()(
+    'read',
+    z.strictObject({
+      pool,
+      goal: planGoal,
+      scope: planScope.optional(),
+      edits: planEdits.optional(),
+      fresh: z.boolean().default(false),
+    }),
+  ),
+  /** Moves of a draft (the last ones are kept) or of a stored plan, the largest first; folders that go one way as one. */
+  'plan.moves': method<PlanPage>()(
+    'read',
+    z.strictObject({
+      draft: name.optional(),
+      plan: name.optional(),
+      offset: z.number().int().nonnegative().default(0),
+      limit: z.number().int().min(1).max(5_000).default(200),
+      filter: text.optional(),
+      from: name.optional(),
+      to: name.optional(),
+      under: path.optional(),
+    }),
+  ),
+  /** Stores a draft as a plan, which can be run. */
+  'plan.keep': method<Plan>()('write', z.strictObject({ draft: name })),
   /** What this host reads and writes on each volume, second by second; other programs' work is not seen. */
   'volume.io': method<IoHistory>()('read', z.strictObject({ pool })),
 
   'plan.get': method<Plan>()('read', z.strictObject({ id: name })),
-  'plan.run': method<Started>()('start', z.strictObject({ id: name })),
+  /** Newest first, each without its moves and without what cannot move. */
+  'plan.list': method<readonly PlanSummary[]>()('read', z.strictObject({ pool })),
+  /** What is otherwise now than the plan saw it. */
+  'plan.check': method<PlanCheck>()('read', z.strictObject({ id: name })),
+  /** Makes the plan that moves back what this one moved; it moves nothing by itself. */
+  'plan.undo': method<Plan>()('write', z.strictObject({ id: name })),
+  /** `limit`: bytes per second; `background`: gives way to other jobs; `window`: works only in these hours of the host. */
+  'plan.run': method<Started>()(
+    'start',
+    z.strictObject({
+      id: name,
+      limit: bytes.min(1024).optional(),
+      background: z.boolean().optional(),
+      window: runWindow.optional(),
+    }),
+  ),
+  /** What the run of a plan did, or has done by now. Refused while it was not run. */
+  'plan.receipt': method<RunReceipt>()('read', z.strictObject({ id: name })),
 
   'job.list': method<readonly Job[]>()('read', z.strictObject({})),
   /** `now`: what is under way is taken back; `file`: the files under way are finished first. */
@@ -353,6 +443,10 @@ export const methods = {
   'job.resume': method<null>()('write', z.strictObject({ id: name })),
   /** Most bytes per second, at least 1024; null: as fast as it goes. Also while it runs. */
   'job.limit': method<null>()('write', z.strictObject({ id: name, bytesPerSecond: bytes.min(1024).nullable() })),
+  /** Whether it gives way to all others on its disks. Also while it runs. */
+  'job.background': method<null>()('write', z.strictObject({ id: name, background: z.boolean() })),
+  /** The hours of the host in which it works (null: always). Also while it runs. */
+  'job.window': method<null>()('write', z.strictObject({ id: name, window: runWindow.nullable() })),
   /** Puts a queued job before another queued one, or behind all (null). */
   'job.reorder': method<null>()('write', z.strictObject({ id: name, before: name.nullable() })),
   /** Tries the failed items of an ended job again, as a new job with the same options. */

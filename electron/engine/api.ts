@@ -26,6 +26,7 @@ import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCo
 import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
 import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
@@ -229,6 +230,8 @@ export interface Pool {
   setDraining(volume: string, draining: boolean): Promise<void>;
   /** Independent scan: what is left on a volume; empty list = proof of empty. Foreign things are named apart. */
   remaining(volume: string): Promise<{ readonly entries: readonly string[]; readonly foreign: readonly string[] }>;
+  /** The same with all that belongs to a proof. @throws when a folder of it cannot be read: nothing is proven then */
+  proof(volume: string): Promise<EmptyProof>;
 
   /**
    * Paths whose copies differ, 1,000 at most: told by the catalog and looked at now, or by a walk over the pool.
@@ -481,6 +484,10 @@ export interface Jobs {
   resume(id: string): void;
   /** Most bytes per second of all its copies together; null: as fast as it goes. @throws invalid (below 1024) */
   limit(id: string, bytesPerSecond: number | null): void;
+  /** The hours in which it may work, by this host's clock; null: always. Outside of them it stands still. @throws invalid */
+  window(id: string, window: RunWindow | null): void;
+  /** Whether it gives way to all others on its disks. */
+  background(id: string, isBackground: boolean): void;
   /** Puts a queued job before another queued one, or behind all. @throws refused (one of them is not queued) */
   move(id: string, before: string | null): void;
   /** Tries the failed items of an ended job again, as a new job with the same options. @throws refused */
@@ -510,11 +517,23 @@ export interface Jobs {
   windDown(after?: CancelWhen): Promise<void>;
 }
 
+export interface RunPlanOptions {
+  /** Most bytes per second of all that it copies at the same time; null: as fast as it goes. */
+  readonly limit?: number | null | undefined;
+  /** It gives way to all others on its disks. */
+  readonly background?: boolean | undefined;
+  /** It works only then. */
+  readonly window?: RunWindow | null | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Plans {
   get(id: string): Promise<Plan>;
   list(pool?: string): Promise<readonly Plan[]>;
   /** Makes the plan that moves back what this one moved; it moves nothing by itself. @throws not-found, refused (never run) */
   undo(id: string): Promise<Plan>;
-  /** Executes a stored plan, at most once. @throws not-found, refused (already run, or stale) */
-  run(id: string, options?: { readonly limit?: number; readonly signal?: AbortSignal }): Promise<JobHandle>;
+  /** Executes a stored plan, at most once. @throws not-found; refused (already run, or stale); invalid */
+  run(id: string, options?: RunPlanOptions): Promise<JobHandle>;
+  /** What the run of a plan did, or has done by now. @throws not-found; refused (it was not run) */
+  receipt(id: string): Promise<RunReceipt>;
 }

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
-import type { JobKind, PlanMove, PoolInfo } from '../../shared/model.ts';
+import type { JobKind, PoolInfo } from '../../shared/model.ts';
 import { parentPath, parsePath } from '../../shared/path.ts';
 import type { Engine, Pool } from './api.ts';
 import type { CatalogProcess } from './catalog/child-protocol.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
 import { actLists } from './history/history.ts';
-import { drainedVolume, runPlan } from './rebalance/executor.ts';
 import { addRest } from './runtime/plan-rest.ts';
 import { keepCatalogs, readCatalogs } from './runtime/catalog-host.ts';
 import type { Catalogs } from './runtime/catalog-host.ts';
@@ -20,7 +19,9 @@ import { checkName } from './runtime/identity.ts';
 import { importVolumes } from './runtime/importing.ts';
 import { openIo } from './runtime/io.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
-import { planUndo, recordPlan } from './runtime/plan-undo.ts';
+import { openPlanRuns } from './runtime/plan-runs.ts';
+import type { RunOptions } from './runtime/plan-runs.ts';
+import { planUndo } from './runtime/plan-undo.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
 import { createSample, removeSample } from './runtime/sample-pool.ts';
@@ -28,7 +29,7 @@ import { settleHistory } from './runtime/settling.ts';
 import { emptyOldTrash } from './runtime/trash.ts';
 import { usageSampling } from './runtime/usage-sampling.ts';
 import { openVolumes } from './runtime/volume-opener.ts';
-import { remark, setDraining } from './runtime/volumes.ts';
+import { remark } from './runtime/volumes.ts';
 import type { SpawnLane } from './runtime/volume-opener.ts';
 import { openWatching } from './runtime/watching.ts';
 import type { PoolConfig } from './state/config-shape.ts';
@@ -36,7 +37,6 @@ import { openHome } from './state/home.ts';
 import { beginAgain } from './transfer/again.ts';
 import { createJobs } from './transfer/jobs.ts';
 import { keepJobs } from './transfer/kept-jobs.ts';
-import type { ResumedFrom } from './transfer/types.ts';
 import { createMeter } from './volume/meter.ts';
 import type { WatchProcess } from './watch/watch.ts';
 
@@ -287,6 +287,7 @@ function assemble(options: EngineOptions): Engine {
     return only;
   };
 
+  const runs = openPlanRuns(home, (id) => openPool(id).context);
   const plans = {
     get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
     list: (pool?: string) =>
@@ -296,41 +297,8 @@ function assemble(options: EngineOptions): Engine {
       await context.info();
       return planUndo(context, id);
     },
-    async run(id: string, runOptions?: RunOptions) {
-      const { pool } = home.plans.get(id);
-      const { context } = openPool(pool);
-      await context.ready();
-      const plan = home.plans.claim(id);
-      const drained = drainedVolume(plan);
-      let items = 0;
-      let bytes = 0;
-      // Nothing new may come while it is emptied, nor afterwards, until somebody says so.
-      if (drained !== null) await setDraining(context, drained, true);
-      return runPlan(plan, {
-        transfer: context.transfer,
-        member: (name) => context.member(name),
-        moved(move) {
-          const { path, from, to, reason, size } = move;
-          items += 1;
-          bytes += size;
-          runOptions?.moved?.(move);
-          home.reasons.record(pool, parsePath(path), {
-            policy: context.config().policy,
-            summary: `${to}: moved from ${from} by the plan ${id} (${reason})`,
-            candidates: [{ volume: to, chosen: true, eligible: true, reason }],
-            atMs: Date.now(),
-          });
-        },
-        finished(state) {
-          home.plans.finish(id, state);
-          // A plan that takes back another one is no act of its own.
-          if (runOptions?.moved === undefined) recordPlan(context, plan, items, bytes);
-        },
-        ...(runOptions?.signal === undefined ? {} : { signal: runOptions.signal }),
-        ...(runOptions?.limit === undefined ? {} : { limit: runOptions.limit }),
-        ...(runOptions?.resumed === undefined ? {} : { resumed: runOptions.resumed }),
-      });
-    },
+    run: (id: string, runOptions?: RunOptions) => runs.run(id, runOptions),
+    receipt: (id: string) => Promise.resolve().then(() => runs.receipt(id)),
   };
 
   const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
@@ -473,14 +441,6 @@ function assemble(options: EngineOptions): Engine {
     catalogs.forgetPool(id);
     return Promise.resolve();
   }
-}
-
-interface RunOptions {
-  readonly limit?: number | null;
-  readonly resumed?: ResumedFrom;
-  readonly signal?: AbortSignal;
-  /** Told of each file that was moved, by one who takes another plan back: it is no act of its own then. */
-  readonly moved?: (move: PlanMove) => void;
 }
 
 /** Tells settings apart that others must hear of. */

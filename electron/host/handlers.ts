@@ -74,6 +74,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       (await engine.pool(pool)).setVolume(volume, present(settings)),
     'volume.remove': async ({ pool, volume, leaveFiles }) =>
       done((await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
+    'volume.proof': async ({ pool, volume }) => (await engine.pool(pool)).proof(volume),
     'volume.remaining': async ({ pool, volume }) => (await engine.pool(pool)).remaining(volume),
 
     'folder.list': async ({ pool: name, path, cursor, limit }, { client }) => {
@@ -214,13 +215,16 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.io': async ({ pool }) => (await engine.pool(pool)).io(),
 
     'plan.get': ({ id }) => engine.plans.get(id),
-    'plan.run': async ({ id }) => started(await engine.plans.run(id)),
+    'plan.run': async ({ id, ...options }) => started(await engine.plans.run(id, options)),
+    'plan.receipt': ({ id }) => engine.plans.receipt(id),
 
     'job.list': () => Promise.resolve(engine.jobs.list()),
     'job.cancel': ({ id, when }) => later(() => engine.jobs.cancel(id, { after: when })),
     'job.pause': ({ id }) => later(() => engine.jobs.pause(id)),
     'job.resume': ({ id }) => later(() => engine.jobs.resume(id)),
     'job.limit': ({ id, bytesPerSecond }) => later(() => engine.jobs.limit(id, bytesPerSecond)),
+    'job.background': ({ id, background }) => later(() => engine.jobs.background(id, background)),
+    'job.window': ({ id, window }) => later(() => engine.jobs.window(id, window)),
     'job.reorder': ({ id, before }) => later(() => engine.jobs.move(id, before)),
     'job.retry': async ({ id }) => started(await engine.jobs.retry(id)),
     'job.restart': async ({ id }) => started(await engine.jobs.restart(id)),

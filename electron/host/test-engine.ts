@@ -13,6 +13,7 @@ import type { IoHistory } from '../../shared/io.ts';
 import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { EmptyProof, RunReceipt } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
@@ -132,6 +133,39 @@ export const catalogStatus: CatalogStatus = {
   perVolume: [],
   problem: null,
 };
+export const proof: EmptyProof = {
+  volume: 'disk1',
+  atMs: 1_700_000_000_000,
+  foldersRead: 12,
+  files: 0,
+  entries: [],
+  foreign: ['/lost+found'],
+  parts: [],
+  journal: 0,
+  trashed: 1,
+  empty: true,
+};
+
+export const receipt: RunReceipt = {
+  plan: 'plan1',
+  pool: 'Home',
+  goal: 'drain disk1',
+  state: 'done',
+  startedMs: 1_700_000_000_000,
+  endedMs: 1_700_000_100_000,
+  planned: { files: 3, bytes: 3_000 },
+  moved: { files: 2, bytes: 2_000 },
+  verified: { device: 2, cached: 0 },
+  directions: [{ from: 'disk1', to: 'disk2', files: 2, bytes: 2_000, activeMs: 90_000 }],
+  skipped: [{ path: '/a', code: 'changed', reason: 'it changed' }],
+  skippedCount: 1,
+  failed: [],
+  failedCount: 0,
+  untried: 0,
+  notes: [],
+  proof,
+};
+
 export const plan: Plan = {
   id: 'plan1',
   pool: 'Home',
@@ -376,6 +410,7 @@ export function createTestEngine(): TestEngine {
     planEven: (options) => record(plan, 'planEven', options),
     planDrain: (volume) => record(plan, 'planDrain', volume),
     setDraining: () => Promise.reject(new Error('not asked of a host')),
+    proof: (volume) => record(proof, 'proof', volume),
     remaining: (volume) => record({ entries: ['/left'], foreign: ['/lost+found'] }, 'remaining', volume),
     check: () => Promise.reject(new Error('not asked of a host')),
     watchFolders: (owner, paths) => void calls.push(['watchFolders', typeof owner, paths]),
@@ -401,6 +436,8 @@ export function createTestEngine(): TestEngine {
       cancel: (id, options) => void calls.push(options?.after === 'file' ? ['cancel', id, 'file'] : ['cancel', id]),
       pause: (id) => void calls.push(['pause', id]),
       resume: (id) => void calls.push(['resume', id]),
+      background: (id, isBackground) => void calls.push(['background', id, isBackground]),
+      window: (id, window) => void calls.push(['window', id, window]),
       limit: (id, bytesPerSecond) => void calls.push(['limit', id, bytesPerSecond]),
       move: (id, before) => void calls.push(['move', id, before]),
       retry: (id) => record(job('job2'), 'retry', id),
@@ -420,7 +457,8 @@ export function createTestEngine(): TestEngine {
       get: (id) => record({ ...plan, id }, 'plans.get', id),
       list: () => record([plan], 'plans.list'),
       undo: (id) => record({ ...plan, id }, 'plans.undo', id),
-      run: (id) => record(job('job1'), 'plans.run', id),
+      run: (id, options) => record(job('job1'), 'plans.run', id, options),
+      receipt: (id) => record({ ...receipt, plan: id }, 'plans.receipt', id),
     },
     on(event, listener) {
       listeners[event].add(listener);

@@ -29,8 +29,8 @@ export function keepFolderTimes(
 ): FolderTimes {
   const times = new Map<string, { readonly member: Member; readonly folder: PoolPath; readonly times: Times }>();
 
-  /** What the pool showed before anything moved. */
-  const shown = new Map<PoolPath, Times | null>();
+  /** What the pool showed before anything moved. Asked once, however many moves begin at the same time. */
+  const shown = new Map<PoolPath, Promise<Times | null>>();
 
   const read = async (from: Pick<PoolVolume, 'readMetadata'>, folder: PoolPath): Promise<Times | null> => {
     try {
@@ -42,22 +42,35 @@ export function keepFolderTimes(
     }
   };
 
+  const keptOf = (folder: PoolPath): Times | null => {
+    const known = before[folder];
+    return known === undefined ? null : { mtimeNs: BigInt(known[0]), atimeNs: BigInt(known[1]) };
+  };
+  const look = async (folder: PoolPath): Promise<Times | null> => {
+    const present = keptOf(folder) ?? (await read(pool, folder));
+    if (present !== null) noted(folder, present);
+    return present;
+  };
+
   return {
     async note(path, members) {
       for (let folder = parentPath(path); folder !== rootPath; folder = parentPath(folder)) {
-        const known = before[folder];
-        const kept = known === undefined ? null : { mtimeNs: BigInt(known[0]), atimeNs: BigInt(known[1]) };
-        if (!shown.has(folder)) {
-          const present = kept ?? (await read(pool, folder));
-          shown.set(folder, present);
-          if (present !== null) noted(folder, present);
+        const kept = keptOf(folder);
+        const looking = shown.get(folder) ?? look(folder);
+        shown.set(folder, looking);
+        let present: Times | null;
+        try {
+          present = await looking;
+        } catch (thrown) {
+          shown.delete(folder);
+          throw thrown;
         }
         for (const member of members) {
           const key = `${member.name} ${folder}`;
           if (times.has(key)) continue;
           // A volume on which the folder is still to be made gets the times that the pool shows.
-          const found = kept ?? (await read(member.volume, folder)) ?? shown.get(folder);
-          if (found !== null && found !== undefined) times.set(key, { member, folder, times: found });
+          const found = kept ?? (await read(member.volume, folder)) ?? present;
+          if (found !== null) times.set(key, { member, folder, times: found });
         }
       }
     },

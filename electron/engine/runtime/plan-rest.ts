@@ -16,11 +16,24 @@ export async function addRest(context: PoolContext, { items, options }: Restart)
   }
   const plan = plans.get(options.planId);
   const named = new Set(items.map(({ from }) => from));
-  const moves: PlanMove[] = [];
-  for (const move of plan.moves) {
-    if (items.length > 0 ? named.has(move.path) : await isLeft(context, move)) moves.push(move);
+  const left: number[] = [];
+  for (const [index, move] of plan.moves.entries()) {
+    if (items.length > 0 ? named.has(move.path) : await isLeft(context, move)) left.push(index);
   }
+  const moves = chosenMoves(plan.moves, left);
   return plans.add(plan.pool, { ...plan, moves, bytes: moves.reduce((sum, { size }) => sum + size, 0) }).id;
+}
+
+/** These moves of a plan, by index, as a plan of their own: they wait for each other as before. */
+export function chosenMoves(moves: readonly PlanMove[], indices: readonly number[]): readonly PlanMove[] {
+  const places = new Map(indices.map((index, place) => [index, place]));
+  return indices.flatMap((index) => {
+    const move = moves[index];
+    if (move === undefined) return [];
+    const { after, ...rest } = move;
+    const kept = (after ?? []).flatMap((other) => places.get(other) ?? []);
+    return [kept.length === 0 ? rest : { ...rest, after: kept }];
+  });
 }
 
 /** What cannot be looked at is left: the run says why. */

@@ -4,6 +4,7 @@ import type { Plan, PlanMove, PlanVolume } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { JobHandle, ReversalOptions } from '../api.ts';
 import type { PoolContext } from './context.ts';
+import { chosenMoves } from './plan-rest.ts';
 
 /**
  * The plan that moves back what another one moved, as far as it is still where that put it. It moves nothing by itself.
@@ -15,22 +16,16 @@ export async function planUndo(context: PoolContext, id: string): Promise<Plan> 
   const attempted = `Planning to undo the plan ${id}`;
   if (plan.state === 'ready') throw fail('refused', attempted, 'it was not run', 'there is nothing to undo');
   if (plan.state === 'running') throw fail('refused', attempted, 'it is running', 'cancel it, or wait for its end');
-  const moves: PlanMove[] = [];
   const blocked: { readonly path: string; readonly reason: string; readonly size: number }[] = [];
-  for (const { path, from, to, size, links } of plan.moves.toReversed()) {
-    const reason = await hindranceTo(context, { path, from, to });
+  const back = reversed(plan.moves);
+  const possible: number[] = [];
+  for (const [index, { path, from, to, size }] of back.entries()) {
+    const reason = await hindranceTo(context, { path, from: to, to: from });
     if (reason === 'never moved') continue;
-    if (reason !== null) blocked.push({ path, reason, size });
-    else
-      moves.push({
-        path,
-        from: to,
-        to: from,
-        size,
-        reason: `back to ${from}`,
-        ...(links === undefined ? {} : { links }),
-      });
+    if (reason === null) possible.push(index);
+    else blocked.push({ path, reason, size });
   }
+  const moves = chosenMoves(back, possible);
   const bytes = moves.reduce((sum, { size }) => sum + size, 0);
   const before = (await context.volume.room()).map(({ member, space }): PlanVolume => {
     return { volume: member.name, used: space.used, total: space.total };
@@ -53,6 +48,32 @@ export async function planUndo(context: PoolContext, id: string): Promise<Plan> 
     note: blocked.length === 0 ? '' : 'What was changed or moved since stays where it is.',
     band: null,
   });
+}
+
+/**
+ * The same moves the other way, the last one first. Whoever waited for another makes room for it now: run backwards,
+ * every step of the first run is one of this, so that it never needs more room than that did.
+ */
+export function reversed(moves: readonly PlanMove[]): readonly PlanMove[] {
+  const last = moves.length - 1;
+  const after = new Map<number, number[]>();
+  for (const [index, move] of moves.entries()) {
+    for (const other of move.after ?? []) after.set(other, [last - index, ...(after.get(other) ?? [])]);
+  }
+  return moves
+    .map(({ path, from, to, size, links }, index): PlanMove => {
+      const waits = after.get(index);
+      return {
+        path,
+        from: to,
+        to: from,
+        size,
+        reason: `back to ${from}`,
+        ...(links === undefined ? {} : { links }),
+        ...(waits === undefined ? {} : { after: waits }),
+      };
+    })
+    .toReversed();
 }
 
 /** Why this move cannot be taken back; null when it can. */

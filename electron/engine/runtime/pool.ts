@@ -34,6 +34,7 @@ import { reversePlan } from './plan-undo.ts';
 import { smallActs } from './small-acts.ts';
 import { listTrash, trashOlderThan } from './trash.ts';
 import { planDrain, planEven } from './planning.ts';
+import { proveEmptyVolume } from './plan-runs.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
 
@@ -300,6 +301,11 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       const member = context.member(name);
       await context.ready();
       return remaining(member.volume);
+    },
+    async proof(name) {
+      context.member(name);
+      await context.ready();
+      return proveEmptyVolume(context, name);
     },
 
     ...copyActs(context),

@@ -22,7 +22,7 @@ export interface Database {
 const lockTimeoutMs = 20_000;
 
 /** Raised with each change of the tables. A database of another version is made anew where its contents allow it. */
-const schemaVersion = 3;
+const schemaVersion = 4;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS plan (
@@ -51,6 +51,7 @@ const schema = `
     id TEXT PRIMARY KEY, total INTEGER NOT NULL, used INTEGER NOT NULL, free INTEGER NOT NULL,
     filesystem TEXT NOT NULL, space_group TEXT NOT NULL, seen_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS receipt (plan TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS speed (volume TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 

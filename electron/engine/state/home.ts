@@ -18,6 +18,8 @@ import { openPlans } from './plans.ts';
 import type { PlanStore } from './plans.ts';
 import { openPromises } from './promises.ts';
 import type { PromiseStore } from './promises.ts';
+import { openReceipts } from './receipts.ts';
+import type { ReceiptStore } from './receipts.ts';
 import { openReasons } from './reasons.ts';
 import type { ReasonStore } from './reasons.ts';
 import { openSpeeds } from './speeds.ts';
@@ -31,6 +33,7 @@ export interface Home {
   readonly config: ConfigFile;
   readonly journal: JournalStore;
   readonly plans: PlanStore;
+  readonly receipts: ReceiptStore;
   readonly jobs: JobStore;
   readonly reasons: ReasonStore;
   readonly promises: PromiseStore;
@@ -71,6 +74,7 @@ export function openHome(path: string): Home {
     config: openConfig(path, database),
     journal,
     plans: openPlans(database),
+    receipts: openReceipts(database),
     jobs: openJobs(database),
     digests,
     figures: openFigures(database),

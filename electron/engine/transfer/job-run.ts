@@ -2,7 +2,7 @@ import { AppError, toWire } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/model.ts';
 import type { Volume } from '../volume/volume.ts';
 import { devicesOf } from './devices.ts';
-import { addError, addNote, isStopping, touch } from './live-job.ts';
+import { addError, addNote, isStopping, touch, waitsFor } from './live-job.ts';
 import type { Live } from './live-job.ts';
 import type { Turns } from './turns.ts';
 import type { CopyTurn, JobRun } from './types.ts';
@@ -11,7 +11,7 @@ export function cancelled({ title }: Pick<Job, 'title'>): AppError {
   return new AppError('cancelled', `${title}: it was cancelled: start it again when you want it.`);
 }
 
-/** Waits while the job is paused. @throws AppError `cancelled` */
+/** Waits while the job stands still. @throws AppError `cancelled` */
 export async function checkpoint(live: Live): Promise<void> {
   while (live.gate !== null && !isStopping(live, 'file')) await live.gate.promise;
   if (!isStopping(live, 'file')) return;
@@ -41,6 +41,12 @@ export function createRun(live: Live, turns: Turns): JobRun {
       job.current = path;
       touch(live);
     },
+    active(lane, item) {
+      if (item === null) live.active.delete(lane);
+      else live.active.set(lane, item);
+      touch(live);
+    },
+    stopping: () => live.stopped || isStopping(live, 'file'),
     addBytes(bytes) {
       job.bytesDone += bytes;
       touch(live);
@@ -76,14 +82,7 @@ export function createRun(live: Live, turns: Turns): JobRun {
 
 async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): Promise<CopyTurn> {
   const copy = live.pace.open();
-  const waits = (words: string): void => {
-    if (words === '') live.waits.delete(copy);
-    else live.waits.set(copy, words);
-    const waitingFor = [...new Set(live.waits.values())].join(', ');
-    if (waitingFor === live.job.waitingFor) return;
-    live.job.waitingFor = waitingFor;
-    touch(live);
-  };
+  const waits = (words: string): void => waitsFor(live, copy, words);
   // Nothing is shared out to a copy that still waits.
   copy.yield(true);
   const request = {

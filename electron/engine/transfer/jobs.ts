@@ -18,6 +18,9 @@ import {
   touch,
 } from './live-job.ts';
 import type { Live } from './live-job.ts';
+import { windowOf } from './schedule.ts';
+import type { Begin } from './spec.ts';
+import { createStanding } from './standing.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 import type { JobList, JobSpec, JobWork, Restart } from './types.ts';
@@ -37,22 +40,20 @@ export interface JobEvents {
 }
 
 /** Begins what a job did, or what is left of it, as a new job. */
-export type BeginAgain = (
-  pool: string,
-  restart: Restart,
-  begin: { readonly limit: number | null; readonly title?: string },
-) => Promise<JobHandle>;
+export type BeginAgain = (pool: string, restart: Restart, begin: Omit<Begin, 'signal'>) => Promise<JobHandle>;
 
 export interface JobsOptions {
   readonly beginAgain?: BeginAgain;
   /** What outlives this process of its jobs. */
   readonly kept?: KeptJobs;
   readonly turns?: Turns;
+  /** The clock on the wall, for windows of hours. */
+  readonly now?: () => Date;
 }
 
 /** The list of jobs of one process. Nothing runs while there is no job: the sampling timer stops. */
 export function createJobs(events: JobEvents, options: JobsOptions = {}): JobList {
-  const { kept = noKeptJobs, turns = createTurns() } = options;
+  const { kept = noKeptJobs, turns = createTurns(), now = () => new Date() } = options;
   const jobs = new Map<string, Live>();
   let timer: NodeJS.Timeout | null = null;
   let nextOrder = 1;
@@ -69,6 +70,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     let open = 0;
     for (const live of jobs.values()) {
       if (!isEnded(live) && live.work !== null) open += 1;
+      standing.followWindow(live);
       measure(live);
       if (live.sentRevision !== live.job.revision && live.spec.kept === true && !isEnded(live)) keep(live);
       send(live);
@@ -78,6 +80,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       timer = null;
     }
   };
+  const standing = createStanding(turns, now, () => startNext());
   const wake = (): void => {
     timer ??= setInterval(tick, sampleMs).unref();
   };
@@ -104,6 +107,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     job.counting = false;
     job.current = '';
     job.waitingFor = '';
+    if (job.heldUntilMs !== undefined) job.heldUntilMs = null;
+    live.active.clear();
     job.stopping = null;
     job.canRetry = live.again.length > 0 && live.spec.restart !== undefined && options.beginAgain !== undefined;
     // Over the whole of its active time: the last seconds of a job that has ended tell nothing.
@@ -115,6 +120,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       kept.ended(snapshot(live), live.facts, isInterrupted);
     }
     turns.resume(job.id);
+    turns.background(job.id, false);
     send(live);
     live.ended.resolve(snapshot(live));
     for (const oldest of [...jobs.values()].filter(isEnded).slice(0, -endedMost)) forget(oldest);
@@ -140,6 +146,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     setState(live, 'running');
     live.job.waitingFor = '';
     const { work } = live;
+    turns.background(live.job.id, live.job.background === true);
+    standing.followWindow(live);
     // A macrotask later, so that the caller's `onItem` is in place.
     if (work !== null) setImmediate(() => void run(live, work));
   };
@@ -147,11 +155,16 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const inOrder = (): Live[] => [...jobs.values()].sort((a, b) => a.job.order - b.job.order);
 
   const startNext = (): void => {
-    let running = [...jobs.values()].filter(isBusy).length;
+    const busy = [...jobs.values()].filter(isBusy);
+    let running = busy.length;
+    // What gives way takes no place from others.
+    let placed = busy.filter(({ job }) => job.background !== true).length;
     for (const live of inOrder()) {
       if (live.job.state !== 'queued') continue;
-      if (running >= runningMost && live.spec.immediately !== true) continue;
+      const isBackground = live.job.background === true;
+      if ((isBackground ? running : placed) >= runningMost && live.spec.immediately !== true) continue;
       running += 1;
+      placed += isBackground ? 0 : 1;
       begin(live);
     }
   };
@@ -183,15 +196,14 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       live.windDown.abort();
       live.pace.finish();
     }
+    standing.followWindow(live);
     if (live.job.state === 'paused') goOn(live);
   };
 
   const goOn = (live: Live): void => {
     setState(live, 'running');
-    live.pace.resume();
-    turns.resume(live.job.id);
-    live.gate?.resolve(undefined);
-    live.gate = null;
+    if (live.held) live.rate.pause();
+    standing.follow(live);
   };
 
   const dismiss = (live: Live): void => {
@@ -233,10 +245,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     if (restart === undefined || options.beginAgain === undefined) {
       throw fail('refused', attempted, 'CFS does not know any more what it was asked to do', 'start it anew');
     }
-    const { pool, limit, title } = live.job;
+    const { pool, limit, background, window, title } = live.job;
     // What goes on keeps its name; a retry is about other things.
     const name = live.job.state === 'interrupted' ? { title } : {};
-    return options.beginAgain(pool, restart, { limit, ...name });
+    return options.beginAgain(pool, restart, { limit, background, window, ...name });
   };
 
   return {
@@ -250,6 +262,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     start(spec, work) {
       if (closing !== 'no') throw fail('refused', spec.title, 'CFS is closing', 'start it again');
       nextOrder += 1;
+      windowOf(spec.window ?? null, spec.title);
       const job = newJob(spec, nextOrder, limitOf(spec.limit ?? null, spec.title));
       const live = add(job, spec, work);
       if (spec.kept === true) kept.begun(snapshot(live), spec);
@@ -277,11 +290,9 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       if (live.job.state !== 'running') {
         throw fail('refused', `Pausing "${live.job.title}"`, `it is ${live.job.state}`, 'only running jobs can pause');
       }
-      live.gate = Promise.withResolvers<undefined>();
-      live.pace.pause();
-      turns.suspend(id);
       measure(live);
       setState(live, 'paused');
+      standing.follow(live);
       // Another one may use its place meanwhile.
       startNext();
     },
@@ -302,6 +313,23 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       live.job.limit = limitOf(bytesPerSecond, `Limiting "${live.job.title}"`);
       live.pace.limit(live.job.limit);
       touch(live);
+      wake();
+    },
+
+    window(id, window) {
+      const live = find(id, 'Setting the hours of a job');
+      live.job.window = windowOf(window, `Setting the hours of "${live.job.title}"`);
+      touch(live);
+      standing.followWindow(live);
+      wake();
+    },
+
+    background(id, isBackground) {
+      const live = find(id, 'Setting the speed of a job');
+      live.job.background = isBackground;
+      touch(live);
+      if (live.job.state === 'running' || live.job.state === 'paused') turns.background(id, isBackground);
+      startNext();
       wake();
     },
 

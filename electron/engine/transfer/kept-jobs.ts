@@ -82,6 +82,8 @@ const figuresShape = z.object({
   bytesDone: z.number().default(0),
   perVolume: z.record(z.string(), z.number()).default({}),
   limit: z.number().nullable().default(null),
+  background: z.boolean().default(false),
+  window: z.object({ from: z.number(), to: z.number() }).nullable().default(null),
   facts: factsShape.default({ madeFolders: [], folderTimes: {} }),
 });
 
@@ -98,8 +100,8 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
   };
   const countOf = (facts: JobFacts): number => facts.madeFolders.length + Object.keys(facts.folderTimes).length;
   const write = (job: Job, facts: JobFacts): void => {
-    const { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit } = job;
-    const counts = { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit };
+    const { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit, background, window } = job;
+    const counts = { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit, background, window };
     written.set(job.id, { atMs: clock(), facts: countOf(facts) });
     store.setFigures(job.id, JSON.stringify({ ...counts, facts }));
   };
@@ -108,7 +110,8 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
       const { id, pool, kind, title, startedMs, planId } = job;
       tryTo(() => {
         store.add(id, pool, JSON.stringify({ kind, title, startedMs, planId, restart }));
-        if (job.limit !== null) write(job, { madeFolders: [], folderTimes: {} });
+        const isPaced = job.limit !== null || job.background === true || (job.window ?? null) !== null;
+        if (isPaced) write(job, { madeFolders: [], folderTimes: {} });
       }, undefined);
     },
     update(job, facts) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { fail } from '../../../shared/errors.ts';
-import type { CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
+import type { ActiveItem, CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
 import type { ItemResult } from '../api.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
@@ -44,9 +44,13 @@ export interface Live {
   readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume' | 'questions' | 'questionsRevision' | 'asking'>>;
   /** What each copy of it waits for. */
   readonly waits: Map<object, string>;
+  /** What is under way in each of its lanes. */
+  readonly active: Map<string, ActiveItem>;
+  /** Outside of its window: it stands still. */
+  held: boolean;
   /** Keeps its facts, now or soon. */
   readonly remember: () => void;
-  /** Set while paused: what a checkpoint waits for. */
+  /** Set while it stands still: what a checkpoint waits for. */
   gate: PromiseWithResolvers<undefined> | null;
   moreErrors: number;
   moreNotes: number;
@@ -76,6 +80,7 @@ export function snapshot(live: Live): Job {
     questionsRevision: live.questions.revision(),
     asking: !isEnded(live) && live.questions.asking(),
     perVolume: Object.fromEntries(live.perVolume),
+    ...(live.active.size > 0 ? { active: [...live.active.values()] } : {}),
     errors: [...live.errors],
     notes: [
       ...live.notes,
@@ -98,6 +103,16 @@ export function addError(live: Live, error: JobError, again?: JobItem): void {
   touch(live);
 }
 
+/** Keeps what one thing of the job waits for (empty: nothing), and tells all of them. */
+export function waitsFor(live: Live, what: object, words: string): void {
+  if (words === '') live.waits.delete(what);
+  else live.waits.set(what, words);
+  const waitingFor = [...new Set(live.waits.values())].join(', ');
+  if (waitingFor === live.job.waitingFor) return;
+  live.job.waitingFor = waitingFor;
+  touch(live);
+}
+
 export function addNote(live: Live, text: string): void {
   if (live.notes.has(text)) return;
   if (live.notes.size < remarksMost) live.notes.add(text);
@@ -108,7 +123,7 @@ export function addNote(live: Live, text: string): void {
 /** Takes a sample of the rate; the figures of a job that stands still change too. */
 export function measure(live: Live): void {
   const { job } = live;
-  if (job.state !== 'running') return;
+  if (job.state !== 'running' || live.held) return;
   if (live.questions.asking()) {
     if (job.rate === 0 && job.etaMs === null) return;
     job.rate = 0;
@@ -129,9 +144,9 @@ export function measure(live: Live): void {
   touch(live);
 }
 
-/** It works, and does not only wait for a person's answers. */
-export function isBusy({ job, questions }: Live): boolean {
-  return job.state === 'running' && !questions.asking();
+/** It works, and does not only wait for a person's answers or for its hours. */
+export function isBusy({ job, questions, held }: Live): boolean {
+  return job.state === 'running' && !held && !questions.asking();
 }
 
 /** A limit that a job may have. @throws invalid */
@@ -168,6 +183,8 @@ export function newJob(spec: JobSpec, order: number, limit: number | null): Job 
     questionsRevision: 0,
     asking: false,
     limit,
+    ...(spec.background === true ? { background: true } : {}),
+    ...(spec.window === undefined ? {} : { window: spec.window }),
     waitingFor: '',
     order,
     stopping: null,
@@ -215,6 +232,8 @@ export function newLive(job: Job, spec: JobSpec, work: JobWork | null, hooks: Li
     listeners: [],
     ended: Promise.withResolvers<Job>(),
     waits: new Map(),
+    active: new Map(),
+    held: false,
     gate: null,
     moreErrors: 0,
     moreNotes: 0,

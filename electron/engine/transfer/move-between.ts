@@ -1,11 +1,12 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import type { ItemPhase } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { volumeIdOf } from '../pool/intent.ts';
 import type { Member, Operation, PoolVolume } from '../pool/types.ts';
 import type { Steering } from '../volume/steering.ts';
-import type { Identity, Volume } from '../volume/volume.ts';
+import type { CopyStep, Identity, Volume } from '../volume/volume.ts';
 import { again, conclude, isAbsent, removeEmptied, takeBack } from './move-end.ts';
 import type { Between, Ready } from './move-end.ts';
 import { quietly } from './target.ts';
@@ -25,11 +26,16 @@ export interface MoveBetweenOptions {
   readonly steering?: Steering;
   /** Bytes since the last call. */
   readonly onBytes?: (bytes: number) => void;
+  /** Told what is done with which files now. */
+  readonly onStep?: (step: MoveStep) => void;
   /** Remove the folders on the source that this move emptied (drain). Default false. */
   readonly removeEmptyFolders?: boolean;
   /** Told what the target could not keep of a file, as words, before its source is removed (invariant 9). */
   readonly onLost?: (path: PoolPath, lost: readonly string[]) => void;
 }
+
+/** A step of a copy; and the last of a move: sources are taken away. */
+export type MoveStep = Omit<CopyStep, 'phase'> & { readonly phase: ItemPhase };
 
 export type MoveOutcome =
   | {
@@ -128,7 +134,11 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
     between,
     there.map(({ item }) => item),
   );
+  const removing = { phase: 'removing', files: there.length, bytes: sum(there.map(({ copy }) => copy.bytes)) } as const;
+  let bytesDone = 0;
   for (const { item, copy } of there) {
+    between.options.onStep?.({ ...removing, path: item.move.path, bytesDone });
+    bytesDone += copy.bytes;
     await attempt(item.move, async () => {
       const { bytes, verified, lost } = copy;
       const failure = unsure.get(item);
@@ -149,6 +159,8 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
   await (unfinished(ready, outcomes) ? operation?.abandon() : operation?.end());
   return inOrder(moves, outcomes);
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 function inOrder(moves: readonly FileMove[], outcomes: ReadonlyMap<FileMove, MoveOutcome>): readonly MoveOutcome[] {
   return moves.map((move): MoveOutcome => {
@@ -229,6 +241,7 @@ type Copied =
 async function copyAll({ from, to, options }: Between, ready: readonly Ready[]): Promise<readonly Copied[]> {
   const signal = options.signal === undefined ? {} : { signal: options.signal };
   const steering = options.steering === undefined ? {} : { steering: options.steering };
+  const onStep = options.onStep === undefined ? {} : { onStep: options.onStep };
   const copied = new Map<Ready, Copied>();
   try {
     const { localCopy } = await to.volume.capabilities();
@@ -242,7 +255,7 @@ async function copyAll({ from, to, options }: Between, ready: readonly Ready[]):
         ? []
         : await to.volume.copyIn(
             real.map(({ request }) => request),
-            { ...signal, ...steering, verify: true, onProgress },
+            { ...signal, ...steering, verify: true, onProgress, ...onStep },
           );
     for (const [index, { item }] of real.entries()) {
       const outcome = outcomes[index];

@@ -1,5 +1,6 @@
 import type { JobKind } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { RunWindow } from '../../../shared/runs.ts';
 import type { PutOptions, TransferOptions } from '../api.ts';
 import type { JobItem, JobSpec, Restart, TransferContext } from './types.ts';
 
@@ -7,8 +8,21 @@ import type { JobItem, JobSpec, Restart, TransferContext } from './types.ts';
 export interface Begin {
   readonly signal?: AbortSignal | undefined;
   readonly limit?: number | null | undefined;
+  /** It gives way to all others on its disks. */
+  readonly background?: boolean | undefined;
+  /** It works only then. */
+  readonly window?: RunWindow | null | undefined;
   /** Of a job that goes on under its old name. */
   readonly title?: string | undefined;
+}
+
+/** How fast and when a job works, as its spec says it. */
+export function pacingOf({ limit, background, window }: Begin): Pick<JobSpec, 'limit' | 'background' | 'window'> {
+  return {
+    ...(limit === undefined || limit === null ? {} : { limit }),
+    ...(background === true ? { background } : {}),
+    ...(window === undefined || window === null ? {} : { window }),
+  };
 }
 
 /** What a person asked for, as a job keeps it. `dest`: what titles name. */
@@ -26,7 +40,7 @@ export function specOf(
   kind: JobKind,
   title: string,
   restart: Restart,
-  { signal, limit, title: former }: Begin,
+  { signal, title: former, ...begin }: Begin,
 ): JobSpec {
   return {
     pool: poolId,
@@ -36,7 +50,7 @@ export function specOf(
     // What takes a moment is not worth remembering.
     kept: kind !== 'trash' && kind !== 'remove',
     ...(signal === undefined ? {} : { signal }),
-    ...(limit === undefined || limit === null ? {} : { limit }),
+    ...pacingOf(begin),
   };
 }
 

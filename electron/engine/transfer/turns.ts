@@ -5,6 +5,8 @@
 export interface Turns {
   /** Waits for a turn on all devices of the request. Rejects with the signal's reason. */
   take(request: TurnRequest, signal: AbortSignal): Promise<Turn>;
+  /** A job that gives way: it gets a turn when no other job waits for one, and stands still at once when one does. */
+  background(job: string, isSo: boolean): void;
   /** A job that stands still keeps nobody from its devices, until it goes on. */
   suspend(job: string): void;
   resume(job: string): void;
@@ -48,6 +50,7 @@ export function createTurns({
   const holding = new Set<Hold>();
   let waiting: Hold[] = [];
   const suspended = new Set<string>();
+  const givingWay = new Set<string>();
   let timer: NodeJS.Timeout | null = null;
 
   const conflicts = (a: Hold, b: Hold): boolean =>
@@ -65,7 +68,8 @@ export function createTurns({
 
   const grant = (): void => {
     const left: Hold[] = [];
-    for (const hold of waiting) {
+    const givesWay = ({ job }: Hold): boolean => givingWay.has(job);
+    for (const hold of [...waiting.filter((one) => !givesWay(one)), ...waiting.filter(givesWay)]) {
       const blockers = [...holding, ...left].filter((other) => blocks(other, hold));
       if (blockers.length > 0 || suspended.has(hold.job)) {
         left.push(hold);
@@ -92,8 +96,12 @@ export function createTurns({
   const look = (): void => {
     const now = clock();
     for (const hold of holding) {
-      if (now - hold.sinceMs < slice || now - hold.movedMs >= slice || suspended.has(hold.job)) continue;
-      if (!waiting.some((other) => conflicts(other, hold) && !suspended.has(other.job))) continue;
+      if (now - hold.movedMs >= slice || suspended.has(hold.job)) continue;
+      const others = waiting.filter((other) => conflicts(other, hold) && !suspended.has(other.job));
+      const isBehind = givingWay.has(hold.job) && others.some(({ job }) => !givingWay.has(job));
+      // One that gives way itself waits until there is nobody else.
+      const counts = others.some(({ job }) => givingWay.has(hold.job) || !givingWay.has(job));
+      if (!isBehind && (!counts || now - hold.sinceMs < slice)) continue;
       holding.delete(hold);
       hold.state = 'yielding';
       waiting.push(hold);
@@ -132,8 +140,14 @@ export function createTurns({
         }
         signal.addEventListener('abort', aborted, { once: true });
         waiting.push(hold);
-        grant();
+        if (givingWay.size > 0) look();
+        else grant();
       });
+    },
+    background(job, isSo) {
+      if (isSo) givingWay.add(job);
+      else givingWay.delete(job);
+      look();
     },
     suspend(job) {
       suspended.add(job);

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
-import type { JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
+import type { ActiveItem, JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { RunWindow } from '../../../shared/runs.ts';
 import type { ItemResult, JobHandle, Jobs } from '../api.ts';
 import type { History } from '../history/history.ts';
 import type { PoolVolume } from '../pool/types.ts';
@@ -75,6 +76,10 @@ export interface JobSpec {
   readonly immediately?: boolean;
   /** Most bytes per second of all its copies together. */
   readonly limit?: number;
+  /** It gives way to all others on its disks. */
+  readonly background?: boolean;
+  /** It works only then, and stands still for the rest of the day. */
+  readonly window?: RunWindow;
   /** How to begin it again; without it, its failed items cannot be retried. */
   readonly restart?: Restart;
   /** It takes long: it is remembered while it lasts, and offered as interrupted when its process dies. */
@@ -107,6 +112,10 @@ export interface JobRun {
   /** While true, totals will grow and no time left is told. */
   counting(still: boolean): void;
   current(path: string): void;
+  /** What is under way in one of its lanes now; null: nothing. */
+  active(lane: string, item: ActiveItem | null): void;
+  /** It was cancelled, or ends after the files under way. */
+  stopping(): boolean;
   /** Adds bytes done; may be negative, when a file has to be done again. */
   addBytes(bytes: number): void;
   /** Adds bytes that stay on a volume; the sum per volume is shown. */
