@@ -71,7 +71,7 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
       execution.goesOn?.(ledger);
       let state: 'done' | 'stopped' = 'stopped';
       try {
-        await runAll({ plan, execution, run, times, ledger, drained });
+        await runAll({ plan, execution, run, times, ledger, drained, stayed: new Set() });
         state = run.stopping() ? 'stopped' : 'done';
       } finally {
         await times.restore();
@@ -104,6 +104,8 @@ interface Running {
   readonly times: FolderTimes;
   readonly ledger: Ledger;
   readonly drained: string | null;
+  /** Moves (by index) that did not leave, so far. */
+  readonly stayed: Set<number>;
 }
 
 async function runAll(running: Running): Promise<void> {
@@ -169,7 +171,7 @@ async function runLanes(lanes: Lanes, running: Running, time: 'first' | 'last'):
 
 /** @param later where moves are put that are worth another try; null: there is none */
 async function runBatch(batch: Batch, lanes: Lanes, running: Running, later: number[] | null): Promise<void> {
-  const { plan, execution, run, times, ledger, drained } = running;
+  const { plan, execution, run, times, ledger, drained, stayed } = running;
   const indices = new Map<PlanMove, number>();
   for (const index of batch.moves) {
     const move = plan.moves[index];
@@ -177,9 +179,8 @@ async function runBatch(batch: Batch, lanes: Lanes, running: Running, later: num
   }
   const [first, ...others] = indices.keys();
   if (first === undefined) return;
-  const failed = new Set<number>();
-  const missed = (move: PlanMove): readonly PlanMove[] =>
-    lanes.missed(indices.get(move) ?? -1).flatMap((index) => plan.moves[index] ?? []);
+  const missed = ({ after }: PlanMove): readonly PlanMove[] =>
+    (after ?? []).filter((index) => stayed.has(index)).flatMap((index) => plan.moves[index] ?? []);
   run.current(first.path);
   const beganMs = performance.now();
   try {
@@ -191,12 +192,13 @@ async function runBatch(batch: Batch, lanes: Lanes, running: Running, later: num
       drain: drained !== null,
       missed,
       moved(move, verified) {
+        stayed.delete(indices.get(move) ?? -1);
         ledger.moved(move, verified);
         finish(move, execution, run);
       },
       stayed(move, error) {
         const index = indices.get(move) ?? -1;
-        failed.add(index);
+        stayed.add(index);
         // Room may come yet, where what was to make it is tried again.
         const waits = error.code === 'busy' || (error.code === 'no-space' && missed(move).length > 0);
         if (waits && later !== null) {
@@ -217,7 +219,7 @@ async function runBatch(batch: Batch, lanes: Lanes, running: Running, later: num
     });
   } finally {
     ledger.active(batch.from, batch.to, performance.now() - beganMs);
-    lanes.ended(batch, failed);
+    lanes.ended(batch);
     execution.goesOn?.(ledger);
   }
 }

@@ -8,10 +8,8 @@ import type { PlanMove } from '../../../shared/model.ts';
 export interface Lanes {
   /** Takes the next batch that may begin now; null: something has to end first, or all was taken. */
   next(): Batch | null;
-  /** Its devices are free again. `failed`: moves of it (by index) that did not come to their end. */
-  ended(batch: Batch, failed: ReadonlySet<number>): void;
-  /** Moves that this one waited for and that failed: the room that it was to get from them may not be there. */
-  missed(index: number): readonly number[];
+  /** Its devices are free again, and what waited for its moves is ready. */
+  ended(batch: Batch): void;
   /** Moves that were not taken yet, by index. */
   left(): readonly number[];
 }
@@ -55,7 +53,6 @@ export function createLanes(moves: readonly PlanMove[], { devices, most, only }:
   const chosen = only ?? moves.map((_move, index) => index);
   const open = new Set(chosen);
   const taken = new Set<number>();
-  const failures = new Set<number>();
   /** How many others a move waits for still, and who waits for a move. */
   const waits = new Map<number, number>();
   const dependents = new Map<number, number[]>();
@@ -163,11 +160,10 @@ export function createLanes(moves: readonly PlanMove[], { devices, most, only }:
       const move = moves[stuck];
       return move === undefined ? null : take(directionOf(move));
     },
-    ended(batch, failed) {
+    ended(batch) {
       running -= 1;
       for (const key of batch.devices) busy.delete(key);
       for (const index of batch.moves) {
-        if (failed.has(index)) failures.add(index);
         for (const waiting of dependents.get(index) ?? []) {
           const count = waits.get(waiting);
           if (count === undefined) continue;
@@ -179,7 +175,6 @@ export function createLanes(moves: readonly PlanMove[], { devices, most, only }:
         }
       }
     },
-    missed: (index) => (moves[index]?.after ?? []).filter((other) => failures.has(other)),
     left: () => chosen.filter((index) => !taken.has(index)),
   };
 }

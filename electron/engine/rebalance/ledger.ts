@@ -40,6 +40,9 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
     return direction;
   };
 
+  // In the order of the plan.
+  for (const { from, to } of plan.moves) directionOf(from, to);
+
   return {
     moved(move, how) {
       const direction = directionOf(move.from, move.to);
@@ -73,7 +76,9 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
         planned: { files: plan.moves.reduce((sum, move) => sum + namesOf(move), 0), bytes: plan.bytes },
         moved: { ...moved },
         verified: { ...verified },
-        directions: [...directions.values()].map((one) => ({ ...one, activeMs: Math.round(one.activeMs) })),
+        directions: [...directions.values()]
+          .filter(({ activeMs }) => activeMs > 0)
+          .map((one) => ({ ...one, activeMs: Math.round(one.activeMs) })),
         skipped: [...skipped],
         skippedCount: counts.skipped,
         failed: [...failed],
