@@ -1,242 +1,266 @@
-import { apply, canTake, nameOf, outside, revert, totalOutside } from './fills.ts';
-import type { Choice, Fill } from './fills.ts';
-import type { PlannerItem } from './planner.ts';
+import { firstNotLarger } from './by-size.ts';
+import { folderOf, membersOf } from './prepared.ts';
+import type { State, Why } from './state.ts';
 
 /**
- * Largest-first towards the nearest edge of the band, then the last gaps. Each item is chosen at most once and every
- * step brings bytes into the band, so it ends.
+ * Largest-first towards the nearest edge of the band, then the last gaps. Each unit is chosen at most once and every
+ * step brings bytes into the band, so it ends. `check` is called now and then; it may throw.
  */
-
-/** Bytes that each fill is to send or to take, so that all reach the band with the least bytes. */
-interface Target {
-  send: number;
-  take: number;
-}
-
-/**
- * All over the band must leave and all missing under it must arrive. Whatever one side needs more than the other is
- * shared out over the fills inside the band, by the room that they have there.
- */
-function targetsOf(fills: readonly Fill[]): Map<Fill, Target> {
-  const targets = new Map<Fill, Target>();
-  let excess = 0;
-  let deficit = 0;
-  for (const fill of fills) {
-    const target = { send: Math.max(0, fill.used - fill.high), take: Math.max(0, fill.low - fill.used) };
-    targets.set(fill, target);
-    excess += target.send;
-    deficit += target.take;
-  }
-  const spare = (fill: Fill): number => {
-    if (excess > deficit) {
-      if (fill.used > fill.high || fill.receiver === null) return 0;
-      return Math.max(0, Math.min(fill.high - Math.max(fill.used, fill.low), fill.bin.room));
+export function greedy(state: State, check: () => void): void {
+  if (state.totalOutside() === 0) return;
+  main(state, check);
+  const fillGaps = (): void => {
+    for (let best = next(state); best !== null; best = next(state)) {
+      check();
+      state.choose(best.unit, best.volume, 'gap');
     }
-    if (fill.used < fill.low || fill.items.length === 0) return 0;
-    return Math.min(fill.used, fill.high) - fill.low;
   };
-  const spares = fills.map(spare);
-  const spareSum = spares.reduce((sum, bytes) => sum + bytes, 0);
-  const rest = Math.min(Math.abs(excess - deficit), spareSum);
-  if (rest > 0) {
-    fills.forEach((fill, index) => {
-      const target = targets.get(fill);
-      if (target === undefined) return;
-      const share = (rest * (spares[index] ?? 0)) / spareSum;
-      if (excess > deficit) target.take += share;
-      else target.send += share;
-    });
+  fillGaps();
+  for (let round = 0; round < exchanges && state.totalOutside() > 0; round += 1) {
+    check();
+    if (!exchange(state)) break;
+    fillGaps();
   }
-  return targets;
-}
-
-/** First index whose item is not larger than `size` (items are sorted largest first). */
-function firstNotLarger(items: readonly PlannerItem[], size: number): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((items[middle]?.size ?? 0) > size) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-class Greedy {
-  readonly choices: Choice[] = [];
-  private readonly moved = new Set<PlannerItem>();
-  private readonly fills: readonly Fill[];
-
-  constructor(fills: readonly Fill[]) {
-    this.fills = fills;
-  }
-
-  isFree(item: PlannerItem): boolean {
-    return !this.moved.has(item);
-  }
-
-  choose(choice: Choice): void {
-    apply(choice);
-    this.moved.add(choice.item);
-    this.choices.push(choice);
-  }
-
-  drop(choice: Choice): void {
-    revert(choice);
-    this.moved.delete(choice.item);
-    this.choices.splice(this.choices.indexOf(choice), 1);
-  }
-
-  /** The largest items that fit what is to be sent and taken. */
-  main(): void {
-    const targets = targetsOf(this.fills);
-    const donors = this.fills.filter((fill) => (targets.get(fill)?.send ?? 0) > 0);
-    donors.sort((a, b) => (targets.get(b)?.send ?? 0) - (targets.get(a)?.send ?? 0));
-    const takers = this.fills.filter((fill) => fill.receiver !== null && (targets.get(fill)?.take ?? 0) > 0);
-    for (const from of donors) {
-      let left = targets.get(from)?.send ?? 0;
-      for (let at = firstNotLarger(from.items, left); at < from.items.length && left > 0; at += 1) {
-        const item = from.items[at];
-        if (item === undefined || item.size > left || !this.isFree(item)) continue;
-        let best: Fill | null = null;
-        let bestLeft = 0;
-        for (const to of takers) {
-          const wants = targets.get(to)?.take ?? 0;
-          if (wants > bestLeft && item.size <= wants && canTake(to, from, item)) {
-            best = to;
-            bestLeft = wants;
-          }
-        }
-        if (best === null) continue;
-        const target = targets.get(best);
-        if (target !== undefined) target.take -= item.size;
-        left -= item.size;
-        this.choose({ item, from, to: best, reason: `the largest that fits below the target of ${nameOf(best)}` });
-      }
-    }
-  }
-
-  /**
-   * One more item that lessens what is outside the band the most; among equals the smallest. Only a few sizes per pair
-   * can be the best: the one that closes the gap exactly or just over, and the largest under it.
-   */
-  next(): Choice | null {
-    let best: Choice | null = null;
-    let bestGain = 0;
-    for (const from of this.fills) {
-      if (from.items.length === 0) continue;
-      for (const to of this.fills) {
-        if (to === from || to.receiver === null) continue;
-        const gaps = [from.used - from.high, to.low - to.used, to.high - to.used, from.used - from.low];
-        for (const gap of gaps) {
-          if (gap <= 0) continue;
-          for (const item of this.around(from, to, gap)) {
-            const gain = this.gainOf(item, from, to);
-            if (gain > bestGain || (gain === bestGain && gain > 0 && item.size < (best?.item.size ?? Infinity))) {
-              best = { item, from, to, reason: 'fills the last gap' };
-              bestGain = gain;
-            }
-          }
-        }
-      }
-    }
-    return best;
-  }
-
-  /** The smallest movable item of at least `size` bytes and the largest below it. */
-  private around(from: Fill, to: Fill, size: number): readonly PlannerItem[] {
-    const found: PlannerItem[] = [];
-    const start = firstNotLarger(from.items, size);
-    const fits = (item: PlannerItem | undefined): item is PlannerItem =>
-      item !== undefined && this.isFree(item) && canTake(to, from, item);
-    // Items that are chosen or cannot go there are passed over; a long row of them is given up.
-    const farthest = 4096;
-    for (let at = start - 1; at >= 0 && at > start - farthest; at -= 1) {
-      const item = from.items[at];
-      if (fits(item)) {
-        found.push(item);
-        break;
-      }
-    }
-    for (let at = start; at < from.items.length && at < start + farthest; at += 1) {
-      const item = from.items[at];
-      if (fits(item)) {
-        found.push(item);
-        break;
-      }
-    }
-    return found;
-  }
-
-  private gainOf(item: PlannerItem, from: Fill, to: Fill): number {
-    const before = outside(from) + outside(to);
-    const choice: Choice = { item, from, to, reason: '' };
-    apply(choice);
-    const after = outside(from) + outside(to);
-    revert(choice);
-    return before - after;
-  }
-
-  /** Takes back what the last gaps made needless: the largest first. */
-  prune(): void {
-    const bySize = [...this.choices].sort((a, b) => b.item.size - a.item.size);
-    for (const choice of bySize.slice(0, 2_000)) {
-      const before = outside(choice.from) + outside(choice.to);
-      revert(choice);
-      const after = outside(choice.from) + outside(choice.to);
-      apply(choice);
-      if (after <= before) this.drop(choice);
-    }
-  }
-
-  /** Exchanges a chosen item for another of its fill where that brings more into the band. */
-  exchange(): boolean {
-    for (const choice of [...this.choices].sort((a, b) => b.item.size - a.item.size).slice(0, 500)) {
-      const before = totalOutside(this.fills);
-      this.drop(choice);
-      let best: Choice | null = null;
-      let least = before;
-      for (const to of this.fills) {
-        if (to === choice.from || to.receiver === null) continue;
-        for (const gap of [choice.from.used - choice.from.high, to.low - to.used, to.high - to.used]) {
-          if (gap <= 0) continue;
-          for (const item of this.around(choice.from, to, gap)) {
-            const other: Choice = { item, from: choice.from, to, reason: 'fits the gap best' };
-            apply(other);
-            const now = totalOutside(this.fills);
-            revert(other);
-            if (now < least) {
-              least = now;
-              best = other;
-            }
-          }
-        }
-      }
-      if (best !== null) {
-        this.choose(best);
-        return true;
-      }
-      this.choose(choice);
-    }
-    return false;
-  }
+  prune(state);
 }
 
 /** At most so many exchanges: each one lessens what is outside the band, but perhaps by little. */
 const exchanges = 200;
 
-/** Leaves the fills as they are after its choices. */
-export function greedy(fills: readonly Fill[]): readonly Choice[] {
-  const plan = new Greedy(fills);
-  plan.main();
-  const fillGaps = (): void => {
-    for (let choice = plan.next(); choice !== null; choice = plan.next()) plan.choose(choice);
-  };
-  fillGaps();
-  for (let round = 0; round < exchanges && totalOutside(fills) > 0; round += 1) {
-    if (!plan.exchange()) break;
-    fillGaps();
+interface Choice {
+  readonly unit: number;
+  readonly volume: number;
+}
+
+/** Bytes that each bin is to send or to take, so that all reach the band with the least bytes. */
+function shares(state: State): { readonly send: Float64Array; readonly take: Float64Array } {
+  const { bins } = state.prepared;
+  const { low, high } = state.setting.levels;
+  const send = new Float64Array(bins.length);
+  const take = new Float64Array(bins.length);
+  let excess = 0;
+  let deficit = 0;
+  const levelOf = (bin: number): number => state.level[bin] ?? 0;
+  for (const bin of bins.keys()) {
+    send[bin] = Math.max(0, levelOf(bin) - (high[bin] ?? Infinity));
+    take[bin] = Math.max(0, (low[bin] ?? 0) - levelOf(bin));
+    excess += send[bin] ?? 0;
+    deficit += take[bin] ?? 0;
   }
-  plan.prune();
-  return plan.choices;
+  // What one side has more than the other goes to (or comes from) bins inside the band, as far as that goes.
+  const isMoreToTake = excess > deficit;
+  const spare = bins.map(({ volumes }, bin) => {
+    if (isMoreToTake) {
+      if ((send[bin] ?? 0) > 0 || !volumes.some((one) => state.setting.receives[one] === true)) return 0;
+      return Math.max(0, Math.min((high[bin] ?? Infinity) - Math.max(levelOf(bin), low[bin] ?? 0), state.room(bin)));
+    }
+    if ((take[bin] ?? 0) > 0 || (state.lists[bin]?.length ?? 0) === 0) return 0;
+    return Math.max(0, Math.min(levelOf(bin), high[bin] ?? Infinity) - (low[bin] ?? 0));
+  });
+  const rest = Math.abs(excess - deficit);
+  const side = isMoreToTake ? take : send;
+  for (const [bin, bytes] of pour(state, spare, rest, isMoreToTake).entries()) side[bin] = (side[bin] ?? 0) + bytes;
+  return { send, take };
+}
+
+/** Shares `rest` out so that the bins end as evenly full as can be: the emptiest take first, the fullest send first. */
+function pour(state: State, spare: readonly number[], rest: number, takes: boolean): readonly number[] {
+  const { bins } = state.prepared;
+  const at = (line: number): readonly number[] =>
+    spare.map((most, bin) => {
+      const total = bins[bin]?.total ?? 0;
+      const level = state.level[bin] ?? 0;
+      return Math.min(most, Math.max(0, takes ? line * total - level : level - line * total));
+    });
+  const sum = (bytes: readonly number[]): number => bytes.reduce((all, one) => all + one, 0);
+  if (rest >= sum(spare)) return spare;
+  let [low, high] = [0, 4];
+  for (let round = 0; round < 60; round += 1) {
+    const line = (low + high) / 2;
+    if (sum(at(line)) < rest === takes) low = line;
+    else high = line;
+  }
+  return at(takes ? high : low);
+}
+
+/** The largest units that fit what is to be sent and taken. */
+function main(state: State, check: () => void): void {
+  const { send, take } = shares(state);
+  const { sizes } = state.prepared;
+  const byBytes = (bytes: Float64Array): number[] =>
+    [...bytes.keys()].filter((bin) => (bytes[bin] ?? 0) > 0).sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0));
+  const takers = byBytes(take);
+  const friends = new Friends(state);
+  for (const from of byBytes(send)) {
+    const list = state.lists[from] ?? new Int32Array(0);
+    let left = send[from] ?? 0;
+    let looked = 0;
+    for (let at = 0; at < list.length && left > 0; at += 1) {
+      looked += 1;
+      if (looked % 1024 === 0) check();
+      let unit = list[at] ?? 0;
+      // What is too large for the rest, or for every taker, is passed over at once.
+      const most = Math.min(left, Math.max(0, ...takers.map((bin) => take[bin] ?? 0)));
+      if (most <= 0) break;
+      if ((sizes[unit] ?? 0) > most) {
+        at = firstNotLarger(list, sizes, most, at);
+        unit = list[at] ?? -1;
+      }
+      const size = sizes[unit] ?? 0;
+      if (size === 0) break;
+      if (!state.isFree(unit)) continue;
+      let best: { readonly bin: number; readonly volume: number } | null = null;
+      let bestWants = 0;
+      for (const bin of takers) {
+        const wants = take[bin] ?? 0;
+        if (size > wants || wants <= bestWants) continue;
+        const volume = state.placeIn(unit, bin);
+        if (volume < 0) continue;
+        best = { bin, volume };
+        bestWants = wants;
+      }
+      if (best === null) continue;
+      best = friends.prefer(unit, best, takers, take);
+      take[best.bin] = (take[best.bin] ?? 0) - size;
+      left -= size;
+      state.choose(unit, best.volume, 'share');
+      friends.note(unit, best.volume);
+    }
+  }
+}
+
+/** Keeps files of one folder together where it costs nothing: a small one goes where its neighbours are or went. */
+class Friends {
+  private readonly state: State;
+  private readonly went = new Map<string, number>();
+
+  constructor(state: State) {
+    this.state = state;
+  }
+
+  prefer(
+    unit: number,
+    best: { readonly bin: number; readonly volume: number },
+    takers: readonly number[],
+    take: Float64Array,
+  ): { readonly bin: number; readonly volume: number } {
+    if (takers.length < 2) return best;
+    const folder = this.folder(unit);
+    const held = (this.went.get(folder) ?? 0) | this.state.prepared.holders(folder);
+    if (held === 0 || this.has(held, best.volume)) return best;
+    for (const bin of takers) {
+      // Only where much is wanted yet: near the edge the sizes have to fit.
+      if (this.state.size(unit) * 8 > (take[bin] ?? 0)) continue;
+      const volume = this.state.placeIn(unit, bin);
+      if (volume >= 0 && this.has(held, volume)) return { bin, volume };
+    }
+    return best;
+  }
+
+  note(unit: number, volume: number): void {
+    if (volume > 30) return;
+    const folder = this.folder(unit);
+    this.went.set(folder, (this.went.get(folder) ?? 0) | (1 << volume));
+  }
+
+  private folder(unit: number): string {
+    return folderOf(membersOf(this.state.prepared, unit)[0]?.path ?? '/');
+  }
+
+  private has(held: number, volume: number): boolean {
+    return volume <= 30 && (held & (1 << volume)) !== 0;
+  }
+}
+
+/**
+ * One more unit that lessens what is outside the band the most; among equals the smallest. Only a few sizes per pair can
+ * be the best: the one that closes the gap exactly or just over, and the largest under it.
+ */
+function next(state: State): Choice | null {
+  let best: Choice | null = null;
+  let bestGain = 0;
+  let bestSize = Infinity;
+  for (const { from, to, gap } of gaps(state)) {
+    for (const unit of state.around(from, to, gap)) {
+      const gain = state.gain(unit, to);
+      if (gain < bestGain || gain <= 0 || (gain === bestGain && state.size(unit) >= bestSize)) continue;
+      bestGain = gain;
+      bestSize = state.size(unit);
+      best = { unit, volume: state.placeIn(unit, to) };
+    }
+  }
+  return best;
+}
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly gap: number;
+}
+
+/** Bytes that would close something, by direction. */
+function* gaps(state: State, only: number | null = null): Generator<Gap> {
+  const { bins } = state.prepared;
+  const { low, high } = state.setting.levels;
+  for (const from of bins.keys()) {
+    if ((only !== null && only !== from) || (state.lists[from]?.length ?? 0) === 0) continue;
+    const level = state.level[from] ?? 0;
+    for (const to of bins.keys()) {
+      if (to === from || (state.outside(from) === 0 && state.outside(to) === 0)) continue;
+      const there = state.level[to] ?? 0;
+      const over = level - (high[from] ?? Infinity);
+      for (const gap of [over, (low[to] ?? 0) - there, (high[to] ?? Infinity) - there, level - (low[from] ?? 0)]) {
+        if (gap > 0) yield { from, to, gap };
+      }
+    }
+  }
+}
+
+const largest = (state: State, most: number): readonly number[] =>
+  [...state.moves.keys()]
+    .filter((unit) => isChoice(state, unit))
+    .sort((a, b) => state.size(b) - state.size(a) || a - b)
+    .slice(0, most);
+
+/** It was chosen here; what a person or a rule sends is not given up. */
+function isChoice(state: State, unit: number): boolean {
+  return state.setting.locked[unit] === 0;
+}
+
+/** Takes back what the last gaps made needless: the largest first. */
+export function prune(state: State): void {
+  for (const unit of largest(state, 2_000)) {
+    const from = state.homeBin(unit);
+    const to = state.binOf(state.moves.get(unit) ?? 0);
+    const size = state.size(unit);
+    const after = state.outside(from, size) + state.outside(to, -size);
+    if (after <= state.outside(from) + state.outside(to)) state.drop(unit);
+  }
+}
+
+/** Exchanges a chosen unit for another of its bin where that brings more into the band. */
+function exchange(state: State): boolean {
+  for (const unit of largest(state, 500)) {
+    const before = state.totalOutside();
+    const volume = state.moves.get(unit) ?? 0;
+    const why: Why = state.why.get(unit) ?? 'fit';
+    state.drop(unit);
+    const now = state.totalOutside();
+    let best: Choice | null = null;
+    let least = before;
+    for (const { from, to, gap } of gaps(state, state.homeBin(unit))) {
+      for (const other of state.around(from, to, gap)) {
+        const after = now - state.gain(other, to);
+        if (after >= least) continue;
+        least = after;
+        best = { unit: other, volume: state.placeIn(other, to) };
+      }
+    }
+    if (best !== null) {
+      state.choose(best.unit, best.volume, 'fit');
+      return true;
+    }
+    state.choose(unit, volume, why);
+  }
+  return false;
 }

@@ -1,55 +1,245 @@
 import { fail } from '../../../shared/errors.ts';
-import type { EvennessPoint, PlanEdits, PlanGoal } from '../../../shared/planning.ts';
-import { bandOf, binsOf, lowerBound } from './bounds.ts';
-import { planDrain } from './drain.ts';
-import { planEven } from './even.ts';
-import type { Planned, PlannerItem, PlannerVolume, Solved } from './planner.ts';
+import type { PlanEdits, PlanGoal } from '../../../shared/planning.ts';
+import { anneal, annealedMost } from './anneal.ts';
+import { extraBytesOf, flowsOf, leastBytes, targetsOf } from './certificate.ts';
+import { placeAll, whyNot } from './demands.ts';
+import type { Refusal } from './demands.ts';
+import { fewOf, isBetter, isOrderable, placesOf, scoreOf } from './few.ts';
+import type { Demand, Few } from './few.ts';
+import { taskOf } from './goals.ts';
+import type { Task } from './goals.ts';
+import { greedy, prune } from './greedy.ts';
+import type { BlockedItem, PlannedMove, Solved } from './planner.ts';
+import { membersOf, prepare } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
+import { search, searchedMost } from './search.ts';
+import { sequence } from './sequence.ts';
+import type { Step } from './sequence.ts';
+import { State } from './state.ts';
+import { noteOf, reasonOf } from './words.ts';
 
-/** Volumes and items, made ready once for any number of solutions. */
-export interface Prepared {
-  readonly volumes: readonly PlannerVolume[];
-  readonly items: readonly PlannerItem[];
-}
+export { prepare };
+export type { Prepared };
 
 export interface SolveOptions {
   /** Asked now and then; true ends it with `cancelled`. */
   readonly cancelled?: () => boolean;
 }
 
-export function prepare(volumes: readonly PlannerVolume[], items: readonly PlannerItem[]): Prepared {
-  return { volumes, items };
-}
+/** Above this multiple of the lower bound a pool of few units is searched for something better. */
+const goodEnough = 1.001;
 
 /**
- * Plans for a goal, with what a person changed.
- * @throws invalid (a volume or a number that makes no sense), cancelled
+ * Plans for a goal, with what a person changed in it: fewest bytes, then fewest moves, then as few folders torn apart as
+ * that allows. Each item moves at most once. When the goal is out of reach, the plan comes as near as it can and says
+ * what is in the way. Always the same for the same input.
+ * @throws invalid (an unknown volume, a number that makes no sense), cancelled
  */
-export function solve(
-  { volumes, items }: Prepared,
-  goal: PlanGoal,
-  edits: PlanEdits = {},
-  options: SolveOptions = {},
-): Solved {
-  if (options.cancelled?.() === true) throw fail('cancelled', 'Planning', 'it was cancelled', 'ask again');
-  if (Object.keys(edits).length > 0) {
-    throw fail('unsupported', 'Changing a plan', 'edits cannot be solved yet', 'make the plan without them');
+export function solve(prepared: Prepared, goal: PlanGoal, edits: PlanEdits = {}, options: SolveOptions = {}): Solved {
+  const check = (): void => {
+    if (options.cancelled?.() === true) throw fail('cancelled', 'Planning', 'it was cancelled', 'ask again');
+  };
+  check();
+  const task = taskOf(prepared, goal, edits);
+  const state = new State(prepared, task.setting);
+  const refused = [...task.refused];
+  const { forced, misfits } = sendAll(state, task.sent);
+  refused.push(...misfits.map((demand) => whyNot(state, demand)));
+  placeAll(state, task.demands, goal.kind === 'rules');
+  check();
+  if (forced.length > 0) squeeze(state);
+  greedy(state, check);
+  const lowerBoundBytes = leastBytes(prepared, task);
+  const demands = [...task.demands, ...forced];
+  const proven = improve(state, demands, lowerBoundBytes, check);
+  const left = demands.filter(({ unit }) => !state.moves.has(unit));
+  const made = order(state);
+  for (const unit of made.stuck) {
+    const demand = demands.find((one) => one.unit === unit);
+    if (demand !== undefined) left.push(demand);
   }
-  if (goal.kind === 'even') return solved(planEven(volumes, items, goal.within / 100));
-  if (goal.kind === 'drain') return solved(planDrain(volumes, items, goal.volume));
-  throw fail('unsupported', `Planning for ${goal.kind}`, 'this goal cannot be solved yet', 'choose another goal');
+  refused.push(...left.map((demand) => whyNot(state, demand)));
+  return answer(state, task, goal, refused, { ...made, proven, lowerBoundBytes });
 }
 
-/** How few bytes make the pool how even: about 30 points, for data that can be divided at will. */
-export function curve({ volumes }: Prepared): readonly EvennessPoint[] {
-  const bins = binsOf(volumes);
-  return [0, 1, 2, 5, 10].map((within) => ({
-    within,
-    bytes: lowerBound(bins, bandOf(bins, within / 100)),
-    evenness: 1 - (2 * within) / 100,
-  }));
+/** What a person sends goes, whatever the room: others leave for it. What can never lie there is answered apart. */
+function sendAll(
+  state: State,
+  sent: readonly Demand[],
+): { readonly forced: readonly Demand[]; readonly misfits: readonly Demand[] } {
+  const forced: Demand[] = [];
+  const misfits: Demand[] = [];
+  for (const demand of sent) {
+    const { unit, volumes, why } = demand;
+    const [volume] = volumes;
+    if (volume === undefined || !state.mayLie(unit, volume)) misfits.push(demand);
+    else {
+      state.choose(unit, volume, why);
+      forced.push(demand);
+    }
+  }
+  return { forced, misfits };
 }
 
-function solved(planned: Planned): Solved {
-  const bytes = planned.moves.reduce((sum, { item }) => sum + item.size, 0);
-  return { ...planned, bytes, proven: false, flows: [], extraBytes: 0, targets: {}, on: null };
+/** Bins that were sent more than their room have to give it to others: their level ends where their room does. */
+function squeeze(state: State): void {
+  const { prepared, setting } = state;
+  for (const [bin, { tanks }] of prepared.bins.entries()) {
+    for (const tank of tanks) {
+      const room = prepared.tanks[tank]?.room ?? 0;
+      const before = setting.level[bin] ?? 0;
+      if ((state.arriving[tank] ?? 0) <= Math.max(0, room) || setting.counted !== null) continue;
+      const { high, low } = setting.levels;
+      high[bin] = Math.max(0, Math.min(high[bin] ?? Infinity, before + room));
+      low[bin] = Math.min(low[bin] ?? 0, high[bin] ?? 0);
+    }
+  }
+}
+
+/** With so few units the search alone is quick. */
+const easy = 10;
+
+/** Local and exhaustive search where the pool is small enough; true when no plan is better than what it leaves. */
+function improve(state: State, demands: readonly Demand[], bound: number, check: () => void): boolean {
+  const bytes = state.bytes();
+  const isPlaced = demands.every(({ unit }) => state.moves.has(unit));
+  const isDone = isPlaced && state.totalOutside() === 0 && isOrdered(state);
+  if (isDone && bytes <= bound) return true;
+  const few = fewOf(state, demands, annealedMost);
+  if (few === null || (isDone && bytes <= bound * goodEnough && few.units.length > searchedMost)) return false;
+  let places: Uint8Array = placesOf(few, state.moves, state);
+  if (!isOrderable(few, places)) places = new Uint8Array(few.units.length);
+  const before = scoreOf(few, places);
+  if (few.units.length > easy) {
+    places = anneal(few, places, false, check);
+    const { blocked, outside } = scoreOf(few, places);
+    if (blocked > 0 || outside > 0) places = anneal(few, places, true, check);
+  }
+  let isComplete = false;
+  if (few.units.length <= searchedMost) {
+    const found = search(few, places, check);
+    places = found.places;
+    isComplete = found.complete;
+  }
+  if (isBetter(scoreOf(few, places), before) || !isOrdered(state)) adopt(state, few, places, demands);
+  return isComplete || (scoreOf(few, places).blocked === 0 && state.totalOutside() === 0 && state.bytes() <= bound);
+}
+
+/** Makes the state what the search found; moves that it leaves as they are keep their reasons. */
+function adopt(state: State, few: Few, places: Uint8Array, demands: readonly Demand[]): void {
+  const why = new Map(demands.map((demand) => [demand.unit, demand.why]));
+  const former = new Map(state.moves);
+  const reasons = new Map(state.why);
+  for (const unit of few.units) state.drop(unit);
+  for (const [at, place] of places.entries()) {
+    const unit = few.units[at] ?? 0;
+    const volume = few.options[at]?.[place]?.volume ?? -1;
+    if (place === 0 || volume < 0) continue;
+    const old = former.get(unit) === volume ? reasons.get(unit) : undefined;
+    state.choose(unit, volume, why.get(unit) ?? old ?? 'best');
+  }
+}
+
+/** The moves of a state as steps, in the order of the files: folder by folder, direction by direction. */
+function steps(state: State): { readonly units: readonly number[]; readonly steps: readonly Step[] } {
+  const { prepared } = state;
+  const count = prepared.volumes.length;
+  const bytes = new Float64Array(count * count);
+  const way = (unit: number): number => (prepared.home[unit] ?? 0) * count + (state.moves.get(unit) ?? 0);
+  for (const unit of state.moves.keys()) bytes[way(unit)] = (bytes[way(unit)] ?? 0) + state.size(unit);
+  const ranks = new Map(
+    [...bytes.keys()].sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0)).map((at, rank) => [at, rank]),
+  );
+  const keys = Float64Array.from(state.moves.keys(), (unit) => (ranks.get(way(unit)) ?? 0) * 2 ** 32 + unit).sort();
+  const units = Array.from(keys, (key) => key % 2 ** 32);
+  return {
+    units,
+    steps: units.map((unit) => ({
+      size: state.size(unit),
+      from: prepared.bins[state.homeBin(unit)]?.tanks ?? [],
+      to: prepared.bins[state.binOf(state.moves.get(unit) ?? 0)]?.tanks ?? [],
+    })),
+  };
+}
+
+const roomsOf = ({ prepared }: State): readonly number[] => prepared.tanks.map(({ room }) => room);
+
+function isOrdered(state: State): boolean {
+  return sequence(steps(state).steps, roomsOf(state)).stuck.length === 0;
+}
+
+interface Ordered {
+  readonly units: readonly number[];
+  /** By place in `units`. */
+  readonly after: ReadonlyMap<number, readonly number[]>;
+  /** Units that have no room at any time; they do not move. */
+  readonly stuck: readonly number[];
+}
+
+/** Puts the moves in order; those for which there never is room are given up, and what was only for them. */
+function order(state: State): Ordered {
+  const stuck: number[] = [];
+  for (;;) {
+    const { units, steps: all } = steps(state);
+    const made = sequence(all, roomsOf(state));
+    const places = new Map(made.order.map((at, place) => [at, place]));
+    if (made.stuck.length === 0) {
+      const after = new Map<number, readonly number[]>();
+      for (const [at, waits] of made.after) {
+        after.set(
+          places.get(at) ?? 0,
+          waits.map((one) => places.get(one) ?? 0).sort((a, b) => a - b),
+        );
+      }
+      return { units: made.order.map((at) => units[at] ?? 0), after, stuck };
+    }
+    for (const at of made.stuck) {
+      const unit = units[at] ?? 0;
+      stuck.push(unit);
+      state.drop(unit);
+    }
+    prune(state);
+  }
+}
+
+interface Certified extends Ordered {
+  readonly proven: boolean;
+  readonly lowerBoundBytes: number;
+}
+
+function answer(state: State, task: Task, goal: PlanGoal, refused: readonly Refusal[], made: Certified): Solved {
+  const { prepared } = state;
+  const moves: PlannedMove[] = [];
+  /** First and last move of each unit. */
+  const spans: (readonly [first: number, end: number])[] = [];
+  for (const [place, unit] of made.units.entries()) {
+    const to = prepared.volumes[state.moves.get(unit) ?? 0]?.name ?? '';
+    const reason = reasonOf(state, unit, goal);
+    const after = (made.after.get(place) ?? []).flatMap((one) => {
+      const [first, end] = spans[one] ?? [0, 0];
+      return Array.from({ length: end - first }, (_, index) => first + index);
+    });
+    const members = membersOf(prepared, unit);
+    spans.push([moves.length, moves.length + members.length]);
+    for (const item of members) moves.push({ item, to, reason, ...(after.length === 0 ? {} : { after }) });
+  }
+  const blocked: BlockedItem[] = refused.flatMap(({ unit, reason, kind }) =>
+    membersOf(prepared, unit).map((item) => ({ item, reason, kind })),
+  );
+  const isReached = refused.length === 0 && state.totalOutside() === 0;
+  const bytes = state.bytes();
+  return {
+    moves,
+    blocked,
+    lowerBoundBytes: made.lowerBoundBytes,
+    reached: isReached,
+    note: noteOf(state, goal, { task, refused, isReached }),
+    band: task.band,
+    bytes,
+    proven: made.proven || (isReached && bytes <= made.lowerBoundBytes),
+    flows: flowsOf(moves),
+    extraBytes: extraBytesOf(prepared.volumes.length, moves),
+    targets: targetsOf(prepared, task.asked, task.setting.levels),
+    on: task.on,
+  };
 }
