@@ -31,6 +31,8 @@ import type { RecoveredItem } from './recovered.ts';
 import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
+import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
+import type { RuleStanding } from './placement.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
 
@@ -173,8 +175,15 @@ export const methods = {
       name: name.optional(),
       policy: z.enum(policyNames).optional(),
       trashDays: z.number().int().min(1).max(36_500).nullable().optional(),
+      reserve: bytes.optional(),
+      keepTogether: keepTogetherShape.strict().nullable().optional(),
+      /** All of them, in their order. */
+      rules: z.array(ruleShape.strict()).max(1_000).optional(),
+      pins: z.array(pinShape.strict()).max(10_000).optional(),
     }),
   ),
+  /** How each rule of the pool stands now, in their order. */
+  'rule.standings': method<readonly RuleStanding[]>()('read', z.strictObject({ pool })),
   /** Forgets the configuration; files and markers stay. */
   'pool.forget': method<null>()('write', z.strictObject({ pool })),
   /** Rebuilds a pool from the markers of its volumes. `missing`: volumes that they tell of and that were not given. */

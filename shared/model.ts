@@ -1,5 +1,6 @@
 import type { WireError } from './errors.ts';
-import type { PlanBlocked, PlanEdits, PlanEstimate, PlanGoal, PlanRisk, PlanScope } from './planning.ts';
+import type { EvennessPoint, PlanBlocked, PlanEstimate, PlanFlow, PlanRequest, PlanRisk } from './planning.ts';
+import type { KeepTogether, PlacementPin, PlacementRule } from './placement.ts';
 import type { RunWindow } from './runs.ts';
 
 /** Plain, readonly, JSON-safe shapes that cross process borders. All sizes are bytes, all times ms since 1970 (UTC). */
@@ -65,6 +66,11 @@ export interface PoolInfo {
   readonly sample: boolean;
   /** Days after which the trash is emptied by itself; null: never. */
   readonly trashDays: number | null;
+  /** Bytes that new volumes of it never fill; null: by the size of each. */
+  readonly reserve: number | null;
+  readonly keepTogether: KeepTogether | null;
+  readonly rules: readonly PlacementRule[];
+  readonly pins: readonly PlacementPin[];
   readonly volumes: readonly VolumeInfo[];
   /** Sums over space groups (a shared file system counts once), online volumes only. */
   readonly space: Space;
@@ -193,6 +199,8 @@ export interface PlanMove {
   /** Moves (by their index) that make its room: it begins when they have ended. */
   readonly after?: readonly number[];
   readonly risks?: readonly PlanRisk[];
+  /** When the file had last been changed, as the plan saw it. */
+  readonly mtimeMs?: number;
 }
 
 export interface PlanVolume {
@@ -225,10 +233,71 @@ export interface Plan {
   /** Where the files were looked for; plans of earlier programs do not say. */
   readonly from?: 'catalog' | 'volumes';
   /** What it was asked for; plans of earlier programs do not say. */
-  readonly request?: { readonly goal: PlanGoal; readonly scope?: PlanScope; readonly edits?: PlanEdits };
+  readonly request?: PlanRequest;
   readonly estimate?: PlanEstimate | null;
   /** Most bytes that exist twice at any moment while it runs. */
   readonly extraBytes?: number;
+  /** No plan for the goal is better. */
+  readonly proven?: boolean;
+  /** The volumes (by their ids) that it was made for, in the order of `before`. */
+  readonly volumeIds?: readonly string[];
+}
+
+/** Everything of a plan but its moves (`plan.moves` has them by pages): it is looked at and edited, and stored nowhere. */
+export interface PlanDraft {
+  readonly id: string;
+  readonly pool: string;
+  /** As in the stored plan that it becomes. */
+  readonly goal: string;
+  readonly request: PlanRequest;
+  readonly bytes: number;
+  readonly lowerBoundBytes: number;
+  /** No plan for the goal is better. */
+  readonly proven: boolean;
+  /** Things that move (all names of one file are one), and their names. */
+  readonly moves: number;
+  readonly files: number;
+  /** Rows that a person left out. */
+  readonly excluded: number;
+  readonly before: readonly PlanVolume[];
+  readonly after: readonly PlanVolume[];
+  readonly band: { readonly low: number; readonly high: number } | null;
+  /** Used bytes per volume that are asked for; without those that may end as they like. */
+  readonly targets: Readonly<Record<string, { readonly low: number; readonly high: number }>>;
+  /** The volume that a folder is gathered on; null for other goals. */
+  readonly on: string | null;
+  readonly flows: readonly PlanFlow[];
+  /** The first 1,000, the largest first; `blockedCount` and `blockedBytes` are of all. */
+  readonly blocked: readonly PlanBlocked[];
+  readonly blockedCount: number;
+  readonly blockedBytes: number;
+  readonly reached: boolean;
+  readonly note: string;
+  readonly estimate: PlanEstimate | null;
+  readonly extraBytes: number;
+  readonly curve: readonly EvennessPoint[];
+  readonly from: 'catalog' | 'volumes';
+  /** When the files were looked at, ms; later edits are solved for what was seen then. */
+  readonly scannedMs: number;
+}
+
+/** A stored plan in a list. */
+export interface PlanSummary extends Omit<Plan, 'moves' | 'blocked'> {
+  readonly movesCount: number;
+  readonly blockedCount: number;
+}
+
+/** What is otherwise now than a stored plan saw it. */
+export interface PlanCheck {
+  readonly id: string;
+  /** So much is otherwise that it is not run: it has to be made again. */
+  readonly stale: boolean;
+  /** In words, the most important first: "12 files were changed", "disk2 has 3.00 GB less room". */
+  readonly changes: readonly string[];
+  /** The first 1,000 moves that are not possible any more. */
+  readonly moves: readonly { readonly path: string; readonly reason: string }[];
+  readonly movesCount: number;
+  readonly movesBytes: number;
 }
 
 export const conflictPolicies = ['fail', 'skip', 'replace', 'newer', 'different', 'keep-both'] as const;

@@ -23,15 +23,15 @@ export interface PlacementRule {
   /** As shared/path-glob.ts reads it: `*.tmp`, or with folders: `/photos/**` */
   readonly glob: string;
   /** Left out: the policy of the pool. */
-  readonly policy?: PolicyName;
+  readonly policy?: PolicyName | undefined;
   /** Names of volumes, or `tag:x`; left out: all. No other volume takes such a file. */
-  readonly volumes?: readonly string[];
+  readonly volumes?: readonly string[] | undefined;
   /** Folders counted from the root that are kept together; left out: none. */
-  readonly keepTogether?: number;
+  readonly keepTogether?: number | undefined;
   /** Of `keepTogether`. */
-  readonly firm?: boolean;
+  readonly firm?: boolean | undefined;
   /** Kept, and not used. */
-  readonly off?: boolean;
+  readonly off?: boolean | undefined;
 }
 
 /** New files at and below a path go to this volume, or nowhere. */

@@ -26,6 +26,7 @@ import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCo
 import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
 import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
@@ -116,7 +117,10 @@ export interface Pool {
   /** Figures over all that such a search finds. */
   searchFacets(text: string, options?: Pick<SearchOptions, 'path' | 'signal'>): Promise<SearchFacets>;
   info(): Promise<PoolInfo>;
+  /** @throws exists (a name or pattern twice), not-found (a volume that a rule or pin names), invalid */
   set(settings: PoolSettings): Promise<PoolInfo>;
+  /** How each rule of the pool stands now, in their order: what it matches by the catalog, and whether it can be met. */
+  ruleStandings(options?: { readonly signal?: AbortSignal }): Promise<readonly RuleStanding[]>;
   /** What this engine reads and writes on each volume, now and in the last ten minutes, and what jobs measured. */
   io(): IoHistory;
 
@@ -399,6 +403,13 @@ export interface PoolSettings {
   readonly policy?: PolicyName;
   /** Days after which things in the trash are deleted for ever; null: never. */
   readonly trashDays?: number | null;
+  /** Bytes never filled, of its volumes that have no reserve of their own. */
+  readonly reserve?: number;
+  /** Folders that are kept together where no rule says otherwise; null: none. */
+  readonly keepTogether?: KeepTogether | null;
+  /** All rules in their order, and all pins: these and no others hold afterwards. */
+  readonly rules?: readonly PlacementRule[];
+  readonly pins?: readonly PlacementPin[];
 }
 
 export interface RestoreOptions {

@@ -59,6 +59,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'pool.get': async ({ pool }) => (await engine.pool(pool)).info(),
     'pool.create': async (options) => (await engine.createPool(options)).info(),
     'pool.set': async ({ pool, ...settings }) => (await engine.pool(pool)).set(present(settings)),
+    'rule.standings': async ({ pool }, { signal }) => (await engine.pool(pool)).ruleStandings({ signal }),
     'pool.forget': ({ pool }) => done(engine.forgetPool(pool)),
     'pool.import': async ({ roots, ...named }) => {
       const { pool, missing } = await engine.importPool(roots, present(named));

@@ -74,6 +74,11 @@ const cases: Cases = {
     asks: ['createPool', { name: 'Home', volumes: [{ root: '/mnt/disk1', limit: 5 }], policy: 'balanced' }],
   },
   'pool.set': { input: { pool, policy: 'first-fit' }, output: poolInfo, asks: ['set', { policy: 'first-fit' }] },
+  'rule.standings': {
+    input: { pool },
+    output: [{ glob: '*.tmp', files: 3, bytes: 30, volumes: ['disk1'], problem: null }],
+    asks: ['ruleStandings'],
+  },
   'pool.import': {
     input: { roots: ['/mnt/disk1'], name: 'Home' },
     output: { pool: poolInfo, missing: ['disk2'] },

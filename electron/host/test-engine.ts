@@ -57,6 +57,10 @@ export const poolInfo: PoolInfo = {
   policy: 'balanced',
   sample: false,
   trashDays: null,
+  reserve: null,
+  keepTogether: null,
+  rules: [],
+  pins: [],
   volumes: [volumeInfo],
   space,
 };
@@ -353,6 +357,8 @@ export function createTestEngine(): TestEngine {
       return record(poolInfo, 'info');
     },
     set: (settings) => record(poolInfo, 'set', settings),
+    ruleStandings: () =>
+      record([{ glob: '*.tmp', files: 3, bytes: 30, volumes: ['disk1'], problem: null }], 'ruleStandings'),
     addVolume: (spec) => record(volumeInfo, 'addVolume', spec),
     setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
     removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),

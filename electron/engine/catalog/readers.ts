@@ -1,6 +1,7 @@
 import { allocatedOn, contents } from './contents.ts';
 import type { CatalogReader } from './database.ts';
 import { differing } from './differing.ts';
+import { ruleMatches } from './rule-matches.ts';
 import { fileSizes, filesOfSizes } from './same-size.ts';
 import { knownAt, knownIn } from './offline.ts';
 import { searchFacets } from './search-facets.ts';
@@ -30,6 +31,7 @@ export const readers = {
   differing,
   fileSizes,
   filesOfSizes,
+  ruleMatches,
   search,
   searchFacets,
   searchWarm,

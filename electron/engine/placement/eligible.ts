@@ -4,8 +4,11 @@ import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { MemberSettings, MemberState, PolicyVolume } from '../pool/types.ts';
 
-/** Why a volume cannot take a file, by kind: the kinds of all volumes decide the error code. */
-export type RefusalKind = 'offline' | 'mode' | 'name' | 'space';
+/**
+ * Why a volume cannot take a file, by kind: the kinds of all volumes decide the error code. `rule`: a rule or a pin
+ * leaves it out; `together`: the folder is kept together elsewhere.
+ */
+export type RefusalKind = 'offline' | 'mode' | 'name' | 'space' | 'tried' | 'rule' | 'together';
 
 export interface Refusal {
   readonly volume: string;
@@ -30,6 +33,15 @@ export interface NewFile {
   readonly size: number | null;
   /** Volumes that were tried and refused, by name. */
   readonly exclude: ReadonlySet<string>;
+  /** What lies where now, as far as the wish for the file asks for it. */
+  readonly near?: Near;
+}
+
+export interface Near {
+  /** Per volume, how many of the folders above the file it has, from the root on. */
+  readonly shared: ReadonlyMap<string, number>;
+  /** Per volume that holds something of the folder which is kept together, about how much (bytes). */
+  readonly kept: ReadonlyMap<string, number>;
 }
 
 /** What nearly every file system takes at most. Those that take less say so when it comes to it. */
@@ -69,7 +81,7 @@ export function refusalOf(standing: Standing, file: NewFile): Refusal | null {
   const badName = nameProblem(file.path);
   if (badName !== null) return refuse('name', badName);
   if (figures === null) return refuse('offline', unread);
-  if (file.exclude.has(name)) return refuse('space', 'tried, and refused it');
+  if (file.exclude.has(name)) return refuse('tried', 'tried, and refused it');
   const full = file.size === null ? null : spaceProblem(figures, settings, file.size);
   return full === null ? null : refuse('space', full);
 }

@@ -341,8 +341,7 @@ describe('refusals', () => {
   });
 
   const errorOf = (...standings: readonly Standing[]): AppError => {
-    const { refusals } = decide('balanced', standings, file(5), { last: null, random: zero });
-    return refusalError('home', file(5), refusals);
+    return refusalError('home', file(5), decide('balanced', standings, file(5), { last: null, random: zero }));
   };
   const full = standing(volume('disk1', { total: 9, used: 9 }));
   const fixed = standing(volume('disk2'), { mode: 'read-only' });

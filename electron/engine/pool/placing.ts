@@ -1,9 +1,15 @@
 import { rootPath } from '../../../shared/path.ts';
 import type { PlacementReason, PolicyName } from '../../../shared/model.ts';
-import { decide, reasonOf, refusalError } from '../placement/decide.ts';
+import { noPlacement } from '../../../shared/placement.ts';
+import type { PlacementSettings } from '../../../shared/placement.ts';
+import { decide, explained, reasonOf, refusalError } from '../placement/decide.ts';
 import type { Decision } from '../placement/decide.ts';
 import type { NewFile, Standing } from '../placement/eligible.ts';
+import { plainWish, wishFor } from '../placement/wish.ts';
+import type { Wish } from '../placement/wish.ts';
+import type { Away } from './away.ts';
 import type { Load } from './load.ts';
+import { openNear } from './near.ts';
 import { openReadings } from './readings.ts';
 import type { Read } from './readings.ts';
 import { roomsOf } from './room.ts';
@@ -13,7 +19,10 @@ export interface PlacingOptions {
   readonly pool: string;
   readonly members: () => readonly Member[];
   readonly policy: () => PolicyName;
+  /** Rules, pins and kept folders; left out: none. */
+  readonly placement?: (() => Omit<PlacementSettings, 'policy'>) | undefined;
   readonly reservations: Reservations;
+  readonly away: Away;
   readonly load: Load;
   readonly random: () => number;
 }
@@ -43,10 +52,17 @@ function blocksOf({ volume }: Member, bytes: number): number {
 export function openPlacing(options: PlacingOptions): Placing {
   const { pool, policy, load, random } = options;
   const readings = openReadings(pool, options.reservations);
+  const near = openNear(options.members, options.away);
   let last: string | null = null;
+
+  const wishOf = ({ path, only }: PlaceRequest): Wish =>
+    only === undefined
+      ? wishFor({ policy: policy(), ...(options.placement?.() ?? noPlacement) }, path)
+      : { ...plainWish('first-fit'), volumes: [only] };
 
   interface Surveyed {
     readonly decision: Decision;
+    readonly standings: readonly Standing[];
     /** The room of the chosen member; undefined when all refuse. */
     readonly chosen: MemberRoom | undefined;
   }
@@ -56,7 +72,9 @@ export function openPlacing(options: PlacingOptions): Placing {
     roomsOf(answers.flatMap((answer) => (answer.ok ? [answer.reading] : [])));
 
   /** Chooses by the figures at hand. Nothing awaits in here, nor between it and the promise of space that follows. */
-  const survey = (members: readonly Member[], file: NewFile): Surveyed => {
+  const survey = (members: readonly Member[], asked: NewFile, wish: Wish): Surveyed => {
+    const known = near.current(asked.path, wish);
+    const file = known === undefined ? asked : { ...asked, near: known };
     const online = onlineOf(members);
     const answers = readings.current(online);
     const rooms = roomsIn(answers);
@@ -78,8 +96,8 @@ export function openPlacing(options: PlacingOptions): Placing {
       };
       return { name, settings, state: member.state(), figures, unread };
     });
-    const decision = decide(policy(), standings, file, { last, random });
-    return { decision, chosen: rooms.find(({ member }) => member.name === decision.volume) };
+    const decision = decide(wish.policy, standings, file, { last, random }, wish);
+    return { decision, standings, chosen: rooms.find(({ member }) => member.name === decision.volume) };
   };
 
   const fileOf = ({ path, size, exclude }: PlaceRequest): NewFile => ({ path, size, exclude: exclude ?? new Set() });
@@ -91,20 +109,22 @@ export function openPlacing(options: PlacingOptions): Placing {
   const choose = async <T extends object>(
     members: readonly Member[],
     file: NewFile,
+    wish: Wish,
     took: (chosen: MemberRoom, decision: Decision) => T,
   ): Promise<T> => {
     await readings.refresh(onlineOf(members), figuresMs);
+    await near.refresh(file.path, wish);
     const online = onlineOf(members);
     const take = ({ chosen, decision }: Surveyed): T | null => (chosen === undefined ? null : took(chosen, decision));
-    const first = survey(members, file);
-    const now = isTight(first, file) ? exactly(() => take(survey(members, file))) : take(first);
+    const first = survey(members, file, wish);
+    const now = isTight(first, file) ? exactly(() => take(survey(members, file, wish))) : take(first);
     if (now !== null) return now;
     await readings.refresh(online, 0);
     return exactly(() => {
-      const second = survey(members, file);
+      const second = survey(members, file, wish);
       const taken = take(second);
       if (taken !== null) return taken;
-      throw refusalError(pool, file, second.decision.refusals);
+      throw refusalError(pool, file, second.decision);
     });
   };
   const { reservations } = options;
@@ -114,16 +134,32 @@ export function openPlacing(options: PlacingOptions): Placing {
     chosen !== undefined && size !== null && chosen.room - size < tightBytes;
 
   return {
-    place: (request) =>
-      choose(options.members(), fileOf(request), ({ member, spaceGroup }, decision): Placement => {
-        const promise = readings.promise(member, spaceGroup, blocksOf(member, request.size));
+    place(request) {
+      const wish = wishOf(request);
+      return choose(options.members(), fileOf(request), wish, ({ member, spaceGroup }, decision): Placement => {
+        const bytes = blocksOf(member, request.size);
+        const { wrote, release } = readings.promise(member, spaceGroup, bytes);
+        const settled = near.placed(request.path, wish, member.name, bytes);
         last = member.name;
-        return { member, reason: reasonOf(policy(), decision, Date.now()), ...promise };
-      }),
+        return {
+          member,
+          reason: reasonOf(decision, Date.now()),
+          wrote,
+          release() {
+            settled();
+            release();
+          },
+        };
+      });
+    },
 
     async explain(request) {
+      const wish = wishOf(request);
       await readings.refresh(onlineOf(options.members()), 0);
-      return reasonOf(policy(), survey(options.members(), fileOf(request)).decision, null);
+      await near.refresh(request.path, wish);
+      const file = fileOf(request);
+      const { decision, standings } = survey(options.members(), file, wish);
+      return explained(decision, standings, file);
     },
 
     async room() {
@@ -132,6 +168,7 @@ export function openPlacing(options: PlacingOptions): Placing {
       return roomsIn(readings.current(online));
     },
 
-    placeSmall: (path, among) => choose(among, { path, size: null, exclude: new Set() }, ({ member }) => member),
+    placeSmall: (path, among) =>
+      choose(among, { path, size: null, exclude: new Set() }, plainWish(policy()), ({ member }) => member),
   };
 }

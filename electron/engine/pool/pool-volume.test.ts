@@ -614,7 +614,13 @@ describe('placing', () => {
     expect(why).toMatchObject({ policy: 'first-fit', atMs: null });
     expect(why.candidates).toEqual([
       { volume: 'disk1', chosen: true, eligible: true, reason: '0 % full, 1.00 MB free' },
-      { volume: 'disk2', chosen: false, eligible: false, reason: 'not connected: its folder is missing' },
+      {
+        volume: 'disk2',
+        chosen: false,
+        eligible: false,
+        reason: 'not connected: its folder is missing',
+        fix: 'connect it',
+      },
     ]);
     expect((await pool.place({ path: at('/a'), size: 900_000 })).member.name).toBe('disk1');
     const no = await pool.explain({ path: at('/b'), size: 900_000 });

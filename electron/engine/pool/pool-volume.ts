@@ -1,6 +1,7 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { PlacementSettings } from '../../../shared/placement.ts';
 import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
 import { awayRow, mergeAway, newFolder, nothingAway, withAway } from './away.ts';
 import type { Away, AwayHolder } from './away.ts';
@@ -29,6 +30,8 @@ export interface PoolOptions {
   /** In pool order; asked anew for each operation. */
   readonly members: () => readonly Member[];
   readonly policy: () => PolicyName;
+  /** Rules, pins and kept folders, asked anew for each file; without it, none. */
+  readonly placement?: () => Omit<PlacementSettings, 'policy'>;
   readonly reservations: Reservations;
   /** Without it (tests), what is killed stays as it is. */
   readonly journal?: Journal;
@@ -61,7 +64,16 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const away = options.away ?? nothingAway;
   const copies = openCopies(name, members, away);
   const folders = openFolders(copies);
-  const placing = openPlacing({ pool: name, members, policy, reservations, load, random });
+  const placing = openPlacing({
+    pool: name,
+    members,
+    policy,
+    placement: options.placement,
+    reservations,
+    away,
+    load,
+    random,
+  });
   const placed = options.placed ?? (() => undefined);
   const writeParts = { pool: name, copies, folders, placing, load, locks, journal, placed };
   const changes = openChanges({ pool: name, copies, folders, locks, journal });

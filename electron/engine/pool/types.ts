@@ -134,6 +134,8 @@ export interface PlaceRequest {
   readonly size: number;
   /** Members (by name) that were tried and refused already: ENOSPC halfway goes on to another volume. */
   readonly exclude?: ReadonlySet<string>;
+  /** This member and no other, whatever rules, pins and the policy say: a plan decided where the file goes. */
+  readonly only?: string;
 }
 
 export interface MergedListing {

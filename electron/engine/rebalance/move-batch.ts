@@ -149,9 +149,8 @@ function refuseUnready({ from, to }: Members, attempted: string): void {
 /** Room on the target, promised beside that of all other work. Answers how to end the promise. @throws no-space */
 async function promiseRoom(move: PlanMove, to: Member, work: BatchWork): Promise<() => void> {
   const { volume } = work.transfer;
-  const exclude = new Set(volume.members.filter(({ name }) => name !== to.name).map(({ name }) => name));
   try {
-    const { release } = await volume.place({ path: parsePath(move.path), size: move.size, exclude });
+    const { release } = await volume.place({ path: parsePath(move.path), size: move.size, only: to.name });
     return release;
   } catch (thrown) {
     if (!isAppError(thrown, 'no-space')) throw thrown;

@@ -8,6 +8,7 @@ import { openPoolHistory } from '../history/history.ts';
 import type { History } from '../history/history.ts';
 import { openPoolVolume } from '../pool/pool-volume.ts';
 import type { PoolVolume, Reservations } from '../pool/types.ts';
+import { placementOf } from '../state/config-shape.ts';
 import type { PoolConfig, VolumeConfig } from '../state/config-shape.ts';
 import type { Home } from '../state/home.ts';
 import type { JobList, TransferContext } from '../transfer/types.ts';
@@ -110,6 +111,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     journal,
     members: () => (config(), members.list()),
     policy: () => config().policy,
+    placement: () => placementOf(config()),
     reservations: engine.reservations,
     load: engine.io.load((wanted) => members.list().find((one) => one.name === wanted)?.id ?? null),
     away: openOfflineEntries(members, () => context.catalog),

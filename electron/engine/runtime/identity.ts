@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors.ts';
+import { tagPrefix } from '../../../shared/placement.ts';
 import type { VolumeConfig } from '../state/config-shape.ts';
 
 /**
@@ -9,6 +10,10 @@ export function checkName(what: 'pool' | 'volume', name: string): string {
   if (!isGood) {
     const why = 'a name has 1 to 255 characters, no slash, no control characters and no spaces around it';
     throw fail('invalid', `Naming a ${what} ${JSON.stringify(name)}`, why, 'choose another name');
+  }
+  if (what === 'volume' && name.startsWith(tagPrefix)) {
+    const why = `rules name volumes by their tags with "${tagPrefix}"`;
+    throw fail('invalid', `Naming a volume ${JSON.stringify(name)}`, why, 'choose another name');
   }
   return name;
 }

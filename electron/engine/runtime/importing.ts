@@ -126,8 +126,18 @@ function newPool(config: Config, { pool }: Marker, wanted: string | undefined, a
     const todo = 'give it another name (--name), or rename that one';
     throw fail('exists', attempted, `another pool is called ${name}`, todo);
   }
-  const { policy = 'balanced', reserve = null } = pool.decisions ?? {};
-  return { id: pool.id, name, policy, reserve, sample: false, volumes: [] };
+  const { policy = 'balanced', reserve = null, keepTogether, rules, pins } = pool.decisions ?? {};
+  return {
+    id: pool.id,
+    name,
+    policy,
+    reserve,
+    sample: false,
+    ...(keepTogether === undefined ? {} : { keepTogether }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(pins === undefined ? {} : { pins }),
+    volumes: [],
+  };
 }
 
 /** Adds the volume, or gives the known one its present root. @throws refused (another root with its identity is there) */

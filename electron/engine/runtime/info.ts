@@ -1,5 +1,6 @@
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { sumSpace } from '../pool/room.ts';
+import { placementOf } from '../state/config-shape.ts';
 import type { PoolConfig } from '../state/config-shape.ts';
 import { isNetwork } from '../volume/mounts.ts';
 import type { OpenMember } from './members.ts';
@@ -41,9 +42,10 @@ export function poolInfo(
   return {
     id: config.id,
     name: config.name,
-    policy: config.policy,
     sample: config.sample,
     trashDays: config.trashDays ?? null,
+    reserve: config.reserve,
+    ...placementOf(config),
     volumes: members.map((member) => volumeInfo(member, seen(member.id))),
     space: sumSpace(parts),
   };

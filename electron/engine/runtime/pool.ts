@@ -2,7 +2,7 @@ import { AppError, asAppError, fail, isAppError } from '../../../shared/errors.t
 import type { Copy, Entry, PlacementReason } from '../../../shared/model.ts';
 import { childPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { Pool, PoolSettings } from '../api.ts';
+import type { Pool } from '../api.ts';
 import { checkPool } from '../check/check.ts';
 import { actLists } from '../history/history.ts';
 import { placesInWords, wayBack } from '../pool/away.ts';
@@ -31,12 +31,14 @@ import { poolDuplicates } from './duplicates.ts';
 import { checkName } from './identity.ts';
 import { endKeptPromises } from './kept-promises.ts';
 import { reversePlan } from './plan-undo.ts';
+import { setPool } from './pool-settings.ts';
+import { ruleStandings } from './rule-standings.ts';
 import { smallActs } from './small-acts.ts';
 import { listTrash, trashOlderThan } from './trash.ts';
 import { planDrain, planEven } from './planning.ts';
 import { proveEmptyVolume } from './plan-runs.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
-import { addVolume, remark, removeVolume, setDraining, setVolume, withPool } from './volumes.ts';
+import { addVolume, remark, removeVolume, setDraining, setVolume } from './volumes.ts';
 
 /** One pool, as programs see it. Each call first follows what other processes changed. */
 export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']): Pool {
@@ -126,6 +128,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       engine.settingsChanged();
       return info;
     },
+
+    ruleStandings: (options) => ruleStandings(context, options?.signal),
 
     addVolume: (spec) => addVolume(context, spec),
     setVolume: (name, settings) => setVolume(context, name, settings),
@@ -316,25 +320,6 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     watchFolders,
   };
-}
-
-function setPool(context: PoolContext, { name, policy, trashDays }: PoolSettings): void {
-  context.engine.home.config.change((config) => {
-    const pool = config.pools.find(({ id }) => id === context.id);
-    if (pool === undefined) throw fail('not-found', 'Changing the pool', 'it was forgotten', 'list the pools');
-    if (name !== undefined && config.pools.some((other) => other.id !== pool.id && other.name === name)) {
-      throw fail('exists', `Naming the pool ${name}`, 'another pool has that name', 'choose another name');
-    }
-    const { trashDays: former, ...rest } = pool;
-    const days = trashDays === undefined ? former : (trashDays ?? undefined);
-    const next = {
-      ...rest,
-      name: name ?? pool.name,
-      policy: policy ?? pool.policy,
-      ...(days === undefined ? {} : { trashDays: days }),
-    };
-    return { config: withPool(config, next), result: null };
-  });
 }
 
 /** Says of which volumes nothing is known, so that "not there" is never more than what was seen. */

@@ -13,6 +13,7 @@ import type { PoolContext } from './context.ts';
 import { checkName, freeName, markFor, nextColour } from './identity.ts';
 import { volumeInfo } from './info.ts';
 import { defaultReserve } from './members.ts';
+import { withVolumeName } from './pool-settings.ts';
 import { probeRoot } from './probe.ts';
 import type { Probed } from './probe.ts';
 
@@ -130,7 +131,8 @@ export async function setVolume(context: PoolContext, name: string, changes: Vol
       if (changes.name !== undefined && changes.name !== volume.name) refuseTaken(pool, changes.name, attempted);
       return changedVolume(volume, changes, total);
     });
-    return { config: withPool(config, { ...pool, volumes }), result: null };
+    const named = changes.name === undefined ? {} : withVolumeName(pool, id, changes.name);
+    return { config: withPool(config, { ...pool, ...named, volumes }), result: null };
   });
   const info = await changed(context, id);
   remark(context);
@@ -236,12 +238,22 @@ export function markerOf(pool: PoolConfig, volume: VolumeConfig, createdMs: numb
     version: 1,
     id,
     name,
-    pool: { id: pool.id, name: pool.name, decisions: { policy: pool.policy, reserve: pool.reserve } },
+    pool: { id: pool.id, name: pool.name, decisions: decisionsOf(pool) },
     settings: { mode, reserve, reserveChosen, limit, tags, draining },
     members: pool.volumes.map((member) => ({ id: member.id, name: member.name })),
     colour,
     mark,
     createdMs,
+  };
+}
+
+function decisionsOf({ policy, reserve, keepTogether, rules, pins }: PoolConfig): Marker['pool']['decisions'] {
+  return {
+    policy,
+    reserve,
+    ...(keepTogether === undefined ? {} : { keepTogether }),
+    ...(rules === undefined ? {} : { rules }),
+    ...(pins === undefined ? {} : { pins }),
   };
 }
 

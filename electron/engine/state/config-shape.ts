@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { policyNames, volumeModes } from '../../../shared/model.ts';
+import { keepTogetherShape, pinsShape, rulesShape } from '../../../shared/placement-shape.ts';
+import { noPlacement } from '../../../shared/placement.ts';
+import type { PlacementSettings } from '../../../shared/placement.ts';
 
 /**
  * The configuration file: pools and their volumes. It holds what a person decided; everything else is found again on
@@ -40,9 +43,23 @@ const poolConfig = z.object({
   sample: z.boolean(),
   /** What lies in the trash for so many days is deleted for ever; left out: never. */
   trashDays: z.number().int().min(1).max(36_500).optional(),
+  /** Where new files go, beside the policy; left out: nothing was said of it. Volumes by name. */
+  keepTogether: keepTogetherShape.optional(),
+  rules: rulesShape.optional(),
+  pins: pinsShape.optional(),
   volumes: z.array(volumeConfig),
 });
 export type PoolConfig = z.infer<typeof poolConfig>;
+
+/** What a pool was told of where new files go. The lists are those of the configuration, so that what is read of them is kept. */
+export function placementOf({ policy, keepTogether, rules, pins }: PoolConfig): PlacementSettings {
+  return {
+    policy,
+    keepTogether: keepTogether ?? noPlacement.keepTogether,
+    rules: rules ?? noPlacement.rules,
+    pins: pins ?? noPlacement.pins,
+  };
+}
 
 const configShape = z.object({
   version: z.literal(configVersion),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
 import { policyNames, volumeModes } from '../../../shared/model.ts';
 import { reservedFolder } from '../../../shared/path.ts';
+import { keepTogetherShape, pinsShape, rulesShape } from '../../../shared/placement-shape.ts';
 import { errnoOf, fromErrno } from './errno.ts';
 import { fsPath } from './rooted.ts';
 import { writeDurably } from './write-durably.ts';
@@ -24,7 +25,13 @@ const settingsShape = z.object({
   tags: z.array(z.string().max(1024)).max(1024),
   draining: z.boolean(),
 });
-const decisionsShape = z.object({ policy: z.enum(policyNames), reserve: bytes.nullable() });
+const decisionsShape = z.object({
+  policy: z.enum(policyNames),
+  reserve: bytes.nullable(),
+  keepTogether: keepTogetherShape.optional().catch(undefined),
+  rules: rulesShape.optional().catch(undefined),
+  pins: pinsShape.optional().catch(undefined),
+});
 
 const markerShape = z.object({
   version: z.literal(1),
@@ -44,7 +51,7 @@ const markerShape = z.object({
 export type Marker = z.infer<typeof markerShape>;
 
 /** A marker is small; more than this (bytes) is not one of ours. */
-const largestMarker = 65_536;
+const largestMarker = 1 << 20;
 
 function markerPath(root: string): string {
   return `${root === '/' ? '' : root}/${reservedFolder}/volume.json`;

@@ -28,6 +28,10 @@ const pool: PoolInfo = {
   policy: 'balanced',
   sample: false,
   trashDays: null,
+  reserve: null,
+  keepTogether: null,
+  rules: [],
+  pins: [],
   volumes: [volume('disk1', 606, 1000), volume('disk2', 935, 1000), volume('travel', 411, 500, { state: 'offline' })],
   space: { total: 2000, used: 1541, free: 459 },
 };

@@ -26,6 +26,10 @@ const pool: PoolInfo = {
   policy: 'balanced',
   sample: false,
   trashDays: null,
+  reserve: null,
+  keepTogether: null,
+  rules: [],
+  pins: [],
   volumes: [disk1, volume('disk2')],
   space: { total: 0, used: 0, free: 0 },
 };
