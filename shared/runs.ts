@@ -6,6 +6,26 @@ export interface RunWindow {
   readonly to: number;
 }
 
+const minuteText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
+/** "22:00-06:00" */
+export const formatWindow = ({ from, to }: RunWindow): string => `${minuteText(from)}-${minuteText(to)}`;
+
+/** "22:00-06:00", "7:30 - 9"; null for what is none. */
+export function parseWindow(text: string): RunWindow | null {
+  const found = /^\s*(\d{1,2})(?::(\d\d))?\s*-\s*(\d{1,2})(?::(\d\d))?\s*$/.exec(text);
+  if (found === null) return null;
+  const minutes = (hour: string | undefined, minute = '0'): number => Number(hour) * 60 + Number(minute);
+  const [, fromHour, fromMinute, toHour, toMinute] = found;
+  if (Number(fromMinute ?? 0) > 59 || Number(toMinute ?? 0) > 59) return null;
+  const from = minutes(fromHour, fromMinute);
+  // 24:00 is how people write the end of a day.
+  const to = minutes(toHour, toMinute) % (24 * 60);
+  const isTime = from < 24 * 60 && Number(toHour) * 60 + Number(toMinute ?? 0) <= 24 * 60;
+  return isTime && from !== to ? { from, to } : null;
+}
+
 /** What a fresh look at a volume found, past the catalog: every folder was read. */
 export interface EmptyProof {
   readonly volume: string;
@@ -57,6 +77,8 @@ export interface RunReceipt {
   readonly moved: { readonly files: number; readonly bytes: number };
   /** Moved things by how they were seen to be whole: read again from the device, or maybe from memory. */
   readonly verified: { readonly device: number; readonly cached: number };
+  /** Which moves of the plan are done: a bit for each in its order, the lowest first, as base64. */
+  readonly done?: string;
   readonly directions: readonly RunDirection[];
   /** Left alone because it is not what the plan was made for any more, or is in use; the first 1,000. */
   readonly skipped: readonly RunRemark[];

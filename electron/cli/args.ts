@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isAbsolute, join } from 'node:path';
 import { parseSize } from '../../shared/format.ts';
+import { parseWindow } from '../../shared/runs.ts';
+import type { RunWindow } from '../../shared/runs.ts';
 import { fail } from '../../shared/errors.ts';
 import { parsePath, type PoolPath } from '../../shared/path.ts';
 import type { DestinationMode } from '../engine/api.ts';
@@ -131,6 +133,13 @@ export function daysValue(text: string): number | 'never' {
   const days = Number(/^(\d+)d?$/.exec(text)?.[1] ?? NaN);
   if (!(days >= 1 && days <= 36_500)) throw new InvalidArgumentError('give a number of days such as 30, or never.');
   return days;
+}
+
+/** Hours of a day in which a job works: 22:00-06:00. */
+export function windowValue(text: string): RunWindow {
+  const window = parseWindow(text);
+  if (window === null) throw new InvalidArgumentError('give two different times of day such as 22:00-06:00.');
+  return window;
 }
 
 /** An option with a closed list of values. */

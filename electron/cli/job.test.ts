@@ -126,6 +126,24 @@ it('[C100] lists the jobs of all running hosts of the home with the host of each
   expect(row).toContain(`server (pid ${server.pid})`);
 });
 
+it('[C164] hours and the background are given to a job while it runs, told by the list, and taken off', async () => {
+  const { start } = await hostOf('server');
+  const job = start('Evening out');
+  const background = (): boolean => job.snapshot().background === true;
+  expect(await cfs('job', 'background', job.id)).toMatchObject(done);
+  expect(background()).toBe(true);
+  expect(await cfs('job', 'hours', job.id, '22:00-6')).toMatchObject(done);
+  expect(job.snapshot().window).toEqual({ from: 1320, to: 360 });
+  const list = await cfs('job', 'list');
+  expect(list.out).toContain('in the background');
+  expect(list.out).toContain('only 22:00-06:00');
+  expect(await cfs('job', 'background', job.id, 'off')).toMatchObject(done);
+  expect(await cfs('job', 'hours', job.id, 'always')).toMatchObject(done);
+  expect([background(), job.snapshot().window]).toEqual([false, null]);
+  expect((await cfs('job', 'hours', job.id, '9-9')).code).toBe(2);
+  expect((await cfs('job', 'background', job.id, 'maybe')).code).toBe(2);
+});
+
 it('[C101] pause, resume, limit and cancel reach the job by any beginning of its id that is unique', async () => {
   const { start } = await hostOf('server');
   const [job, other] = [start('Copying a'), start('Copying b')];

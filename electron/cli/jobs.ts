@@ -87,7 +87,15 @@ export function findJob({ jobs }: FoundJobs, id: string): FoundJob {
   });
 }
 
-type JobMethod = 'job.pause' | 'job.resume' | 'job.cancel' | 'job.dismiss' | 'job.limit' | 'job.reorder';
+type JobMethod =
+  | 'job.pause'
+  | 'job.resume'
+  | 'job.cancel'
+  | 'job.dismiss'
+  | 'job.limit'
+  | 'job.background'
+  | 'job.window'
+  | 'job.reorder';
 
 /** Asks the host that has the job. @throws AppError as the host says; `refused` when no process has it */
 export async function askHost<Name extends JobMethod>(

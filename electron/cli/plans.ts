@@ -1,7 +1,8 @@
 import type { Job, Plan, PlanVolume } from '../../shared/model.ts';
 import type { Context } from './context.ts';
 import { tableLines } from './table.ts';
-import { followJob } from './work.ts';
+import { followJob, paceOf } from './work.ts';
+import type { PaceOptions } from './work.ts';
 import { formatCount, formatSize } from './words.ts';
 
 /** Moves that a person sees before "and N more"; -v shows all. */
@@ -47,18 +48,18 @@ export async function confirmPlan(context: Context, plan: Plan, yes: boolean): P
   await context.confirm(`Running the plan ${plan.id}`, question, yes);
 }
 
-/** Executes a stored plan, at most `limit` bytes per second, and follows it to its end. @throws AppError `refused` when it was run before */
-export async function followPlan(context: Context, plan: Plan, limit?: number): Promise<Job> {
+/** Executes a stored plan and follows it to its end. @throws AppError `refused` when it was run before */
+export async function followPlan(context: Context, plan: Plan, pace: PaceOptions = {}): Promise<Job> {
   const { plans } = await context.engine();
-  const job = await plans.run(plan.id, limit === undefined ? {} : { limit });
+  const job = await plans.run(plan.id, paceOf(pace));
   return followJob(context, job, { done: 'Moved', bytes: true, items: false });
 }
 
 export async function runPlan(
   context: Context,
   plan: Plan,
-  options: { readonly yes?: true; readonly limit?: number },
+  options: PaceOptions & { readonly yes?: true },
 ): Promise<Job> {
   await confirmPlan(context, plan, options.yes === true);
-  return followPlan(context, plan, options.limit);
+  return followPlan(context, plan, options);
 }

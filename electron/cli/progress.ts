@@ -52,9 +52,18 @@ export function progressText(job: Job): string {
     ...(job.state === 'paused' ? ['paused'] : job.waitingFor === '' ? [] : [`waits for ${job.waitingFor}`]),
     ...(job.rate > 0 ? [`${formatSize(job.rate)}/s`] : []),
     ...(job.etaMs === null ? [] : [`${formatDuration(job.etaMs)} left`]),
-    visibleName(job.current),
+    ...underWay(job),
   ];
   return parts.join('  ');
+}
+
+/** What is under way: the item of each lane with its phase, where a job tells them; else the item at hand. */
+function underWay({ active = [], current }: Job): readonly string[] {
+  const item = active.map(({ path, phase, files }) => {
+    const more = files > 1 ? ` and ${formatCount(files - 1)} more` : '';
+    return `${phase} ${visibleName(path)}${more}`;
+  });
+  return item.length === 0 ? [visibleName(current)] : item;
 }
 
 function fit(text: string, width: number): string {

@@ -1,8 +1,10 @@
 import { Option } from 'commander';
+import type { Command } from 'commander';
 import { fail, fromWire, isAppError } from '../../shared/errors.ts';
 import { conflictPolicies, type Job } from '../../shared/model.ts';
 import type { ItemResult, JobHandle } from '../engine/api.ts';
-import { choiceOption, rateValue } from './args.ts';
+import type { RunWindow } from '../../shared/runs.ts';
+import { choiceOption, rateValue, windowValue } from './args.ts';
 import { isOnlyEnded } from '../host/end-signals.ts';
 import { interrupted, type Context } from './context.ts';
 import { ProgressLine } from './progress.ts';
@@ -21,6 +23,26 @@ export function conflictOption(): Option {
 /** Bytes per second of a job; can be changed while it runs (`cfs job limit`). */
 export function limitOption(): Option {
   return new Option('--limit <rate>', 'the most bytes per second, such as 50M/s').argParser(rateValue);
+}
+
+/** How fast and when the run of a plan works. */
+export interface PaceOptions {
+  readonly limit?: number;
+  readonly background?: true;
+  readonly between?: RunWindow;
+}
+
+/** Options of what runs a plan; each can be changed while it runs (`cfs job`). */
+export function withPace(command: Command): Command {
+  return command
+    .addOption(limitOption())
+    .option('--background', 'give way to all other jobs on the same disks')
+    .option('--between <hours>', 'work only in these hours of the day, such as 22:00-06:00', windowValue);
+}
+
+/** The same as the engine takes it. */
+export function paceOf({ limit, background, between }: PaceOptions) {
+  return { limit, background, window: between };
 }
 
 export interface WorkWords {

@@ -2,24 +2,22 @@ import { percentValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
-import { limitOption } from '../work.ts';
+import { withPace } from '../work.ts';
+import type { PaceOptions } from '../work.ts';
 
-interface BalanceOptions {
+interface BalanceOptions extends PaceOptions {
   readonly within?: number;
   readonly dryRun?: true;
   readonly yes?: true;
-  readonly limit?: number;
 }
 
 export const register: Register = (program, bind) => {
-  program
+  const command = program
     .command('balance')
     .description('Even out how full the volumes are: makes a plan, shows it, asks, and runs it.')
     .option('--within <percent>', 'how far from the mean a volume may stay (default: 5)', percentValue)
-    .option('--dry-run', 'show the plan and move nothing')
-    .addOption(limitOption())
-    .option('--yes', 'do not ask')
-    .action(bind(balance));
+    .option('--dry-run', 'show the plan and move nothing');
+  withPace(command).option('--yes', 'do not ask').action(bind(balance));
 };
 
 async function balance(context: Context, options: BalanceOptions): Promise<void> {

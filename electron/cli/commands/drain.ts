@@ -1,20 +1,22 @@
 import { fail } from '../../../shared/errors.ts';
+import type { EmptyProof } from '../../../shared/runs.ts';
 import type { Pool } from '../../engine/api.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { confirmPlan, followPlan, planLines } from '../plans.ts';
-import { limitOption } from '../work.ts';
+import { proofLine } from '../receipts.ts';
+import { withPace } from '../work.ts';
+import type { PaceOptions } from '../work.ts';
 import { formatCount } from '../words.ts';
 
-interface DrainOptions {
+interface DrainOptions extends PaceOptions {
   readonly dryRun?: true;
   readonly cancel?: true;
   readonly yes?: true;
-  readonly limit?: number;
 }
 
 export const register: Register = (program, bind) => {
-  program
+  const command = program
     .command('drain')
     .description(
       'Empty a volume: no new files go there, and its files move to the others. Ends with a proof: a fresh look at ' +
@@ -22,10 +24,8 @@ export const register: Register = (program, bind) => {
     )
     .argument('<volume>', 'name of the volume')
     .option('--dry-run', 'show the plan and move nothing')
-    .option('--cancel', 'end the draining: the volume takes new files again')
-    .addOption(limitOption())
-    .option('--yes', 'do not ask')
-    .action(bind(drain));
+    .option('--cancel', 'end the draining: the volume takes new files again');
+  withPace(command).option('--yes', 'do not ask').action(bind(drain));
 };
 
 async function drain(context: Context, volume: string, options: DrainOptions): Promise<void> {
@@ -42,29 +42,35 @@ async function drain(context: Context, volume: string, options: DrainOptions): P
   if (options.dryRun === true) return;
 
   await confirmPlan(context, plan, options.yes === true);
-  await followPlan(context, plan, options.limit);
-  await proveEmpty(context, pool, volume);
+  await followPlan(context, plan, options);
+  const { proof } = await (await context.engine()).plans.receipt(plan.id);
+  await tellProof(context, pool, proof ?? (await pool.proof(volume)));
 }
 
-/** Tells what a fresh scan still finds; anything of the pool left is an error. */
-async function proveEmpty(context: Context, pool: Pool, volume: string): Promise<void> {
-  const { entries, foreign } = await pool.remaining(volume);
-  if (context.out.json)
-    context.out.object({ proof: { volume, empty: entries.length === 0, remaining: entries, foreign } });
-  if (entries.length > 0) {
-    const shown = entries.slice(0, 3).map((path) => JSON.stringify(path));
-    const more = entries.length > shown.length ? ` and ${formatCount(entries.length - shown.length)} more` : '';
-    context.report(
-      fail(
-        'busy',
-        `Draining the volume ${volume}`,
-        `it still holds ${shown.join(', ')}${more}`,
-        `run "cfs drain ${volume}" again, or end it with --cancel`,
-        { data: { volume, remaining: entries, foreign } },
-      ),
-    );
+/** Tells what a fresh look still found; anything of the pool left is an error. */
+async function tellProof(context: Context, pool: Pool, proof: EmptyProof): Promise<void> {
+  const { volume, entries, foreign, empty } = proof;
+  // `remaining`: what is left by name, all of it.
+  const remaining = entries.length === proof.files ? entries : (await pool.remaining(volume)).entries;
+  if (context.out.json) context.out.object({ proof: { ...proof, remaining } });
+  if (empty) {
+    context.say(proofLine(context, proof));
     return;
   }
-  const others = foreign.length === 0 ? '' : ` Not of the pool, and left alone: ${foreign.join(', ')}.`;
-  context.say(`Volume ${context.out.shown(volume)} holds nothing of the pool any more.${context.out.shown(others)}`);
+  const shown = entries.slice(0, 3).map((path) => JSON.stringify(path));
+  const more = proof.files > shown.length ? ` and ${formatCount(proof.files - shown.length)} more` : '';
+  const work = [
+    ...(proof.parts.length > 0 ? [`${formatCount(proof.parts.length)} parts of copies that did not end`] : []),
+    ...(proof.journal > 0 ? [`${formatCount(proof.journal)} records of work that did not end`] : []),
+  ];
+  const holds = [...(shown.length > 0 ? [shown.join(', ') + more] : []), ...work].join('; ');
+  const todo =
+    proof.files > 0
+      ? `run "cfs drain ${volume}" again, or end it with --cancel`
+      : `run "cfs check --repair", then "cfs drain ${volume}" again`;
+  context.report(
+    fail('busy', `Draining the volume ${volume}`, `it still holds ${holds}`, todo, {
+      data: { volume, remaining, foreign },
+    }),
+  );
 }

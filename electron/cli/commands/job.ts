@@ -1,6 +1,9 @@
+import { Argument } from 'commander';
 import { fail } from '../../../shared/errors.ts';
 import type { CancelWhen, Job } from '../../../shared/model.ts';
-import { rateValue } from '../args.ts';
+import { formatWindow } from '../../../shared/runs.ts';
+import type { RunWindow } from '../../../shared/runs.ts';
+import { rateValue, windowValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { askHost, findJob, hasEnded, jobObject, whereText, withJobs } from '../jobs.ts';
@@ -58,6 +61,18 @@ export const register: Register = (program, bind) => {
     .argument('<rate>', 'such as 50M/s, or none', rateOrNone)
     .action(bind(limit));
   job
+    .command('hours')
+    .description('Let a job work only in these hours of the day, while it runs; "always" takes them off.')
+    .argument('<id>', 'a job')
+    .argument('<hours>', 'such as 22:00-06:00, or always', hoursOrAlways)
+    .action(bind(hours));
+  job
+    .command('background')
+    .description('Let a job give way to all others on its disks, while it runs; "off" ends that.')
+    .argument('<id>', 'a job')
+    .addArgument(new Argument('[state]', 'on or off').choices(['on', 'off']).default('on'))
+    .action(bind(background));
+  job
     .command('move')
     .description('Put a waiting job elsewhere in the order.')
     .argument('<id>', 'a waiting job')
@@ -97,6 +112,7 @@ async function list(context: Context, { all }: { readonly all?: true }): Promise
 
 function rowOf(context: Context, found: FoundJob): readonly string[] {
   const { job } = found;
+  const { window = null } = job;
   const remarks = [
     ...(job.waitingFor === '' ? [] : [`waits for ${job.waitingFor}`]),
     ...(job.questions > 0 ? [`${formatCount(job.questions)} questions wait for an answer`] : []),
@@ -108,6 +124,8 @@ function rowOf(context: Context, found: FoundJob): readonly string[] {
   const speed = [
     ...(job.rate > 0 && !hasEnded(job) ? [`${formatSize(job.rate)}/s`] : []),
     ...(job.limit === null || hasEnded(job) ? [] : [`at most ${formatSize(job.limit)}/s`]),
+    ...(job.background === true && !hasEnded(job) ? ['in the background'] : []),
+    ...(window === null || hasEnded(job) ? [] : [`only ${formatWindow(window)}`]),
   ];
   return [
     job.id.slice(0, idLetters),
@@ -196,6 +214,21 @@ async function limit(context: Context, id: string, bytesPerSecond: number | null
   });
 }
 
+async function hours(context: Context, id: string, window: RunWindow | null): Promise<void> {
+  await each(context, [id], async (found) => {
+    await askHost(found, 'job.window', { id: found.job.id, window });
+    told(context, window === null ? 'Works at any hour' : `Works only ${formatWindow(window)}`, found);
+  });
+}
+
+async function background(context: Context, id: string, state: string): Promise<void> {
+  const isBackground = state === 'on';
+  await each(context, [id], async (found) => {
+    await askHost(found, 'job.background', { id: found.job.id, background: isBackground });
+    told(context, isBackground ? 'In the background' : 'At full speed', found);
+  });
+}
+
 interface MoveOptions {
   readonly before?: string;
   readonly first?: true;
@@ -226,6 +259,11 @@ async function dismiss(context: Context, ids: readonly string[]): Promise<void> 
     else await askHost(found, 'job.dismiss', { id: found.job.id });
     told(context, 'Dismissed', found);
   });
+}
+
+/** Null for always. */
+function hoursOrAlways(text: string): RunWindow | null {
+  return text === 'always' ? null : windowValue(text);
 }
 
 /** Bytes per second; null for none. */

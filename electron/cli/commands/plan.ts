@@ -1,9 +1,14 @@
+import { isAppError } from '../../../shared/errors.ts';
+import type { RunReceipt } from '../../../shared/runs.ts';
+import type { Plans } from '../../engine/api.ts';
 import { choiceOption, percentValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { planLines, runPlan } from '../plans.ts';
 import { tableLines } from '../table.ts';
-import { limitOption } from '../work.ts';
+import { receiptLines } from '../receipts.ts';
+import { withPace } from '../work.ts';
+import type { PaceOptions } from '../work.ts';
 import { formatCount, formatMoment, formatSize } from '../words.ts';
 
 interface EvenOptions {
@@ -28,30 +33,29 @@ export const register: Register = (program, bind) => {
     .argument('<volume>', 'name of the volume')
     .action(bind(drain));
   plan.command('list').description('List the plans of the pool.').action(bind(list));
-  plan.command('show').description('Show a plan.').argument('<id>', 'id of the plan').action(bind(show));
+  plan
+    .command('show')
+    .description('Show a plan, and what its run did.')
+    .argument('<id>', 'id of the plan')
+    .action(bind(show));
   plan
     .command('export')
     .description('Print a plan as one JSON document.')
     .argument('<id>', 'id of the plan')
     .action(bind(exportPlan));
-  plan
+  const running = plan
     .command('run')
     .description('Run a plan, once. Asks first, unless there is nothing to move.')
-    .argument('<id>', 'id of the plan')
-    .addOption(limitOption())
-    .option('--yes', 'do not ask')
-    .action(bind(run));
-  plan
+    .argument('<id>', 'id of the plan');
+  withPace(running).option('--yes', 'do not ask').action(bind(run));
+  const undoing = plan
     .command('undo')
     .description(
       'Move back what a plan moved, as far as it is where that put it, by a plan of its own. Says how much before, ' +
         'and asks.',
     )
-    .argument('<id>', 'id of the plan that was run')
-    .addOption(limitOption())
-    .option('--dry-run', 'only make the plan')
-    .option('--yes', 'do not ask')
-    .action(bind(undo));
+    .argument('<id>', 'id of the plan that was run');
+  withPace(undoing).option('--dry-run', 'only make the plan').option('--yes', 'do not ask').action(bind(undo));
 };
 
 async function even(context: Context, options: EvenOptions): Promise<void> {
@@ -96,9 +100,24 @@ async function list(context: Context): Promise<void> {
 }
 
 async function show(context: Context, id: string): Promise<void> {
-  const plan = await (await context.engine()).plans.get(id);
-  if (context.out.json) context.out.object(plan);
-  else for (const line of planLines(context, plan, plan.state === 'ready' ? 'next' : 'none')) context.out.line(line);
+  const { plans } = await context.engine();
+  const plan = await plans.get(id);
+  const receipt = plan.state === 'ready' ? null : await receiptOf(plans, id);
+  if (context.out.json) context.out.object(receipt === null ? plan : { ...plan, receipt });
+  else {
+    const lines = planLines(context, plan, plan.state === 'ready' ? 'next' : 'none');
+    for (const line of [...lines, ...(receipt === null ? [] : receiptLines(context, receipt))]) context.out.line(line);
+  }
+}
+
+/** Null for runs of programs that wrote none down. */
+async function receiptOf(plans: Plans, id: string): Promise<RunReceipt | null> {
+  try {
+    return await plans.receipt(id);
+  } catch (thrown) {
+    if (isAppError(thrown, 'not-found')) return null;
+    throw thrown;
+  }
 }
 
 async function exportPlan(context: Context, id: string): Promise<void> {
@@ -107,11 +126,7 @@ async function exportPlan(context: Context, id: string): Promise<void> {
   else context.out.line(JSON.stringify(plan, null, 2));
 }
 
-async function run(
-  context: Context,
-  id: string,
-  options: { readonly yes?: true; readonly limit?: number },
-): Promise<void> {
+async function run(context: Context, id: string, options: PaceOptions & { readonly yes?: true }): Promise<void> {
   const plan = await (await context.engine()).plans.get(id);
   await runPlan(context, plan, options);
 }
@@ -119,7 +134,7 @@ async function run(
 async function undo(
   context: Context,
   id: string,
-  options: { readonly yes?: true; readonly limit?: number; readonly dryRun?: true },
+  options: PaceOptions & { readonly yes?: true; readonly dryRun?: true },
 ): Promise<void> {
   const plan = await (await context.engine()).plans.undo(id);
   if (context.out.json) context.out.object(plan);
