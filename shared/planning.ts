@@ -46,6 +46,12 @@ export interface PlanEdits {
   readonly without?: readonly string[];
 }
 
+export interface PlanRequest {
+  readonly goal: PlanGoal;
+  readonly scope?: PlanScope;
+  readonly edits?: PlanEdits;
+}
+
 /** What a person should know of a move before it starts. */
 export type PlanRisk =
   | { readonly kind: 'hard-links'; readonly names: number }
@@ -121,4 +127,24 @@ export interface PlanRow {
   readonly included: boolean;
   /** A person said where it goes. */
   readonly sent: boolean;
+}
+
+/** A page of the list of moves. */
+export interface PlanPage {
+  readonly rows: readonly PlanRow[];
+  /** Rows that there are, with the filter. */
+  readonly total: number;
+}
+
+export interface PlanPageOptions {
+  readonly offset?: number;
+  /** Rows; default 200. */
+  readonly limit?: number;
+  /** Only paths that contain this text, in upper or lower case. */
+  readonly filter?: string;
+  /** Only what goes from, to these volumes. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The single files below this folder, instead of rows for folders. */
+  readonly under?: string;
 }

@@ -26,6 +26,7 @@ import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCo
 import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
 import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { PlanRequest } from '../../shared/planning.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
@@ -35,6 +36,7 @@ import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts
 import type { IndexedVolume } from './catalog/index-run.ts';
 import type { WalkedFolder } from './catalog/merged-walk.ts';
 import type { CheckOptions } from './check/findings.ts';
+import type { PlanDrafts } from './plans-api.ts';
 import type { UsageSum } from './runtime/usage-tree.ts';
 import type { ByteSource } from './volume/volume.ts';
 
@@ -228,6 +230,8 @@ export interface Pool {
    */
   emptyTrash(options?: EmptyOptions): Promise<JobHandle | null>;
 
+  /** A draft that is stored at once. @throws as `plans.draft` */
+  plan(request: PlanRequest): Promise<Plan>;
   planEven(options?: { readonly within?: number; readonly scope?: PoolPath }): Promise<Plan>;
   planDrain(volume: string): Promise<Plan>;
   /** Marks a volume as draining (no new files) or ends that. */
@@ -538,7 +542,7 @@ export interface RunPlanOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface Plans {
+export interface Plans extends PlanDrafts {
   get(id: string): Promise<Plan>;
   list(pool?: string): Promise<readonly Plan[]>;
   /** Makes the plan that moves back what this one moved; it moves nothing by itself. @throws not-found, refused (never run) */

@@ -3,11 +3,16 @@ import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
 import type { JobKind, PoolInfo } from '../../shared/model.ts';
 import { parentPath, parsePath } from '../../shared/path.ts';
+import type { PlanPageOptions, PlanRequest } from '../../shared/planning.ts';
 import type { Engine, Pool } from './api.ts';
+import type { DraftOptions } from './plans-api.ts';
 import type { CatalogProcess } from './catalog/child-protocol.ts';
 import { defaultHome } from './default-home.ts';
 import { createReservations } from './pool/reservations.ts';
 import { actLists } from './history/history.ts';
+import { openLocalDesk } from './rebalance/desk-link.ts';
+import type { DeskThread } from './rebalance/desk-protocol.ts';
+import { openThreadDesk } from './rebalance/thread-desk.ts';
 import { addRest } from './runtime/plan-rest.ts';
 import { keepCatalogs, readCatalogs } from './runtime/catalog-host.ts';
 import type { Catalogs } from './runtime/catalog-host.ts';
@@ -21,6 +26,9 @@ import { openIo } from './runtime/io.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
 import { openPlanRuns } from './runtime/plan-runs.ts';
 import type { RunOptions } from './runtime/plan-runs.ts';
+import { checkPlan } from './runtime/plan-check.ts';
+import { planPage } from './runtime/plan-page.ts';
+import { openPlanning } from './runtime/planning.ts';
 import { planUndo } from './runtime/plan-undo.ts';
 import { poolApi } from './runtime/pool.ts';
 import { probeRoot, publicProbe, suggestRoots } from './runtime/probe.ts';
@@ -52,6 +60,8 @@ export interface EngineOptions {
   readonly spawnWatch?: (() => WatchProcess) | null;
   /** Starts the child process that keeps catalogs up to date; null or left out: they are only read, in this process. */
   readonly spawnCatalog?: (() => CatalogProcess) | null;
+  /** Starts the thread that plans; null or left out: plans are made in this process, which stands still meanwhile. */
+  readonly spawnDesk?: (() => DeskThread) | null;
 }
 
 /** Work that takes files away from where they were. */
@@ -222,6 +232,7 @@ function assemble(options: EngineOptions): Engine {
       if (pools.some((pool) => pool.id === id)) context.config();
       else {
         opened.delete(id);
+        planning.forget(id);
         watching.forgetPool(context);
         void context.close();
       }
@@ -235,6 +246,11 @@ function assemble(options: EngineOptions): Engine {
     for (const id of opened.keys()) poolTouched(id);
   };
 
+  const { spawnDesk } = options;
+  const planning = openPlanning(
+    spawnDesk === undefined || spawnDesk === null ? openLocalDesk : () => openThreadDesk(spawnDesk),
+  );
+
   const engine: EngineContext = {
     home,
     jobs,
@@ -246,13 +262,16 @@ function assemble(options: EngineOptions): Engine {
     historyChanged: tellHistory,
     openCatalog: (pool) => catalogs.open(pool),
     runPlan: (id, runOptions) => plans.run(id, runOptions),
+    planning,
     recovered(pool, { items }) {
+      planning.touched(pool.id);
       emitter.emit('recovered', { pool: pool.id, items });
       const folders = [...new Set(items.map(({ path }) => parentPath(path)))];
       watching.report(pool, folders);
       poolTouched(pool.id);
     },
     foldersChanged(pool, folders) {
+      planning.touched(pool.id);
       watching.report(pool, folders);
       catalogs.touched(pool, folders);
       poolTouched(pool.id);
@@ -292,6 +311,17 @@ function assemble(options: EngineOptions): Engine {
     get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
     list: (pool?: string) =>
       Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
+    draft: async (pool: string, request: PlanRequest, draftOptions?: DraftOptions) =>
+      planning.draft(openPool(find(pool).id).context, request, draftOptions),
+    draftMoves: (draft: string, page?: PlanPageOptions) => planning.moves(draft, page),
+    keep: (draft: string) => planning.keep(draft),
+    moves: (id: string, page: PlanPageOptions = {}) => Promise.resolve().then(() => planPage(home.plans.get(id), page)),
+    async check(id: string) {
+      const plan = home.plans.get(id);
+      const { context } = openPool(plan.pool);
+      await context.info();
+      return checkPlan(context, plan);
+    },
     async undo(id: string) {
       const { context } = openPool(home.plans.get(id).pool);
       await context.info();
@@ -419,6 +449,7 @@ function assemble(options: EngineOptions): Engine {
       closed = true;
       clearInterval(look);
       if (tellTimer !== null) clearTimeout(tellTimer);
+      planning.close();
       await watching.close();
       catalogs.close();
       await jobs.close({ keep });

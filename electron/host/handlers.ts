@@ -215,6 +215,27 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'plan.drain': async ({ pool, volume }) => (await engine.pool(pool)).planDrain(volume),
     'volume.io': async ({ pool }) => (await engine.pool(pool)).io(),
 
+    'plan.draft': async ({ pool, goal, scope, edits, fresh }, { client, signal }) =>
+      engine.plans.draft(
+        pool,
+        { goal, ...present({ scope: scope && present(scope), edits: edits && present(edits) }) },
+        { fresh, owner: client.id, signal },
+      ),
+    'plan.moves': async ({ draft, plan, ...options }) => {
+      const page = present(options);
+      if (draft !== undefined) return engine.plans.draftMoves(draft, page);
+      if (plan !== undefined) return engine.plans.moves(plan, page);
+      throw fail('invalid', 'Listing moves', 'neither a draft nor a plan is named', 'name one of them');
+    },
+    'plan.keep': ({ draft }) => engine.plans.keep(draft),
+    'plan.list': async ({ pool }) =>
+      (await engine.plans.list(pool)).map(({ moves, blocked, ...plan }) => ({
+        ...plan,
+        movesCount: moves.length,
+        blockedCount: blocked.length,
+      })),
+    'plan.check': ({ id }) => engine.plans.check(id),
+    'plan.undo': ({ id }) => engine.plans.undo(id),
     'plan.get': ({ id }) => engine.plans.get(id),
     'plan.run': async ({ id, ...options }) => started(await engine.plans.run(id, options)),
     'plan.receipt': ({ id }) => engine.plans.receipt(id),

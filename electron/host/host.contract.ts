@@ -14,6 +14,8 @@ import {
   ioHistory,
   jobOf,
   plan,
+  planCheck,
+  planDraft,
   poolInfo,
   probe,
   proof,
@@ -60,6 +62,9 @@ const started = { jobId: 'job1' };
 const into = { onConflict: 'fail', destination: 'into', recursive: true };
 const pool = 'Home';
 const seenCopy = { volume: 'disk1', type: 'file', size: 5, mtimeMs: 1.5, inode: '1:2' } as const;
+
+const { moves: _moves, blocked: _blocked, ...plain } = plan;
+const planSummary = { ...plain, movesCount: _moves.length, blockedCount: _blocked.length };
 
 /** One case for each method of the contract: the compiler asks for every one. */
 const cases: Cases = {
@@ -241,6 +246,25 @@ const cases: Cases = {
   'volume.io': { input: { pool }, output: ioHistory, asks: ['io'] },
   'plan.even': { input: { pool, scope: '/a' }, output: plan, asks: ['planEven', { within: 5, scope: '/a' }] },
   'plan.drain': { input: { pool, volume: 'disk1' }, output: plan, asks: ['planDrain', 'disk1'] },
+  'plan.draft': {
+    input: { pool, goal: { kind: 'gather', path: '/a' }, scope: { larger: 5 }, edits: { exclude: ['/a/b'] } },
+    output: planDraft,
+    asks: [
+      'plans.draft',
+      pool,
+      { goal: { kind: 'gather', path: '/a', on: null }, scope: { larger: 5 }, edits: { exclude: ['/a/b'] } },
+      false,
+    ],
+  },
+  'plan.moves': {
+    input: { draft: 'draft1', filter: 'x', from: 'disk1' },
+    output: { rows: [], total: 0 },
+    asks: ['plans.draftMoves', 'draft1', { offset: 0, limit: 200, filter: 'x', from: 'disk1' }],
+  },
+  'plan.keep': { input: { draft: 'draft1' }, output: plan, asks: ['plans.keep', 'draft1'] },
+  'plan.list': { input: { pool }, output: [planSummary], asks: ['plans.list'] },
+  'plan.check': { input: { id: 'plan1' }, output: planCheck, asks: ['plans.check', 'plan1'] },
+  'plan.undo': { input: { id: 'plan1' }, output: plan, asks: ['plans.undo', 'plan1'] },
   'plan.get': { input: { id: 'plan1' }, output: plan, asks: ['plans.get', 'plan1'] },
   'plan.run': {
     input: { id: 'plan1', limit: 50_000, background: true, window: { from: 1320, to: 360 } },

@@ -3,11 +3,17 @@ import { childPath, isWithin, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Member } from '../pool/types.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
+import type { PlanBlockKind } from '../../../shared/planning.ts';
 import type { PlannerItem } from './planner.ts';
+
+/** An item, and when it was last changed. */
+export interface ScannedItem extends PlannerItem {
+  readonly mtimeMs: number;
+}
 
 /** What lies on the volumes of a pool, as planners need it. */
 export interface Scanned {
-  readonly items: readonly PlannerItem[];
+  readonly items: readonly ScannedItem[];
   /** What must stay where it is, with the reason; never silently left out. */
   readonly blocked: readonly Blocked[];
   /** Folders without entries that exist on one volume only, by volume. */
@@ -18,6 +24,7 @@ export interface Blocked {
   readonly path: PoolPath;
   readonly volume: string;
   readonly reason: string;
+  readonly kind: PlanBlockKind;
   readonly size?: number;
   /** Not an entry of the pool. */
   readonly foreign?: true;
@@ -67,6 +74,7 @@ interface Group {
   readonly volume: string;
   readonly size: number;
   readonly links: number;
+  readonly mtimeMs: number;
   readonly names: PoolPath[];
   readonly taken: Set<string>;
 }
@@ -81,15 +89,15 @@ export async function scanMembers(
 ): Promise<Scanned> {
   const source = options.source ?? liveSource(options.signal);
   const scope = options.scope ?? rootPath;
-  const items: PlannerItem[] = [];
+  const items: ScannedItem[] = [];
   const blocked: Blocked[] = [];
   const emptyFolders: { path: PoolPath; volume: string }[] = [];
   const groups = new Map<string, Group>();
   const inScope = (path: PoolPath): boolean => isWithin(path, scope);
   const without = await cannotHold(members);
 
-  const block = (path: PoolPath, volume: string, reason: string, size?: number): void => {
-    if (inScope(path)) blocked.push({ path, volume, reason, ...(size === undefined ? {} : { size }) });
+  const block = (path: PoolPath, volume: string, kind: PlanBlockKind, reason: string, size?: number): void => {
+    if (inScope(path)) blocked.push({ path, volume, kind, reason, ...(size === undefined ? {} : { size }) });
   };
 
   const addFile = (path: PoolPath, { volume, entry }: Held, taken: readonly string[]): void => {
@@ -99,6 +107,7 @@ export async function scanMembers(
         volume,
         size: entry.allocated,
         links: entry.links,
+        mtimeMs: Math.floor(entry.mtimeMs),
         names: [],
         taken: new Set(without.hardLinks.filter((other) => other !== volume)),
       };
@@ -110,7 +119,9 @@ export async function scanMembers(
     if (!inScope(path)) return;
     const never = entry.type === 'symlink' ? without.symlinks.filter((other) => other !== volume) : [];
     const closed = never.length === 0 ? taken : [...taken, ...never];
-    items.push({ path, volume, size: entry.allocated, ...(closed.length === 0 ? {} : { taken: closed }) });
+    const { allocated: size } = entry;
+    const mtimeMs = Math.floor(entry.mtimeMs);
+    items.push({ path, volume, size, mtimeMs, ...(closed.length === 0 ? {} : { taken: closed }) });
   };
 
   /** `closed`: volumes on which a file stands where this entry needs a folder. */
@@ -119,12 +130,14 @@ export async function scanMembers(
       const others = held.filter((other) => other !== one);
       if (one.entry.foreign === true) {
         if (inScope(path)) {
-          blocked.push({ path, volume: one.volume, reason: 'it is not a file of the pool', foreign: true });
+          const reason = 'it is not a file of the pool';
+          blocked.push({ path, volume: one.volume, kind: 'foreign', reason, foreign: true });
         }
-      } else if (one.entry.type === 'other') block(path, one.volume, 'it is neither a file, a folder nor a link');
-      else if (one.entry.type !== 'directory') {
+      } else if (one.entry.type === 'other') {
+        block(path, one.volume, 'special', 'it is neither a file, a folder nor a link');
+      } else if (one.entry.type !== 'directory') {
         const reason = conflictOf(one, others);
-        if (reason !== null) block(path, one.volume, reason, one.entry.allocated);
+        if (reason !== null) block(path, one.volume, 'conflict', reason, one.entry.allocated);
         else addFile(path, one, [...others.map(({ volume }) => volume), ...closed]);
       }
     }
@@ -143,7 +156,7 @@ export async function scanMembers(
       const volume = holders[index]?.name ?? '';
       if (entries instanceof AppError) {
         isRead = false;
-        block(folder, volume, `the folder cannot be read on ${volume}: ${why(entries)}`);
+        block(folder, volume, 'unreadable', `the folder cannot be read on ${volume}: ${why(entries)}`);
         continue;
       }
       for (const entry of entries) {
@@ -179,17 +192,18 @@ export async function scanMembers(
       if (folder !== undefined) visit(folder, listing);
     }
   }
-  for (const { volume, size, links, names, taken } of groups.values()) {
+  for (const { volume, size, links, mtimeMs, names, taken } of groups.values()) {
     // In whatever order they were found, and whatever was seen outside of the scope on the way there.
     const [path, ...others] = names.filter(inScope).sort();
     if (path === undefined) continue;
     if (others.length + 1 < links) {
       const outside = links - others.length - 1;
       const where = scope === rootPath ? 'the tree' : scope;
-      block(path, volume, `${String(outside)} of its ${String(links)} hard links lie outside of ${where}`, size);
+      const reason = `${String(outside)} of its ${String(links)} hard links lie outside of ${where}`;
+      block(path, volume, 'links-outside', reason, size);
     } else {
       const isTaken = taken.size === 0 ? {} : { taken: [...taken] };
-      items.push({ path, volume, size, ...(others.length === 0 ? {} : { links: others }), ...isTaken });
+      items.push({ path, volume, size, mtimeMs, ...(others.length === 0 ? {} : { links: others }), ...isTaken });
     }
   }
   return { items, blocked, emptyFolders };

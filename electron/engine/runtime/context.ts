@@ -21,6 +21,7 @@ import { openOfflineEntries } from './offline-entries.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
 import type { Io } from './io.ts';
+import type { Planning } from './planning.ts';
 import { poolUsage } from './usage.ts';
 import type { OpenUsage } from './usage.ts';
 import type { OpenCatalog } from './catalog.ts';
@@ -45,6 +46,8 @@ export interface EngineContext {
     id: string,
     options: { readonly signal?: AbortSignal; readonly moved: (move: PlanMove) => void },
   ) => Promise<JobHandle>;
+  /** Drafts of plans, and what they were made from. */
+  readonly planning: Planning;
   /** What dead processes left unfinished in a pool was settled. */
   readonly recovered: (pool: PoolContext, recovery: Recovery) => void;
   /** Something changed in these folders, and so may have the pool's space: told soon. */

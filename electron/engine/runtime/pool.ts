@@ -1,7 +1,9 @@
 import { AppError, asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { Copy, Entry, PlacementReason } from '../../../shared/model.ts';
+import type { Copy, Entry, PlacementReason, Plan } from '../../../shared/model.ts';
 import { childPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { defaultWithin } from '../../../shared/planning.ts';
+import type { PlanRequest } from '../../../shared/planning.ts';
 import type { Pool } from '../api.ts';
 import { checkPool } from '../check/check.ts';
 import { actLists } from '../history/history.ts';
@@ -35,7 +37,6 @@ import { setPool } from './pool-settings.ts';
 import { ruleStandings } from './rule-standings.ts';
 import { smallActs } from './small-acts.ts';
 import { listTrash, trashOlderThan } from './trash.ts';
-import { planDrain, planEven } from './planning.ts';
 import { proveEmptyVolume } from './plan-runs.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume } from './volumes.ts';
@@ -50,6 +51,12 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
   const readyToPlace = async (): Promise<void> => {
     await context.ready();
     await endKeptPromises(context);
+  };
+
+  /** Programs that plan at once mean what is there now. */
+  const plan = async (request: PlanRequest): Promise<Plan> => {
+    const { planning } = engine;
+    return planning.keep((await planning.draft(context, request, { fresh: true })).id);
   };
 
   const acts = smallActs(context, readyToPlace);
@@ -291,15 +298,10 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return chosen.length === 0 ? null : startEmpty(transfer, chosen, options);
     },
 
-    async planEven(options = {}) {
-      await context.info();
-      return planEven(context, options);
-    },
-    async planDrain(name) {
-      context.member(name);
-      await context.info();
-      return planDrain(context, name);
-    },
+    plan,
+    planEven: ({ within = defaultWithin, scope } = {}) =>
+      plan({ goal: { kind: 'even', by: 'percent', within }, ...(scope === undefined ? {} : { scope: { path: scope } }) }),
+    planDrain: (name) => plan({ goal: { kind: 'drain', volume: name } }),
     setDraining: (name, draining) => setDraining(context, name, draining),
     async remaining(name) {
       const member = context.member(name);

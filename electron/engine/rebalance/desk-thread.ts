@@ -1,0 +1,38 @@
+/** Entry of the thread that plans for a host (its own bundle): the items of one pool, and what is solved on them. */
+import { parentPort } from 'node:worker_threads';
+import { asAppError, toWire } from '../../../shared/errors.ts';
+import { Desk } from './desk.ts';
+import type { DeskCall, FromDesk, ToDesk } from './desk-protocol.ts';
+
+const desk = new Desk();
+
+function answerTo(call: DeskCall): unknown {
+  switch (call.t) {
+    case 'solve':
+      return desk.solve(call.draft, call.input, () => Atomics.load(call.cancelled, 0) === 1);
+    case 'page':
+      return desk.page(call.draft, call.options);
+    case 'moves':
+      return desk.moves(call.draft);
+    case 'wanted':
+      return desk.wanted(call.draft, call.most);
+  }
+}
+
+parentPort?.on('message', (message: ToDesk) => {
+  if (message.t === 'add') {
+    desk.add(message.items);
+    return;
+  }
+  if (message.t === 'ready') {
+    desk.ready(message.rest);
+    return;
+  }
+  let answer: FromDesk;
+  try {
+    answer = { id: message.id, ok: true, value: answerTo(message) };
+  } catch (thrown) {
+    answer = { id: message.id, ok: false, error: toWire(asAppError(thrown)) };
+  }
+  parentPort?.postMessage(answer);
+});
