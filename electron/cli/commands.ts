@@ -136,6 +136,18 @@ export const commandTable: readonly CommandEntry[] = [
     summary: 'add, list, set or remove volumes',
     load: () => import('./commands/volume.ts'),
   },
+  {
+    name: 'rule',
+    group: setup,
+    summary: 'say where new files go by their path',
+    load: () => import('./commands/rule.ts'),
+  },
+  {
+    name: 'pin',
+    group: setup,
+    summary: 'keep what is below a path on one volume',
+    load: () => import('./commands/pin.ts'),
+  },
   { name: 'policy', group: setup, summary: 'list the placement policies', load: () => import('./commands/policy.ts') },
 
   { name: 'serve', group: other, summary: 'serve the window to a browser', load: () => import('./commands/serve.ts') },

@@ -1,5 +1,7 @@
 import { policyNames, type PolicyName, type PoolInfo } from '../../../shared/model.ts';
-import { choiceOption, daysValue, localPath, sizeValue } from '../args.ts';
+import { fail } from '../../../shared/errors.ts';
+import type { PoolSettings } from '../../engine/api.ts';
+import { choiceOption, countValue, daysValue, localPath, sizeValue } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
 import { tableLines } from '../table.ts';
@@ -14,6 +16,9 @@ interface CreateOptions {
 interface SetOptions {
   readonly name?: string;
   readonly policy?: PolicyName;
+  readonly reserve?: number;
+  readonly keepTogether?: number | 'none';
+  readonly firm?: true;
   readonly trashDays?: number | 'never';
 }
 
@@ -32,10 +37,17 @@ export const register: Register = (program, bind) => {
   pool.command('show').description('Show a pool.').argument('[name]', 'name of the pool').action(bind(show));
   pool
     .command('set')
-    .description('Change the name, the policy or the age limit of the trash of a pool.')
+    .description('Change the settings of a pool. What is not named stays as it is.')
     .argument('[pool]', 'name of the pool')
     .option('--name <name>', 'the new name')
     .addOption(policy())
+    .option('--reserve <size>', 'space never filled, of volumes without a reserve of their own: 10M, 4GiB', sizeValue)
+    .option(
+      '--keep-together <levels>',
+      'keep folders together, so many names from the root, where no rule matches; "none" ends that',
+      levelsValue,
+    )
+    .option('--firm', 'with --keep-together: refuse what does not fit where its folder is')
     .option(
       '--trash-days <days>',
       'delete for ever what is so long in the trash; "never" (the default) keeps it',
@@ -85,18 +97,46 @@ async function show(context: Context, name: string | undefined): Promise<void> {
   else if (context.out.nul) context.out.name(info.name);
   else {
     context.out.line(`${context.out.shown(info.name)} (${info.id}), policy ${info.policy}`);
+    if (info.keepTogether !== null) {
+      const { levels, firm } = info.keepTogether;
+      context.out.line(`Folders are kept together ${firm ? 'firmly' : 'softly'}, ${String(levels)} deep.`);
+    }
+    if (info.rules.length > 0) context.out.line(`Rules: ${String(info.rules.length)}, see "cfs rule list".`);
     if (info.trashDays !== null) context.out.line(`The trash is emptied after ${String(info.trashDays)} days.`);
     printVolumes(context, info.volumes);
   }
 }
 
 async function set(context: Context, name: string | undefined, options: SetOptions): Promise<void> {
-  const { trashDays, ...settings } = options;
-  const info = await (
-    await namedPool(context, name)
-  ).set(trashDays === undefined ? settings : { ...settings, trashDays: trashDays === 'never' ? null : trashDays });
+  const info = await (await namedPool(context, name)).set(settingsOf(options));
+  if (options.reserve !== undefined) {
+    const own = info.volumes.filter(({ reserve }) => reserve !== options.reserve).map((volume) => volume.name);
+    if (own.length > 0) context.note(`${own.join(', ')}: their own reserve stays; see "cfs volume set --reserve".`);
+  }
   if (context.out.json) context.out.object(poolObject(info));
   else context.say(`The pool ${context.out.shown(info.name)} has policy ${info.policy}.`);
+}
+
+function levelsValue(text: string): number | 'none' {
+  return text === 'none' ? text : countValue(text);
+}
+
+/** The settings that were given; commander's object holds the global options too. */
+function settingsOf(options: SetOptions): PoolSettings {
+  const { name, policy, reserve, keepTogether, firm, trashDays } = options;
+  if (firm === true && (keepTogether === undefined || keepTogether === 'none')) {
+    const todo = 'say how many folders from the root with --keep-together';
+    throw fail('invalid', 'Changing the pool', '--firm is about folders that are kept together', todo);
+  }
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(reserve === undefined ? {} : { reserve }),
+    ...(keepTogether === undefined
+      ? {}
+      : { keepTogether: keepTogether === 'none' ? null : { levels: keepTogether, firm: firm === true } }),
+    ...(trashDays === undefined ? {} : { trashDays: trashDays === 'never' ? null : trashDays }),
+  };
 }
 
 async function forget(context: Context, name: string): Promise<void> {
@@ -129,5 +169,6 @@ async function namedPool(context: Context, name: string | undefined): ReturnType
 }
 
 function poolObject(info: PoolInfo): object {
-  return { name: info.name, id: info.id, policy: info.policy, volumes: info.volumes.map(volumeObject) };
+  const { name, id, policy, reserve, keepTogether, rules, pins } = info;
+  return { name, id, policy, volumes: info.volumes.map(volumeObject), reserve, keepTogether, rules, pins };
 }

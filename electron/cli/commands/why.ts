@@ -23,10 +23,10 @@ async function why(context: Context, operand: string, options: { readonly size?:
     return;
   }
   out.line(out.shown(reason.summary));
-  const rows = reason.candidates.map(({ volume, chosen, eligible, reason: because }) => [
+  const rows = reason.candidates.map(({ volume, chosen, eligible, reason: because, fix }) => [
     `  ${out.shown(volume)}`,
     chosen ? 'chosen' : eligible ? 'possible' : 'refused',
-    out.shown(because),
+    out.shown(fix === undefined ? because : `${because}; to use it: ${fix}`),
   ]);
   for (const line of tableLines(rows)) out.line(line);
 }
