@@ -95,7 +95,9 @@ export function machine(load: readonly number[]): string {
   return `${cpus().length} cores (${model?.model.trim() ?? 'unknown'}), ${memory} GiB, ${type()} ${version}, Node ${process.versions.node}; ${busy}`;
 }
 
-const tableLine = (cells: readonly string[]): string => `| ${cells.map((cell) => cell || ' ').join(' | ')} |`;
+/** A bar in a cell would begin another one. */
+const tableLine = (cells: readonly string[]): string =>
+  `| ${cells.map((cell) => cell.replaceAll('|', '\\|') || ' ').join(' | ')} |`;
 
 /** One table of all goals. */
 export function goalTable(ran: readonly Ran[]): readonly string[] {

@@ -1,4 +1,5 @@
 import { fold } from '../../../shared/query-fold.ts';
+import { nameEnd } from './search-marks.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 
 /**
@@ -46,33 +47,11 @@ export class ByteColumn {
   }
 }
 
-/** Between two names, and before the first: no name holds it. */
-export const nameEnd = 0x2f;
-
-/** A bit for each byte: letters have one each, digits by two, what is not ASCII one together; signs have none. */
-const bits = Int32Array.from({ length: 256 }, (_, byte) => {
-  if (byte >= 0x61 && byte <= 0x7a) return 1 << (byte - 0x61);
-  if (byte >= 0x30 && byte <= 0x39) return 1 << (26 + ((byte - 0x30) >> 1));
-  return byte >= 0x80 ? 1 << 31 : 0;
-});
-
-/** Which letters stand in folded bytes: a name that misses one of a word's cannot hold the word. */
-export function lettersIn(bytes: Uint8Array, from: number, to: number): number {
-  let letters = 0;
-  for (let at = from; at < to; at += 1) letters |= bits[bytes[at] ?? 0] ?? 0;
-  return letters;
-}
-
 /**
  * Appends names that are parted by slashes, folded (query-fold.ts), each with a slash behind it. Calls `took` for each,
- * with the place where it begins, a hash of
- * the name as it was and the letters in it (`lettersIn`).
+ * with the place where it begins and a hash of the name as it was.
  */
-export function appendFolded(
-  column: ByteColumn,
-  names: Uint8Array,
-  took: (at: number, hash: number, letters: number) => void,
-): void {
+export function appendFolded(column: ByteColumn, names: Uint8Array, took: (at: number, hash: number) => void): void {
   column.reserve(names.length + 1);
   let { bytes } = column;
   let start = 0;
@@ -101,7 +80,7 @@ export function appendFolded(
     }
     bytes[at] = nameEnd;
     at += 1;
-    took(begin, hash >>> 0, lettersIn(bytes, begin, at - 1));
+    took(begin, hash >>> 0);
     begin = at;
     start = index + 1;
     hash = 0x811c9dc5;

@@ -1,11 +1,11 @@
 import { fileKinds } from '../../../shared/kinds.ts';
 import type { SearchKind } from '../../../shared/search.ts';
-import { nameEnd, textOf } from './search-bulk.ts';
+import { textOf } from './search-bulk.ts';
 import type { Copies } from './search-copies.ts';
 import type { SearchIndex } from './search-index.ts';
-import { rankAll, rankAtStart, rankIn, ranks, sliceSlots } from './search-scan.ts';
-import type { Filter, Plan, TextTerm } from './search-terms.ts';
-import { nameToBytes } from '../../../shared/names.ts';
+import { nameEnd } from './search-marks.ts';
+import { Candidates, rankAtStart, rankIn, ranks, sliceSlots } from './search-scan.ts';
+import type { Filter, PatternTerm, Plan, TextTerm } from './search-terms.ts';
 import { entryType } from './schema.ts';
 
 /** What a search found, in no order. */
@@ -57,15 +57,19 @@ export function find(index: SearchIndex, plan: Plan, copies: Copies): Found {
   const main = mainOf(plan);
   const run: Run = {
     ...{ index, plan, copies, filters, found, main },
-    others: plan.texts.filter((term) => term !== main),
-    ranks: main === null ? null : rankAll(index, main.inName),
-    // Where no folder matches, the names alone decide.
-    inFolder: main?.folders.includes(1) === true ? main.folders : null,
+    others: plan.texts.some((term) => term !== main),
+    isEverywhere: !plan.inScope.includes(0) && !copies.states.subarray(1).includes(0),
   };
-  const slots = new Int32Array(sliceSlots);
+  // Where no folder matches, the names alone decide.
+  const inFolder = main?.folders.includes(1) === true ? main.folders : null;
+  const some = new Candidates();
   for (let slot = 0; slot < index.count; slot += sliceSlots) {
     const to = Math.min(index.count, slot + sliceSlots);
-    collect(run, slots, candidates(run.ranks, run.inFolder, index.folderOf, slot, to, slots));
+    if (main === null) some.takeAll(slot, to);
+    else some.take(index, main.inName, inFolder, slot, to);
+    found.reserve(some.count);
+    if (run.isEverywhere && !run.others && plan.patterns.length === 0 && filters.length === 0) collectAll(run, some);
+    else collect(run, some);
   }
   return found;
 }
@@ -77,57 +81,42 @@ interface Run {
   readonly filters: readonly (Check & { readonly negated: boolean })[];
   readonly found: Found;
   readonly main: TextTerm | null;
-  readonly others: readonly TextTerm[];
-  /** Of the main word in names, by slot; null when there is none: all may be found. */
-  readonly ranks: Uint8Array | null;
-  readonly inFolder: Uint8Array | null;
+  /** There are more words than the main one. */
+  readonly others: boolean;
+  /** All folders may be found, and all volumes are of the pool. */
+  readonly isEverywhere: boolean;
 }
 
-/** Slots of a slice that may be found, for the main word; their number. */
-function candidates(
-  found: Uint8Array | null,
-  inFolder: Uint8Array | null,
-  folderOf: Int32Array,
-  from: number,
-  to: number,
-  slots: Int32Array,
-): number {
-  let count = 0;
-  let last = -1;
-  let isIn = false;
-  for (let slot = from; slot < to; slot += 1) {
-    if (found !== null && found[slot] === 0) {
-      if (inFolder === null) continue;
-      // Entries of one folder lie together.
-      const folder = folderOf[slot] ?? 0;
-      if (folder !== last) {
-        last = folder;
-        isIn = inFolder[folder] === 1;
-      }
-      if (!isIn) continue;
-    }
-    slots[count] = slot;
-    count += 1;
+/** Keeps all candidates that are there, each path once. */
+function collectAll({ found, index }: Run, { count, ranks: someRanks, slots }: Candidates): void {
+  const { previousOf, typeOf } = index;
+  const { hits, ranks: hitRanks } = found;
+  let kept = found.count;
+  for (let at = 0; at < count; at += 1) {
+    const slot = slots[at] ?? 0;
+    if (typeOf[slot] === 0 || (previousOf[slot] ?? -1) >= 0) continue;
+    hits[kept] = slot;
+    hitRanks[kept] = (someRanks[at] ?? 0) || ranks.path;
+    kept += 1;
   }
-  return count;
+  found.count = kept;
 }
 
 /** Keeps those of the candidates that all the rest of the query holds for. */
-function collect(run: Run, slots: Int32Array, count: number): void {
+function collect(run: Run, { count, ranks: someRanks, slots }: Candidates): void {
   const { copies, filters, found, index, main, others, plan } = run;
-  const { folderOf, lettersOf, nameAt, nextOf, previousOf, typeOf, volumeOf } = index;
+  const { folderOf, nameAt, nextOf, previousOf, typeOf, volumeOf } = index;
   const { states } = copies;
   const { inScope } = plan;
-  found.reserve(count);
   const { hits, ranks: hitRanks } = found;
   let kept = found.count;
   for (let at = 0; at < count; at += 1) {
     const slot = slots[at] ?? 0;
     const folder = folderOf[slot] ?? 0;
     if (typeOf[slot] === 0 || (previousOf[slot] ?? -1) >= 0 || inScope[folder] !== 1) continue;
-    let rank: number = run.ranks === null ? ranks.inside : (run.ranks[slot] ?? 0) || ranks.path;
-    if (others.length > 0) {
-      const letters = lettersOf[slot] ?? 0;
+    let rank: number = (someRanks[at] ?? 0) || ranks.path;
+    if (others) {
+      const letters = index.marks.letters[slot] ?? 0;
       rank = rankOfAll(index.names.bytes, nameAt[slot] ?? 0, letters, folder, plan, main, rank);
       if (rank === 0) continue;
     }
@@ -147,8 +136,8 @@ function collect(run: Run, slots: Int32Array, count: number): void {
 function mainOf(plan: Plan): TextTerm | null {
   let main: TextTerm | null = null;
   for (const term of plan.texts) {
-    if (term.negated || term.atStart || term.inName.length === 0) continue;
-    if (main === null || term.inName.length > main.inName.length) main = term;
+    if (term.negated || term.atStart || term.inName.bytes.length === 0) continue;
+    if (main === null || term.inName.bytes.length > main.inName.bytes.length) main = term;
   }
   return main;
 }
@@ -156,9 +145,10 @@ function mainOf(plan: Plan): TextTerm | null {
 /** `letters`: those of the name; all bits where they are not known. */
 function rankOfText(bytes: Uint8Array, begin: number, letters: number, inFolder: number, term: TextTerm): number {
   const otherwise = inFolder === 1 ? ranks.path : 0;
-  if ((letters & term.letters) !== term.letters) return otherwise;
-  if (!term.atStart) return rankIn(bytes, begin, term.inName) || otherwise;
-  return (inFolder === 2 ? rankAtStart(bytes, begin, term.inName) : 0) || otherwise;
+  const { bytes: needle, letters: wanted } = term.inName;
+  if ((letters & wanted) !== wanted) return otherwise;
+  if (!term.atStart) return rankIn(bytes, begin, needle) || otherwise;
+  return (inFolder === 2 ? rankAtStart(bytes, begin, needle) : 0) || otherwise;
 }
 
 /** The rank of a name over all words; 0 when one is missing or one that must not be there is. */
@@ -199,10 +189,10 @@ function combined(best: number, worst: number, words: number, isWhole: () => boo
 function fitsPatterns(index: SearchIndex, plan: Plan, slot: number, folder: string): boolean {
   const { bytes } = index.names;
   const begin = index.nameAt[slot] ?? 0;
-  const known = index.lettersOf[slot] ?? 0;
-  return plan.patterns.every(({ glob, letters, literal, negated, wholePath }) => {
-    if (!wholePath && literal.length > 0) {
-      if ((known & letters) !== letters || rankIn(bytes, begin, literal) === 0) return negated;
+  const known = index.marks.letters[slot] ?? 0;
+  return plan.patterns.every(({ glob, literal, negated, wholePath }) => {
+    if (!wholePath && literal.bytes.length > 0) {
+      if ((known & literal.letters) !== literal.letters || rankIn(bytes, begin, literal.bytes) === 0) return negated;
     }
     let end = begin;
     let isAscii = true;
@@ -219,7 +209,9 @@ function findFolders(
   copies: Copies,
   take: (folder: number, rank: number) => void,
 ): void {
-  const { folded, parents } = index.folders;
+  const { folded, nameAt, names, parents } = index.folders;
+  const { bytes } = names;
+  const mayBeMissing = plan.texts.some(({ atStart }) => atStart);
   for (let folder = 0; folder < folded.length; folder += 1) {
     const path = folded[folder] ?? '';
     const parent = parents[folder] ?? -1;
@@ -227,26 +219,26 @@ function findFolders(
     if (path === '' || parent < 0 || plan.inScope[folder] !== 1 || plan.inScope[parent] !== 1) continue;
     const isMissing = plan.texts.some(
       ({ folders, negated, inName, atStart }) =>
-        (folders[folder] === 1 || (atStart && inName.length > 0 && folders[parent] === 2)) === negated,
+        (folders[folder] === 1 || (atStart && inName.bytes.length > 0 && folders[parent] === 2)) === negated,
     );
-    if (isMissing && !plan.texts.some(({ atStart }) => atStart)) continue;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const bytes = plan.texts.length === 0 ? noBytes : nameToBytes(`${name}/`);
-    const rank = folderRank(bytes, folder, parent, plan);
+    if (isMissing && !mayBeMissing) continue;
+    const rank = folderRank(bytes, nameAt[folder] ?? 0, folder, parent, plan);
     if (rank === 0) continue;
-    if (!plan.patterns.every(({ glob, negated, wholePath }) => glob.matches(wholePath ? path : name) !== negated))
-      continue;
+    if (plan.patterns.length > 0) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const fits = ({ glob, negated, wholePath }: PatternTerm): boolean =>
+        glob.matches(wholePath ? path : name) !== negated;
+      if (!plan.patterns.every(fits)) continue;
+    }
     if (copies.holders(folder).length === 0) continue;
     take(folder, rank);
   }
 }
 
-const noBytes = new Uint8Array(0);
-
-function folderRank(bytes: Uint8Array, folder: number, parent: number, plan: Plan): number {
+function folderRank(bytes: Uint8Array, begin: number, folder: number, parent: number, plan: Plan): number {
   let [best, worst, words]: [number, number, number] = [ranks.path, 0, 0];
   for (const term of plan.texts) {
-    let rank = rankOfText(bytes, 0, -1, term.folders[parent] ?? 0, term);
+    let rank = rankOfText(bytes, begin, -1, term.folders[parent] ?? 0, term);
     // "/photos/" is the folder itself, too.
     if (rank === 0 && term.atStart && term.folders[folder] === 1) rank = ranks.inside;
     if (term.negated ? rank > 0 : rank === 0) return 0;
@@ -255,7 +247,7 @@ function folderRank(bytes: Uint8Array, folder: number, parent: number, plan: Pla
     best = Math.min(best, rank);
     worst = Math.max(worst, rank);
   }
-  return combined(best, worst, words, () => rankAtStart(bytes, 0, plan.whole) === ranks.whole);
+  return combined(best, worst, words, () => rankAtStart(bytes, begin, plan.whole) === ranks.whole);
 }
 
 interface Check {

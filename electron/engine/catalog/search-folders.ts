@@ -1,12 +1,17 @@
 import { fold } from '../../../shared/query-fold.ts';
 import type { CatalogReader } from './database.ts';
-import { eachNumber, textOf } from './search-bulk.ts';
+import { nameToBytes } from '../../../shared/names.ts';
+import { ByteColumn, eachNumber, textOf } from './search-bulk.ts';
+import { nameEnd } from './search-marks.ts';
 
 /** All folders as a search looks at them, by slot. */
 export class FolderTable {
   /** Pool paths, exact; empty where a folder is gone. */
   readonly paths: string[] = [];
   readonly folded: string[] = [];
+  /** Their folded names, each with a slash behind it, and where they begin. */
+  readonly names = new ByteColumn(1 << 12);
+  readonly nameAt: number[] = [];
   /** Numbers of the volumes that hold it. */
   readonly holders: (readonly number[])[] = [];
   /** Latest time of the folder itself, in microseconds. */
@@ -70,7 +75,9 @@ export class FolderTable {
   private add(id: number, parent: number, path: string): number {
     const slot = this.paths.length;
     this.paths.push(path);
-    this.folded.push(fold(path));
+    const folded = fold(path);
+    this.folded.push(folded);
+    this.addName(folded.slice(folded.lastIndexOf('/') + 1));
     this.holders.push([]);
     this.times.push(0);
     this.ids.push(id);
@@ -78,6 +85,16 @@ export class FolderTable {
     this.slots.set(id, slot);
     this.lastId = Math.max(this.lastId, id);
     return slot;
+  }
+
+  private addName(name: string): void {
+    const bytes = nameToBytes(name);
+    this.names.reserve(bytes.length + 1);
+    const begin = this.names.length;
+    this.names.bytes.set(bytes, begin);
+    this.names.bytes[begin + bytes.length] = nameEnd;
+    this.names.length = begin + bytes.length + 1;
+    this.nameAt.push(begin);
   }
 
   private readHolders(db: CatalogReader): void {

@@ -1,12 +1,13 @@
 import type { CatalogReader } from './database.ts';
-import { ByteColumn, appendFolded, eachNumber, nameEnd } from './search-bulk.ts';
+import { ByteColumn, appendFolded, eachNumber } from './search-bulk.ts';
 import { Extensions } from './search-extensions.ts';
 import { FolderTable } from './search-folders.ts';
 import { logKinds } from './search-log.ts';
+import { NameMarks, nameEnd } from './search-marks.ts';
 
 /**
- * All entries of a catalog in memory, in columns, as a search runs through them: about 75 bytes for each, 0.6 s to read a
- * million (decision 0020). Kept by reader connection, brought up to date at each search by what changed since.
+ * All entries of a catalog in memory, in columns, as a search runs through them: about 90 bytes for each, about a second to
+ * read a million (decision 0020). Kept by reader connection, brought up to date at each search by what changed since.
  */
 export class SearchIndex {
   /** Entries by slot, in the order of their ids. */
@@ -24,8 +25,6 @@ export class SearchIndex {
   nameAt = new Int32Array(0);
   /** Of the name as it is: names that differ by case only are folded to the same bytes. */
   hashOf = new Uint32Array(0);
-  /** Which letters are in it (`lettersIn`). */
-  lettersOf = new Int32Array(0);
   /** Its extension, as a number of `extensions`. */
   extensionOf = new Uint16Array(0);
   readonly extensions = new Extensions();
@@ -33,10 +32,9 @@ export class SearchIndex {
   nextOf = new Int32Array(0);
   previousOf = new Int32Array(0);
   readonly names = new ByteColumn(1 << 16);
+  readonly marks = new NameMarks();
   readonly folders = new FolderTable();
   gone = 0;
-  /** For what a search works out for each slot. */
-  scratch = new Uint8Array(0);
   /** Rises when anything changed. */
   revision = 0;
   private state = '';
@@ -96,10 +94,9 @@ export class SearchIndex {
     this.reserve(count);
     const first = this.count;
     let nameSlot = first;
-    appendFolded(this.names, names, (at, hash, letters) => {
+    appendFolded(this.names, names, (at, hash) => {
       this.nameAt[nameSlot] = at;
       this.hashOf[nameSlot] = hash;
-      this.lettersOf[nameSlot] = letters;
       nameSlot += 1;
     });
     let slot = first;
@@ -136,6 +133,7 @@ export class SearchIndex {
       const end = at + 1 < slot ? (this.nameAt[at + 1] ?? 0) - 1 : this.names.length - 1;
       this.extensionOf[at] = this.extensions.numberOf(this.names.bytes, this.nameAt[at] ?? 0, end);
     }
+    this.marks.fill(this.names.bytes, this.nameAt, first, slot);
     this.count = slot;
     return count === chunkRows;
   }
@@ -276,10 +274,10 @@ export class SearchIndex {
     this.timeOf = grown(this.timeOf, new Float64Array(capacity));
     this.nameAt = grown(this.nameAt, new Int32Array(capacity));
     this.hashOf = grown(this.hashOf, new Uint32Array(capacity));
-    this.lettersOf = grown(this.lettersOf, new Int32Array(capacity));
     this.extensionOf = grown(this.extensionOf, new Uint16Array(capacity));
     this.nextOf = grown(this.nextOf, new Int32Array(capacity));
     this.previousOf = grown(this.previousOf, new Int32Array(capacity));
+    this.marks.reserve(capacity);
   }
 }
 

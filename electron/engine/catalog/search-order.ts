@@ -1,5 +1,5 @@
 import type { SearchSort } from '../../../shared/search.ts';
-import { nameEnd } from './search-bulk.ts';
+import { nameEnd } from './search-marks.ts';
 import type { Copies } from './search-copies.ts';
 import type { Found } from './search-find.ts';
 import type { SearchIndex } from './search-index.ts';
@@ -11,6 +11,8 @@ export interface Ordering {
   readonly order: Order;
   /** Where numbers decide but for those that are alike: by place. */
   readonly keys: Float64Array | null;
+  /** Places of the hits of which all others come after the first `count`; null: of all. */
+  readonly places: Int32Array | null;
 }
 
 /** Times beyond these (the years 1699 and 2240) are alike to the order: all fits one number. */
@@ -36,42 +38,61 @@ export function orderOf(
   const settled = settledOrder(index, hitOf);
   const turn = descending ? -1 : 1;
   if (sort === 'name') {
-    return { keys: null, order: (a, b) => turn * compareNames(index, hitOf(a), hitOf(b)) || settled(a, b) };
+    return {
+      keys: null,
+      places: null,
+      order: (a, b) => turn * compareNames(index, hitOf(a), hitOf(b)) || settled(a, b),
+    };
   }
   if (sort === 'folder') {
-    return { keys: null, order: (a, b) => turn * compareFolders(index, hitOf(a), hitOf(b)) || settled(a, b) };
+    return {
+      keys: null,
+      places: null,
+      order: (a, b) => turn * compareFolders(index, hitOf(a), hitOf(b)) || settled(a, b),
+    };
   }
   const keys = new Float64Array(found.count);
-  // Of most hits it need not be known when they were changed: they come after the first `count` anyway.
-  const last = sort === 'rank' ? lastTier(found, count) : 0;
+  const order: Order = (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || settled(a, b);
+  if (sort === 'rank') {
+    const places = bestTiers(found, count);
+    for (const at of places) {
+      const time = Math.max(-farTime, Math.min(farTime, timeOf(hitOf(at))));
+      keys[at] = tierOf(found, at) * rankStep - time;
+    }
+    return { keys, places, order };
+  }
   for (let at = 0; at < found.count; at += 1) {
     const hit = hitOf(at);
-    if (sort === 'rank') {
-      const tier = tierOf(found, at);
-      keys[at] = tier > last ? Infinity : tier * rankStep - Math.max(-farTime, Math.min(farTime, timeOf(hit)));
-    } else if (sort === 'modified') keys[at] = timeOf(hit) * turn;
+    if (sort === 'modified') keys[at] = timeOf(hit) * turn;
     else keys[at] = (hit < 0 ? folderSizes(-1 - hit) : (index.sizeOf[copies.opening(hit)] ?? 0)) * turn;
   }
-  return { keys, order: (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || settled(a, b) };
+  return { keys, places: null, order };
 }
 
 /** Ranks, folders before others in each. */
 const tierOf = (found: Found, at: number): number => (found.ranks[at] ?? 0) * 2 + ((found.hits[at] ?? 0) < 0 ? 0 : 1);
 const tiers = 16;
 
-/** The tier in which the first `count` hits end. */
-function lastTier(found: Found, count: number): number {
+/** Places of the hits in the tiers in which the first `count` are: of the others it need not be known when they changed. */
+function bestTiers(found: Found, count: number): Int32Array {
   const sizes = new Float64Array(tiers);
   for (let at = 0; at < found.count; at += 1) {
     const tier = tierOf(found, at);
     sizes[tier] = (sizes[tier] ?? 0) + 1;
   }
-  let sum = 0;
-  for (let tier = 0; tier < tiers; tier += 1) {
-    sum += sizes[tier] ?? 0;
-    if (sum >= count) return tier;
+  let [last, sum] = [0, 0];
+  for (; last < tiers; last += 1) {
+    sum += sizes[last] ?? 0;
+    if (sum >= count) break;
   }
-  return tiers;
+  // One place more: it is written before it is known whether it counts.
+  const places = new Int32Array(sum + 1);
+  let kept = 0;
+  for (let at = 0; at < found.count; at += 1) {
+    places[kept] = at;
+    kept += tierOf(found, at) <= last ? 1 : 0;
+  }
+  return places.subarray(0, sum);
 }
 
 function settledOrder(index: SearchIndex, hitOf: (at: number) => number): Order {
@@ -80,8 +101,6 @@ function settledOrder(index: SearchIndex, hitOf: (at: number) => number): Order 
     return compareNames(index, one, other) || compareFolders(index, one, other) || one - other;
   };
 }
-
-const slash = Buffer.from('/');
 
 /** Folded names as people count: digits by their value, so that `file9` stands before `file10`. */
 function compareNames(index: SearchIndex, one: number, other: number): number {
@@ -117,8 +136,8 @@ const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 function nameBytes(index: SearchIndex, hit: number): readonly [Uint8Array, number] {
   if (hit >= 0) return [index.names.bytes, index.nameAt[hit] ?? 0];
-  const path = index.folders.folded[-1 - hit] ?? '';
-  return [Buffer.concat([Buffer.from(path.slice(path.lastIndexOf('/') + 1)), slash]), 0];
+  const { nameAt, names } = index.folders;
+  return [names.bytes, nameAt[-1 - hit] ?? 0];
 }
 
 function compareFolders(index: SearchIndex, one: number, other: number): number {
@@ -131,31 +150,28 @@ function compareFolders(index: SearchIndex, one: number, other: number): number 
 }
 
 /** The first `count` of `total` in order, by their places. */
-export function firstOf(total: number, count: number, { keys, order }: Ordering): Int32Array {
-  const least = keys === null || count >= total ? null : keyAt(keys, total, count);
-  let all: Int32Array;
-  if (least === null || keys === null) {
-    all = Int32Array.from({ length: total }, (_, at) => at);
-    if (count < total) select(all, count, order);
-  } else {
-    const [before, alike]: [number[], number[]] = [[], []];
-    for (let at = 0; at < total; at += 1) {
-      const key = keys[at] ?? 0;
-      if (key < least) before.push(at);
-      else if (key === least) alike.push(at);
-    }
-    const some = Int32Array.from(alike);
-    if (before.length + some.length > count) select(some, count - before.length, order);
-    all = Int32Array.from([...before, ...some.subarray(0, count - before.length)]);
+export function firstOf(total: number, count: number, { keys, order, places }: Ordering): Int32Array {
+  const all = places ?? Int32Array.from({ length: total }, (_, at) => at);
+  if (count < all.length && keys === null) select(all, count, order);
+  if (count >= all.length || keys === null) return all.subarray(0, count).sort(order);
+  const least = keyAt(keys, all, count);
+  const [before, alike]: [number[], number[]] = [[], []];
+  for (const at of all) {
+    const key = keys[at] ?? 0;
+    if (key < least) before.push(at);
+    else if (key === least) alike.push(at);
   }
-  return all.subarray(0, Math.min(count, total)).sort(order);
+  const some = Int32Array.from(alike);
+  if (before.length + some.length > count) select(some, count - before.length, order);
+  return Int32Array.from([...before, ...some.subarray(0, count - before.length)]).sort(order);
 }
 
 /** The key that stands at place `count - 1` when all are sorted. */
-function keyAt(keys: Float64Array, total: number, count: number): number {
-  const all = keys.slice(0, total);
+function keyAt(keys: Float64Array, places: Int32Array, count: number): number {
+  const all = new Float64Array(places.length);
+  for (let at = 0; at < places.length; at += 1) all[at] = keys[places[at] ?? 0] ?? 0;
   let left = 0;
-  let right = total - 1;
+  let right = all.length - 1;
   while (right > left) {
     const [a, b, c] = [all[left] ?? 0, all[(left + right) >> 1] ?? 0, all[right] ?? 0];
     const pivot = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));

@@ -1,15 +1,11 @@
-import { lettersIn, nameEnd } from './search-bulk.ts';
 import type { SearchIndex } from './search-index.ts';
+import { letterBits, nameEnd, wordBytes } from './search-marks.ts';
+import type { NameMarks, Needle } from './search-marks.ts';
 
 /** How well a name fits, best first; 0: not at all. */
 export const ranks = { whole: 1, start: 2, word: 3, inside: 4, partly: 5, path: 6 } as const;
 
 const dot = 0x2e;
-
-/** 1 for a byte that is part of a word: letters, digits and all that is not ASCII. */
-const wordBytes = Uint8Array.from({ length: 256 }, (_, byte) =>
-  (byte >= 0x61 && byte <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte >= 0x80 ? 1 : 0,
-);
 
 /** `bytes` ends at `end`, or has only an extension behind it. */
 function endsAt(bytes: Uint8Array, end: number): boolean {
@@ -54,118 +50,131 @@ export function rankAtStart(bytes: Uint8Array, begin: number, needle: Uint8Array
 /** Slots that are gone through in one call: a function that is called often is compiled for speed sooner than a long loop. */
 export const sliceSlots = 4_096;
 
-/** Ranks of a needle in all names, by slot, until the next call. It may not hold a slash. */
-export function rankAll(index: SearchIndex, needle: Uint8Array): Uint8Array {
-  const { count, lettersOf, nameAt } = index;
-  // One kind of array for the compiler, whatever the needle came from.
-  const wanted = Uint8Array.from(needle);
-  const bytes = new Uint8Array(index.names.bytes.buffer, index.names.bytes.byteOffset, index.names.length);
-  // The same memory each time: a search is over before the next one begins.
-  if (index.scratch.length < count) index.scratch = new Uint8Array(index.ids.length);
-  const found = index.scratch.fill(0, 0, count);
-  const rare = rarestOf(bytes, wanted);
-  if (rare !== null) {
-    rankRare(bytes, nameAt, count, wanted, rare, found);
-    return found;
-  }
-  const letters = lettersIn(wanted, 0, wanted.length);
-  for (let slot = 0; slot < count; slot += sliceSlots) {
-    rankSome(bytes, nameAt, lettersOf, slot, Math.min(count, slot + sliceSlots), wanted, letters, found);
-  }
-  return found;
-}
+/** Slots of names that may be found, and how well a needle fits each; 0: it is found by its folder alone. */
+export class Candidates {
+  // One place more than slots: it is written before it is known whether it counts.
+  readonly slots = new Int32Array(sliceSlots + 1);
+  readonly ranks = new Uint8Array(sliceSlots + 1);
+  count = 0;
 
-/** Bytes that are counted to tell which ones are rare. */
-const sampleBytes = 32_768;
-/** A byte of which there are less than this share is found quicker by itself than a name by its letters. */
-const rareShare = 0.03;
-/** Needles in the sample above which each of them costs more than looking at every name. */
-const manyInSample = 48;
-
-/** Place in the needle of its rarest byte, when that and the needle are rare and another one is behind it; else null. */
-function rarestOf(bytes: Uint8Array, needle: Uint8Array): number | null {
-  const begin = Math.max(0, (bytes.length - sampleBytes) >> 1);
-  const sample = Buffer.from(bytes.buffer, bytes.byteOffset + begin, Math.min(sampleBytes, bytes.length - begin));
-  const counts = new Uint32Array(256);
-  for (let at = 0; at < sample.length; at += 1) {
-    const byte = sample[at] ?? 0;
-    counts[byte] = (counts[byte] ?? 0) + 1;
+  /** All slots of a slice. */
+  takeAll(from: number, to: number): void {
+    this.ranks.fill(ranks.inside);
+    for (let slot = from; slot < to; slot += 1) this.slots[slot - from] = slot;
+    this.count = to - from;
   }
-  let best: number | null = null;
-  let least = sample.length * rareShare;
-  for (let at = 0; at < needle.length - 1; at += 1) {
-    const seen = counts[needle[at] ?? 0] ?? 0;
-    if (seen >= least) continue;
-    best = at;
-    least = seen;
-  }
-  if (best === null) return null;
-  let hits = 0;
-  for (let at = sample.indexOf(needle); at >= 0; at = sample.indexOf(needle, at + 1)) hits += 1;
-  return hits > manyInSample ? null : best;
-}
 
-/** By the places of the needle's end from its rare byte on: most of the names are not looked at one by one. */
-function rankRare(
-  bytes: Uint8Array,
-  nameAt: Int32Array,
-  count: number,
-  needle: Uint8Array,
-  rare: number,
-  found: Uint8Array,
-): void {
-  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const part = needle.subarray(rare);
-  let slot = 0;
-  for (let place = all.indexOf(part, rare); place >= 0; place = all.indexOf(part, place + 1)) {
-    const at = place - rare;
-    while (slot + 1 < count && (nameAt[slot + 1] ?? 0) <= at) slot += 1;
-    const begin = nameAt[slot] ?? 0;
-    if (at < begin || !standsAt(bytes, at, needle)) continue;
-    const rank = rankAt(bytes, begin, at, needle.length);
-    const known = found[slot] ?? 0;
-    if (known === 0 || rank < known) found[slot] = rank;
+  /**
+   * Those of a slice that hold a needle, or that lie in one of these folders.
+   * @param needle not empty, without a slash
+   */
+  take(index: SearchIndex, needle: Needle, inFolder: Uint8Array | null, from: number, to: number): void {
+    const { folderOf, marks } = index;
+    const { ranks: found, slots } = this;
+    const marked =
+      inFolder === null
+        ? markSome(marks, needle, from, to, slots)
+        : markSomeIn(marks, needle, inFolder, folderOf, from, to, slots, found);
+    this.count = rankSome(index, needle, inFolder, marked, slots, found);
   }
 }
 
-/** All in local variables: it runs over a million names. */
-function rankSome(
-  bytes: Uint8Array,
-  nameAt: Int32Array,
-  lettersOf: Int32Array,
+/** Puts the slots of names that have all marks of a needle into `slots`. Without branches: most are wrongly foreseen. */
+function markSome(
+  { letters, pairs }: NameMarks,
+  { highPairs, letters: wanted, lowPairs }: Needle,
   from: number,
   to: number,
-  needle: Uint8Array,
-  letters: number,
-  found: Uint8Array,
-): void {
-  const { length } = needle;
-  const first = needle[0] ?? 0;
-  const second = needle[1] ?? 0;
-  const inWord = wordBytes[first] === 1;
+  slots: Int32Array,
+): number {
+  let count = 0;
   for (let slot = from; slot < to; slot += 1) {
-    if (((lettersOf[slot] ?? 0) & letters) !== letters) continue;
-    const begin = nameAt[slot] ?? 0;
-    let best = 0;
-    for (let at = begin; ; at += 1) {
-      const byte = bytes[at];
-      if (byte !== first) {
-        if (byte === nameEnd) break;
-        continue;
-      }
-      if (length > 1 && (bytes[at + 1] !== second || (length > 2 && !standsAt(bytes, at, needle)))) continue;
-      if (at === begin) {
-        const behind = bytes[at + length];
-        const isWhole = behind === nameEnd || (behind === dot && endsAt(bytes, at + length));
-        best = isWhole ? ranks.whole : ranks.start;
-        break;
-      }
-      if (!inWord || wordBytes[bytes[at - 1] ?? 0] === 0) {
-        best = ranks.word;
-        break;
-      }
-      best = ranks.inside;
-    }
-    found[slot] = best;
+    slots[count] = slot;
+    const missing =
+      (~(pairs[slot * 2] ?? 0) & lowPairs) |
+      (~(pairs[slot * 2 + 1] ?? 0) & highPairs) |
+      (~(letters[slot] ?? 0) & wanted);
+    count += missing === 0 ? 1 : 0;
   }
+  return count;
+}
+
+/** The same with those in folders that match; `maybe` becomes 1 for names that have the marks. */
+function markSomeIn(
+  { letters, pairs }: NameMarks,
+  { highPairs, letters: wanted, lowPairs }: Needle,
+  inFolder: Uint8Array,
+  folderOf: Int32Array,
+  from: number,
+  to: number,
+  slots: Int32Array,
+  maybe: Uint8Array,
+): number {
+  let count = 0;
+  for (let slot = from; slot < to; slot += 1) {
+    slots[count] = slot;
+    const missing =
+      (~(pairs[slot * 2] ?? 0) & lowPairs) |
+      (~(pairs[slot * 2 + 1] ?? 0) & highPairs) |
+      (~(letters[slot] ?? 0) & wanted);
+    const isMarked = missing === 0 ? 1 : 0;
+    maybe[count] = isMarked;
+    count += isMarked | (inFolder[folderOf[slot] ?? 0] === 1 ? 1 : 0);
+  }
+  return count;
+}
+
+/**
+ * Looks into the names of slots, keeps those that hold the needle or lie in a folder, and writes their ranks. Its first
+ * bytes are compared as one number. All in local variables: it runs over hundreds of thousands of names.
+ */
+function rankSome(
+  { folderOf, marks: { starts }, nameAt, names: { bytes } }: SearchIndex,
+  { bytes: needle }: Needle,
+  inFolder: Uint8Array | null,
+  marked: number,
+  slots: Int32Array,
+  found: Uint8Array,
+): number {
+  const { length } = needle;
+  const [first = 0, second = 0, third = 0] = needle;
+  const head = Math.min(3, length);
+  const mask = head === 1 ? 0xff : head === 2 ? 0xffff : 0xffffff;
+  const target = head === 1 ? first : head === 2 ? (first << 8) | second : (first << 16) | (second << 8) | third;
+  const inWord = wordBytes[first] === 1;
+  const firstBit = letterBits[first] ?? 0;
+  let count = 0;
+  for (let index = 0; index < marked; index += 1) {
+    const slot = slots[index] ?? 0;
+    let best = 0;
+    if (inFolder === null || found[index] === 1) {
+      const begin = nameAt[slot] ?? 0;
+      // Where no word begins with its first letter, the first place is as good as any other one.
+      const isInside = inWord && ((starts[slot] ?? 0) & firstBit) === 0;
+      let window = 0;
+      for (let end = begin; ; end += 1) {
+        const byte = bytes[end] ?? nameEnd;
+        if (byte === nameEnd) break;
+        window = ((window << 8) | byte) & mask;
+        if (window !== target) continue;
+        const at = end - head + 1;
+        if (length > 3 && !standsAt(bytes, at, needle)) continue;
+        if (at === begin) {
+          best = endsAt(bytes, at + length) ? ranks.whole : ranks.start;
+          break;
+        }
+        if (!inWord || wordBytes[bytes[at - 1] ?? 0] === 0) {
+          best = ranks.word;
+          break;
+        }
+        best = ranks.inside;
+        if (isInside) break;
+      }
+    }
+    if (best === 0 && (inFolder === null || inFolder[folderOf[slot] ?? 0] !== 1)) continue;
+    slots[count] = slot;
+    found[count] = best;
+    count += 1;
+  }
+  return count;
 }

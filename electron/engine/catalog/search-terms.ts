@@ -2,16 +2,16 @@ import type { Condition, Query, Term } from '../../../shared/query.ts';
 import { nameToBytes } from '../../../shared/names.ts';
 import { readGlob } from '../../../shared/query-glob.ts';
 import type { Glob } from '../../../shared/query-glob.ts';
-import { lettersIn } from './search-bulk.ts';
 import type { SearchIndex } from './search-index.ts';
+import { needleOf } from './search-marks.ts';
+import type { Needle } from './search-marks.ts';
+import { rankIn } from './search-scan.ts';
 
 /** A text that is looked for in names and in the paths of folders. */
 export interface TextTerm {
   readonly negated: boolean;
   /** What a name has to hold; empty for a path that ends in a slash, which is matched by folders alone. */
-  readonly inName: Uint8Array;
-  /** The letters in that (`lettersIn`). */
-  readonly letters: number;
+  readonly inName: Needle;
   /** The name has to begin with it: the part of a path behind its last slash. */
   readonly atStart: boolean;
   /** By folder: 1 when all that is in it matches, 2 when the name decides. */
@@ -24,8 +24,7 @@ export interface PatternTerm {
   readonly glob: Glob;
   readonly wholePath: boolean;
   /** The longest part of it that has to stand in what it matches as it is. */
-  readonly literal: Uint8Array;
-  readonly letters: number;
+  readonly literal: Needle;
 }
 
 export interface RegexTerm {
@@ -94,12 +93,21 @@ function scopeOf(index: SearchIndex, path: string, negated: boolean, within: Uin
 }
 
 function textTerm(index: SearchIndex, text: string, negated: boolean): TextTerm {
-  const { folded } = index.folders;
+  const { folded, nameAt, names, parents } = index.folders;
   const folders = new Uint8Array(folded.length);
   const slash = text.lastIndexOf('/');
   if (slash < 0) {
-    for (let slot = 0; slot < folded.length; slot += 1) if (folded[slot]?.includes(text) === true) folders[slot] = 1;
-    return { negated, ...inNames(text), atStart: false, folders };
+    const inName = needleOf(bytesOf(text));
+    for (let slot = 0; slot < folded.length; slot += 1) {
+      const parent = parents[slot] ?? -1;
+      // A path holds it when the one above it does, which has been looked at most of the time, or the name.
+      const isIn =
+        parent < 0 || parent >= slot
+          ? folded[slot]?.includes(text)
+          : folders[parent] === 1 || rankIn(names.bytes, nameAt[slot] ?? 0, inName.bytes) > 0;
+      if (isIn === true) folders[slot] = 1;
+    }
+    return { negated, inName, atStart: false, folders };
   }
   const head = text.slice(0, slash + 1);
   for (const [slot, path] of folded.entries()) {
@@ -107,12 +115,7 @@ function textTerm(index: SearchIndex, text: string, negated: boolean): TextTerm 
     if (before.includes(text)) folders[slot] = 1;
     else if (before.endsWith(head)) folders[slot] = 2;
   }
-  return { negated, ...inNames(text.slice(slash + 1)), atStart: true, folders };
-}
-
-function inNames(text: string): Pick<TextTerm, 'inName' | 'letters'> {
-  const inName = bytesOf(text);
-  return { inName, letters: lettersIn(inName, 0, inName.length) };
+  return { negated, inName: needleOf(bytesOf(text.slice(slash + 1))), atStart: true, folders };
 }
 
 /** A lone surrogate that stands for no byte is in no name. */
@@ -132,8 +135,7 @@ function globTerm(pattern: string, negated: boolean): PatternTerm {
   const read = readGlob(wholePath && !pattern.startsWith('/') ? `*/${pattern}` : pattern);
   const literals = pattern.replace(/\\.|\[[^\]]*\]?/gs, '*').split(/[*?]+/);
   const literal = literals.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-  const { inName, letters } = inNames(literal);
-  return { negated, wholePath, literal: inName, letters, glob: 'problem' in read ? noGlob : read };
+  return { negated, wholePath, literal: needleOf(bytesOf(literal)), glob: 'problem' in read ? noGlob : read };
 }
 
 /** What a list marks in names: the words that are looked for. */
