@@ -1,5 +1,5 @@
 import type { Output } from '../../shared/contract.ts';
-import type { Plan } from '../../shared/model.ts';
+import type { Plan, PlanSummary } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
 import { cancelJob, isEnded, useJobs } from './jobs.ts';
 import { setVolume } from './pool.ts';
@@ -17,6 +17,16 @@ export function planDrain(pool: string, volume: string, signal?: AbortSignal): P
 
 export function getPlan(id: string): Promise<Plan> {
   return host().call('plan.get', { id });
+}
+
+/** Newest first. */
+export function listPlans(pool: string): Promise<readonly PlanSummary[]> {
+  return host().call('plan.list', { pool });
+}
+
+/** Makes the plan that takes a run back; moves nothing. @throws AppError refused (nothing of it was run) */
+export function undoPlan(id: string): Promise<Plan> {
+  return host().call('plan.undo', { id });
 }
 
 /** Starts a plan; it can run once. @throws AppError refused when it ran already or is stale */

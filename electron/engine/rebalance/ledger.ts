@@ -32,6 +32,8 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
   const failed: RunRemark[] = [];
   const counts = { skipped: 0, failed: 0, moves: 0 };
   const notes = new Set<string>();
+  const places = new Map(plan.moves.map((move, at) => [move, at]));
+  const done = new Uint8Array(Math.ceil(plan.moves.length / 8));
 
   const directionOf = (from: string, to: string): Open<RunDirection> => {
     const key = JSON.stringify([from, to]);
@@ -52,6 +54,8 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
       }
       verified[how] += namesOf(move);
       counts.moves += 1;
+      const at = places.get(move);
+      if (at !== undefined) done[at >> 3] = (done[at >> 3] ?? 0) | (1 << (at & 7));
     },
     stayed({ path }, { code, message }) {
       const kind = skips.includes(code) ? 'skipped' : 'failed';
@@ -76,6 +80,7 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
         planned: { files: plan.moves.reduce((sum, move) => sum + namesOf(move), 0), bytes: plan.bytes },
         moved: { ...moved },
         verified: { ...verified },
+        done: Buffer.from(done).toString('base64'),
         directions: [...directions.values()]
           .filter(({ activeMs }) => activeMs > 0)
           .map((one) => ({ ...one, activeMs: Math.round(one.activeMs) })),

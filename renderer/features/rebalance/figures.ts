@@ -35,7 +35,7 @@ const between = (value: number, a: number, b: number): number =>
  * The volumes of the pool in its order, with what the plan does to each. While its job runs, what has arrived is taken
  * from the job, what has left from the volume's own figures (`pool` is then the live one).
  */
-export function levelsOf(plan: Plan, pool: PoolInfo, job?: Job): readonly Level[] {
+export function levelsOf(plan: Pick<Plan, 'before' | 'after'>, pool: PoolInfo, job?: Job): readonly Level[] {
   return pool.volumes.flatMap((volume): Level[] => {
     const before = plan.before.find((one) => one.volume === volume.name);
     const after = plan.after.find((one) => one.volume === volume.name);

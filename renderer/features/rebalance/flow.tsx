@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey';
 import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import { cx, volumeClass, VolumeMark } from '../../ui/index.ts';
@@ -11,6 +12,23 @@ export interface FlowProps {
   readonly levels: readonly Level[];
 }
 
+/** From one volume to another. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface FlowPictureProps extends FlowProps {
+  /** Bands can be chosen: press, or Enter on a focused one. Left out: a picture alone. */
+  readonly ways?: {
+    readonly chosen: Way | null;
+    /** The volume in hand: its bands are stronger. */
+    readonly hot: string | null;
+    readonly onPoint: (way: Way | null) => void;
+    readonly onChoose: (way: Way | null) => void;
+  };
+}
+
 interface End {
   readonly id: string;
   /** null: all the rest together. */
@@ -21,6 +39,8 @@ interface End {
 interface Band {
   readonly from: Level | null;
   readonly words: string;
+  /** null: all the rest together. */
+  readonly way: Way | null;
 }
 
 /** Room for the names on both sides, px. */
@@ -30,7 +50,7 @@ const nodeWidth = 8;
 const linkPath = sankeyLinkHorizontal<End, Band>();
 
 /** Sources left, targets right, a band for the bytes between two volumes. Twelve bands at most, then "other". */
-export function FlowPicture({ flows, levels }: FlowProps) {
+export function FlowPicture({ flows, levels, ways }: FlowPictureProps) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(352);
   useLayoutEffect(() => {
@@ -46,16 +66,24 @@ export function FlowPicture({ flows, levels }: FlowProps) {
       ref={box}
       className={styles['flow']}
       style={{ height }}
-      role="img"
+      role={ways === undefined ? 'img' : 'group'}
       aria-label={bands.map((band) => band.words).join('; ')}
     >
       <svg viewBox={`0 0 ${width} ${height}`}>
         {bands.map((band) => (
           <path
             key={band.words}
-            className={cx(styles['band'], volumeClass(band.from?.colour ?? 5))}
+            className={cx(
+              styles['band'],
+              volumeClass(band.from?.colour ?? 5),
+              ways !== undefined && band.way !== null && styles['way'],
+              ways !== undefined && isSameWay(ways.chosen, band.way) && styles['chosen'],
+              ways !== undefined && ways.chosen !== null && !isSameWay(ways.chosen, band.way) && styles['dim'],
+              ways?.hot !== null && (band.way?.from === ways?.hot || band.way?.to === ways?.hot) && styles['hot'],
+            )}
             d={band.path}
             strokeWidth={Math.max(1.5, band.width)}
+            {...(ways !== undefined && band.way !== null && steered(band.words, band.way, ways))}
           >
             <title>{band.words}</title>
           </path>
@@ -101,6 +129,32 @@ export function FlowPicture({ flows, levels }: FlowProps) {
   );
 }
 
+function isSameWay(one: Way | null, other: Way | null): boolean {
+  return one !== null && other !== null && one.from === other.from && one.to === other.to;
+}
+
+/** A band that is a switch: pressed while only its moves are listed. */
+function steered(words: string, way: Way, ways: NonNullable<FlowPictureProps['ways']>) {
+  const pressed = isSameWay(ways.chosen, way);
+  const toggle = (): void => ways.onChoose(pressed ? null : way);
+  return {
+    role: 'button',
+    tabIndex: 0,
+    'aria-label': `${words}: show only these moves`,
+    'aria-pressed': pressed,
+    onClick: toggle,
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      toggle();
+    },
+    onPointerEnter: () => ways.onPoint(way),
+    onPointerLeave: () => ways.onPoint(null),
+    onFocus: () => ways.onPoint(way),
+    onBlur: () => ways.onPoint(null),
+  };
+}
+
 function layout(flows: readonly Flow[], levels: readonly Level[], width: number) {
   const levelOf = (name: string): Level | null => levels.find((level) => level.name === name) ?? null;
   const shown = flows.slice(0, drawnFlows);
@@ -117,6 +171,7 @@ function layout(flows: readonly Flow[], levels: readonly Level[], width: number)
     value: Math.max(1, flow.bytes),
     from: levelOf(flow.from),
     words: `${visibleName(flow.from)} sends ${formatSize(flow.bytes)} to ${visibleName(flow.to)}`,
+    way: { from: flow.from, to: flow.to } as Way | null,
   }));
   if (rest.length > 0) {
     const bytes = rest.reduce((sum, flow) => sum + flow.bytes, 0);
@@ -126,6 +181,7 @@ function layout(flows: readonly Flow[], levels: readonly Level[], width: number)
       value: Math.max(1, bytes),
       from: null,
       words: `${formatSize(bytes)} between others`,
+      way: null,
     });
   }
   const perSide = Math.max(
@@ -155,6 +211,7 @@ function layout(flows: readonly Flow[], levels: readonly Level[], width: number)
     bands: graph.links.map((link) => ({
       from: link.from,
       words: link.words,
+      way: link.way,
       bytes: link.value,
       width: link.width ?? 0,
       y: link.y0 ?? 0,

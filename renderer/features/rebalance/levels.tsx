@@ -13,6 +13,8 @@ export interface LevelsProps {
   readonly scale: Scale;
   /** The plan runs or has run: what has arrived and left is drawn apart from what still does. */
   readonly running: boolean;
+  /** More words under the figures of a volume: how fast it reads or writes. */
+  readonly detail?: (volume: string) => string;
 }
 
 const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`;
@@ -20,7 +22,7 @@ const percent = (fraction: number): string => `${(fraction * 100).toFixed(3)}%`;
 const visible = (fraction: number): string => `max(${percent(fraction)}, 6px)`;
 
 /** A bar per volume: before, after and, while it runs, now, on one scale. The table below it says the same. */
-export function Levels({ levels, band, scale, running }: LevelsProps) {
+export function Levels({ levels, band, scale, running, detail }: LevelsProps) {
   const largest = Math.max(1, ...levels.map((level) => level.total));
   return (
     <>
@@ -31,6 +33,7 @@ export function Levels({ levels, band, scale, running }: LevelsProps) {
             key={level.name}
             level={level}
             running={running}
+            detail={detail?.(level.name) ?? ''}
             scale={scale}
             width={scale === 'bytes' ? level.total / largest : 1}
             band={scale === 'bytes' && level.left === '' ? band : null}
@@ -47,7 +50,7 @@ function points({ low, high }: { readonly low: number; readonly high: number }):
   return `target ${digits(low)} to ${digits(high)} %`;
 }
 
-function Band({ band }: { readonly band: { readonly low: number; readonly high: number } }) {
+export function Band({ band }: { readonly band: { readonly low: number; readonly high: number } }) {
   const middle = Math.min(0.9, Math.max(0.1, (band.low + band.high) / 2));
   return (
     <div className={styles['bandWide']}>
@@ -60,13 +63,14 @@ function Band({ band }: { readonly band: { readonly low: number; readonly high: 
 interface RowProps {
   readonly level: Level;
   readonly running: boolean;
+  readonly detail: string;
   readonly scale: Scale;
   /** Of the lane, 0 to 1. */
   readonly width: number;
   readonly band: { readonly low: number; readonly high: number } | null;
 }
 
-function Row({ level, running, scale, width, band }: RowProps) {
+function Row({ level, running, detail, scale, width, band }: RowProps) {
   const { name, mark, colour, state, total, reserve, left } = level;
   const off = left !== '';
   // The words stand behind the outline of what is used, where there is room for them.
@@ -98,12 +102,12 @@ function Row({ level, running, scale, width, band }: RowProps) {
           </span>
         )}
       </div>
-      <Figures level={level} scale={scale} running={running} />
+      <Figures level={level} scale={scale} running={running} detail={detail} />
     </div>
   );
 }
 
-function Segments({ level, running }: { readonly level: Level; readonly running: boolean }) {
+export function Segments({ level, running }: { readonly level: Level; readonly running: boolean }) {
   const { before, after, now, total, left } = level;
   const at = (bytes: number): string => percent(share(bytes, total));
   const part = (kind: string, from: number, to: number, least = false) => {
@@ -133,11 +137,11 @@ function Segments({ level, running }: { readonly level: Level; readonly running:
 const digits = (fraction: number): string => (fraction * 100).toFixed(1);
 
 /** `+188 GB`. */
-function change(bytes: number): string {
+export function change(bytes: number): string {
   return bytes > 0 ? `+${formatSize(bytes)}` : formatSize(bytes);
 }
 
-function Figures({ level, scale, running }: Pick<RowProps, 'level' | 'scale' | 'running'>) {
+function Figures({ level, scale, running, detail: rate }: Pick<RowProps, 'level' | 'scale' | 'running' | 'detail'>) {
   const { before, after, now, total, left } = level;
   const from = running ? now : before;
   const still = Math.abs(after - from) < 1;
@@ -145,6 +149,7 @@ function Figures({ level, scale, running }: Pick<RowProps, 'level' | 'scale' | '
   const unit = scale === 'percent' ? ' %' : '';
   const detail = ((): string => {
     if (left !== '') return '';
+    if (rate !== '') return rate;
     if (after === before) return 'stays as it is';
     if (!running) return change(after - before);
     return still ? change(after - before) : `${change(now - before)} of ${formatSize(Math.abs(after - before))}`;
@@ -167,7 +172,7 @@ function Figures({ level, scale, running }: Pick<RowProps, 'level' | 'scale' | '
   );
 }
 
-function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'running'>) {
+export function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'running'>) {
   return (
     <table className="visually-hidden">
       <caption>Volumes before and after</caption>

@@ -1,29 +1,50 @@
+import { useId, useMemo, useState } from 'react';
 import { TriangleAlert } from 'lucide-react';
-import type { Plan, PoolInfo } from '../../../shared/model.ts';
+import { visibleName } from '../../../shared/format.ts';
+import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
+import type { PlanGoal } from '../../../shared/planning.ts';
 import { useRail } from '../../state/layout.ts';
-import { useRebalanceGoal } from '../../state/rebalance.ts';
-import { Button, cx, ErrorMessage, Icon, Skeleton } from '../../ui/index.ts';
-import { NotMovedList, notMovedOf, totalOf } from './blocked.tsx';
-import { levelsOf } from './figures.ts';
-import { StartFooter } from './footers.tsx';
+import { notifyError } from '../../state/notices.ts';
+import { setPool } from '../../state/pool.ts';
+import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
+import { Button, cx, ErrorMessage, Icon, Message, Segmented, Skeleton } from '../../ui/index.ts';
+import { questionOf, takenIn, withoutTargets, withTarget } from './asked.ts';
+import { DragNote } from './drag-note.tsx';
+import { hold, useDraft } from './draft-store.ts';
+import { Evenness } from './evenness.tsx';
+import { evennessOf, levelsOf } from './figures.ts';
+import type { Level } from './figures.ts';
+import type { Way } from './flow.tsx';
 import { Goals } from './goals.tsx';
 import { LeadWords } from './lead-words.tsx';
+import { Legend } from './levels.tsx';
+import type { Scale } from './levels.tsx';
+import { PlanFlowSection } from './plan-flow.tsx';
+import { PlanFooter } from './plan-footer.tsx';
+import { PlanLevels } from './plan-levels.tsx';
+import { PlanList, sendTo } from './plan-list.tsx';
+import { KeptList, keptOf, keptTotal } from './plan-not-moved.tsx';
+import { planLead } from './plan-words.ts';
 import styles from './rebalance.module.css';
-import { DrainedPanel, EvenEnough, FlowSection, MovesSection, Remarks, VolumesSection } from './sections.tsx';
-import { planAgain, useRebalance } from './store.ts';
-import { drainLead, evenLead } from './words.ts';
+import { DrainedPanel } from './sections.tsx';
+import { planAgain } from './store.ts';
 
-/** Before the first plan: skeletons of the true height, an error, or the question which volume to empty. */
-export function NoPlan(props: { pool: PoolInfo; error: Error | null; late: boolean; asks: boolean }) {
-  const { pool, error, late, asks } = props;
+export interface NoPlanProps {
+  readonly pool: PoolInfo;
+  readonly error: Error | null;
+  /** Nothing came for a while. */
+  readonly late: boolean;
+}
+
+/** Before the first plan: skeletons of the true height, an error, or what the goal still asks. */
+export function NoPlan({ pool, error, late }: NoPlanProps) {
   const goal = useRebalanceGoal((state) => state.goal);
+  const question = questionOf(goal);
   return (
     <div className={styles['body']}>
       <section className={styles['lead']}>
-        {asks ? (
-          <LeadWords
-            lead={{ lead: 'Which volume is to be emptied?', say: ['What fits where is shown before anything moves.'] }}
-          />
+        {question !== null ? (
+          <LeadWords lead={{ lead: question, say: ['What moves is shown before anything does.'] }} />
         ) : (
           late && (
             <div className={styles['waiting']} role="status" aria-label="Making the plan">
@@ -38,7 +59,7 @@ export function NoPlan(props: { pool: PoolInfo; error: Error | null; late: boole
             <ErrorMessage error={error} action={<Button onClick={planAgain}>Plan again</Button>} />
           </div>
         )}
-        {late && (
+        {late && question === null && (
           <div className={cx(styles['section'], styles['waiting'])}>
             {pool.volumes.map((volume) => (
               <Skeleton key={volume.id} height={20} />
@@ -52,65 +73,162 @@ export function NoPlan(props: { pool: PoolInfo; error: Error | null; late: boole
 
 export interface PlanViewProps {
   readonly pool: PoolInfo;
-  readonly plan: Plan;
-  readonly drained: string | null;
+  readonly draft: PlanDraft;
+  /** What the draft was made for. */
+  readonly goal: PlanGoal;
 }
 
-export function PlanView({ pool, plan, drained }: PlanViewProps) {
+/** A plan that one can see, change by hand and start. */
+export function PlanView({ pool, draft, goal }: PlanViewProps) {
   const narrow = useRail();
-  const { within, error } = useRebalance();
-  const goal = useRebalanceGoal((state) => state.goal);
-  const levels = levelsOf(plan, pool);
-  const items = notMovedOf(plan, pool);
+  const error = useDraft((state) => state.error);
+  const asked = useRebalanceGoal();
+  const [way, setWay] = useState<Way | null>(null);
+  const [pointed, setPointed] = useState<Way | null>(null);
+  const levels = useMemo(() => levelsOf(draft, pool), [draft, pool]);
+  const kept = keptOf(draft.blocked, pool, {
+    again: planAgain,
+    takeIn: (path) => ask('take it in', { edits: takenIn(askedNow().edits, path) }),
+    unpin: (path) => {
+      const pins = pool.pins.filter((pin) => pin.path !== path);
+      if (pins.length === pool.pins.length) return;
+      setPool({ pool: pool.id, pins }).then(planAgain, notifyError);
+    },
+  });
+  const more = draft.blockedCount - draft.blocked.length;
+  const after = draft.reached && draft.moves > 0 ? 'The plan reaches its target without these.' : '';
+  const taking = levels.filter((level) => level.left === '');
+  const flows = way === null || draft.flows.some((flow) => flow.from === way.from && flow.to === way.to);
+  // A way that nothing goes any more narrows nothing.
+  const shownWay = flows ? way : null;
+  const drained = goal.kind === 'drain' ? goal.volume : null;
   const volume = pool.volumes.find((one) => one.name === drained);
-  const taking = new Set(levels.filter((level) => level.left === '').map((level) => level.name));
   return (
     <>
       <div className={styles['body']}>
         <section className={styles['lead']}>
-          <LeadWords lead={drained === null ? evenLead(plan, taking) : drainLead(plan, drained)} />
-          <Goals pool={pool} goal={goal} />
-          <Remarks plan={plan} job={undefined} error={error} />
+          <LeadWords lead={planLead(draft, goal, new Set(taking.map((level) => level.name)))} />
+          <Goals pool={pool} goal={asked.goal} />
+          <div className={styles['messages']}>
+            {error !== null && <ErrorMessage error={error} action={<Button onClick={planAgain}>Plan again</Button>} />}
+            {!draft.reached && (
+              <Message tone="warn" title="The target is out of reach">
+                {draft.note}
+              </Message>
+            )}
+            {draft.reached && draft.note !== '' && <p className={styles['quiet']}>{draft.note}</p>}
+          </div>
         </section>
-        <div>
-          {goal.kind === 'even' && plan.before.length > 0 && <EvenEnough plan={plan} levels={levels} within={within} />}
+        <div className={styles['aside']}>
+          {goal.kind === 'even' && (
+            <Evenness
+              points={draft.curve}
+              within={asked.within}
+              reaches={draft.moves === 0 ? null : evennessOf(afterOf(taking))}
+              bytes={draft.bytes}
+              onChoose={(within, again) => ask('how even is enough', { within }, again)}
+            />
+          )}
           {drained !== null && volume !== undefined && (
             <DrainedPanel level={levels.find((one) => one.name === drained)} volume={volume} ended={false} />
           )}
         </div>
-        <VolumesSection
-          levels={levels}
-          band={plan.before.length > 0 ? plan.band : null}
-          running={false}
-          ended={false}
-        />
+        <LevelsSection draft={draft} levels={levels} />
         {!narrow && (
           <section className={styles['section']}>
-            <FlowSection plan={plan} levels={levels} />
+            <PlanFlowSection
+              flows={draft.flows}
+              levels={levels}
+              chosen={shownWay ?? pointed}
+              hot={null}
+              onPoint={setPointed}
+              onChoose={setWay}
+            />
           </section>
         )}
-        <MovesSection plan={plan} levels={levels} job={undefined} items={items} narrow={narrow} />
+        <PlanList
+          pool={pool}
+          draft={draft}
+          levels={levels}
+          kept={kept}
+          after={after}
+          narrow={narrow}
+          way={shownWay}
+          onWay={setWay}
+        />
         {!narrow && (
           <section className={cx(styles['section'], styles['last'])}>
             <div className={styles['head']}>
               <h3>
-                {items.length > 0 && <Icon icon={TriangleAlert} className={styles['warn']} />}
+                {kept.length > 0 && <Icon icon={TriangleAlert} className={styles['warn']} />}
                 Not moved
               </h3>
-              <span className={cx(styles['quiet'], styles['end'])}>{items.length > 0 && totalOf(items)}</span>
+              <span className={cx(styles['quiet'], styles['end'])}>{kept.length > 0 && keptTotal(kept, more)}</span>
             </div>
-            {items.length === 0 ? (
+            {kept.length === 0 ? (
               <p className={styles['sideSay']}>Nothing is left out.</p>
             ) : (
-              <NotMovedList
-                items={items}
-                after={plan.reached && plan.moves.length > 0 ? 'The plan reaches its target without these.' : ''}
-              />
+              <KeptList items={kept} after={after} />
             )}
           </section>
         )}
       </div>
-      {plan.moves.length > 0 && <StartFooter plan={plan} pool={pool} />}
+      <DragNote levels={levels} />
+      {draft.moves > 0 && <PlanFooter draft={draft} pool={pool} />}
     </>
+  );
+}
+
+const afterOf = (levels: readonly Level[]) =>
+  levels.map(({ name, after, total }) => ({ volume: name, used: after, total }));
+
+const noTargets = {};
+
+/** The bars with their handles, on one scale. */
+function LevelsSection({ draft, levels }: { readonly draft: PlanDraft; readonly levels: readonly Level[] }) {
+  const [scale, setScale] = useState<Scale>('percent');
+  const heading = useId();
+  const held = useDraft((state) => state.held);
+  const targets = useRebalanceGoal((state) => state.edits.targets) ?? noTargets;
+  const set = (volume: string, bytes: number | null, again: boolean): void =>
+    ask(`level of ${visibleName(volume)}`, { edits: withTarget(askedNow().edits, volume, bytes) }, again);
+  return (
+    <section className={styles['section']} aria-labelledby={heading}>
+      <div className={styles['head']}>
+        <h3 id={heading}>Volumes</h3>
+        {Object.keys(targets).length > 0 && (
+          <Button
+            variant="bare"
+            onClick={() => ask('all levels to the plan', { edits: withoutTargets(askedNow().edits) })}
+          >
+            Leave all levels to the plan
+          </Button>
+        )}
+        <Legend running={false} ended={false} />
+        <Segmented
+          label="Scale"
+          value={scale}
+          options={[
+            { value: 'percent', label: 'Percent' },
+            { value: 'bytes', label: 'Bytes' },
+          ]}
+          onChange={setScale}
+        />
+      </div>
+      <PlanLevels
+        levels={levels}
+        band={draft.before.length > 0 ? draft.band : null}
+        scale={scale}
+        targets={targets}
+        held={held}
+        onHold={(volume, bytes) => hold({ volume, bytes })}
+        onRelease={(volume, bytes) => {
+          hold(null);
+          if (bytes !== null) set(volume, bytes, false);
+        }}
+        onSet={set}
+        onSend={sendTo}
+      />
+    </section>
   );
 }

@@ -1,90 +1,152 @@
-import { useEffect, useState } from 'react';
-import { Check, Info, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { Check, FileQuestionMark, TriangleAlert, Trash2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatDay, visibleName } from '../../../shared/format.ts';
-import type { Job, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { formatCount, formatDay, visibleName } from '../../../shared/format.ts';
+import type { EmptyProof, RunReceipt } from '../../../shared/runs.ts';
+import { proveEmpty } from '../../state/runs.ts';
 import { Button, ErrorMessage, Icon } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
-import { proveEmpty } from './store.ts';
-import type { Proof } from './store.ts';
+import run from './run.module.css';
 import { count } from './words.ts';
 
+/** A look at the volume that a person asked for stands for the one at the end of the run. */
 export interface ProofState {
-  readonly proof: Proof | null;
+  readonly proof: EmptyProof | null;
   readonly error: AppError | null;
+  readonly busy: boolean;
   readonly again: () => void;
 }
 
-/** Reads the emptied volume anew once its job has ended. */
-export function useProof(pool: PoolInfo, volume: VolumeInfo | undefined, job: Job | undefined): ProofState {
-  const [asked, setAsked] = useState(0);
-  const [found, setFound] = useState<{ readonly proof: Proof | null; readonly error: AppError | null }>({
-    proof: null,
-    error: null,
-  });
-  const ready = volume !== undefined && job?.state === 'done';
-  const volumeId = volume?.id;
-  const poolId = pool.id;
-  useEffect(() => {
-    if (!ready) return;
-    let gone = false;
-    proveEmpty(poolId, volume.name).then(
-      (proof) => !gone && setFound({ proof, error: null }),
-      (thrown: unknown) => !gone && setFound({ proof: null, error: asAppError(thrown) }),
+export function useProof(pool: string, volume: string, receipt: RunReceipt | null): ProofState {
+  const [state, setState] = useState<Omit<ProofState, 'again'>>({ proof: null, error: null, busy: false });
+  const again = (): void => {
+    setState((now) => ({ ...now, busy: true, error: null }));
+    proveEmpty(pool, volume).then(
+      (proof) => setState({ proof, error: null, busy: false }),
+      (thrown: unknown) => setState({ proof: null, error: asAppError(thrown), busy: false }),
     );
-    return () => {
-      gone = true;
-    };
-    // The volume's figures change all the time; only which one it is matters.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [ready, poolId, volumeId, asked]);
-  return { ...found, again: () => setAsked((times) => times + 1) };
+  };
+  return { ...state, proof: state.proof ?? receipt?.proof ?? null, again };
 }
 
-const listNames = (names: readonly string[]): string => {
-  const shown = names.slice(0, 6).map(visibleName).join(', ');
-  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
+const most = 6;
+const listed = (names: readonly string[], all: number = names.length): string => {
+  const shown = names.slice(0, most).map(visibleName).join(', ');
+  return all > most ? `${shown} and ${formatCount(all - most)} more` : shown;
 };
 
-/** What was read from the disk after the last file had left; foreign things are named and left. */
-export function ProofSteps({ state, volume, job }: { state: ProofState; volume: VolumeInfo; job: Job }) {
-  const { proof, error, again } = state;
-  const name = visibleName(volume.name);
-  if (error !== null) return <ErrorMessage error={error} action={<Button onClick={again}>Read it again</Button>} />;
-  if (proof === null) return <p className={styles['sideSay']}>Reading {name} again…</p>;
-  const empty = proof.left.length === 0;
+/** What a look at every folder of the emptied volume found, past the catalog. */
+export function ProofList({ state, receipt, name }: { state: ProofState; receipt: RunReceipt; name: string }) {
+  const { proof, error, busy, again } = state;
   return (
     <>
-      <p className={styles['quiet']}>read from the disk, {formatDay(proof.atMs)}</p>
-      <ul className={styles['steps']}>
-        <li className={empty ? undefined : styles['open']}>
-          <Icon icon={empty ? Check : TriangleAlert} />
-          <div>
-            <b>{empty ? 'No file or folder of this pool' : 'Something of this pool is still there'}</b>
-            <span>{empty ? 'the top of the volume holds none' : listNames(proof.left)}</span>
-          </div>
-          <span>{proof.left.length} left</span>
-        </li>
-        <li>
-          <Icon icon={Check} />
-          <div>
-            <b>Every copy is at its new place</b>
-            <span>read back and compared before it left {name}</span>
-          </div>
-          <span>{count(job.filesDone, 'file')} verified</span>
-        </li>
-        {proof.foreign.length > 0 && (
-          <li className={styles['open']}>
-            <Icon icon={Info} />
-            <div>
-              <b>Not of this pool, left as it is</b>
-              <span>{listNames(proof.foreign)}</span>
-            </div>
-            <span>{count(proof.foreign.length, 'thing')}</span>
-          </li>
-        )}
-      </ul>
+      <div className={styles['head']}>
+        <h3>Proof</h3>
+        <span className={styles['quiet']}>
+          {proof === null
+            ? 'nothing is proven yet'
+            : `read from the disk, ${formatDay(proof.atMs)}, not from the catalog`}
+        </span>
+        <span className={styles['end']}>
+          <Button variant="bare" disabled={busy} why="It is being read." onClick={again}>
+            {busy ? `Reading ${name} again…` : 'Read it again'}
+          </Button>
+        </span>
+      </div>
+      {error !== null && <ErrorMessage error={error} />}
+      {proof !== null && <Checks proof={proof} receipt={receipt} name={name} />}
     </>
+  );
+}
+
+function Checks({ proof, receipt, name }: { proof: EmptyProof; receipt: RunReceipt; name: string }) {
+  const halves = proof.parts.length + proof.journal;
+  const { device, cached } = receipt.verified;
+  return (
+    <>
+      <ul className={run['proven']}>
+        <Check1
+          good={proof.files === 0}
+          title={proof.files === 0 ? 'No file of this pool' : `${count(proof.files, 'thing')} of this pool still there`}
+          say={
+            proof.files === 0
+              ? `${count(proof.foldersRead, 'folder')} read`
+              : listed(proof.entries, Math.max(proof.files, proof.entries.length))
+          }
+          figure={`${formatCount(proof.files)} left`}
+        />
+        <Check1
+          good={halves === 0}
+          title={halves === 0 ? 'No half copy, no open move' : 'Work that did not end'}
+          say={
+            halves === 0
+              ? 'no part file, no record in the journal'
+              : listed([...proof.parts, ...(proof.journal > 0 ? [count(proof.journal, 'record')] : [])])
+          }
+          figure={`${formatCount(halves)} left`}
+        />
+        <Check1
+          good={receipt.failedCount + receipt.skippedCount + receipt.untried === 0}
+          title={
+            receipt.failedCount + receipt.untried === 0
+              ? 'Every copy is at its new place'
+              : 'Some stayed where they were'
+          }
+          say={
+            cached === 0
+              ? `each was read back from the disk and compared before it left ${name}`
+              : `each was compared before it left ${name}, ${formatCount(cached)} maybe from memory`
+          }
+          figure={`${formatCount(device + cached)} verified`}
+        />
+      </ul>
+      {(proof.foreign.length > 0 || proof.trashed > 0) && (
+        <section className={run['part']}>
+          <div className={styles['head']}>
+            <h3>Not moved, left as it is</h3>
+            <span className={styles['quiet']}>
+              {count(proof.foreign.length + (proof.trashed > 0 ? 1 : 0), 'thing')}
+            </span>
+          </div>
+          <ul className={run['proven']}>
+            {proof.foreign.map((path) => (
+              <li key={path} className={run['other']}>
+                <Icon icon={FileQuestionMark} />
+                <div>
+                  <b>{visibleName(path)}</b>
+                  <span>not of this pool</span>
+                </div>
+                <span>not counted</span>
+              </li>
+            ))}
+            {proof.trashed > 0 && (
+              <li className={run['other']}>
+                <Icon icon={Trash2} />
+                <div>
+                  <b>The trash of this volume</b>
+                  <span>goes away with the volume; restore from it first what you want to keep</span>
+                </div>
+                <span>{count(proof.trashed, 'thing')}</span>
+              </li>
+            )}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function Check1(props: { good: boolean; title: string; say: string; figure: string }) {
+  const { good, title, say, figure } = props;
+  return (
+    <li className={good ? undefined : run['open']}>
+      <Icon icon={good ? Check : TriangleAlert} />
+      <div>
+        <b>{title}</b>
+        <span>{say}</span>
+      </div>
+      <span>{figure}</span>
+    </li>
   );
 }

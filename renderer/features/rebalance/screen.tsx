@@ -1,38 +1,69 @@
-import { useEffect } from 'react';
-import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { ArrowLeft, Undo2 } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
-import { useRebalanceGoal } from '../../state/rebalance.ts';
+import { speak } from '../../state/notices.ts';
+import { stepBack, stepOn, useRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
 import { IconButton, PageBar, useDelayed } from '../../ui/index.ts';
+import { goalOf, withTarget } from './asked.ts';
+import { leaveDraft, useDraft, wishFor } from './draft-store.ts';
 import { drainedBy, isRebalance, materialKey } from './figures.ts';
+import { HistoryView } from './history-view.tsx';
 import { NoPlan, PlanView } from './plan-view.tsx';
 import styles from './rebalance.module.css';
 import { RunView } from './run-view.tsx';
-import { adopt, followRun, makePlan, planAgain, useRebalance } from './store.ts';
+import { ScopeMenu } from './scope.tsx';
+import { adopt, followRun, planAgain, useRebalance } from './store.ts';
+import { Tabs, useHistoryShown } from './tabs.tsx';
 
-/** Waits for changes to settle before a plan is made anew, ms. */
+/** Waits for changes of the pool to settle before a plan is made anew, ms. */
 const settleMs = 300;
 
-/** Plans on entering and when the pool, the goal or the band changed materially; never while a run is shown. */
+/** Solves for what is asked, at every gesture and when the pool changed materially; never while a run is shown. */
 function usePlanning(pool: PoolInfo): void {
-  const goal = useRebalanceGoal((state) => state.goal);
-  const { within, planKey, jobId } = useRebalance();
+  const asked = useRebalanceGoal();
+  const { draft, key: shownKey, held } = useDraft();
+  const jobId = useRebalance((state) => state.jobId);
   const running = useJobs(({ jobs }) => jobs.find((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)));
-  const key = `${materialKey(pool)} ${JSON.stringify(goal)} ${goal.kind === 'even' ? within : ''}`;
+  const goal = goalOf(pool, asked);
+  const edits = held === null ? asked.edits : withTarget(asked.edits, held.volume, held.bytes);
+  const material = materialKey(pool);
+  const key = JSON.stringify([material, goal, asked.scope, edits]);
+  const last = useRef({ material: '', scope: '' });
+
   useEffect(() => {
     if (running !== undefined && running.id !== jobId) void adopt(running);
   }, [running, jobId]);
+
   useEffect(() => {
-    if (jobId !== null || running !== undefined || key === planKey) return;
-    const timer = setTimeout(() => void makePlan(pool, goal, within, key), planKey === '' ? 0 : settleMs);
+    if (jobId !== null || running !== undefined || key === shownKey) return;
+    if (goal === null) {
+      leaveDraft();
+      return;
+    }
+    const scope = JSON.stringify(asked.scope);
+    const same = last.current.material === material && last.current.scope === scope;
+    const wish = (): void => {
+      last.current = { material, scope };
+      wishFor({ pool: pool.id, goal, scope: asked.scope, edits, key, fresh: draft === null, live: same });
+    };
+    if (draft === null || last.current.material === material) {
+      wish();
+      return;
+    }
+    const timer = setTimeout(wish, settleMs);
     return () => clearTimeout(timer);
-  }, [key, planKey, jobId, running, pool, goal, within]);
+    // `key` names all that the wish is made of.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [key, shownKey, jobId, running, draft === null]);
+
   useEffect(() => (jobId === null ? undefined : followRun(pool.id)), [jobId, pool.id]);
-  // A run that has ended is not shown again at the next visit.
+  // A run that has ended is not shown again at the next visit, and a draft is made anew.
   useEffect(
     () => () => {
+      leaveDraft();
       const { job } = useRebalance.getState();
       if (job === null || isEnded(job)) planAgain();
     },
@@ -40,26 +71,76 @@ function usePlanning(pool: PoolInfo): void {
   );
 }
 
+function inField(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element && target.closest('input:not([type=checkbox], [type=radio]), textarea, dialog') !== null
+  );
+}
+
+/** Takes back the last change of the plan, and says so. */
+function takeBack(): void {
+  const words = stepBack();
+  if (words !== null) speak(`Taken back: ${words}`);
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z take changes of the plan back and on again, before they mean the pool's own history. */
+function useStepKeys(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const listen = (event: KeyboardEvent): void => {
+      if (event.altKey || !(event.ctrlKey || event.metaKey) || inField(event.target)) return;
+      const { past, future } = useRebalanceGoal.getState();
+      if (event.key.toLowerCase() !== 'z' || (past.length === 0 && future.length === 0)) return;
+      event.preventDefault();
+      if (!event.shiftKey) takeBack();
+      else {
+        const words = stepOn();
+        if (words !== null) speak(`Done again: ${words}`);
+      }
+    };
+    window.addEventListener('keydown', listen, { capture: true });
+    return () => window.removeEventListener('keydown', listen, { capture: true });
+  }, [active]);
+}
+
 export function Screen({ pool }: { readonly pool: PoolInfo }) {
   usePlanning(pool);
-  const { plan, planning, error, job } = useRebalance();
-  const goal = useRebalanceGoal((state) => state.goal);
-  const drained = drainedBy(plan, pool);
-  const late = useDelayed(plan === null && planning);
-  const chosen = goal.kind !== 'drain' || goal.volume !== null;
+  const { plan, job, jobId } = useRebalance();
+  const { draft, goal, solving, error } = useDraft();
+  const { past, scope } = useRebalanceGoal();
+  const late = useDelayed(draft === null && solving);
+  const runs = jobId !== null;
+  const history = useHistoryShown((state) => state.shown);
+  useStepKeys(!runs);
+  const drained = runs ? drainedBy(plan, pool) : goal?.kind === 'drain' ? goal.volume : null;
+  const last = past.at(-1);
   return (
-    <main className={styles['screen']} aria-busy={planning}>
+    <main className={styles['screen']} aria-busy={solving}>
       <PageBar>
         <IconButton label="Back to files" icon={ArrowLeft} onClick={() => go({ screen: 'files' })} />
         <h1>{drained === null ? 'Rebalance' : `Empty ${visibleName(drained)}`}</h1>
-        <span className={styles['scope']}>{visibleName(pool.name)}, whole pool</span>
+        {!runs && !history && <ScopeMenu pool={pool} scope={scope} />}
+        <span className={styles['gap']} />
+        {!runs && !history && (
+          <IconButton
+            label={last === undefined ? 'Take back' : `Take back: ${last.words}`}
+            icon={Undo2}
+            disabled={last === undefined}
+            why="Nothing was changed"
+            aria-keyshortcuts="Control+Z"
+            onClick={takeBack}
+          />
+        )}
+        <Tabs job={job} />
       </PageBar>
-      {plan === null ? (
-        <NoPlan pool={pool} error={error} late={late} asks={!chosen} />
-      ) : job === null ? (
-        <PlanView pool={pool} plan={plan} drained={drained} />
-      ) : (
+      {history ? (
+        <HistoryView pool={pool} />
+      ) : plan !== null && job !== null ? (
         <RunView pool={pool} plan={plan} job={job} />
+      ) : draft === null || goal === null || runs ? (
+        <NoPlan pool={pool} error={error} late={late} />
+      ) : (
+        <PlanView pool={pool} draft={draft} goal={goal} />
       )}
     </main>
   );

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
 import { Filter, ShieldCheck, Table2, TriangleAlert, Workflow } from 'lucide-react';
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Job, Plan, VolumeInfo } from '../../../shared/model.ts';
 import {
   Button,
@@ -15,10 +15,9 @@ import {
 } from '../../ui/index.ts';
 import { NotMovedList } from './blocked.tsx';
 import type { NotMoved } from './blocked.tsx';
-import { evennessOf, flowsOf, movesBehind, share } from './figures.ts';
+import { flowsOf, movesBehind } from './figures.ts';
 import type { Level } from './figures.ts';
 import { FlowPicture, FlowTable } from './flow.tsx';
-import { Enough } from './goals.tsx';
 import { Legend, Levels } from './levels.tsx';
 import type { Scale } from './levels.tsx';
 import { Moves } from './moves.tsx';
@@ -78,26 +77,6 @@ export function Progress({ job }: { readonly job: Job }) {
         </span>
       </p>
     </div>
-  );
-}
-
-interface EvenEnoughProps {
-  readonly plan: Plan;
-  readonly levels: readonly Level[];
-  readonly within: number;
-}
-
-export function EvenEnough({ plan, levels, within }: EvenEnoughProps) {
-  const taking = levels.filter((level) => level.left === '');
-  const even = evennessOf(taking.map(({ name, after, total }) => ({ volume: name, used: after, total })));
-  const used = taking.reduce((sum, one) => sum + one.before, 0);
-  const total = taking.reduce((sum, one) => sum + one.total, 0);
-  return (
-    <Enough
-      within={within}
-      result={even === null || plan.moves.length === 0 ? '' : `${formatPercent(even)} for ${formatSize(plan.bytes)}`}
-      say={`Each volume ${plan.moves.length > 0 ? 'ends' : 'is to lie'} within ${within} ${within === 1 ? 'point' : 'points'} of ${formatPercent(share(used, total))}, what the pool is full. A narrower band moves more.`}
-    />
   );
 }
 

@@ -1,47 +1,59 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { Job } from '../../../shared/model.ts';
 import { cx } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
-import type { Speed } from './store.ts';
+import { limitWords } from './run-words.ts';
+import { meansOf } from './run-figures.ts';
+import type { Limit } from './run-figures.ts';
+import run from './run.module.css';
 
 const width = 340;
-const height = 64;
-/** The graph is ten minutes wide at most; a young run fills it from the left. */
-const spanMs = 600_000;
+const height = 72;
+/** Seconds of one point. */
+const pointSeconds = 5;
 
-/** The number, one line for the last minutes with its mean, and the file of the moment. */
-export function SpeedPanel({ job, speeds }: { readonly job: Job; readonly speeds: readonly Speed[] }) {
-  const first = speeds[0]?.atMs ?? 0;
-  const last = speeds.at(-1)?.atMs ?? first;
-  const from = Math.max(first, last - spanMs);
-  const top = Math.max(1, ...speeds.map((one) => one.rate)) * 1.15;
-  const mean = speeds.reduce((sum, one) => sum + one.rate, 0) / Math.max(1, speeds.length);
-  const x = (atMs: number): number => ((atMs - from) / Math.max(30_000, last - from)) * width;
-  const y = (rate: number): number => height - (rate / top) * height;
-  const line = speeds
-    .map((one, at) => `${at === 0 ? 'M' : 'L'}${x(one.atMs).toFixed(1)} ${y(one.rate).toFixed(1)}`)
+export interface SpeedPanelProps {
+  readonly job: Job;
+  /** Bytes written on the targets, one figure a second for ten minutes. */
+  readonly written: readonly number[];
+  readonly limit: Limit;
+}
+
+/** The number, one line for the last ten minutes with its mean, and what it is limited by. */
+export function SpeedPanel({ job, written, limit }: SpeedPanelProps) {
+  const points = meansOf(written, pointSeconds);
+  const working = points.filter((rate) => rate > 0);
+  const top = Math.max(1, ...points) * 1.15;
+  const mean = working.reduce((sum, rate) => sum + rate, 0) / Math.max(1, working.length);
+  const y = (rate: number): string => (height - (rate / top) * height).toFixed(1);
+  const line = points
+    .map(
+      (rate, at) => `${at === 0 ? 'M' : 'L'}${((at / Math.max(1, points.length - 1)) * width).toFixed(1)} ${y(rate)}`,
+    )
     .join('');
+  const words = limitWords(limit, job);
   return (
     <section className={cx(styles['side'], styles['speedSide'])} aria-label="Speed">
       <div className={styles['sideHead']}>
-        <h3>{job.state === 'paused' ? 'Paused' : `${formatSize(job.rate)}/s`}</h3>
+        <h3>{job.state === 'running' ? `${formatSize(job.rate)}/s` : 'Stands still'}</h3>
         <span className={styles['quiet']}>last 10 minutes</span>
       </div>
-      <svg className={styles['speed']} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
-        {speeds.length > 1 && (
+      <svg
+        className={run['graph']}
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={working.length === 0 ? 'Nothing was written yet' : `${formatSize(mean)}/s while it worked`}
+      >
+        {points.length > 1 && (
           <>
-            <path
-              className={styles['speedArea']}
-              d={`${line}L${x(last).toFixed(1)} ${height}L${x(first).toFixed(1)} ${height}Z`}
-            />
-            <path className={styles['speedMean']} d={`M0 ${y(mean).toFixed(1)}H${width}`} />
+            <path className={styles['speedArea']} d={`${line}V${height}H0Z`} />
+            {working.length > 0 && <path className={styles['speedMean']} d={`M0 ${y(mean)}H${width}`} />}
             <path className={styles['speedLine']} d={line} />
           </>
         )}
       </svg>
-      <span className={styles['current']} title={visibleName(job.current)}>
-        {job.current === '' ? '\u00a0' : visibleName(job.current)}
-      </span>
+      <p className={run['limit']}>{words}</p>
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import type { Job, Plan, PlanVolume } from '../../../shared/model.ts';
-import { evennessOf, extremesOf, filesOf, share } from './figures.ts';
+import type { Job, Plan } from '../../../shared/model.ts';
+import { filesOf } from './figures.ts';
 
 /** The sentences of the screen, from real figures. */
 
@@ -22,7 +22,7 @@ export interface Lead {
 }
 
 /** "70 and 74": whole points, or one place when they would be the same. */
-function range(low: number, high: number): string {
+export function range(low: number, high: number): string {
   const places = formatPercent(low) === formatPercent(high) ? 1 : 0;
   const digits = (fraction: number): string => (fraction * 100).toFixed(places);
   return digits(low) === digits(high) ? `${digits(low)} %` : `between ${digits(low)} and ${digits(high)} %`;
@@ -30,61 +30,6 @@ function range(low: number, high: number): string {
 
 export function planFiles(plan: Plan): number {
   return plan.moves.reduce((files, move) => files + filesOf(move), 0);
-}
-
-/** `taking`: names of the volumes that take part. */
-export function evenLead(plan: Plan, taking: ReadonlySet<string>): Lead {
-  const those = (volumes: readonly PlanVolume[]) => volumes.filter(({ volume }) => taking.has(volume));
-  const [before, after] = [those(plan.before), those(plan.after)];
-  const extremes = extremesOf(before);
-  const even = evennessOf(before);
-  if (extremes === null || even === null) {
-    return {
-      lead: 'There is nothing to even out.',
-      say: ['It takes two connected volumes that may be changed.'],
-    };
-  }
-  const { fullest, emptiest } = extremes;
-  const full = share(fullest.used, fullest.total);
-  const empty = share(emptiest.used, emptiest.total);
-  const picture =
-    formatPercent(full) === formatPercent(empty)
-      ? `Every volume is ${formatPercent(full)} full.`
-      : `${visibleName(fullest.volume)} is ${formatPercent(full)} full, ${visibleName(emptiest.volume)} only ${formatPercent(empty)}.`;
-  const lead = `${formatPercent(even)} even. ${picture}`;
-  if (plan.moves.length === 0) return { lead, say: [plan.reached ? 'Nothing needs to move.' : 'Nothing can move.'] };
-  const ends = extremesOf(after) ?? extremes;
-  const levels = range(share(ends.emptiest.used, ends.emptiest.total), share(ends.fullest.used, ends.fullest.total));
-  return {
-    lead,
-    say: [
-      'Moving ',
-      formatSize(plan.bytes),
-      ` brings every connected volume to ${levels}${levels.startsWith('between') ? '' : ' full'}, and the pool to `,
-      `${formatPercent(evennessOf(after) ?? 1)} even`,
-      '.',
-    ],
-  };
-}
-
-export function drainLead(plan: Plan, volume: string): Lead {
-  const name = visibleName(volume);
-  const targets = [...new Set(plan.moves.map((move) => visibleName(move.to)))];
-  const where =
-    targets.length > 1 ? `${targets.slice(0, -1).join(', ')} and ${targets.at(-1) ?? ''}` : targets.join('');
-  if (plan.moves.length === 0) {
-    return plan.blocked.length === 0 && plan.reached
-      ? { lead: `${name} is empty already.`, say: ['No file of this pool is on it.'] }
-      : { lead: `${name} cannot be emptied now.`, say: ['What holds it up is listed below, each with its reason.'] };
-  }
-  return {
-    lead: `Emptying ${name} moves ${formatSize(plan.bytes)} in ${count(planFiles(plan), 'file')}.`,
-    say: [
-      plan.reached ? 'It fits on ' : 'What can move goes to ',
-      where,
-      `. Nothing new is placed on ${name} once it starts, and it is usable throughout.`,
-    ],
-  };
 }
 
 /** "30 to 38 min left", from a guess that is never exact. */
@@ -144,7 +89,10 @@ export function endLead(job: Job, plan: Plan, even: number | null, drained: stri
 }
 
 /** "Moves 312 GB, the least possible is 309 GB", and how near that is. */
-export function certificate(plan: Plan): { readonly what: string; readonly near: string } {
+export function certificate(plan: Pick<Plan, 'bytes' | 'lowerBoundBytes'>): {
+  readonly what: string;
+  readonly near: string;
+} {
   if (plan.bytes < plan.lowerBoundBytes) {
     const what = `Moves ${formatSize(plan.bytes)} of ${formatSize(plan.lowerBoundBytes)} that would have to move`;
     return { what, near: 'the rest is under “Not moved”, with the reason' };

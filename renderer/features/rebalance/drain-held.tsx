@@ -1,0 +1,87 @@
+import { GitCompare, Lock, OctagonAlert } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
+import { openComparison } from '../../state/copies.ts';
+import { isEnded } from '../../state/jobs.ts';
+import { Button, errorParts, Icon } from '../../ui/index.ts';
+import styles from './run.module.css';
+import { count, sentence } from './words.ts';
+
+/** Something that keeps a volume from being empty. */
+export interface Held {
+  readonly path: string;
+  readonly icon: LucideIcon;
+  readonly reason: string;
+  readonly kind: 'open' | 'conflict' | 'other';
+}
+
+const icons = { open: Lock, conflict: GitCompare, other: OctagonAlert } as const;
+
+/** What the plan could not take in, and what the run could not move. */
+export function heldOf(plan: Pick<Plan, 'blocked'>, job: Pick<Job, 'errors'>, pool: PoolInfo): readonly Held[] {
+  const names = pool.volumes.map((volume) => volume.name);
+  const found = new Map<string, Held>();
+  for (const { path, reason, kind } of plan.blocked) {
+    const known = kind === 'open' || kind === 'recent' ? 'open' : kind === 'conflict' ? 'conflict' : 'other';
+    found.set(path, { path, icon: icons[known], reason: sentence(reason, names), kind: known });
+  }
+  for (const { path, error } of job.errors) {
+    const known = error.code === 'busy' ? 'open' : error.code === 'exists' ? 'conflict' : 'other';
+    const { rest, what } = errorParts({ message: error.message });
+    found.set(path, { path, icon: icons[known], reason: rest === '' ? what : rest, kind: known });
+  }
+  return [...found.values()];
+}
+
+/** The most that are listed one by one. */
+const listed = 100;
+
+export interface HeldListProps {
+  readonly items: readonly Held[];
+  readonly job: Job;
+  /** Looks at what is left and makes a plan for it. */
+  readonly again: () => void;
+}
+
+/** What holds it up, each with the person's way out. */
+export function HeldList({ items, job, again }: HeldListProps) {
+  const ended = isEnded(job);
+  return (
+    <ul className={styles['held']} aria-label="What holds it up">
+      {items.slice(0, listed).map((item) => (
+        <li key={item.path}>
+          <Icon icon={item.icon} size={16} />
+          <b title={visibleName(item.path)}>{visibleName(item.path.slice(item.path.lastIndexOf('/') + 1))}</b>
+          <span />
+          <p>
+            <span>
+              {item.reason}
+              {item.kind === 'open' && !ended && ' It is tried again at the end.'}
+            </span>
+            {item.kind === 'conflict' && (
+              <Button
+                variant="bare"
+                aria-label={`Compare ${visibleName(item.path)}`}
+                onClick={() => openComparison(item.path)}
+              >
+                Compare…
+              </Button>
+            )}
+            {item.kind !== 'conflict' && ended && (
+              <Button variant="bare" aria-label={`Try ${visibleName(item.path)} again`} onClick={again}>
+                {item.kind === 'open' ? 'Try when closed' : 'Try again'}
+              </Button>
+            )}
+          </p>
+        </li>
+      ))}
+      {items.length > listed && (
+        <li>
+          <span />
+          <p>and {count(items.length - listed, 'more', 'more')}</p>
+        </li>
+      )}
+    </ul>
+  );
+}

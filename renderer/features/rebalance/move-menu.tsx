@@ -1,0 +1,59 @@
+import { CircleSlash, FolderX, Info, ListChecks, Send, Undo2 } from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { PlanRow } from '../../../shared/planning.ts';
+import { go } from '../../state/route.ts';
+import { MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import { folderWords } from './asked.ts';
+import type { PlanMovesProps } from './plan-moves.tsx';
+
+export interface MoveMenuProps extends PlanMovesProps {
+  readonly row: PlanRow;
+}
+
+/** What can be done about one move. */
+export function MoveMenu({ row, levels, isOut, onInclude, onSend, onUnsend, onLeaveFolder }: MoveMenuProps) {
+  const { path, from, to, sent } = row;
+  const included = row.included && !isOut(path);
+  const parent = parentPath(path as PoolPath);
+  const targets = levels.filter((level) => level.left === '' && level.name !== from && (level.name !== to || !sent));
+  return (
+    <>
+      {included ? (
+        <MenuItem icon={CircleSlash} shortcut="Space" onSelect={() => onInclude(row, false)}>
+          Leave it out
+        </MenuItem>
+      ) : (
+        <MenuItem icon={ListChecks} shortcut="Space" onSelect={() => onInclude(row, true)}>
+          Take it in again
+        </MenuItem>
+      )}
+      {included && parent !== '/' && (
+        <MenuItem icon={FolderX} onSelect={() => onLeaveFolder(row)}>
+          Leave out all of {folderWords(parent)}
+        </MenuItem>
+      )}
+      {targets.length > 0 && (
+        <>
+          <MenuSeparator />
+          <MenuLabel>Send it to</MenuLabel>
+          {targets.map((level) => (
+            <MenuItem key={level.name} icon={Send} onSelect={() => onSend(row, level.name)}>
+              {visibleName(level.name)}
+            </MenuItem>
+          ))}
+        </>
+      )}
+      {sent && (
+        <MenuItem icon={Undo2} onSelect={() => onUnsend(row)}>
+          Let the plan choose
+        </MenuItem>
+      )}
+      <MenuSeparator />
+      <MenuItem icon={Info} onSelect={() => go({ screen: 'files', path: row.folder ? path : parent })}>
+        Show in files
+      </MenuItem>
+    </>
+  );
+}

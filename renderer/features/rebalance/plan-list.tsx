@@ -1,0 +1,149 @@
+import { useDeferredValue, useEffect, useId, useState } from 'react';
+import { ArrowRight, Filter, FolderInput, TriangleAlert, X } from 'lucide-react';
+import { formatCount, visibleName } from '../../../shared/format.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
+import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
+import { Button, cx, ErrorMessage, Icon, IconButton, Segmented, TextField } from '../../ui/index.ts';
+import { folderWords, isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
+import type { Level } from './figures.ts';
+import { FlowPicture, FlowTable } from './flow.tsx';
+import type { Way } from './flow.tsx';
+import { showMoves, useMoveRows } from './moves-store.ts';
+import { KeptList } from './plan-not-moved.tsx';
+import type { Kept } from './plan-not-moved.tsx';
+import { PlanMoves } from './plan-moves.tsx';
+import planStyles from './plan-moves.module.css';
+import styles from './rebalance.module.css';
+import { SendFolder } from './send-folder.tsx';
+import { planAgain } from './store.ts';
+import { count } from './words.ts';
+
+type Lower = 'moves' | 'flow' | 'table' | 'kept';
+
+const tabs: readonly { readonly value: Lower; readonly label: string }[] = [
+  { value: 'moves', label: 'Moves' },
+  { value: 'flow', label: 'Flow' },
+  { value: 'table', label: 'Table' },
+];
+
+export interface PlanListProps {
+  readonly pool: PoolInfo;
+  readonly draft: PlanDraft;
+  readonly levels: readonly Level[];
+  readonly kept: readonly Kept[];
+  readonly after: string;
+  readonly narrow: boolean;
+  /** Only the moves of this way are listed. */
+  readonly way: Way | null;
+  readonly onWay: (way: Way | null) => void;
+}
+
+/** Sends a path to a volume in this plan, as a step that can be taken back. */
+export function sendTo(path: string, volume: string): void {
+  ask(`${folderWords(path)} to ${visibleName(volume)}`, { edits: sent(askedNow().edits, [path], volume) });
+}
+
+/** The list that can be edited; in a narrow window also the way to the flow, the table and what is not moved. */
+export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay }: PlanListProps) {
+  const [filter, setFilter] = useState('');
+  const [chosen, setLower] = useState<Lower>('moves');
+  const [sending, setSending] = useState(false);
+  const heading = useId();
+  const wanted = useDeferredValue(filter.trim());
+  const edits = useRebalanceGoal((state) => state.edits);
+  const rows = useMoveRows();
+  const lower = narrow ? chosen : 'moves';
+  useEffect(
+    () => showMoves({ draft: draft.id, filter: wanted, from: way?.from ?? null, to: way?.to ?? null }),
+    [draft.id, wanted, way],
+  );
+  const narrowed = wanted !== '' || way !== null;
+  const listed = draft.moves > 0 || draft.excluded > 0;
+  const sum = [
+    count(draft.moves, 'move'),
+    draft.files === draft.moves ? '' : count(draft.files, 'file'),
+    draft.excluded > 0 ? `${formatCount(draft.excluded)} left out` : '',
+    narrowed ? `${formatCount(rows.total)} shown` : '',
+  ].filter((part) => part !== '');
+  const name = (path: string): string => folderWords(path);
+  const keptCount = kept.length + Math.max(0, draft.blockedCount - draft.blocked.length);
+  return (
+    <section className={cx(styles['section'], styles['last'])} aria-labelledby={heading}>
+      <div className={styles['head']}>
+        <h3 id={heading} className={narrow ? 'visually-hidden' : undefined}>
+          Moves
+        </h3>
+        {narrow && <Segmented label="Show" value={lower} options={tabs} onChange={setLower} />}
+        {listed && <span className={styles['quiet']}>{sum.join(', ')}</span>}
+        {way !== null && (
+          <span className={styles['chip']}>
+            {visibleName(way.from)}
+            <Icon icon={ArrowRight} size={12} />
+            {visibleName(way.to)}
+            <IconButton label="Show all moves" icon={X} size="small" onClick={() => onWay(null)} />
+          </span>
+        )}
+        {narrow && keptCount > 0 && (
+          <Button
+            variant="bare"
+            className={cx(styles['end'], styles['warn'])}
+            icon={TriangleAlert}
+            aria-pressed={lower === 'kept'}
+            onClick={() => setLower('kept')}
+          >
+            {keptCount === 1 ? '1 item is not moved' : `${formatCount(keptCount)} items are not moved`}
+          </Button>
+        )}
+        {!narrow && (
+          <Button variant="bare" icon={FolderInput} className={styles['end']} onClick={() => setSending(true)}>
+            Send a folder to…
+          </Button>
+        )}
+        {!narrow && listed && (
+          <TextField
+            label="Filter moves"
+            hideLabel
+            look="quiet"
+            icon={Filter}
+            placeholder="Filter moves"
+            className={styles['find'] ?? ''}
+            value={filter}
+            onChange={setFilter}
+          />
+        )}
+      </div>
+      {lower === 'moves' && rows.error !== null && (
+        <ErrorMessage error={rows.error} action={<Button onClick={planAgain}>Plan again</Button>} />
+      )}
+      {lower === 'moves' && !listed && <p className={planStyles['none']}>Nothing needs to move.</p>}
+      {lower === 'moves' && listed && narrowed && rows.total === 0 && rows.of !== '' && (
+        <p className={planStyles['none']} role="status">
+          No move has these words.
+        </p>
+      )}
+      {lower === 'moves' && listed && !(narrowed && rows.total === 0) && (
+        <PlanMoves
+          levels={levels}
+          isOut={(path) => isOut(edits, path)}
+          onInclude={({ path }, included) =>
+            included
+              ? ask(`take in ${name(path)}`, { edits: takenIn(askedNow().edits, path) })
+              : ask(`leave out ${name(path)}`, { edits: leftOut(askedNow().edits, [path]) })
+          }
+          onSend={({ path }, volume) => sendTo(path, volume)}
+          onUnsend={({ path }) => ask(`the plan chooses for ${name(path)}`, { edits: unsent(askedNow().edits, path) })}
+          onLeaveFolder={({ path }) => {
+            const parent = parentPath(path as PoolPath);
+            ask(`leave out ${name(parent)}`, { edits: leftOut(askedNow().edits, [parent]) });
+          }}
+        />
+      )}
+      {lower === 'flow' && <FlowPicture flows={draft.flows} levels={levels} />}
+      {lower === 'table' && <FlowTable flows={draft.flows} levels={levels} />}
+      {lower === 'kept' && <KeptList items={kept} after={after} />}
+      {sending && <SendFolder pool={pool.id} levels={levels} onSend={sendTo} onClose={() => setSending(false)} />}
+    </section>
+  );
+}

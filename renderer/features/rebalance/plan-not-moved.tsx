@@ -1,0 +1,132 @@
+import { Ban, CircleSlash, Clock, FileWarning, GitCompare, Link, Lock, Pin, Unplug } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import type { PlanBlocked, PlanBlockKind } from '../../../shared/planning.ts';
+import { openComparison } from '../../state/copies.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { Button, Icon } from '../../ui/index.ts';
+import styles from './rebalance.module.css';
+import { sentence } from './words.ts';
+
+/** One thing that the plan does not move, why, and what a person can do about it. */
+export interface Kept {
+  readonly key: string;
+  readonly icon: LucideIcon;
+  readonly title: string;
+  readonly where: string;
+  readonly size: number | null;
+  readonly reason: string;
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
+
+const icons: Partial<Record<PlanBlockKind, LucideIcon>> = {
+  open: Lock,
+  recent: Clock,
+  pinned: Pin,
+  rule: Pin,
+  conflict: GitCompare,
+  offline: Unplug,
+  'read-only': Ban,
+  'links-outside': Link,
+  excluded: CircleSlash,
+};
+
+export interface KeptWays {
+  /** Looks at the files again. */
+  readonly again: () => void;
+  readonly takeIn: (path: string) => void;
+  /** Takes a pin away; null: this host keeps none. */
+  readonly unpin: ((path: string) => void) | null;
+}
+
+function actionOf({ kind, path, volume }: PlanBlocked, { again, takeIn, unpin }: KeptWays): Kept['action'] {
+  switch (kind) {
+    case 'open':
+    case 'recent':
+      return { label: 'Look again', run: again };
+    case 'conflict':
+      return { label: 'Compare…', run: () => openComparison(path) };
+    case 'excluded':
+      return { label: 'Take it in', run: () => takeIn(path) };
+    case 'pinned':
+      return unpin === null ? null : { label: 'Unpin', run: () => unpin(path) };
+    case 'offline':
+    case 'read-only':
+      return volume === undefined ? null : { label: 'Details', run: () => openDialog({ kind: 'volume', volume }) };
+    default:
+      return null;
+  }
+}
+
+/** What stays, before the start: single things with their reasons, then what is on volumes that are not connected. */
+export function keptOf(blocked: readonly PlanBlocked[], pool: PoolInfo, ways: KeptWays): readonly Kept[] {
+  const names = pool.volumes.map((volume) => volume.name);
+  const away = pool.volumes.filter((volume) => volume.state === 'offline' || volume.state === 'failing');
+  const told = new Set(blocked.filter((one) => one.kind === 'offline').map((one) => one.volume));
+  const things = blocked.map((one): Kept => ({
+    key: `${one.path} ${one.volume ?? ''}`,
+    icon: icons[one.kind ?? 'other'] ?? FileWarning,
+    title:
+      one.kind === 'offline' && one.path === '/'
+        ? `Everything on ${visibleName(one.volume ?? '')}`
+        : visibleName(one.path.slice(one.path.lastIndexOf('/') + 1)),
+    where: visibleName(one.path),
+    size: one.size ?? null,
+    reason: sentence(one.reason, names),
+    action: actionOf(one, ways),
+  }));
+  const volumes = away
+    .filter((volume) => !told.has(volume.name))
+    .map((volume): Kept => ({
+      key: volume.id,
+      icon: Unplug,
+      title: `Everything on ${visibleName(volume.name)}`,
+      where: visibleName(volume.root),
+      size: volume.space?.used ?? null,
+      reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : sentence(volume.stateReason, names),
+      action: { label: 'Details', run: () => openDialog({ kind: 'volume', volume: volume.name }) },
+    }));
+  return [...things, ...volumes];
+}
+
+/** "3 items, 453 GB". */
+export function keptTotal(items: readonly Kept[], more: number): string {
+  const bytes = items.reduce((sum, one) => sum + (one.size ?? 0), 0);
+  const things = `${String(items.length + more)} ${items.length + more === 1 ? 'item' : 'items'}`;
+  return bytes > 0 && more === 0 ? `${things}, ${formatSize(bytes)}` : things;
+}
+
+/** The most that are listed one by one. */
+const listed = 500;
+
+export function KeptList({ items, after }: { readonly items: readonly Kept[]; readonly after: string }) {
+  return (
+    <div className={styles['blocked']} tabIndex={0} role="region" aria-label="Not moved">
+      <ul>
+        {items.slice(0, listed).map((one) => (
+          <li key={one.key}>
+            <Icon icon={one.icon} />
+            <b title={one.where}>{one.title}</b>
+            <span className={styles['quiet']}>{one.size === null ? '' : formatSize(one.size)}</span>
+            <p>
+              <span>{one.reason}</span>
+              {one.action !== null && (
+                <Button
+                  variant="bare"
+                  className={styles['act']}
+                  aria-label={`${one.action.label} ${one.title}`}
+                  onClick={one.action.run}
+                >
+                  {one.action.label}
+                </Button>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {items.length > listed && <p className={styles['quiet']}>and {items.length - listed} more</p>}
+      {after !== '' && <p className={`${styles['quiet'] ?? ''} ${styles['after'] ?? ''}`}>{after}</p>}
+    </div>
+  );
+}

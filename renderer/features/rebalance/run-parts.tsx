@@ -1,0 +1,223 @@
+import { useId, useState } from 'react';
+import { ArrowLeftRight, ShieldCheck, Table2, TriangleAlert, Workflow } from 'lucide-react';
+import { formatCount } from '../../../shared/format.ts';
+import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
+import type { RunReceipt } from '../../../shared/runs.ts';
+import { useIo } from '../../state/io.ts';
+import { useRail } from '../../state/layout.ts';
+import { Button, cx, ErrorMessage, Icon, Message, ProgressBar, Segmented } from '../../ui/index.ts';
+import { NotMovedList, totalOf } from './blocked.tsx';
+import type { NotMoved } from './blocked.tsx';
+import type { Level } from './figures.ts';
+import { Legend, Levels } from './levels.tsx';
+import type { Scale } from './levels.tsx';
+import styles from './rebalance.module.css';
+import { countsOf } from './run-figures.ts';
+import type { FlowNow, IsDone, Limit, RowNow, TimeLeft } from './run-figures.ts';
+import { RunFlow, RunFlowTable } from './run-flow.tsx';
+import { RunMoves } from './run-moves.tsx';
+import { countWords, rateWords } from './run-words.ts';
+import { useRebalance } from './store.ts';
+
+export interface RunViewProps {
+  readonly pool: PoolInfo;
+  readonly plan: Plan;
+  readonly job: Job;
+}
+
+/** All that the pictures of a run are made of. */
+export interface RunNow extends RunViewProps {
+  readonly receipt: RunReceipt | null;
+  readonly isDone: IsDone;
+  readonly levels: readonly Level[];
+  readonly flows: readonly FlowNow[];
+  readonly rows: readonly RowNow[];
+  /** Bytes written on the targets, second by second. */
+  readonly written: readonly number[];
+  readonly limit: Limit;
+  readonly left: TimeLeft | null;
+}
+
+/** Files done and failed, and how many of them were read back and compared. */
+export function RunProgress({ run: { job, receipt } }: { readonly run: RunNow }) {
+  const verified = receipt === null ? job.filesDone : receipt.verified.device + receipt.verified.cached;
+  const failed = job.errors.length;
+  return (
+    <div className={styles['progress']}>
+      <ProgressBar
+        size="big"
+        label="Moved"
+        value={job.bytesDone}
+        max={Math.max(job.bytesTotal, 1)}
+        still={job.state !== 'running'}
+      />
+      <p className={styles['facts']}>
+        <span>
+          <b>{formatCount(job.filesDone)}</b> of {formatCount(job.filesTotal)} files
+        </span>
+        <span className={cx(failed > 0 && styles['bad'])}>
+          <b>{formatCount(failed)}</b> failed
+        </span>
+        <span className={styles['ok']}>
+          <Icon icon={ShieldCheck} />
+          {formatCount(verified)} verified
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** Losses of metadata and other things that a person should read; a failure to show it. */
+export function RunRemarks({ job }: { readonly job: Job }) {
+  const error = useRebalance((state) => state.error);
+  return (
+    <div className={styles['messages']}>
+      {error !== null && <ErrorMessage error={error} />}
+      {job.notes.map((note) => (
+        <Message key={note} tone="info" title={note} />
+      ))}
+    </div>
+  );
+}
+
+/** A bar for each volume, with what came and went by now, and how fast it reads and writes. */
+export function RunVolumes({ run }: { readonly run: RunNow }) {
+  const [scale, setScale] = useState<Scale>('percent');
+  const io = useIo(({ volumes }) => volumes);
+  const id = useId();
+  const { plan, job, levels } = run;
+  return (
+    <section className={styles['section']} aria-labelledby={id}>
+      <div className={styles['head']}>
+        <h3 id={id}>Volumes</h3>
+        <Legend running ended={job.state === 'done'} />
+        <Segmented
+          label="Scale"
+          value={scale}
+          options={[
+            { value: 'percent', label: 'Percent' },
+            { value: 'bytes', label: 'Bytes' },
+          ]}
+          onChange={setScale}
+        />
+      </div>
+      <Levels
+        levels={levels}
+        band={plan.before.length > 0 ? plan.band : null}
+        scale={scale}
+        running
+        detail={(volume) => rateWords(io[volume])}
+      />
+    </section>
+  );
+}
+
+type Where = 'flow' | 'table';
+const whereOptions = [
+  { value: 'flow', label: 'Flow', icon: Workflow },
+  { value: 'table', label: 'Table', icon: Table2 },
+] as const;
+
+export function RunFlowSection({ run: { flows, levels } }: { readonly run: RunNow }) {
+  const [chosen, setChosen] = useState<Where | null>(null);
+  // Over eight volumes the table is the better picture.
+  const where = chosen ?? (levels.length > 8 ? 'table' : 'flow');
+  return (
+    <>
+      <div className={styles['head']}>
+        <h3>Where it goes</h3>
+        {flows.length > 0 && (
+          <span className={styles['end']}>
+            <Segmented label="Where it goes, as" value={where} options={whereOptions} onChange={setChosen} />
+          </span>
+        )}
+      </div>
+      {flows.length === 0 && <p className={styles['sideSay']}>Nothing moves.</p>}
+      {flows.length > 0 && where === 'flow' && <RunFlow flows={flows} levels={levels} />}
+      {flows.length > 0 && where === 'table' && <RunFlowTable flows={flows} levels={levels} />}
+    </>
+  );
+}
+
+type Lower = 'moves' | 'flow' | 'blocked';
+
+export interface RunMovesSectionProps {
+  readonly run: RunNow;
+  readonly items: readonly NotMoved[];
+  readonly drained: string | null;
+}
+
+/** The list; in a narrow window also the way to the flow and to what is not moved. */
+export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
+  const narrow = useRail();
+  const [chosen, setLower] = useState<Lower>('moves');
+  const lower = narrow ? chosen : 'moves';
+  const { rows, levels, job, flows } = run;
+  return (
+    <section className={cx(styles['section'], styles['last'])} aria-label="Moves">
+      <div className={styles['head']}>
+        <h3>Moves</h3>
+        <span className={styles['quiet']}>{countWords(countsOf(rows))}</span>
+        {narrow && (
+          <span className={styles['end']}>
+            <Button
+              variant="bare"
+              icon={ArrowLeftRight}
+              aria-pressed={lower === 'flow'}
+              onClick={() => setLower(lower === 'flow' ? 'moves' : 'flow')}
+            >
+              Where it goes
+            </Button>
+            {items.length > 0 && (
+              <Button
+                variant="bare"
+                className={styles['warn'] ?? ''}
+                icon={TriangleAlert}
+                aria-pressed={lower === 'blocked'}
+                onClick={() => setLower(lower === 'blocked' ? 'moves' : 'blocked')}
+              >
+                {items.length === 1 ? '1 item is not moved' : `${items.length} items are not moved`}
+              </Button>
+            )}
+          </span>
+        )}
+      </div>
+      {lower === 'moves' && (
+        <RunMoves
+          rows={rows}
+          levels={levels}
+          pace={job.state === 'running' ? job.rate : 0}
+          drained={drained}
+          empty="Nothing moves."
+        />
+      )}
+      {lower === 'flow' && <RunFlowTable flows={flows} levels={levels} />}
+      {lower === 'blocked' && <NotMovedList items={items} after="" />}
+    </section>
+  );
+}
+
+export function NotMovedSection({
+  items,
+  reached,
+}: {
+  readonly items: readonly NotMoved[];
+  readonly reached: boolean;
+}) {
+  return (
+    <section className={cx(styles['section'], styles['last'])}>
+      <div className={styles['head']}>
+        <h3>
+          {items.length > 0 && <Icon icon={TriangleAlert} className={styles['warn']} />}
+          Not moved
+        </h3>
+        <span className={cx(styles['quiet'], styles['end'])}>{items.length > 0 && totalOf(items)}</span>
+      </div>
+      {items.length === 0 ? (
+        <p className={styles['sideSay']}>Nothing is left out.</p>
+      ) : (
+        <NotMovedList items={items} after={reached ? 'The plan reaches its target without these.' : ''} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,29 @@
+import { create } from 'zustand';
+import type { Job } from '../../../shared/model.ts';
+import { isEnded } from '../../state/jobs.ts';
+import { Segmented } from '../../ui/index.ts';
+import { planAgain } from './store.ts';
+
+/** What the screen shows: the plan or its run, or what ran before. */
+export const useHistoryShown = create<{ readonly shown: boolean }>()(() => ({ shown: false }));
+
+const labels = { plan: 'Plan', run: 'Run', history: 'History' } as const;
+type Tab = keyof typeof labels;
+
+/** Plan, run and history. While a run goes on there is no other plan; one that has ended can be left for a new one. */
+export function Tabs({ job }: { readonly job: Job | null }) {
+  const { shown } = useHistoryShown();
+  const first: readonly Tab[] = job === null ? ['plan'] : isEnded(job) ? ['plan', 'run'] : ['run'];
+  const tabs: readonly Tab[] = [...first, 'history'];
+  return (
+    <Segmented
+      label="Show"
+      value={shown ? 'history' : job === null ? 'plan' : 'run'}
+      options={tabs.map((value) => ({ value, label: labels[value] }))}
+      onChange={(tab) => {
+        useHistoryShown.setState({ shown: tab === 'history' });
+        if (tab === 'plan' && job !== null) planAgain();
+      }}
+    />
+  );
+}
