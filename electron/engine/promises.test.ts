@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,7 +32,7 @@ interface Outcome {
   readonly codes: readonly string[];
 }
 
-/** Two processes put their folders at the same time. */
+/** One process for each folder puts it, all at the same time. */
 async function putTogether(sources: readonly string[]): Promise<readonly Outcome[]> {
   const children = sources.map((source, index) => {
     const child = spawn(process.execPath, [worker, join(base, 'home'), source, `/p${String(index)}`], {
@@ -68,4 +68,47 @@ describe.skipIf(why !== null)(`reservations of processes${why === null ? '' : ` 
       expect(failed === 0 ? ['no-space'] : codes).toEqual(['no-space']);
     }
   });
+
+  it(
+    '[L26] large files of four processes at once: no volume is overcommitted, each is whole or cleanly refused',
+    {
+      timeout: 120_000,
+    },
+    async () => {
+      const [count, size, reserve] = [3, 4 * megabyte, 6 * megabyte];
+      const sources = ['a', 'b', 'c', 'd'].map((name) => join(base, name));
+      for (const source of sources) {
+        mkdirSync(source);
+        for (let i = 0; i < count; i += 1) writeFileSync(join(source, `f${String(i)}`), Buffer.alloc(size, i + 1));
+      }
+      // Two volumes of one file system: what is promised on one is not free on the other.
+      const roots = ['one', 'two'].map((name) => join(mounted.path, name));
+      for (const root of roots) mkdirSync(root);
+      const engine = await openEngine({ home: join(base, 'home') });
+      await engine.createPool({ name: 'home', volumes: roots.map((root) => ({ root, reserve })) });
+      await engine.close();
+      const outcomes = await putTogether(sources);
+      const { bavail, bsize } = statfsSync(mounted.path);
+      expect(bavail * bsize).toBeGreaterThan(reserve - megabyte / 4);
+      for (const { filesDone, failed, codes } of outcomes) {
+        expect(filesDone + failed).toBe(count);
+        expect(failed === 0 ? ['no-space'] : codes).toEqual(['no-space']);
+      }
+      // 48 MiB less the reserve hold ten of them; two may be promised and refused at the same moment.
+      const done = outcomes.reduce((sum, { filesDone }) => sum + filesDone, 0);
+      expect(done).toBeGreaterThanOrEqual(8);
+      expect(done).toBeLessThanOrEqual(10);
+      const found = roots.flatMap((root) =>
+        readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()),
+      );
+      const files = found.filter(
+        ({ parentPath, name }) => !parentPath.includes('.cfs') || name.startsWith('.cfs-part'),
+      );
+      expect(files.length).toBe(done);
+      for (const { parentPath, name } of files) {
+        const bytes = readFileSync(join(parentPath, name));
+        expect([name, bytes.equals(Buffer.alloc(size, Number(name.slice(1)) + 1))]).toEqual([name, true]);
+      }
+    },
+  );
 });

@@ -16,6 +16,7 @@ import { createLocks } from './locks.ts';
 import { compareCopies, differ, mergeListings, rowOfCopies } from './merge.ts';
 import type { Held, MemberListing } from './merge.ts';
 import { openPlacing } from './placing.ts';
+import { openReadOrder } from './read-order.ts';
 import { capabilitiesOf } from './readings.ts';
 import { sumSpace } from './room.ts';
 import { openSomeCopies } from './some-copies.ts';
@@ -60,6 +61,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const journal = options.journal ?? noJournal;
   const load = options.load ?? createLoad();
   const random = options.random ?? Math.random;
+  const readOrder = openReadOrder(load);
   const locks = createLocks();
   const away = options.away ?? nothingAway;
   const copies = openCopies(name, members, away);
@@ -130,22 +132,29 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     if (best?.entry.type === 'directory') throw fail('is-a-directory', attempted, 'it is a folder', 'name a file');
     if (best === undefined) throw copies.notFound(attempted);
     const shown = await held(best);
+    // A copy that differs is another file: it never stands in for this one.
+    const same: MemberCopy[] = [];
+    for (const copy of found) if (copy === best || !differ(shown, await held(copy))) same.push(copy);
+    const { copies: inOrder, began } = readOrder.order(same);
     let given = false;
     let failure: unknown = null;
-    for (const copy of found) {
-      // A copy that differs is another file: it never stands in for this one.
-      if (copy !== best && differ(shown, await held(copy))) continue;
-      try {
-        for await (const bytes of copy.member.volume.read(path, readOptions)) {
-          given = true;
-          yield bytes;
+    try {
+      for (const copy of inOrder) {
+        try {
+          for await (const bytes of copy.member.volume.read(path, readOptions)) {
+            began();
+            given = true;
+            yield bytes;
+          }
+          return;
+        } catch (thrown) {
+          const { code } = asAppError(thrown);
+          if (given || !['offline', 'timeout', 'io', 'not-found'].includes(code)) throw thrown;
+          failure ??= thrown;
         }
-        return;
-      } catch (thrown) {
-        const { code } = asAppError(thrown);
-        if (given || !['offline', 'timeout', 'io', 'not-found'].includes(code)) throw thrown;
-        failure ??= thrown;
       }
+    } finally {
+      began();
     }
     throw asAppError(failure);
   }

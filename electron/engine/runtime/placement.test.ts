@@ -1,7 +1,17 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppError } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, JobHandle, Pool } from '../api.ts';
@@ -101,6 +111,45 @@ describe('what a pool is told', () => {
     await pool.setVolume('disk2', { tags: ['archive'] });
     await done(pool.put([source('a.iso', MB)], path('/')));
     expect(on('a.iso')).toEqual(['disk2']);
+  });
+
+  it('[L25] a file larger than the room of every volume is refused before its first byte, with each figure', async () => {
+    await pool.setVolume('disk2', { reserve: 4 * MB });
+    const size = 11 * MB;
+    const local = source('huge', 0);
+    truncateSync(local, size);
+    let asked = 0;
+    function* bytes(): Iterable<Uint8Array> {
+      asked += 1;
+      yield Buffer.alloc(size);
+    }
+    const clean = (error: unknown): void => {
+      const { code, data, message } = error as AppError;
+      expect(code).toBe('no-space');
+      expect(message).toContain('disk1: the file is larger than the 10.0 MB left within its 10.0 MB limit');
+      expect(message).toContain('disk2: the file is larger than the 6.00 MB left within its 10.0 MB limit');
+      expect((data['volumes'] as unknown[]).length).toBe(3);
+    };
+    await pool.write(path('/huge'), bytes(), { size }).then(() => expect.fail('it was taken'), clean);
+    const put = await done(pool.put([local], path('/')));
+    clean(put.errors[0]?.error);
+    expect(put.bytesDone).toBe(0);
+    const upload = await pool.receive(path('/'), { files: 1, bytes: size });
+    await upload.file(path('/huge'), bytes(), { size }).catch(() => undefined);
+    upload.finish();
+    clean((await upload.ended).errors[0]?.error);
+    expect(asked).toBe(0);
+    // In the pool: it lies on a volume whose limit was lowered since.
+    await pool.setVolume('disk3', { limit: 20 * MB });
+    await done(pool.put([local], path('/')));
+    expect(on('huge')).toEqual(['disk3']);
+    await pool.setVolume('disk3', { mode: 'no-create' });
+    const copy = await pool.copy([path('/huge')], path('/huge-2'), { destination: 'as' });
+    const ended = await copy.ended;
+    expect(ended.errors[0]?.error.message).toContain('disk3: takes no new files');
+    expect(ended.bytesDone).toBe(0);
+    for (const name of names)
+      expect(readdirSync(join(base, name)).filter((one) => one !== '.cfs' && one !== 'huge')).toEqual([]);
   });
 
   it('[L19] [L23] a folder is kept together from the first file on, also when many come at once', async () => {
