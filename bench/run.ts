@@ -23,6 +23,7 @@ import { cli, server } from './start.ts';
 import { hasTool, isRoot, Lab, root, shell } from './tool.ts';
 import type { Bench, Row } from './tool.ts';
 import { bench as walk } from './walk.ts';
+import { bench as window } from './window.ts';
 
 const benches: readonly Bench[] = [
   walk,
@@ -39,6 +40,7 @@ const benches: readonly Bench[] = [
   planScan,
   search,
   searchShort,
+  window,
   curve,
   cli,
   server,

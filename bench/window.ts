@@ -1,0 +1,192 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { duration } from './results.ts';
+import { isRoot, median, root, skipped } from './tool.ts';
+import type { Bench, Figure, Lab } from './tool.ts';
+
+const what = 'the window, from the double click to the first rows on the screen';
+const server = join(root, 'out', 'main', 'server.js');
+
+/** The browser that is there: Playwright's own, else the system's. */
+function browserPath(): string | null {
+  const named = process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'] ?? '';
+  const known = [named, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'];
+  return known.find((path) => path !== '' && existsSync(path)) ?? null;
+}
+
+interface Host {
+  readonly pid: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+async function startHost(home: string): Promise<Host> {
+  const env = { ...process.env, CFS_HOME: home };
+  const child = spawn(process.execPath, [server, '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await exited;
+  };
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    const url = /^(http:\/\/\S+)\n/.exec(text)?.[1];
+    if (url !== undefined && child.pid !== undefined) return { pid: child.pid, url, stop };
+  }
+  throw new Error(`the host ended before it printed its address: ${text}`);
+}
+
+/** Opens a folder as a person does; ms until its first rows are on the screen, and until all of it is there. */
+async function openFolder(page: Page, name: string, total: string): Promise<{ rows: number; all: number }> {
+  const row = page.getByRole('row').filter({ has: page.locator(`[title="${name}"]`) });
+  await row.waitFor();
+  await page.evaluate((count) => {
+    const times = { began: 0, rows: 0, all: 0 };
+    Object.assign(window, { cfsTimes: times });
+    addEventListener('dblclick', (event) => (times.began = event.timeStamp), { capture: true, once: true });
+    const look = (): void => {
+      const hasRows = times.rows > 0 || document.querySelector('[role=row] [title^="row "]') !== null;
+      const hasAll = document.body.innerText.includes(count);
+      // A message comes after the frame that the look was a part of.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        if (hasRows && times.rows === 0) times.rows = performance.now();
+        if (hasAll && hasRows) times.all = performance.now();
+        else requestAnimationFrame(look);
+      };
+      port2.postMessage(null);
+    };
+    requestAnimationFrame(look);
+  }, total);
+  await row.dblclick();
+  await page.waitForFunction(() => Reflect.get(Reflect.get(window, 'cfsTimes') as object, 'all') !== 0, undefined, {
+    timeout: 120_000,
+  });
+  const times = await page.evaluate(() => Reflect.get(window, 'cfsTimes') as Record<'began' | 'rows' | 'all', number>);
+  return { rows: times.rows - times.began, all: times.all - times.began };
+}
+
+/** Scrolls a list from its top to its end in so many frames; ms from each frame to the next, ascending. */
+function scrollThrough(page: Page, frames: number): Promise<readonly number[]> {
+  return page.getByRole('treegrid').evaluate(
+    (list, steps) =>
+      new Promise<number[]>((resolve) => {
+        const times: number[] = [];
+        const step = (list.scrollHeight - list.clientHeight) / steps;
+        list.scrollTop = 0;
+        let last = 0;
+        const next = (now: number): void => {
+          if (last !== 0) times.push(now - last);
+          last = now;
+          list.scrollTop += step;
+          if (times.length < steps) requestAnimationFrame(next);
+          else resolve(times.sort((a, b) => a - b));
+        };
+        requestAnimationFrame(next);
+      }),
+    frames,
+  );
+}
+
+/** Bytes of memory that a process has for itself, with its share of what it shares with others. */
+const memoryOf = (pid: number): number =>
+  Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8'))?.[1] ?? NaN) * 1024;
+
+/** A process and all that it started. */
+function family(pid: number): readonly number[] {
+  const children = readdirSync(`/proc/${String(pid)}/task`).flatMap((task) =>
+    readFileSync(`/proc/${String(pid)}/task/${task}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+      .map(Number),
+  );
+  return [pid, ...children.flatMap(family)];
+}
+
+async function renderers(browser: Browser): Promise<readonly number[]> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+}
+
+function makePool(lab: Lab, count: number): string {
+  const home = lab.dir('home');
+  const cfs = (...args: readonly string[]): string =>
+    execFileSync(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], {
+      env: { ...process.env, CFS_HOME: home },
+      encoding: 'utf8',
+    });
+  cfs('pool', 'create', 'Bench');
+  const disks = [1, 2].map((number) => lab.memory(`window${String(number)}`, 1024 ** 3));
+  for (const [index, disk] of disks.entries()) {
+    cfs('volume', 'add', disk, '--name', `disk${String(index + 1)}`, '--reserve', '0');
+    mkdirSync(join(disk, 'Big'));
+    for (let number = index; number < count; number += disks.length) {
+      writeFileSync(join(disk, 'Big', `row ${String(number)}`), '');
+    }
+  }
+  cfs('index');
+  return home;
+}
+
+const at = (times: readonly number[], share: number): number => times[Math.ceil(times.length * share) - 1] ?? NaN;
+
+export const bench: Bench = {
+  name: 'window',
+  summary: 'one folder of 100,000 files on 2 volumes in the window, in Chromium with the headless host',
+  async run(lab) {
+    const executablePath = browserPath();
+    if (!existsSync(server)) return [skipped(what, 'run "npm run build" first')];
+    if (executablePath === null) return [skipped(what, 'Chromium is not installed')];
+    const count = lab.size(100_000);
+    const host = await startHost(makePool(lab, count));
+    const args = ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
+    const browser = await chromium.launch({ executablePath, args: isRoot() ? [...args, '--no-sandbox'] : args });
+    try {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+      await page.goto(host.url);
+      const top = page.url();
+      const opened: { rows: number; all: number }[] = [];
+      const frames: (readonly number[])[] = [];
+      for (let round = 0; round < lab.times; round += 1) {
+        if (round > 0) await page.goto(top);
+        if (round > 0) await page.reload();
+        opened.push(await openFolder(page, 'Big', `${count.toLocaleString('en-GB')} items`));
+        frames.push(await scrollThrough(page, 600));
+      }
+      const rows = opened.map((one) => one.rows);
+      const figures: Figure[] = [
+        {
+          what: 'p95 frame, scrolling through',
+          value: median(frames.map((all) => at(all, 0.95))),
+          unit: 'ms',
+          most: 16.7,
+        },
+      ];
+      const said = [`all rows after ${duration(median(opened.map(({ all }) => all)))}`];
+      const late = frames.flat().filter((ms) => ms > 25).length / frames.flat().length;
+      said.push(`${(late * 100).toFixed(1)} % of the frames late, the longest ${duration(Math.max(...frames.flat()))}`);
+      if (process.platform === 'linux') {
+        const ours = family(host.pid)
+          .map(memoryOf)
+          .reduce((sum, bytes) => sum + bytes, 0);
+        const page = (await renderers(browser)).map(memoryOf).reduce((sum, bytes) => sum + bytes, 0);
+        const mb = (bytes: number): number => bytes / 1e6;
+        figures.push({ what: 'memory in all', value: mb(ours + page), unit: 'MB', most: 450 });
+        said.push(`memory: host and its processes ${mb(ours).toFixed(0)} MB, page ${mb(page).toFixed(0)} MB (PSS)`);
+      }
+      const spread = [Math.min(...rows), Math.max(...rows)] as const;
+      return [{ what, ms: median(rows), spread, goalMs: 100, figures, note: said.join('; ') }];
+    } finally {
+      await browser.close();
+      await host.stop();
+    }
+  },
+};
