@@ -37,7 +37,7 @@ export interface EmptyProof {
   readonly entries: readonly string[];
   /** Not of the pool, and left alone. */
   readonly foreign: readonly string[];
-  /** Hidden part files of copies that did not end. */
+  /** Part files of copies that did not end, and other names that no listing shows. */
   readonly parts: readonly string[];
   /** Records of work that did not end, on the volume or about it. */
   readonly journal: number;

@@ -165,7 +165,7 @@ async function runLanes(lanes: Lanes, running: Running, time: 'first' | 'last'):
     if (batches.size === 0) break;
     await Promise.race(batches);
   }
-  if (ending !== null) throw (ending as { readonly thrown: unknown }).thrown;
+  if (ending !== null) throw ending.thrown;
   return later;
 }
 

@@ -43,7 +43,9 @@ export async function proveEmpty({ name, volume }: Member, operations: readonly 
     return keepsForeign;
   };
   await visit(rootPath);
-  const parts = await volume.findParts({ remove: false });
+  // Those of dead processes here, and what else has a name that no listing shows: parts of other computers, copies of `.cfs`.
+  const hidden = (await volume.examine()).flatMap(({ kind, path }) => (kind === 'hidden' ? [path] : []));
+  const parts = [...new Set([...(await volume.findParts({ remove: false })), ...hidden])];
   const records = (await volume.listRecords()).map(({ id }) => id);
   const journal = new Set([...operations, ...records]).size;
   const trashed = (await volume.listTrash()).length;

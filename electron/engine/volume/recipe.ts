@@ -250,7 +250,7 @@ async function copyGroup(
   const early =
     hash === null
       ? new Map<Part, PromiseSettledResult<Reread>>()
-      : await readBack(context, parts.values(), hash, options, tells.read);
+      : await readBack(context, parts.values(), hash, options, (bytes) => tells.read(bytes));
   const finished = new Map<PoolPath, { index: number; path: PoolPath; done: Finished; receipt: CopyReceipt }[]>();
   let place = 0;
   for (const [index, part] of parts) {
