@@ -77,8 +77,8 @@ export function withTarget(edits: PlanEdits, volume: string, bytes: number | nul
   return Object.keys(next).length === 0 ? rest : { ...rest, targets: next };
 }
 
-export function withoutTargets({ targets: _, ...rest }: PlanEdits): PlanEdits {
-  return rest;
+export function withoutTargets(edits: PlanEdits): PlanEdits {
+  return plain({ ...edits, targets: {} });
 }
 
 function plain(edits: PlanEdits): PlanEdits {
@@ -87,7 +87,7 @@ function plain(edits: PlanEdits): PlanEdits {
     ...(exclude.length > 0 && { exclude }),
     ...(send.length > 0 && { send }),
     ...(without.length > 0 && { without }),
-    ...(targets !== undefined && { targets }),
+    ...(targets !== undefined && Object.keys(targets).length > 0 && { targets }),
   };
 }
 

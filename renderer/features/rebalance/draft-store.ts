@@ -30,12 +30,14 @@ interface DraftState {
   /** What it was made for; a draft for something else is not started. */
   readonly key: string;
   readonly solving: boolean;
+  /** When the draft came, ms: what "ago" and "done by" are counted from. */
+  readonly atMs: number;
   readonly error: AppError | null;
   /** The level that is in hand. */
   readonly held: { readonly volume: string; readonly bytes: number } | null;
 }
 
-const none: DraftState = { draft: null, goal: null, key: '', solving: false, error: null, held: null };
+const none: DraftState = { draft: null, goal: null, key: '', solving: false, atMs: 0, error: null, held: null };
 
 export const useDraft = create<DraftState>()(() => none);
 
@@ -70,6 +72,9 @@ function inputOf({ pool, goal, scope, edits, fresh }: Wish): Input<'plan.draft'>
   };
 }
 
+/** Whether something else was wished meanwhile. */
+const isMore = (): boolean => next !== null;
+
 async function solve(): Promise<void> {
   while (next !== null) {
     const wish: Wish = next;
@@ -78,7 +83,7 @@ async function solve(): Promise<void> {
     try {
       const draft = await host().call('plan.draft', inputOf(wish), { signal: running.abort.signal });
       if (!running.abort.signal.aborted) {
-        useDraft.setState({ draft, goal: wish.goal, key: wish.key, error: null, solving: next !== null });
+        useDraft.setState({ draft, goal: wish.goal, key: wish.key, error: null, solving: isMore(), atMs: Date.now() });
       }
     } catch (thrown) {
       // What was ended for a later wish says nothing.
@@ -88,7 +93,7 @@ async function solve(): Promise<void> {
         useDraft.setState((known) => ({
           key: wish.key,
           error,
-          solving: next !== null,
+          solving: isMore(),
           ...(known.goal?.kind === wish.goal.kind && wish.live ? {} : { draft: null, goal: null }),
         }));
       }

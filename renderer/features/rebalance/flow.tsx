@@ -155,6 +155,8 @@ function steered(words: string, way: Way, ways: NonNullable<FlowPictureProps['wa
   };
 }
 
+const toWay = ({ from, to }: Flow): Way | null => ({ from, to });
+
 function layout(flows: readonly Flow[], levels: readonly Level[], width: number) {
   const levelOf = (name: string): Level | null => levels.find((level) => level.name === name) ?? null;
   const shown = flows.slice(0, drawnFlows);
@@ -171,7 +173,7 @@ function layout(flows: readonly Flow[], levels: readonly Level[], width: number)
     value: Math.max(1, flow.bytes),
     from: levelOf(flow.from),
     words: `${visibleName(flow.from)} sends ${formatSize(flow.bytes)} to ${visibleName(flow.to)}`,
-    way: { from: flow.from, to: flow.to } as Way | null,
+    way: toWay(flow),
   }));
   if (rest.length > 0) {
     const bytes = rest.reduce((sum, flow) => sum + flow.bytes, 0);

@@ -23,7 +23,7 @@ export interface PlanFooterProps {
 export function PlanFooter({ draft, pool }: PlanFooterProps) {
   const narrow = useRail();
   const [how, setHow] = useState<RunHow>(fullSpeed);
-  const { solving, error, held } = useDraft();
+  const { solving, error, held, atMs } = useDraft();
   const starting = useRebalance((state) => state.starting);
   const busy = useJobs(({ jobs }) => jobs.some((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)));
   const why = starting
@@ -36,7 +36,7 @@ export function PlanFooter({ draft, pool }: PlanFooterProps) {
           ? 'Another plan of this pool is running.'
           : undefined;
   const { what, near } = certificate(draft);
-  const { time, until } = costWords(draft.estimate, Date.now());
+  const { time, until } = costWords(draft.estimate, atMs);
   const extra = draft.extraBytes;
   return (
     <footer className={styles['foot']}>
@@ -46,7 +46,7 @@ export function PlanFooter({ draft, pool }: PlanFooterProps) {
       </div>
       <div className={styles['cost']}>
         <b>
-          {formatSize(draft.bytes)} read, {formatSize(draft.bytes)} written
+          {formatSize(draft.bytes)} read, {formatSize(draft.bytes).split(' ')[0]} written
         </b>
         <span>every file verified</span>
       </div>

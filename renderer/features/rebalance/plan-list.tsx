@@ -7,6 +7,7 @@ import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
 import { Button, cx, ErrorMessage, Icon, IconButton, Segmented, TextField } from '../../ui/index.ts';
 import { folderWords, isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
+import { useDraft } from './draft-store.ts';
 import type { Level } from './figures.ts';
 import { FlowPicture, FlowTable } from './flow.tsx';
 import type { Way } from './flow.tsx';
@@ -54,6 +55,7 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
   const wanted = useDeferredValue(filter.trim());
   const edits = useRebalanceGoal((state) => state.edits);
   const rows = useMoveRows();
+  const atMs = useDraft((state) => state.atMs);
   const lower = narrow ? chosen : 'moves';
   useEffect(
     () => showMoves({ draft: draft.id, filter: wanted, from: way?.from ?? null, to: way?.to ?? null }),
@@ -126,6 +128,7 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
       {lower === 'moves' && listed && !(narrowed && rows.total === 0) && (
         <PlanMoves
           levels={levels}
+          nowMs={atMs}
           isOut={(path) => isOut(edits, path)}
           onInclude={({ path }, included) =>
             included

@@ -28,6 +28,8 @@ export interface PlanMovesProps extends MoveActions {
   readonly levels: readonly Level[];
   /** Paths left out by hand, at once, before the plan has followed. */
   readonly isOut: (path: string) => boolean;
+  /** What "ago" is counted from, ms. */
+  readonly nowMs: number;
 }
 
 /** `--row` of the tokens, px. */
@@ -39,7 +41,7 @@ const rowId = (index: number): string => `plan-row-${String(index)}`;
  * it in, the menu key (or Enter) shows what else can be done; rows can be dragged onto a volume.
  */
 export function PlanMoves(props: PlanMovesProps) {
-  const { levels, isOut, onInclude } = props;
+  const { levels, isOut, nowMs, onInclude } = props;
   const rows = useMoveRows();
   const { total } = rows;
   const scroll = useRef<HTMLDivElement>(null);
@@ -112,7 +114,9 @@ export function PlanMoves(props: PlanMovesProps) {
     >
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={styles['header']}>
-          <span role="columnheader" aria-label="Part of the plan" />
+          <span role="columnheader">
+            <span className="visually-hidden">Part of the plan</span>
+          </span>
           <span role="columnheader">Name</span>
           <span role="columnheader" className={styles['number']}>
             Size
@@ -146,6 +150,7 @@ export function PlanMoves(props: PlanMovesProps) {
                       row={row}
                       included={row.included && !isOut(row.path)}
                       levels={levels}
+                      nowMs={nowMs}
                       onInclude={onInclude}
                       onMenu={openMenu}
                     />
@@ -175,11 +180,12 @@ interface RowProps {
   readonly row: PlanRow;
   readonly included: boolean;
   readonly levels: readonly Level[];
+  readonly nowMs: number;
   readonly onInclude: MoveActions['onInclude'];
   readonly onMenu: (x: number, y: number) => void;
 }
 
-const Row = memo(function Row({ row, included, levels, onInclude, onMenu }: RowProps) {
+const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu }: RowProps) {
   const { path, folder, files, bytes, from, to, reason, risks, estimateMs, sent } = row;
   const cells = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -237,8 +243,8 @@ const Row = memo(function Row({ row, included, levels, onInclude, onMenu }: RowP
         {included && sent && <Badge icon={Send}>Sent by you</Badge>}
         {included &&
           risks.map((risk) => (
-            <Badge key={risk.kind} tone="warn" icon={riskIcons[risk.kind]}>
-              {riskWords(risk, Date.now())}
+            <Badge key={risk.kind} tone={risk.kind === 'splits' ? 'neutral' : 'warn'} icon={riskIcons[risk.kind]}>
+              {riskWords(risk, nowMs)}
             </Badge>
           ))}
       </span>

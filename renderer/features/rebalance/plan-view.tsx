@@ -103,11 +103,30 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
   const shownWay = flows ? way : null;
   const drained = goal.kind === 'drain' ? goal.volume : null;
   const volume = pool.volumes.find((one) => one.name === drained);
+  const aside = (
+    <>
+      {goal.kind === 'even' && (
+        <Evenness
+          points={draft.curve}
+          within={asked.within}
+          reaches={draft.moves === 0 ? null : evennessOf(afterOf(taking))}
+          bytes={draft.bytes}
+          onChoose={(within, again) => ask('how even is enough', { within }, again)}
+        />
+      )}
+      {drained !== null && volume !== undefined && (
+        <DrainedPanel level={levels.find((one) => one.name === drained)} volume={volume} ended={false} />
+      )}
+    </>
+  );
   return (
     <>
       <div className={styles['body']}>
         <section className={styles['lead']}>
-          <LeadWords lead={planLead(draft, goal, new Set(taking.map((level) => level.name)))} />
+          <div className={cx(narrow && styles['top'])}>
+            <LeadWords lead={planLead(draft, goal, new Set(taking.map((level) => level.name)))} />
+            {narrow && aside}
+          </div>
           <Goals pool={pool} goal={asked.goal} />
           <div className={styles['messages']}>
             {error !== null && <ErrorMessage error={error} action={<Button onClick={planAgain}>Plan again</Button>} />}
@@ -119,20 +138,7 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
             {draft.reached && draft.note !== '' && <p className={styles['quiet']}>{draft.note}</p>}
           </div>
         </section>
-        <div className={styles['aside']}>
-          {goal.kind === 'even' && (
-            <Evenness
-              points={draft.curve}
-              within={asked.within}
-              reaches={draft.moves === 0 ? null : evennessOf(afterOf(taking))}
-              bytes={draft.bytes}
-              onChoose={(within, again) => ask('how even is enough', { within }, again)}
-            />
-          )}
-          {drained !== null && volume !== undefined && (
-            <DrainedPanel level={levels.find((one) => one.name === drained)} volume={volume} ended={false} />
-          )}
-        </div>
+        {!narrow && <div>{aside}</div>}
         <LevelsSection draft={draft} levels={levels} />
         {!narrow && (
           <section className={styles['section']}>

@@ -4,7 +4,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { Job, Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import type { RunWindow } from '../../../shared/runs.ts';
 import { host } from '../../api/host.ts';
-import { isEnded, useJobs } from '../../state/jobs.ts';
+import { useJobs } from '../../state/jobs.ts';
 import { getPlan } from '../../state/plans.ts';
 import { setRebalanceGoal } from '../../state/rebalance.ts';
 import { leaveDraft, refuse, useDraft } from './draft-store.ts';
