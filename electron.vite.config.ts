@@ -26,7 +26,9 @@ const children = sources({
   'catalog-device-thread': 'electron/engine/catalog/device-thread.ts',
   'catalog-read-thread': 'electron/engine/catalog/read-thread.ts',
   'catalog-walk-thread': 'electron/engine/catalog/walk-thread.ts',
+  'simulate-thread': 'electron/engine/simulate/simulate-thread.ts',
   'catalog-index-thread': 'electron/engine/catalog/index-thread.ts',
+  'plan-desk-thread': 'electron/engine/rebalance/desk-thread.ts',
 });
 
 function childPrograms(): Plugin {

@@ -35,6 +35,8 @@ import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
 import type { RuleStanding } from './placement.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
+import { simulationSource, whatIf } from './simulation-shape.ts';
+import type { Simulation } from './simulation.ts';
 
 /**
  * The contract between a window and its host: one table of methods (runtime parser of the input, type of the output)
@@ -250,6 +252,17 @@ export const methods = {
   ),
   /** Figures over all that the same search finds. */
   'search.facets': method<SearchFacets>()('read', z.strictObject({ pool, text, path: path.default('/') })),
+
+  /** What policies would do with the same writes; reads only. Aborting the call ends it. */
+  'policy.simulate': method<Simulation>()(
+    'read',
+    z.strictObject({
+      pool,
+      source: simulationSource,
+      policies: z.array(z.enum(policyNames)).min(1).max(policyNames.length),
+      whatIfs: z.array(whatIf).max(32).default([]),
+    }),
+  ),
 
   'entry.details': method<EntryDetails>()('read', z.strictObject({ pool, path })),
   'entry.copies': method<readonly Copy[]>()('read', z.strictObject({ pool, path })),

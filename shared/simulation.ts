@@ -19,9 +19,14 @@ export const mixWords: Readonly<Record<MixName, { readonly name: string; readonl
 /** Where the writes come from. Paths are real ones of the host. */
 export type SimulationSource =
   /** The files that are in the pool now, in the order in which they came; those of a time only. */
-  | { readonly kind: 'history'; readonly sinceMs?: number; readonly untilMs?: number }
+  | { readonly kind: 'history'; readonly sinceMs?: number | undefined; readonly untilMs?: number | undefined }
   /** Invented; the same seed gives the same files. Without `bytes`: four fifths of the room that there is. */
-  | { readonly kind: 'synthetic'; readonly mix: MixName; readonly seed?: number; readonly bytes?: number }
+  | {
+      readonly kind: 'synthetic';
+      readonly mix: MixName;
+      readonly seed?: number | undefined;
+      readonly bytes?: number | undefined;
+    }
   /** The files below a folder that is not in the pool, in the order of their times. */
   | { readonly kind: 'tree'; readonly path: string }
   /** Lines of time, path and size. */

@@ -37,6 +37,7 @@ import type { IndexedVolume } from './catalog/index-run.ts';
 import type { WalkedFolder } from './catalog/merged-walk.ts';
 import type { CheckOptions } from './check/findings.ts';
 import type { PlanDrafts } from './plans-api.ts';
+import type { PoolSimulations } from './runtime/simulating.ts';
 import type { UsageSum } from './runtime/usage-tree.ts';
 import type { ByteSource } from './volume/volume.ts';
 
@@ -118,6 +119,8 @@ export interface Pool {
   search(text: string, options?: SearchOptions): Promise<SearchPage>;
   /** Figures over all that such a search finds. */
   searchFacets(text: string, options?: Pick<SearchOptions, 'path' | 'signal'>): Promise<SearchFacets>;
+  /** What policies would do with the same writes, without touching a volume. */
+  readonly simulate: PoolSimulations['simulate'];
   info(): Promise<PoolInfo>;
   /** @throws exists (a name or pattern twice), not-found (a volume that a rule or pin names), invalid */
   set(settings: PoolSettings): Promise<PoolInfo>;

@@ -97,6 +97,9 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return null;
     },
 
+    'policy.simulate': async ({ pool, source, policies, whatIfs }, { signal }) =>
+      (await engine.pool(pool)).simulate({ source, policies, whatIfs }, { signal }),
+
     'entry.details': async ({ pool, path }) => (await engine.pool(pool)).details(parsePath(path)),
     'entry.copies': async ({ pool, path }) => (await engine.pool(pool)).copies(parsePath(path)),
     'entry.why': async ({ pool, path, size }) => (await engine.pool(pool)).why(parsePath(path), size),

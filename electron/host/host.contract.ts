@@ -26,6 +26,7 @@ import {
   volumeInfo,
   searchFacets,
   searchPage,
+  simulated,
   folderSize,
   usageHistory,
   usageLists,
@@ -226,6 +227,21 @@ const cases: Cases = {
     input: { pool, text: 'beach' },
     output: searchFacets,
     asks: ['searchFacets', 'beach', { path: '/' }],
+  },
+  'policy.simulate': {
+    input: {
+      pool,
+      source: { kind: 'synthetic', mix: 'media', seed: 3 },
+      policies: ['balanced'],
+      whatIfs: [{ kind: 'lose', volume: 'disk1', at: 0.5 }],
+    },
+    output: simulated,
+    asks: [
+      'simulate',
+      { kind: 'synthetic', mix: 'media', seed: 3 },
+      ['balanced'],
+      [{ kind: 'lose', volume: 'disk1', at: 0.5 }],
+    ],
   },
   'usage.folder': {
     input: { pool, path: '/', depth: 2 },

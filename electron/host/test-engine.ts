@@ -16,6 +16,7 @@ import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { EmptyProof, RunReceipt } from '../../shared/runs.ts';
+import type { Simulation } from '../../shared/simulation.ts';
 import type { SearchFacets, SearchPage } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
@@ -87,6 +88,18 @@ export const searchPage: SearchPage = {
   cut: null,
   searched: 2,
   tookMs: 1.5,
+};
+
+export const simulated: Simulation = {
+  about: 'Invented.',
+  notes: [],
+  writes: 1,
+  bytes: 5,
+  folders: 1,
+  points: [1, 1],
+  events: [],
+  volumes: [{ name: 'disk1', total: 100, reserve: 2, added: false }],
+  outcomes: [],
 };
 
 export const searchFacets: SearchFacets = {
@@ -381,6 +394,7 @@ export function createTestEngine(): TestEngine {
       confirm: (volume) => record(undefined, 'catalog.confirm', volume),
     },
     search: (text, options) => record(searchPage, 'search', text, options),
+    simulate: ({ source, policies, whatIfs }) => record(simulated, 'simulate', source, policies, whatIfs),
     searchFacets: (text, options) => record(searchFacets, 'searchFacets', text, options),
     usage: {
       folder: (path, options) => record(usageMap, 'usage.folder', path, options),

@@ -26,6 +26,7 @@ import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
 import { poolSearch } from './search.ts';
+import { poolSimulations } from './simulating.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
 import { walkPool } from './walking.ts';
@@ -124,6 +125,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     catalog: context.catalog,
     usage: context.usage,
     ...poolSearch(context),
+    ...poolSimulations(context),
     info: () => context.info(),
     io: () => context.engine.io.history(context.members.list()),
 

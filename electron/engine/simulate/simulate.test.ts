@@ -105,7 +105,7 @@ function plainest(
   return { placed, refused };
 }
 
-const takes = fc.constantFrom('yes', 'yes', 'yes', 'read-only', 'no-create', 'draining' as const);
+const takes = fc.constantFrom<StartVolume['takes']>('yes', 'yes', 'yes', 'read-only', 'no-create', 'draining');
 const somePool = fc
   .array(
     fc.record({ total: fc.integer({ min: 20, max: 400 }), fill: fc.double({ min: 0, max: 1, noNaN: true }), takes }),
@@ -119,7 +119,7 @@ const somePool = fc
       volume(`disk${String(index + 1)}`, total * block, {
         used: Math.floor(total * fill) * block,
         reserve: (total >> 4) * block,
-        takes: how as StartVolume['takes'],
+        takes: how,
       }),
     ),
   );
