@@ -3,11 +3,13 @@ import type { Few, Score } from './few.ts';
 
 /** Units at most; with more, a greedy plan is as good as there is. */
 export const annealedMost = 600;
-/** Attempts of one run; 30 to 60 ms. */
-const attempts = 150_000;
+/** Attempts of one run; up to 50 ms. */
+const attemptsOf = (units: number): number => Math.min(100_000, 10_000 + 1_500 * units);
+/** The heat at the start and at the end, in mean sizes. As tried on pools of 60 files: hotter or slower finds no better. */
+const heats = { first: 0.2, last: 0.01 };
 /** What a byte without a place, and one outside of what is asked for, is worth in bytes that move. */
 const blockedWeight = 64;
-const outsideWeight = 8;
+const outsideWeight = 2;
 
 /**
  * Local search by simulated annealing (Kirkpatrick et al. 1983) for pools of few large files: single moves, files that go
@@ -65,8 +67,9 @@ export function anneal(few: Few, known: Uint8Array, relaxed: boolean, check: () 
 
   const mean = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, count);
   const energy = (): number => blocked * blockedWeight + outside * outsideWeight + bytes + moves * mean * 1e-4;
-  let heat = mean * 4;
-  const cooling = (1e-3 / 4) ** (1 / attempts);
+  const attempts = attemptsOf(count);
+  let heat = mean * heats.first;
+  const cooling = (heats.last / heats.first) ** (1 / attempts);
   let now = energy();
   for (let attempt = 0; attempt < attempts; attempt += 1, heat *= cooling) {
     if (attempt % 8192 === 0) check();

@@ -234,22 +234,21 @@ function hasOrder(
   }
   if (moves.some(({ to }) => (free.get(to) ?? 0) < 0)) return false;
   for (const { name, room, short } of volumes) free.set(name, room > 0 ? room : -(short ?? 0));
-  const left = new Set(moves);
-  const visit = (): boolean => {
-    if (left.size === 0) return true;
-    for (const move of left) {
-      const { item: moved, to } = move;
-      if ((free.get(to) ?? 0) < moved.size) continue;
-      left.delete(move);
+  const dead = new Set<number>();
+  const visit = (made: number): boolean => {
+    if (made === 2 ** moves.length - 1) return true;
+    if (dead.has(made)) return false;
+    for (const [at, { item: moved, to }] of moves.entries()) {
+      if ((made & (1 << at)) !== 0 || (free.get(to) ?? 0) < moved.size) continue;
       free.set(to, (free.get(to) ?? 0) - moved.size);
       free.set(moved.volume, (free.get(moved.volume) ?? 0) + moved.size);
-      const isDone = visit();
+      const isDone = visit(made | (1 << at));
       free.set(to, (free.get(to) ?? 0) + moved.size);
       free.set(moved.volume, (free.get(moved.volume) ?? 0) - moved.size);
-      left.add(move);
       if (isDone) return true;
     }
+    dead.add(made);
     return false;
   };
-  return visit();
+  return visit(0);
 }

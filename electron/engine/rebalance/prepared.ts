@@ -182,8 +182,7 @@ function spacesOf(volumes: readonly PlannerVolume[]): Pick<Prepared, 'bins' | 'b
     for (const { space } of own) {
       if (space === undefined) continue;
       const known = shared.get(space.key) ?? { room: space.room, bins: new Set<number>() };
-      known.bins.add(bin);
-      shared.set(space.key, known);
+      shared.set(space.key, { room: Math.min(known.room, space.room), bins: known.bins.add(bin) });
     }
   }
   const more = lists.map(([, members], bin) => ({ members, tanks: [bin] }));

@@ -3,8 +3,8 @@ import type { Few, Score } from './few.ts';
 
 /** Units at most: beyond it the search would not end in time. */
 export const searchedMost = 28;
-/** Places in the tree that are looked at; some tenths of a second. */
-const nodesMost = 1_500_000;
+/** Places in the tree that are looked at: for a handful of units nearly always all, else some tenths of a second. */
+const nodesOf = (units: number): number => (units <= 12 ? 6_000_000 : 400_000);
 
 export interface Found {
   readonly places: Uint8Array;
@@ -20,6 +20,7 @@ export interface Found {
 export function search(few: Few, known: Uint8Array, check: () => void): Found {
   const { sizes, must, options, from, same, counted, tanks, rooms } = few;
   const count = sizes.length;
+  const nodesMost = nodesOf(count);
   const below = new Float64Array(count + 1);
   const mustBelow = new Float64Array(count + 1);
   for (let at = count - 1; at >= 0; at -= 1) {
