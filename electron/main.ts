@@ -7,7 +7,7 @@ import type { HostInfo } from '../shared/model.ts';
 import { acceptWindows } from './desktop/connect.ts';
 import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
 import { setMenu } from './desktop/menu.ts';
-import { spawnChild } from './desktop/processes.ts';
+import { spawnChild, spawnThread } from './desktop/processes.ts';
 import { address, privileges, scheme, serveFolder } from './desktop/protocol.ts';
 import { guardQuit } from './desktop/quit.ts';
 import { guardPages, guardSession } from './desktop/security.ts';
@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     spawnLane: () => spawnChild('lane-child', 'CFS disk'),
     spawnWatch: () => spawnChild('watch-child', 'CFS watch'),
     spawnCatalog: () => spawnChild('catalog-child', 'CFS catalog'),
+    spawnDesk: () => spawnThread('plan-desk-thread'),
   });
   let window: BrowserWindow | null = null;
   const clients = new Set<ServedClient>();

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { asAppError, fail } from '../shared/errors.ts';
 import type { AppError } from '../shared/errors.ts';
 import type { HostInfo } from '../shared/model.ts';
@@ -52,6 +53,7 @@ export async function serve(
     spawnLane: () => forkChild(childProgram('volume', 'lane-child')),
     spawnWatch: () => forkChild(childProgram('watch', 'watch-child')),
     spawnCatalog: () => forkChild(childProgram('catalog', 'child', 'catalog-child')),
+    spawnDesk: () => new Worker(childProgram('rebalance', 'desk-thread', 'plan-desk-thread')),
   });
   try {
     await serveEngine(engine, options, ready, window, onFault);

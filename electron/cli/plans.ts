@@ -1,4 +1,5 @@
-import type { Job, Plan, PlanVolume } from '../../shared/model.ts';
+import { fail } from '../../shared/errors.ts';
+import type { Job, Plan, PlanCheck, PlanVolume } from '../../shared/model.ts';
 import type { Context } from './context.ts';
 import { tableLines } from './table.ts';
 import { followJob, paceOf } from './work.ts';
@@ -9,7 +10,7 @@ import { formatCount, formatSize } from './words.ts';
 const movesShown = 20;
 
 /** A plan for a person: before and after, the moves, what is blocked. `next` tells how to run it. */
-export function planLines(context: Context, plan: Plan, ending: 'next' | 'none'): readonly string[] {
+export function planLines(context: Context, plan: Plan, ending: 'next' | 'none'): string[] {
   const { out } = context;
   const shown = context.globals.verbose ? plan.moves.length : movesShown;
   const moves = plan.moves
@@ -39,6 +40,28 @@ function usageRows(before: readonly PlanVolume[], after: readonly PlanVolume[]):
     share(after.find((candidate) => candidate.volume === volume.volume)),
   ]);
   return [['  volume', 'total', 'before', 'after'], ...rows];
+}
+
+/** What is otherwise now than the plan saw it. */
+export function checkLines({ out }: Context, { stale, changes }: PlanCheck): readonly string[] {
+  if (changes.length === 0) return [];
+  const ending = stale ? 'It will not run: make it again.' : 'Those stay where they are; the rest can run.';
+  return ['Since it was made:', ...changes.map((change) => `  ${out.shown(change)}`), ending];
+}
+
+/**
+ * A stored plan that is to be run or undone. With --pool or CFS_POOL it must be of that pool.
+ * @throws not-found; refused (it is of another pool)
+ */
+export async function planOf(context: Context, id: string): Promise<Plan> {
+  const engine = await context.engine();
+  const plan = await engine.plans.get(id);
+  const named = context.globals.pool ?? context.around.env['CFS_POOL'];
+  if (named === undefined || named === '') return plan;
+  const pool = await engine.pool(named);
+  if (pool.id === plan.pool) return plan;
+  const why = `it is a plan of another pool, not of ${pool.name}`;
+  throw fail('refused', `Looking for the plan ${id}`, why, 'leave --pool out, or see "cfs plan list"');
 }
 
 /** Asks before a plan that moves something. @throws AppError `refused` */

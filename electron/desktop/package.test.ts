@@ -106,6 +106,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'out/main/catalog-read-thread.js',
       'out/main/catalog-walk-thread.js',
       'out/main/catalog-index-thread.js',
+      'out/main/plan-desk-thread.js',
       'node_modules/koffi/index.js',
       'package.json',
     ])
@@ -130,6 +131,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'catalog-read-thread',
       'catalog-index-thread',
       'catalog-walk-thread',
+      'plan-desk-thread',
     ]) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
       expect([...text.matchAll(/(?:from\s*|import\s*\(?\s*)["'](\.[^"']*)["']/g)].map((match) => match[1])).toEqual([]);

@@ -1,5 +1,6 @@
 import { utilityProcess } from 'electron';
 import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 
 /** A child process of the engine, as lanes and the watch see it. */
 export interface ChildProcess {
@@ -12,6 +13,11 @@ export interface ChildProcess {
 /** Path of a child's bundle, which lies outside the asar: what it loads must not need Electron's patched fs. */
 function bundle(name: string): string {
   return fileURLToPath(new URL(`./${name}.js`, import.meta.url)).replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
+}
+
+/** Starts a thread of this process that does no file I/O. */
+export function spawnThread(name: 'plan-desk-thread'): Worker {
+  return new Worker(bundle(name));
 }
 
 /** Starts a child; the app must be ready. Messages are structured clones. */

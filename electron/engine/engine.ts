@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
 import type { JobKind, PoolInfo } from '../../shared/model.ts';
-import { parentPath, parsePath } from '../../shared/path.ts';
+import { parentPath } from '../../shared/path.ts';
 import type { PlanPageOptions, PlanRequest } from '../../shared/planning.ts';
 import type { Engine, Pool } from './api.ts';
 import type { DraftOptions } from './plans-api.ts';
@@ -46,6 +46,7 @@ import { beginAgain } from './transfer/again.ts';
 import { createJobs } from './transfer/jobs.ts';
 import { keepJobs } from './transfer/kept-jobs.ts';
 import { createMeter } from './volume/meter.ts';
+import type { Volume } from './volume/volume.ts';
 import type { WatchProcess } from './watch/watch.ts';
 
 export interface EngineOptions {
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly spawnCatalog?: (() => CatalogProcess) | null;
   /** Starts the thread that plans; null or left out: plans are made in this process, which stands still meanwhile. */
   readonly spawnDesk?: (() => DeskThread) | null;
+  /** Keys of the disks behind a volume: moves between disjoint ones go on at the same time. Default: as the system tells. */
+  readonly devicesOf?: (volume: Volume) => readonly string[];
 }
 
 /** Work that takes files away from where they were. */
@@ -306,7 +309,7 @@ function assemble(options: EngineOptions): Engine {
     return only;
   };
 
-  const runs = openPlanRuns(home, (id) => openPool(id).context);
+  const runs = openPlanRuns(home, (id) => openPool(id).context, options.devicesOf);
   const plans = {
     get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
     list: (pool?: string) =>

@@ -1,37 +1,21 @@
 import { isAppError } from '../../../shared/errors.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
 import type { Plans } from '../../engine/api.ts';
-import { choiceOption, percentValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { planLines, runPlan } from '../plans.ts';
+import { checkLines, planLines, planOf, runPlan } from '../plans.ts';
 import { tableLines } from '../table.ts';
+import { registerGoals } from './plan-goals.ts';
 import { receiptLines } from '../receipts.ts';
 import { withPace } from '../work.ts';
 import type { PaceOptions } from '../work.ts';
 import { formatCount, formatMoment, formatSize } from '../words.ts';
 
-interface EvenOptions {
-  readonly within?: number;
-  readonly scope?: string;
-}
-
 export const register: Register = (program, bind) => {
   const plan = program
     .command('plan')
     .description('Plans: lists of moves with before and after. Making one moves nothing; running one works once.');
-  plan
-    .command('even')
-    .description('Plan to even out how full the volumes are.')
-    .addOption(choiceOption('--by <measure>', 'what is evened out', ['percent']).default('percent'))
-    .option('--within <percent>', 'how far from the mean a volume may stay (default: 5)', percentValue)
-    .option('--scope <path>', 'move only what is below this folder')
-    .action(bind(even));
-  plan
-    .command('drain')
-    .description('Plan to empty a volume.')
-    .argument('<volume>', 'name of the volume')
-    .action(bind(drain));
+  registerGoals(plan, bind);
   plan.command('list').description('List the plans of the pool.').action(bind(list));
   plan
     .command('show')
@@ -57,22 +41,6 @@ export const register: Register = (program, bind) => {
     .argument('<id>', 'id of the plan that was run');
   withPace(undoing).option('--dry-run', 'only make the plan').option('--yes', 'do not ask').action(bind(undo));
 };
-
-async function even(context: Context, options: EvenOptions): Promise<void> {
-  const pool = await context.pool();
-  const plan = await pool.planEven({
-    ...(options.within === undefined ? {} : { within: options.within }),
-    ...(options.scope === undefined ? {} : { scope: poolPath(options.scope) }),
-  });
-  if (context.out.json) context.out.object(plan);
-  else for (const line of planLines(context, plan, 'next')) context.out.line(line);
-}
-
-async function drain(context: Context, volume: string): Promise<void> {
-  const plan = await (await context.pool()).planDrain(volume);
-  if (context.out.json) context.out.object(plan);
-  else for (const line of planLines(context, plan, 'next')) context.out.line(line);
-}
 
 async function list(context: Context): Promise<void> {
   const { out } = context;
@@ -102,11 +70,16 @@ async function list(context: Context): Promise<void> {
 async function show(context: Context, id: string): Promise<void> {
   const { plans } = await context.engine();
   const plan = await plans.get(id);
-  const receipt = plan.state === 'ready' ? null : await receiptOf(plans, id);
-  if (context.out.json) context.out.object(receipt === null ? plan : { ...plan, receipt });
+  const isReady = plan.state === 'ready';
+  const receipt = isReady ? null : await receiptOf(plans, id);
+  const check = isReady ? await plans.check(id) : null;
+  if (context.out.json)
+    context.out.object({ ...plan, ...(receipt === null ? {} : { receipt }), ...(check === null ? {} : { check }) });
   else {
-    const lines = planLines(context, plan, plan.state === 'ready' ? 'next' : 'none');
-    for (const line of [...lines, ...(receipt === null ? [] : receiptLines(context, receipt))]) context.out.line(line);
+    const lines = planLines(context, plan, isReady && check?.stale !== true ? 'next' : 'none');
+    if (receipt !== null) lines.push(...receiptLines(context, receipt));
+    if (check !== null) lines.push(...checkLines(context, check));
+    for (const line of lines) context.out.line(line);
   }
 }
 
@@ -127,8 +100,7 @@ async function exportPlan(context: Context, id: string): Promise<void> {
 }
 
 async function run(context: Context, id: string, options: PaceOptions & { readonly yes?: true }): Promise<void> {
-  const plan = await (await context.engine()).plans.get(id);
-  await runPlan(context, plan, options);
+  await runPlan(context, await planOf(context, id), options);
 }
 
 async function undo(
@@ -136,6 +108,7 @@ async function undo(
   id: string,
   options: PaceOptions & { readonly yes?: true; readonly dryRun?: true },
 ): Promise<void> {
+  await planOf(context, id);
   const plan = await (await context.engine()).plans.undo(id);
   if (context.out.json) context.out.object(plan);
   else for (const line of planLines(context, plan, options.dryRun === true ? 'next' : 'none')) context.out.line(line);

@@ -44,7 +44,7 @@ export function openThreadDesk(spawn: () => DeskThread): DeskLink {
     nextId += 1;
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     waiting.set(id, { resolve, reject });
-    post({ ...message, id } as DeskCall);
+    post({ ...message, id });
     if (signal === undefined || message.t !== 'solve') return promise;
     const { cancelled } = message;
     const cancel = (): void => {

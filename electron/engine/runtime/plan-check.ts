@@ -81,9 +81,10 @@ function volumesOf(context: PoolContext, plan: Plan): string[] {
   return found;
 }
 
-/** Volumes on which not all fits that the plan brings, whatever leaves them first. */
+/** Volumes on which not all fits that the plan brings; what is promised to running work is not counted. */
 function roomsFor(plan: Plan, rooms: readonly MemberRoom[]): readonly string[] {
-  return rooms.flatMap(({ member, room }) => {
+  return rooms.flatMap(({ member, space }) => {
+    const room = space.free - member.settings.reserve;
     const net = plan.moves.reduce((sum, { from, to, size }) => {
       return sum + (to === member.name ? size : 0) - (from === member.name ? size : 0);
     }, 0);

@@ -12,7 +12,9 @@ import { limitOf } from '../transfer/live-job.ts';
 import { windowOf } from '../transfer/schedule.ts';
 import type { Begin } from '../transfer/spec.ts';
 import type { ResumedFrom } from '../transfer/types.ts';
+import type { Volume } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
+import { refuseStale } from './plan-check.ts';
 import { recordPlan } from './plan-undo.ts';
 import { setDraining } from './volumes.ts';
 
@@ -33,7 +35,12 @@ export interface RunOptions extends Begin {
 /** What a run did so far is written down at most this often (ms). */
 const keepMs = 1_000;
 
-export function openPlanRuns(home: Home, open: (pool: string) => PoolContext): PlanRuns {
+/** @param devices keys of the disks behind a volume; left out: as the system tells */
+export function openPlanRuns(
+  home: Home,
+  open: (pool: string) => PoolContext,
+  devices?: (volume: Volume) => readonly string[],
+): PlanRuns {
   /** Runs of this process. */
   const live = new Map<string, Ledger>();
 
@@ -74,6 +81,10 @@ export function openPlanRuns(home: Home, open: (pool: string) => PoolContext): P
       const { pool } = home.plans.get(id);
       const context = open(pool);
       await context.ready();
+      const found = home.plans.get(id);
+      // What goes on after an interruption is made for what is left, and what takes another plan back was made just now.
+      const isAnew = options.resumed === undefined && options.moved === undefined;
+      if (isAnew && found.state === 'ready') await refuseStale(context, found);
       const plan = home.plans.claim(id);
       const drained = drainedVolume(plan);
       let items = 0;
@@ -85,6 +96,7 @@ export function openPlanRuns(home: Home, open: (pool: string) => PoolContext): P
         return runPlan(plan, {
           ...options,
           transfer: context.transfer,
+          ...(devices === undefined ? {} : { devices }),
           member: (name) => context.member(name),
           moved(move) {
             const { path, from, to, reason, size } = move;
