@@ -139,6 +139,8 @@ export interface FolderPage {
   readonly total: number;
   /** Pass to the next call; null on the last page. */
   readonly cursor: string | null;
+  /** Only the first rows were asked for, and there may be more: `total` is not known, 0, and no page follows. */
+  readonly partial?: true;
   /** Volumes whose part of this folder could not be read, with the reason. */
   readonly missing: readonly MissingVolume[];
 }
@@ -231,7 +233,14 @@ export const methods = {
 
   'folder.list': method<FolderPage>()(
     'read',
-    z.strictObject({ pool, path, cursor: text.optional(), limit: z.number().int().min(1).max(10_000).default(2_000) }),
+    z.strictObject({
+      pool,
+      path,
+      cursor: text.optional(),
+      limit: z.number().int().min(1).max(10_000).default(2_000),
+      /** The first `limit` rows before the whole folder is read, which takes a while when it is large. */
+      first: z.boolean().default(false),
+    }),
   ),
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
   /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */

@@ -144,11 +144,16 @@ export interface Pool {
 
   /**
    * Merged listing: folders first, then natural order by name; with what volumes that are not connected are known to
-   * hold (`offline`). `missing`: volumes that could not be read.
+   * hold (`offline`). `missing`: volumes that could not be read. With `first` only so many rows, which is much quicker in
+   * a large folder; `partial`: there may be more.
    */
-  list(path: PoolPath): Promise<{
+  list(
+    path: PoolPath,
+    options?: { readonly first?: number },
+  ): Promise<{
     readonly entries: readonly Entry[];
     readonly missing: readonly MissingVolume[];
+    readonly partial?: true;
   }>;
   /**
    * Every folder below one, and what is in it, as the volumes tell it at this moment: a folder before those in it,

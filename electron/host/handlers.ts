@@ -78,12 +78,16 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.proof': async ({ pool, volume }) => (await engine.pool(pool)).proof(volume),
     'volume.remaining': async ({ pool, volume }) => (await engine.pool(pool)).remaining(volume),
 
-    'folder.list': async ({ pool: name, path, cursor, limit }, { client }) => {
+    'folder.list': async ({ pool: name, path, cursor, limit, first }, { client }) => {
       const folder = parsePath(path);
       const of = `${client.id} ${name} ${folder}`;
       if (cursor !== undefined) return pager.next(of, cursor, limit);
       const pool = await engine.pool(name);
-      return pager.first(of, await withFolderSizes(pool.list(folder), pool.usage.sizes(folder)), limit);
+      const listed = first ? pool.list(folder, { first: limit }) : pool.list(folder);
+      const listing = await withFolderSizes(listed, pool.usage.sizes(folder));
+      return listing.partial === true
+        ? { ...listing, partial: true, total: 0, cursor: null }
+        : pager.first(of, listing, limit);
     },
     'folder.create': async ({ pool, path }) => (await engine.pool(pool)).makeDirectory(parsePath(path)),
     'folder.watch': async ({ pool: name, paths }, { client }) => {

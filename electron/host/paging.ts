@@ -3,7 +3,7 @@ import type { FolderPage } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/model.ts';
 
-export type Listing = Pick<FolderPage, 'entries' | 'missing'>;
+export type Listing = Pick<FolderPage, 'entries' | 'missing' | 'partial'>;
 
 interface Snapshot {
   readonly listing: Listing;

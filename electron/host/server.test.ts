@@ -84,6 +84,10 @@ it('[H39] from the printed address to the bytes on the volumes and back', async 
     expect(await ended).toBe('done');
     const { entries } = await client.call('folder.list', { pool: 'Real', path: '/in/sub' });
     expect(entries).toMatchObject([{ path: '/in/sub/a.txt', size: 5, mtimeMs: 1_700_000_000_000 }]);
+    const some = await client.call('folder.list', { pool: 'Real', path: '/in/sub', first: true, limit: 1 });
+    expect(some).toEqual({ entries, missing: [], partial: true, total: 0, cursor: null });
+    const all = await client.call('folder.list', { pool: 'Real', path: '/in/sub', first: true, limit: 2 });
+    expect(all).toEqual({ entries, missing: [], total: 1, cursor: null });
     const stored = roots.map((root) => join(root, 'in', 'sub', 'a.txt')).filter((file) => existsSync(file));
     expect(stored.map((file) => readFileSync(file, 'utf8'))).toEqual(['hello']);
     const link = await client.call('entry.link', { pool: 'Real', path: '/in/sub/a.txt' });

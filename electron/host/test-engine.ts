@@ -414,7 +414,11 @@ export function createTestEngine(): TestEngine {
     addVolume: (spec) => record(volumeInfo, 'addVolume', spec),
     setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
     removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),
-    list: (path) => record({ entries: state.entries, missing: [] }, 'list', path),
+    list: (path, { first = Infinity } = {}) => {
+      const { entries } = state;
+      if (entries.length < first) return record({ entries, missing: [] }, 'list', path);
+      return record({ entries: entries.slice(0, first), missing: [], partial: true }, 'list', path, first);
+    },
     walk: () => {
       throw new Error('not asked of a host');
     },

@@ -11,7 +11,7 @@ import { currentPool, usePools } from './pool.ts';
 export interface Folder {
   readonly path: PoolPath;
   readonly entries: readonly Entry[];
-  /** Entries that the host knows of; more than `entries.length` while pages are still on their way. */
+  /** Entries that the host knows of; more than `entries.length` while pages are still on their way. 0: not counted yet. */
   readonly total: number;
   /** Nothing was shown yet. */
   readonly fresh: boolean;
@@ -31,6 +31,8 @@ export const useFolders = create<Folders>()(() => ({ pool: null, folders: new Ma
 /** Small first page for quick first rows; later pages as large as one frame can parse. */
 const firstPage = 500;
 const laterPage = 4000;
+/** Rows that came are shown when there are so many times more than before. */
+const moreToShow = 4;
 /** Folders kept after they were left, so that going back shows them at once. */
 const kept = 24;
 
@@ -68,18 +70,40 @@ export function folderAt(path: PoolPath): Folder | undefined {
 async function load(pool: string, path: PoolPath, abort: AbortController): Promise<void> {
   const before = folderAt(path);
   const showAsItComes = before === undefined || before.fresh || before.error !== null;
+  let shown = 0;
+  if (showAsItComes) {
+    const page = await host().call(
+      'folder.list',
+      { pool, path, limit: firstPage, first: true },
+      { signal: abort.signal },
+    );
+    if (page.cursor === null) {
+      const complete = page.partial !== true;
+      put(path, {
+        entries: page.entries,
+        total: page.total,
+        fresh: false,
+        complete,
+        missing: page.missing,
+        error: null,
+      });
+      if (complete) return;
+      shown = page.entries.length;
+    }
+  }
   let entries: readonly Entry[] = [];
   let cursor: string | null = null;
   do {
-    const input = { pool, path, limit: cursor === null ? firstPage : laterPage };
+    const input = { pool, path, limit: shown === 0 && cursor === null ? firstPage : laterPage };
     const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
       signal: abort.signal,
     });
     entries = entries.length === 0 ? page.entries : entries.concat(page.entries);
     cursor = page.cursor;
     const complete = cursor === null;
-    // Old content stays until the new one is there as a whole.
-    if (complete || showAsItComes) {
+    // Old content stays until the new one is there as a whole; each time that a list is shown costs as much as it is long.
+    if (complete || (showAsItComes && entries.length >= shown * moreToShow)) {
+      shown = entries.length;
       put(path, { entries, total: page.total, fresh: false, complete, missing: page.missing, error: null });
     }
   } while (cursor !== null);

@@ -2,7 +2,7 @@ import type { AwayHolder, Entry } from '../../../shared/model.ts';
 import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
-import { sortNaturally } from './sort.ts';
+import { sortNaturally } from '../volume/natural-order.ts';
 
 export type { AwayHolder } from '../../../shared/model.ts';
 

@@ -67,6 +67,17 @@ describe('listing', () => {
     expect(await pool.entryOf(at('/b9'))).toEqual(entries[1]);
   });
 
+  it('[Q130] answers the first rows alone, with their copies, and says when there may be more', async () => {
+    const { pool, m } = use(memoryPool(2));
+    for (let number = 1; number <= 9; number += 1) await put(m(number % 2).volume, `/f${String(number)}`);
+    await put(m(0).volume, '/f3');
+    const whole = await pool.listMerged(rootPath);
+    const some = await pool.listMerged(rootPath, { first: 4 });
+    expect(some).toEqual({ entries: whole.entries.slice(0, 4), missing: [], partial: true });
+    expect(some.entries[2]?.volumes).toEqual(['disk1', 'disk2']);
+    expect(await pool.listMerged(rootPath, { first: 100 })).toEqual(whole);
+  });
+
   it('[P5] names members that cannot be read', async () => {
     const { pool, m } = use(memoryPool(3));
     await put(m(0).volume, '/a');

@@ -2,7 +2,7 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlacementSettings } from '../../../shared/placement.ts';
-import type { ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
+import type { ListOptions, ReadOptions, VolumeCapabilities, VolumeEntry } from '../volume/volume.ts';
 import { awayRow, mergeAway, newFolder, nothingAway, withAway } from './away.ts';
 import type { Away, AwayHolder } from './away.ts';
 import { openChanges } from './change.ts';
@@ -104,14 +104,13 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
   const listings = async (
     path: PoolPath,
     asked: readonly Member[],
-    signal: AbortSignal | undefined,
+    callOptions: ListOptions,
   ): Promise<{
     readonly found: readonly { readonly member: Member; readonly entries: readonly VolumeEntry[] }[];
     readonly failures: readonly { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[];
   }> => {
-    const callOptions = signal === undefined ? {} : { signal };
     const answers = await Promise.allSettled(asked.map((member) => member.volume.list(path, callOptions)));
-    signal?.throwIfAborted();
+    callOptions.signal?.throwIfAborted();
     const found: { readonly member: Member; readonly entries: readonly VolumeEntry[] }[] = [];
     const failures: { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[] = [];
     for (const [index, member] of asked.entries()) {
@@ -186,10 +185,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       };
     },
 
-    async listMerged(path, { signal, known: withKnown = false } = {}): Promise<MergedListing> {
+    async listMerged(path, { known: withKnown = false, ...callOptions } = {}): Promise<MergedListing> {
       const all = members();
       const online = all.filter((member) => member.state().online);
-      const { found, failures } = await listings(path, online, signal);
+      const { found, failures } = await listings(path, online, callOptions);
       const real = failures.filter(({ error }) => !isAbsent(error));
       const known = await (withKnown ? away : nothingAway).in(path);
       const missing = all.flatMap((member) => {
@@ -208,11 +207,15 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         }),
       );
       // A file beside a folder of the same name differs from it, and is shown in the folder above.
-      return { entries: mergeAway(path, mergeListings(path, listed), known.things), missing };
+      const entries = mergeAway(path, mergeListings(path, listed), known.things);
+      const { first = Infinity } = callOptions;
+      if (!listed.some((one) => one.entries.length >= first)) return { entries, missing };
+      // The first rows of all are among the first of each volume; what comes behind them may be missing others.
+      return { entries: entries.slice(0, first), missing, partial: true };
     },
 
     async list(path, { signal } = {}) {
-      const { found, failures } = await listings(path, copies.online(), signal);
+      const { found, failures } = await listings(path, copies.online(), signal === undefined ? {} : { signal });
       // Volume.list cannot say that something is missing, so it does not answer by halves.
       const real = failures.find(({ error }) => !isAbsent(error) && error.code !== 'offline');
       if (real !== undefined) throw real.error;

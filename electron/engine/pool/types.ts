@@ -142,6 +142,8 @@ export interface MergedListing {
   /** Folders first, then natural order by name. Foreign things carry `foreign`, what is only known `offline`. */
   readonly entries: readonly Entry[];
   readonly missing: readonly MissingVolume[];
+  /** Only the first rows were asked for, and there may be more. */
+  readonly partial?: true;
 }
 
 /**
@@ -157,10 +159,10 @@ export interface PoolVolume extends Volume {
   /** What is known of members that are not connected. */
   readonly away: Away;
 
-  /** `known`: with what members that are not connected are known to hold. */
+  /** `known`: with what members that are not connected are known to hold; `first`: only so many rows, the first ones. */
   listMerged(
     path: PoolPath,
-    options?: { readonly signal?: AbortSignal; readonly known?: boolean },
+    options?: { readonly signal?: AbortSignal; readonly known?: boolean; readonly first?: number },
   ): Promise<MergedListing>;
   /** Also of what only members that are not connected are known to hold. @throws not-found */
   entryOf(path: PoolPath): Promise<Entry>;

@@ -144,9 +144,9 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     setVolume: (name, settings) => setVolume(context, name, settings),
     removeVolume: (name, options) => removeVolume(context, name, options?.leaveFiles === true),
 
-    async list(path) {
+    async list(path, options) {
       await context.ready();
-      return volume.listMerged(path, { known: true });
+      return volume.listMerged(path, { ...options, known: true });
     },
     walk: (path, options) => walkPool(context, path, options?.signal),
     async stat(path) {
@@ -302,7 +302,10 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     plan,
     planEven: ({ within = defaultWithin, scope } = {}) =>
-      plan({ goal: { kind: 'even', by: 'percent', within }, ...(scope === undefined ? {} : { scope: { path: scope } }) }),
+      plan({
+        goal: { kind: 'even', by: 'percent', within },
+        ...(scope === undefined ? {} : { scope: { path: scope } }),
+      }),
     planDrain: (name) => plan({ goal: { kind: 'drain', volume: name } }),
     setDraining: (name, draining) => setDraining(context, name, draining),
     async remaining(name) {

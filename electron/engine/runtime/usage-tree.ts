@@ -2,7 +2,7 @@ import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { WalkedFolder } from '../catalog/merged-walk.ts';
 import type { FolderSums } from '../catalog/usage-sums.ts';
-import { sortNaturally } from '../pool/sort.ts';
+import { sortNaturally } from '../volume/natural-order.ts';
 
 /** A folder with all that is in it, as files are read. */
 export interface UsageSum {

@@ -40,7 +40,7 @@ import { tidyOwnFolder } from './tidy.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed, trashedAt } from './trash.ts';
 import { moveManyToTrash, restoreManyFromTrash } from './trash-many.ts';
 import { openLimit } from './limit.ts';
-import { namesOf, isForeignName } from './walk-disk.ts';
+import { firstNames, namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow, partsIn } from './find-parts.ts';
 import type { ReadOptions, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
@@ -154,12 +154,13 @@ export function openDiskVolume(options: DiskOptions): Volume {
     return entryOf(baseName(path), at, stat, rootDevice, parentPath(path) === '/');
   };
 
-  const listEntries = (path: PoolPath): VolumeEntry[] => {
+  const listEntries = (path: PoolPath, first?: number): VolumeEntry[] => {
     checkNames(path, name);
     const folder = rooted.folderAt(path);
     const device = rootDevice();
     const entries: VolumeEntry[] = [];
-    for (const { name: entryName } of namesOf(folder)) {
+    const names = namesOf(folder);
+    for (const { name: entryName } of first === undefined ? names : firstNames(names, first)) {
       const at = `${folder}/${entryName}`;
       const stat = lstatSync(fsPath(at), { throwIfNoEntry: false });
       // Gone since it was read.
@@ -301,7 +302,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
     list: (path, callOptions) =>
       attempt('Listing', path, () => {
         callOptions?.signal?.throwIfAborted();
-        return listEntries(path);
+        return listEntries(path, callOptions?.first);
       }),
 
     stat: (path) => attempt('Looking at', path, () => statEntry(path)),

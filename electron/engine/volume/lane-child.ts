@@ -9,7 +9,15 @@ import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome, sendResul
 import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
-import type { CopyRequest, CopyStep, ReadOptions, RestoreRequest, TrashRequest, Volume } from './volume.ts';
+import type {
+  CopyRequest,
+  CopyStep,
+  ListOptions,
+  ReadOptions,
+  RestoreRequest,
+  TrashRequest,
+  Volume,
+} from './volume.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -166,7 +174,7 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
   const { signal } = call.stop;
   switch (method) {
     case 'list':
-      return packEntries(await volume.list(args[0] as PoolPath));
+      return packEntries(await volume.list(args[0] as PoolPath, args[1] as ListOptions));
     case 'read':
       return read(id, call, (options) => volume.read(args[0] as PoolPath, options), args[1] as SentRead);
     case 'readTrashed':

@@ -72,8 +72,8 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
   return {
     name,
     capabilities: plain('capabilities', 'Looking at', ofRoot),
-    async list(path, options) {
-      const packed = await request('list', [path], says('Listing', path), options?.signal);
+    async list(path, { signal, ...sent } = {}) {
+      const packed = await request('list', [path, sent], says('Listing', path), signal);
       return unpackEntries(packed as PackedEntries);
     },
     stat: plain('stat', 'Looking at', first),

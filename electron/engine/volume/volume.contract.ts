@@ -17,6 +17,7 @@ import type { TestContext } from 'vitest';
 import { isAppError } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { sortNaturally } from './natural-order.ts';
 import type { ByteSource, CopyOutcome, Volume, VolumeCapabilities } from './volume.ts';
 
 /** A volume under test; `remove` takes away what was made for it. */
@@ -119,6 +120,21 @@ export function volumeContract(
         }
         expect(await volume.stat(at('/folder/file.txt'))).toEqual(file);
         expect(await volume.stat(at('/'))).toMatchObject({ type: 'directory' });
+      });
+
+      it('[Q130] gives at least the first entries in natural order when only those are wanted', async () => {
+        await volume.makeDirectory(at('/many'));
+        for (const number of [3, 20, 1, 100, 10, 2]) await put(`/many/n${String(number)}`, 'x');
+        await volume.makeDirectory(at('/many/z'));
+        const whole = await volume.list(at('/many'));
+        const some = await volume.list(at('/many'), { first: 3 });
+        expect(sortNaturally(some).slice(0, 3)).toEqual(sortNaturally(whole).slice(0, 3));
+        expect(
+          sortNaturally(some)
+            .slice(0, 3)
+            .map((entry) => entry.name),
+        ).toEqual(['z', 'n1', 'n2']);
+        expect(await volume.list(at('/many'), { first: 8 })).toHaveLength(7);
       });
 
       it('[V1] says not-found, not-a-directory and is-a-directory for what is not so', async () => {

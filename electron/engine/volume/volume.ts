@@ -18,7 +18,7 @@ export interface Volume {
   capabilities(): Promise<VolumeCapabilities>;
 
   /** Entries of a folder in no particular order. @throws not-found, not-a-directory */
-  list(path: PoolPath, options?: CallOptions): Promise<readonly VolumeEntry[]>;
+  list(path: PoolPath, options?: ListOptions): Promise<readonly VolumeEntry[]>;
 
   /** lstat. @throws not-found, not-a-directory (a file in the middle of the path counts as not-found too) */
   stat(path: PoolPath): Promise<VolumeEntry>;
@@ -145,6 +145,14 @@ export interface Volume {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+}
+
+export interface ListOptions extends CallOptions {
+  /**
+   * Only what comes first in natural order (natural-order.ts) is wanted, at least so many entries: a window shows its
+   * first rows before a large folder is read. Fewer that are answered are all that there are.
+   */
+  readonly first?: number;
 }
 
 export interface ReadOptions extends CallOptions {

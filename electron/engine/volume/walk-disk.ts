@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { isReservedName } from '../../../shared/path.ts';
+import { firstNaturally } from './natural-order.ts';
 import { fsPath } from './rooted.ts';
 
 /** Things that systems keep at the root of a file system or in any folder: not pool entries (invariant 14). */
@@ -20,11 +21,23 @@ export function isForeignName(name: string, atRoot: boolean): boolean {
   return atRoot && (foreignAtRoot.has(name) || /^\.Trash(-\d+)?$/.test(name));
 }
 
+/** A name and what it is, where the folder tells that. */
+interface FolderName {
+  readonly name: string;
+  readonly kind: Dirent | null;
+}
+
+/** The first `count` in natural order; all of them where the folder does not tell what is a folder. */
+export function firstNames(names: readonly FolderName[], count: number): readonly FolderName[] {
+  if (names.length <= count || names.some(({ kind }) => kind === null)) return names;
+  return firstNaturally(names, count, ({ kind }) => kind?.isDirectory() === true);
+}
+
 /**
  * Names of a folder, all but CFS's own. Read as UTF-8, which is quicker, and again as bytes when a name did not survive
  * that. @throws errno errors
  */
-export function namesOf(folder: string): readonly { readonly name: string; readonly kind: Dirent | null }[] {
+export function namesOf(folder: string): readonly FolderName[] {
   const plain = readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'utf8' });
   if (!plain.some((entry) => entry.name.includes('\uFFFD'))) {
     return plain.filter(({ name }) => !isReservedName(name)).map((entry) => ({ name: entry.name, kind: entry }));

@@ -3,6 +3,7 @@
  * Runs under child_process.fork as well as Electron's utilityProcess.
  */
 import { watchFolders } from './chokidar.ts';
+import { watchFoldersDirectly } from './own-watches.ts';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
@@ -14,7 +15,7 @@ const send = (folders: readonly string[]): void => {
   if (parentPort === undefined) process.send?.(folders);
   else parentPort.postMessage(folders);
 };
-const watcher = watchFolders(send);
+const watcher = process.platform === 'linux' ? watchFoldersDirectly(send) : watchFolders(send);
 
 const receive = (message: unknown): void => {
   if (Array.isArray(message)) watcher.setFolders(message.filter((folder) => typeof folder === 'string'));

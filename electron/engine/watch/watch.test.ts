@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { watchFolders } from './chokidar.ts';
+import { watchFoldersDirectly } from './own-watches.ts';
 import { watchInProcess } from './watch.ts';
 import type { FolderWatcher, WatchProcess } from './watch.ts';
 
@@ -22,6 +23,7 @@ function forked(): WatchProcess {
 
 const makers: Record<string, (seen: (folders: readonly string[]) => void) => FolderWatcher> = {
   'in this process': (seen) => watchFolders(seen),
+  ...(process.platform === 'linux' ? { 'by one watch for each folder': watchFoldersDirectly } : {}),
   'in a child process': (seen) => watchInProcess(forked, seen),
 };
 
@@ -88,6 +90,61 @@ describe.each(Object.entries(makers))('watching %s', (_name, make) => {
     writeFileSync(join(open, '.cfs-part-1'), 'half');
     await sleep(500);
     expect(seen).toEqual([]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('one watch for each folder', () => {
+  it('[Q131] tells of a folder that comes, goes and comes again, and of what is written in it then', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'cfs-watch-'));
+    const folder = join(root, 'later');
+    const seen: string[] = [];
+    const watcher = watchFoldersDirectly((folders) => seen.push(...folders));
+    const next = async (): Promise<void> => {
+      await vi.waitFor(() => expect(seen).toContain(folder), { timeout: 10_000 });
+      // What else the same change is reported by.
+      await sleep(300);
+      seen.length = 0;
+    };
+    try {
+      watcher.setFolders([folder]);
+      for (let time = 0; time < 2; time += 1) {
+        mkdirSync(folder);
+        await next();
+        writeFileSync(join(folder, 'a'), 'a');
+        await next();
+        writeFileSync(join(folder, 'a'), 'b');
+        await next();
+        rmSync(folder, { recursive: true });
+        await next();
+      }
+    } finally {
+      await watcher.close();
+      rmSync(root, { recursive: true });
+    }
+  });
+
+  it('[Q131] needs no more of them for a folder of many files', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'cfs-watch-'));
+    for (let number = 0; number < 300; number += 1) writeFileSync(join(root, `f${String(number)}`), '');
+    const inotify = (): number =>
+      readdirSync('/proc/self/fdinfo')
+        .flatMap((fd) => {
+          try {
+            return readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').split('\n');
+          } catch {
+            return [];
+          }
+        })
+        .filter((line) => line.startsWith('inotify wd:')).length;
+    const before = inotify();
+    const watcher = watchFoldersDirectly(() => undefined);
+    try {
+      watcher.setFolders([root]);
+      expect(inotify() - before).toBe(1);
+    } finally {
+      await watcher.close();
+      rmSync(root, { recursive: true });
+    }
   });
 });
 

@@ -17,8 +17,9 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const hasFiles = selected.some((entry) => entry.type !== 'directory');
   const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => visibleName(volume.name));
   const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
-  const here = folder === undefined || folder.fresh ? null : Math.max(folder.total, folder.entries.length);
   const reading = folder !== undefined && !folder.fresh && !folder.complete;
+  const isCounted = folder !== undefined && !folder.fresh && !(reading && folder.total === 0);
+  const here = isCounted ? Math.max(folder.total, folder.entries.length) : null;
   return (
     <footer className={css['status']}>
       {here !== null && (
@@ -27,7 +28,9 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
           {shown > here ? ` here, ${formatCount(shown)} shown` : ''}
         </span>
       )}
-      {reading && folder.entries.length < folder.total && <span>{formatCount(folder.entries.length)} read so far</span>}
+      {reading && folder.entries.length !== folder.total && (
+        <span>{formatCount(folder.entries.length)} read so far</span>
+      )}
       {selected.length > 0 && (
         <span>
           {formatCount(selected.length)} selected
