@@ -45,7 +45,7 @@ const tightest: Order = (state, bin) => state.room(bin);
 /** Bytes that leave each tank by what is chosen. */
 function leaving(state: State): Float64Array {
   const bytes = new Float64Array(state.prepared.tanks.length);
-  for (const unit of state.moves.keys()) leave(state, bytes, unit);
+  for (const unit of state.moves.units()) leave(state, bytes, unit);
   return bytes;
 }
 

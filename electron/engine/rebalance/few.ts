@@ -131,10 +131,10 @@ function hasCopies({ prepared }: State, units: readonly number[]): boolean {
 }
 
 /** The places that a plan gives; units that it does not know stay. */
-export function placesOf(few: Few, moves: ReadonlyMap<number, number>, state: State): Uint8Array {
+export function placesOf(few: Few, state: State): Uint8Array {
   return Uint8Array.from(few.units, (unit, at) => {
-    const volume = moves.get(unit);
-    if (volume === undefined) return 0;
+    const volume = state.moves.get(unit);
+    if (volume < 0) return 0;
     const bin = state.binOf(volume);
     return Math.max(0, few.options[at]?.findIndex((one, index) => index > 0 && one.bin === bin) ?? 0);
   });

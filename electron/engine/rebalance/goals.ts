@@ -1,6 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { PlanEdits, PlanGoal } from '../../../shared/planning.ts';
+import { largestFirst } from './by-size.ts';
 import type { Demand } from './few.ts';
 import { anyLevel, evenFree, evenPercent, setLevels, spread } from './levels.ts';
 import type { LevelBin, Levels } from './levels.ts';
@@ -221,6 +222,9 @@ function amongOf(prepared: Prepared, goal: PlanGoal, sends: readonly boolean[]):
       if (sends[volume] === true) lists[prepared.binOf[volume] ?? 0]?.push(unit);
     }
   }
-  const { sizes } = prepared;
-  return lists.map((list) => Int32Array.from(list.sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0) || a - b)));
+  return lists.map((list) => {
+    const units = Int32Array.from(list);
+    largestFirst(units, prepared.sizes);
+    return units;
+  });
 }

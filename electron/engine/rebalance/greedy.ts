@@ -1,6 +1,6 @@
 import { firstNotLarger } from './by-size.ts';
 import { folderOf, membersOf } from './prepared.ts';
-import type { State, Why } from './state.ts';
+import type { State } from './state.ts';
 
 /**
  * Largest-first towards the nearest edge of the band, then the last gaps. Each unit is chosen at most once and every
@@ -95,15 +95,16 @@ function main(state: State, check: () => void): void {
     const list = state.lists[from] ?? new Int32Array(0);
     let left = send[from] ?? 0;
     let looked = 0;
+    let most = mostTaken(takers, take);
     for (let at = 0; at < list.length && left > 0; at += 1) {
       looked += 1;
       if (looked % 1024 === 0) check();
       let unit = list[at] ?? 0;
       // What is too large for the rest, or for every taker, is passed over at once.
-      const most = Math.min(left, Math.max(0, ...takers.map((bin) => take[bin] ?? 0)));
-      if (most <= 0) break;
-      if ((sizes[unit] ?? 0) > most) {
-        at = firstNotLarger(list, sizes, most, at);
+      const fitting = Math.min(left, most);
+      if (fitting <= 0) break;
+      if ((sizes[unit] ?? 0) > fitting) {
+        at = firstNotLarger(list, sizes, fitting, at);
         unit = list[at] ?? -1;
       }
       const size = sizes[unit] ?? 0;
@@ -122,11 +123,19 @@ function main(state: State, check: () => void): void {
       if (best === null) continue;
       best = friends.prefer(unit, best, takers, take);
       take[best.bin] = (take[best.bin] ?? 0) - size;
+      most = mostTaken(takers, take);
       left -= size;
       state.choose(unit, best.volume, 'share');
       friends.note(unit, best.volume);
     }
   }
+}
+
+/** The most that any of them still wants. */
+function mostTaken(takers: readonly number[], take: Float64Array): number {
+  let most = 0;
+  for (const bin of takers) most = Math.max(most, take[bin] ?? 0);
+  return most;
 }
 
 /** Keeps files of one folder together where it costs nothing: a small one goes where its neighbours are or went. */
@@ -217,7 +226,7 @@ function* gaps(state: State, only: number | null = null): Generator<Gap> {
 }
 
 const largest = (state: State, most: number): readonly number[] =>
-  [...state.moves.keys()]
+  [...state.moves.units()]
     .filter((unit) => isChoice(state, unit))
     .sort((a, b) => state.size(b) - state.size(a) || a - b)
     .slice(0, most);
@@ -231,7 +240,7 @@ function isChoice(state: State, unit: number): boolean {
 export function prune(state: State): void {
   for (const unit of largest(state, 2_000)) {
     const from = state.homeBin(unit);
-    const to = state.binOf(state.moves.get(unit) ?? 0);
+    const to = state.binOf(state.moves.get(unit));
     const size = state.size(unit);
     const after = state.outside(from, size) + state.outside(to, -size);
     if (after <= state.outside(from) + state.outside(to)) state.drop(unit);
@@ -242,8 +251,8 @@ export function prune(state: State): void {
 function exchange(state: State): boolean {
   for (const unit of largest(state, 500)) {
     const before = state.totalOutside();
-    const volume = state.moves.get(unit) ?? 0;
-    const why: Why = state.why.get(unit) ?? 'fit';
+    const volume = state.moves.get(unit);
+    const why = state.why(unit);
     state.drop(unit);
     const now = state.totalOutside();
     let best: Choice | null = null;

@@ -147,8 +147,10 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 
 /** The items of a unit. */
 export function membersOf({ items, special }: Prepared, unit: number): readonly PlannerItem[] {
-  const members = special.get(unit)?.members ?? [unit];
-  return members.flatMap((at) => items[at] ?? []);
+  const members = special.size === 0 ? undefined : special.get(unit)?.members;
+  if (members !== undefined) return members.flatMap((at) => items[at] ?? []);
+  const item = items[unit];
+  return item === undefined ? [] : [item];
 }
 
 function specialOf(

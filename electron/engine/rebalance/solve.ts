@@ -54,10 +54,8 @@ export function solve(prepared: Prepared, goal: PlanGoal, edits: PlanEdits = {},
   const proven = improve(state, demands, lowerBoundBytes, check);
   const left = demands.filter(({ unit }) => !state.moves.has(unit));
   const made = order(state);
-  for (const unit of made.stuck) {
-    const demand = demands.find((one) => one.unit === unit);
-    if (demand !== undefined) left.push(demand);
-  }
+  const given = new Set(made.stuck);
+  if (given.size > 0) left.push(...demands.filter(({ unit }) => given.has(unit)));
   refused.push(...left.map((demand) => whyNot(state, demand)));
   return answer(state, task, goal, refused, { ...made, proven, lowerBoundBytes });
 }
@@ -107,7 +105,7 @@ function improve(state: State, demands: readonly Demand[], bound: number, check:
   if (isDone && bytes <= bound) return true;
   const few = fewOf(state, demands, annealedMost);
   if (few === null || (isDone && bytes <= bound * goodEnough && few.units.length > searchedMost)) return false;
-  let places: Uint8Array = placesOf(few, state.moves, state);
+  let places: Uint8Array = placesOf(few, state);
   if (!isOrderable(few, places)) places = new Uint8Array(few.units.length);
   const before = scoreOf(few, places);
   if (few.units.length > easy) {
@@ -128,44 +126,50 @@ function improve(state: State, demands: readonly Demand[], bound: number, check:
 /** Makes the state what the search found; moves that it leaves as they are keep their reasons. */
 function adopt(state: State, few: Few, places: Uint8Array, demands: readonly Demand[]): void {
   const why = new Map(demands.map((demand) => [demand.unit, demand.why]));
-  const former = new Map(state.moves);
-  const reasons = new Map(state.why);
+  const former = new Map(few.units.map((unit) => [unit, { volume: state.moves.get(unit), why: state.why(unit) }]));
   for (const unit of few.units) state.drop(unit);
   for (const [at, place] of places.entries()) {
     const unit = few.units[at] ?? 0;
     const volume = few.options[at]?.[place]?.volume ?? -1;
     if (place === 0 || volume < 0) continue;
-    const old = former.get(unit) === volume ? reasons.get(unit) : undefined;
-    state.choose(unit, volume, why.get(unit) ?? old ?? 'best');
+    const old = former.get(unit);
+    state.choose(unit, volume, why.get(unit) ?? (old?.volume === volume ? old.why : 'best'));
   }
 }
 
-/** The moves of a state as steps, in the order of the files: folder by folder, direction by direction. */
-function steps(state: State): { readonly units: readonly number[]; readonly steps: readonly Step[] } {
+/** What moves, in the order of the files: direction by direction (the most bytes first), folder by folder. */
+function byWay(state: State): readonly number[] {
   const { prepared } = state;
   const count = prepared.volumes.length;
   const bytes = new Float64Array(count * count);
-  const way = (unit: number): number => (prepared.home[unit] ?? 0) * count + (state.moves.get(unit) ?? 0);
-  for (const unit of state.moves.keys()) bytes[way(unit)] = (bytes[way(unit)] ?? 0) + state.size(unit);
-  const ranks = new Map(
-    [...bytes.keys()].sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0)).map((at, rank) => [at, rank]),
-  );
-  const keys = Float64Array.from(state.moves.keys(), (unit) => (ranks.get(way(unit)) ?? 0) * 2 ** 32 + unit).sort();
-  const units = Array.from(keys, (key) => key % 2 ** 32);
-  return {
-    units,
-    steps: units.map((unit) => ({
-      size: state.size(unit),
-      from: prepared.bins[state.homeBin(unit)]?.tanks ?? [],
-      to: prepared.bins[state.binOf(state.moves.get(unit) ?? 0)]?.tanks ?? [],
-    })),
-  };
+  const units = state.moves.units();
+  const way = (unit: number): number => (prepared.home[unit] ?? 0) * count + state.moves.get(unit);
+  for (const unit of units) bytes[way(unit)] = (bytes[way(unit)] ?? 0) + state.size(unit);
+  const ranks = new Int32Array(count * count);
+  for (const [rank, at] of [...bytes.keys()].sort((a, b) => (bytes[b] ?? 0) - (bytes[a] ?? 0)).entries()) {
+    ranks[at] = rank;
+  }
+  const keys = new Float64Array(units.length);
+  for (let at = 0; at < units.length; at += 1) {
+    const unit = units[at] ?? 0;
+    keys[at] = (ranks[way(unit)] ?? 0) * 2 ** 32 + unit;
+  }
+  return Array.from(keys.sort(), (key) => key % 2 ** 32);
+}
+
+function stepsOf(state: State, units: readonly number[]): readonly Step[] {
+  const { bins } = state.prepared;
+  return units.map((unit) => ({
+    size: state.size(unit),
+    from: bins[state.homeBin(unit)]?.tanks ?? [],
+    to: bins[state.binOf(state.moves.get(unit))]?.tanks ?? [],
+  }));
 }
 
 const roomsOf = ({ prepared }: State): readonly number[] => prepared.tanks.map(({ room }) => room);
 
 function isOrdered(state: State): boolean {
-  return sequence(steps(state).steps, roomsOf(state)).stuck.length === 0;
+  return state.isLoose() || sequence(stepsOf(state, byWay(state)), roomsOf(state)).stuck.length === 0;
 }
 
 interface Ordered {
@@ -180,8 +184,9 @@ interface Ordered {
 function order(state: State): Ordered {
   const stuck: number[] = [];
   for (;;) {
-    const { units, steps: all } = steps(state);
-    const made = sequence(all, roomsOf(state));
+    const units = byWay(state);
+    if (state.isLoose()) return { units, after: new Map(), stuck };
+    const made = sequence(stepsOf(state, units), roomsOf(state));
     const places = new Map(made.order.map((at, place) => [at, place]));
     if (made.stuck.length === 0) {
       const after = new Map<number, readonly number[]>();
@@ -210,18 +215,19 @@ interface Certified extends Ordered {
 function answer(state: State, task: Task, goal: PlanGoal, refused: readonly Refusal[], made: Certified): Solved {
   const { prepared } = state;
   const moves: PlannedMove[] = [];
-  /** First and last move of each unit. */
-  const spans: (readonly [first: number, end: number])[] = [];
+  /** First move of each unit, and of what comes behind it. */
+  const starts: number[] = [];
   for (const [place, unit] of made.units.entries()) {
-    const to = prepared.volumes[state.moves.get(unit) ?? 0]?.name ?? '';
+    const to = prepared.volumes[state.moves.get(unit)]?.name ?? '';
     const reason = reasonOf(state, unit, goal);
-    const after = (made.after.get(place) ?? []).flatMap((one) => {
-      const [first, end] = spans[one] ?? [0, 0];
-      return Array.from({ length: end - first }, (_, index) => first + index);
-    });
-    const members = membersOf(prepared, unit);
-    spans.push([moves.length, moves.length + members.length]);
-    for (const item of members) moves.push({ item, to, reason, ...(after.length === 0 ? {} : { after }) });
+    const after: number[] = [];
+    for (const one of made.after.get(place) ?? []) {
+      for (let move = starts[one] ?? 0; move < (starts[one + 1] ?? moves.length); move += 1) after.push(move);
+    }
+    starts.push(moves.length);
+    for (const item of membersOf(prepared, unit)) {
+      moves.push(after.length === 0 ? { item, to, reason } : { item, to, reason, after });
+    }
   }
   const blocked: BlockedItem[] = refused.flatMap(({ unit, reason, kind }) =>
     membersOf(prepared, unit).map((item) => ({ item, reason, kind })),

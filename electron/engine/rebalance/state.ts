@@ -1,4 +1,5 @@
 import { firstNotLarger, largestFirst } from './by-size.ts';
+import { Chosen } from './chosen.ts';
 import { outsideOf } from './levels.ts';
 import type { Levels } from './levels.ts';
 import { membersOf } from './prepared.ts';
@@ -20,7 +21,8 @@ export interface Setting {
 }
 
 /** Why a unit moves, as a key to words. */
-export type Why = 'share' | 'gap' | 'fit' | 'best' | 'room' | 'sent' | 'rule' | 'gather';
+export type Why = (typeof whyList)[number];
+const whyList = ['share', 'gap', 'fit', 'best', 'room', 'sent', 'rule', 'gather'] as const;
 
 /** A plan while it is made: where each unit goes, and what that does to levels and rooms. */
 export class State {
@@ -29,9 +31,9 @@ export class State {
   readonly level: Float64Array;
   /** Bytes that arrive in each tank. */
   readonly arriving: Float64Array;
-  /** What moves, in the order in which it was chosen: unit -> volume. */
-  readonly moves = new Map<number, number>();
-  readonly why = new Map<number, Why>();
+  /** What moves, and where. */
+  readonly moves: Chosen;
+  private readonly whys: Uint8Array;
   /** Units that may be moved by choice, by bin, largest first. */
   readonly lists: readonly Int32Array[];
   /** Name and volume of what arrives where other copies exist: two copies of one path never go to one volume. */
@@ -42,6 +44,8 @@ export class State {
     this.setting = setting;
     this.level = setting.level.slice();
     this.arriving = new Float64Array(prepared.tanks.length);
+    this.moves = new Chosen(prepared.items.length);
+    this.whys = new Uint8Array(prepared.items.length);
     this.lists = setting.among ?? listsOf(prepared, setting.sends);
   }
 
@@ -90,18 +94,27 @@ export class State {
 
   choose(unit: number, volume: number, why: Why): void {
     this.moves.set(unit, volume);
-    this.why.set(unit, why);
+    this.whys[unit] = whyList.indexOf(why);
     this.count(unit, volume, 1);
     for (const key of this.copyKeys(unit, volume)) this.copies.add(key);
   }
 
   drop(unit: number): void {
     const volume = this.moves.get(unit);
-    if (volume === undefined) return;
+    if (volume < 0) return;
     this.moves.delete(unit);
-    this.why.delete(unit);
     this.count(unit, volume, -1);
     for (const key of this.copyKeys(unit, volume)) this.copies.delete(key);
+  }
+
+  /** Why a unit moves that was chosen. */
+  why(unit: number): Why {
+    return whyList[this.whys[unit] ?? 0] ?? 'best';
+  }
+
+  /** All that arrives fits, whatever leaves meanwhile: nothing has to wait for anything. */
+  isLoose(): boolean {
+    return this.prepared.tanks.every(({ room }, tank) => (this.arriving[tank] ?? 0) <= Math.max(0, room));
   }
 
   /** Bytes by which the bin lies outside of what is asked for; with so many bytes more in it. */
@@ -125,7 +138,7 @@ export class State {
 
   bytes(): number {
     let sum = 0;
-    for (const unit of this.moves.keys()) sum += this.size(unit);
+    for (const unit of this.moves.units()) sum += this.size(unit);
     return sum;
   }
 

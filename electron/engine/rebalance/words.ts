@@ -8,9 +8,9 @@ import type { State } from './state.ts';
 export function reasonOf(state: State, unit: number, goal: PlanGoal): string {
   const { volumes, home, special } = state.prepared;
   const name = (at: number): string => volumes[at]?.name ?? '';
-  const to = name(state.moves.get(unit) ?? -1);
+  const to = name(state.moves.get(unit));
   const from = name(home[unit] ?? -1);
-  switch (state.why.get(unit) ?? 'best') {
+  switch (state.why(unit)) {
     case 'share':
       if (goal.kind === 'room') return `makes room on ${from}; ${to} has the most to give`;
       return `the largest that ${from} has to give and ${to} can take`;
