@@ -1,5 +1,5 @@
 import type { PlannerVolume } from '../electron/engine/rebalance/planner.ts';
-import { planEven } from '../electron/engine/rebalance/even.ts';
+import { prepare, solve } from '../electron/engine/rebalance/solve.ts';
 import { scanMembers } from '../electron/engine/rebalance/scan.ts';
 import type { Scanned, ScanSource } from '../electron/engine/rebalance/scan.ts';
 import { testMember } from '../electron/engine/pool/fixture.ts';
@@ -35,7 +35,7 @@ export const bench: Bench = {
     const found: number[] = [];
     const plan = async (from: ScanSource | null): Promise<void> => {
       const { items }: Scanned = await scanMembers(members, from === null ? {} : { source: from });
-      planEven(sizes, items, 0.01);
+      solve(prepare(sizes, items), { kind: 'even', by: 'percent', within: 1 });
       found.push(items.length);
     };
     // A first one, so that neither way pays for what is read once.

@@ -12,7 +12,8 @@ import { again as catalogAgain, fresh as catalogFresh } from './catalog.ts';
 import { bench as curve } from './curve.ts';
 import { bench as list } from './list.ts';
 import { bench as move, large as moveLarge } from './move.ts';
-import { bench as plan } from './plan.ts';
+import { again as planAgain, bench as plan } from './plan.ts';
+import { large as planLarge, media as planMedia } from './plan-quality.ts';
 import { bench as planScan } from './plan-scan.ts';
 import { bench as putLarge, unverified as putPlain } from './put-large.ts';
 import { bench as putSmall, onDisk as putDisk } from './put-small.ts';
@@ -37,6 +38,9 @@ const benches: readonly Bench[] = [
   move,
   moveLarge,
   plan,
+  planAgain,
+  planMedia,
+  planLarge,
   planScan,
   search,
   searchShort,

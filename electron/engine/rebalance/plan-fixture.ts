@@ -157,6 +157,38 @@ function expectNoWorstCase(moves: Moves, room: Spaces['room'], of: Spaces['of'])
   }
 }
 
+/** What evening out has to do with: volumes that take part, those that share a fill as one. */
+export function fillsOf(
+  volumes: readonly PlannerVolume[],
+): readonly { readonly used: number; readonly total: number }[] {
+  const fills = new Map<string, { readonly used: number; readonly total: number }>();
+  for (const one of volumes.filter(({ receives, sends }) => receives || sends)) {
+    const known = fills.get(one.fill) ?? one;
+    fills.set(one.fill, { used: Math.max(known.used, one.used), total: Math.max(known.total, one.total) });
+  }
+  return [...fills.values()];
+}
+
+/** Allowed used/total: `within` (a fraction) around the mean. */
+export function bandOf(
+  volumes: readonly PlannerVolume[],
+  within: number,
+): { readonly low: number; readonly high: number } {
+  const fills = fillsOf(volumes);
+  const total = fills.reduce((sum, one) => sum + one.total, 0);
+  const mean = total === 0 ? 0 : fills.reduce((sum, one) => sum + one.used, 0) / total;
+  return { low: Math.max(0, mean - within), high: Math.min(1, mean + within) };
+}
+
+/** The least bytes that bring all into the band. */
+export function lowerBound(volumes: readonly PlannerVolume[], within: number): number {
+  const { low, high } = bandOf(volumes, within);
+  const fills = fillsOf(volumes);
+  const over = fills.reduce((sum, { used, total }) => sum + Math.max(0, used - Math.floor(high * total)), 0);
+  const under = fills.reduce((sum, { used, total }) => sum + Math.max(0, Math.ceil(low * total) - used), 0);
+  return Math.max(over, under);
+}
+
 /** What an exact search is asked: levels of volumes (each a fill of its own), and what has to go where. */
 export interface Question {
   readonly low: (volume: PlannerVolume) => number;

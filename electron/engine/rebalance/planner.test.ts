@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bandOf, binsOf, lowerBound } from './bounds.ts';
 import { largestFirst } from './by-size.ts';
 import { usedAfter } from './planner.ts';
-import { bytesOf, expectSound, item, outsideAfter, tryAll, volume } from './plan-fixture.ts';
+import { bandOf, bytesOf, expectSound, item, lowerBound, outsideAfter, tryAll, volume } from './plan-fixture.ts';
 import type { Question } from './plan-fixture.ts';
 import type { PlannerItem, PlannerVolume, Solved } from './planner.ts';
 import { prepare, solve } from './solve.ts';
@@ -45,7 +44,7 @@ const pools = (volumesMost: number, itemsMost: number) =>
 
 /** What evening out asks of each volume that takes part. */
 function evenQuestion(volumes: readonly PlannerVolume[], within: number): Question {
-  const band = bandOf(binsOf(volumes), within);
+  const band = bandOf(volumes, within);
   const takesPart = ({ receives, sends }: PlannerVolume): boolean => receives || sends;
   return {
     low: (one) => (takesPart(one) ? Math.ceil(band.low * one.total) : 0),
@@ -75,7 +74,7 @@ describe('evening out', () => {
     fc.assert(
       fc.property(pools(5, 60), fc.integer({ min: 0, max: 20 }), ({ volumes, items }, points) => {
         const plan = planEven(volumes, items, points);
-        expect(plan.lowerBoundBytes).toBe(lowerBound(binsOf(volumes), bandOf(binsOf(volumes), points / 100)));
+        expect(plan.lowerBoundBytes).toBe(lowerBound(volumes, points / 100));
         if (plan.reached) expect(bytesOf(plan)).toBeGreaterThanOrEqual(plan.lowerBoundBytes);
         if (plan.lowerBoundBytes === 0) expect(plan.moves).toEqual([]);
       }),
