@@ -305,6 +305,14 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       }
       await Promise.all([...perMember].map(([member, held]) => member.volume.makeDurable(held)));
     },
+    beingWritten: (paths) =>
+      Promise.all(
+        paths.map(async (path) => {
+          const held = await copies.existing(path, `Looking who writes ${path} in ${name}`);
+          const each = await Promise.all(held.map(({ member }) => member.volume.beingWritten([path])));
+          return each.flat().includes(true);
+        }),
+      ),
     async rename(from, to) {
       await changes.rename(from, to);
       options.renamed?.(from, to);

@@ -13,6 +13,8 @@ export interface DeskLink {
   page(id: string, options: PlanPageOptions): Promise<PlanPage>;
   moves(id: string): Promise<DeskMoves>;
   wanted(id: string, most: number): Promise<readonly Wanted[]>;
+  /** False when its thread has ended: what lay on it is gone. */
+  isOpen(): boolean;
   close(): void;
 }
 
@@ -35,6 +37,7 @@ export function openLocalDesk(): DeskLink {
     page: (id, options) => later(() => desk.page(id, options)),
     moves: (id) => later(() => desk.moves(id)),
     wanted: (id, most) => later(() => desk.wanted(id, most)),
+    isOpen: () => true,
     close: () => undefined,
   };
 }

@@ -71,6 +71,7 @@ export function openThreadDesk(spawn: () => DeskThread): DeskLink {
     page: async (draft, options) => (await call({ t: 'page', draft, options })) as PlanPage,
     moves: async (draft) => (await call({ t: 'moves', draft })) as DeskMoves,
     wanted: async (draft, most) => (await call({ t: 'wanted', draft, most })) as readonly Wanted[],
+    isOpen: () => end === null,
     close() {
       ended('the planning was closed');
       void thread.terminate();

@@ -5,6 +5,7 @@ import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanPage, PlanPageOptions, PlanRequest } from '../../../shared/planning.ts';
 import type { DraftOptions } from '../plans-api.ts';
+import type { DeskDraft } from '../rebalance/desk.ts';
 import type { DeskLink } from '../rebalance/desk-link.ts';
 import { scanMembers } from '../rebalance/scan.ts';
 import type { Scanned } from '../rebalance/scan.ts';
@@ -14,6 +15,7 @@ import type { PoolContext } from './context.ts';
 import { isWorthAsking, knownSource } from './known-contents.ts';
 import { planFigures } from './plan-figures.ts';
 import type { PlanFigures } from './plan-figures.ts';
+import { lookAtWanted } from './plan-looks.ts';
 import { pathOf, readRequest } from './plan-request.ts';
 
 /** Drafts of all pools of one engine. What a pool holds is looked at once, and lies on a desk while somebody plans. */
@@ -35,6 +37,9 @@ const idleMs = 10 * 60_000;
 const scanMaxAgeMs = 5 * 60_000;
 /** How full volumes are is read anew for a draft without edits after so long (ms). */
 const figuresMaxAgeMs = 2_000;
+/** So many of the largest files of a draft are looked at, whether they are being written, so often. */
+const wantedMost = 2_000;
+const looksMost = 3;
 /** Drafts whose pool is remembered. */
 const draftsKept = 200;
 
@@ -51,6 +56,8 @@ interface ScannedPool {
   figures: PlanFigures;
   figuresMs: number;
   held: readonly Held[];
+  /** Files of which somebody looked whether they are being written. */
+  readonly looked: Set<string>;
 }
 
 interface PoolDesk {
@@ -107,7 +114,17 @@ export function openPlanning(openDesk: () => DeskLink): Planning {
       desk.add(items);
       desk.ready({ blocked, emptyFolders });
       drop(pool);
-      const scan = { path, key, desk, from, scannedMs, figures, figuresMs: scannedMs, held: [] };
+      const scan = {
+        path,
+        key,
+        desk,
+        from,
+        scannedMs,
+        figures,
+        figuresMs: scannedMs,
+        held: [],
+        looked: new Set<string>(),
+      };
       pool.scan = scan;
       return scan;
     };
@@ -131,6 +148,7 @@ export function openPlanning(openDesk: () => DeskLink): Planning {
     const isKnown =
       scan !== null &&
       !fresh &&
+      scan.desk.isOpen() &&
       scan.key === settingsKey(context) &&
       (scan.path === path || scan.path === rootPath) &&
       (isEdit || (!pool.isDirty && Date.now() - scan.scannedMs < scanMaxAgeMs));
@@ -173,8 +191,19 @@ export function openPlanning(openDesk: () => DeskLink): Planning {
           volumes: context.members.list().map(({ name, settings }) => ({ name, tags: settings.tags })),
         };
         const id = randomBytes(6).toString('hex');
-        const input = { volumes, timed, keeps, placing, request, held: scan.held, nowMs: Date.now() };
-        const solved = await scan.desk.solve(id, input, ended);
+        const solveNow = (): Promise<DeskDraft> => {
+          const input = { volumes, timed, keeps, placing, request, held: scan.held, nowMs: Date.now() };
+          return scan.desk.solve(id, input, ended);
+        };
+        let solved = await solveNow();
+        // An edit is answered at once; the run looks again at whatever it moves.
+        const looks = Object.keys(request.edits ?? {}).length > 0 ? 0 : looksMost;
+        for (let look = 0; look < looks; look += 1) {
+          const found = await unless(ended, lookAtWanted(context, await scan.desk.wanted(id, wantedMost), scan.looked));
+          if (found.length === 0) break;
+          scan.held = [...scan.held, ...found];
+          solved = await solveNow();
+        }
         const { from, scannedMs } = scan;
         const note = noteOf(context, solved.note, from);
         const draft: PlanDraft = { ...solved, note, pool: context.id, from, scannedMs };

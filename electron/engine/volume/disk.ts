@@ -18,6 +18,7 @@ import type { EntryType, Space } from '../../../shared/model.ts';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { isBeingWritten } from './being-written.ts';
 import { syncFolders } from './durable.ts';
 import { errnoOf, fromErrno, withoutTrace } from './errno.ts';
 import { openGroupCommit } from './group-commit.ts';
@@ -351,6 +352,18 @@ export function openDiskVolume(options: DiskOptions): Volume {
       const [failure] = (await syncFolders(rooted, folders)).values();
       if (failure !== undefined) throw fromErrno(failure, attempted);
     },
+
+    beingWritten: (paths) =>
+      Promise.resolve(
+        paths.map((path) => {
+          try {
+            return isBeingWritten(looking(path));
+          } catch {
+            // It is not there any more: nobody can tell.
+            return false;
+          }
+        }),
+      ),
 
     rename: (from, to) =>
       attempt('Renaming', from, () => {

@@ -134,6 +134,8 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
     makeSymlink: (path, target) => run('makeSymlink', `Linking ${path}`, () => volume.makeSymlink(path, target)),
     makeHardLink: (existing, path) => run('makeHardLink', `Linking ${path}`, () => volume.makeHardLink(existing, path)),
     makeDurable: (folders) => run('makeDurable', `Syncing ${folders.join(', ')}`, () => volume.makeDurable(folders)),
+    beingWritten: (paths) =>
+      run('beingWritten', `Looking who writes ${paths[0] ?? '/'}`, () => volume.beingWritten(paths)),
     rename: (from, to) => run('rename', `Renaming ${from}`, () => volume.rename(from, to)),
     exchange: (one, other) => run('exchange', `Exchanging ${one}`, () => volume.exchange(one, other)),
     removeFile: (path, expected) => run('removeFile', `Removing ${path}`, () => volume.removeFile(path, expected)),

@@ -120,6 +120,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
     makeSymlink: plain('makeSymlink', 'Making the link', first),
     makeHardLink: plain('makeHardLink', 'Linking', first),
     makeDurable: plain('makeDurable', 'Making durable', (folders) => folders[0] ?? rootPath),
+    beingWritten: plain('beingWritten', 'Looking who writes', (paths) => paths[0] ?? rootPath),
     rename: plain('rename', 'Renaming', first),
     exchange: plain('exchange', 'Exchanging', first),
     removeFile: plain('removeFile', 'Removing', first),

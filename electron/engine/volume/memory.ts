@@ -340,6 +340,8 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         for (const folder of folders) get(folder);
       }),
 
+    beingWritten: (paths) => attempt('Looking who writes', paths[0] ?? rootPath, () => paths.map(() => false)),
+
     rename: (from, to) =>
       attempt('Renaming', from, () => {
         checkMove(from, to, name);

@@ -55,6 +55,9 @@ export interface Volume {
    */
   makeDurable(folders: readonly PoolPath[]): Promise<void>;
 
+  /** For each of these files whether another program has it open for writing; false where nobody can tell. */
+  beingWritten(paths: readonly PoolPath[]): Promise<readonly boolean[]>;
+
   /** Renames a file, symlink or folder on this volume, never over something. @throws exists, not-found */
   rename(from: PoolPath, to: PoolPath): Promise<void>;
 
