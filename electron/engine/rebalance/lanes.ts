@@ -10,8 +10,6 @@ export interface Lanes {
   next(): Batch | null;
   /** Its devices are free again, and what waited for its moves is ready. */
   ended(batch: Batch): void;
-  /** Moves that were not taken yet, by index. */
-  left(): readonly number[];
 }
 
 export interface Batch {
@@ -52,7 +50,6 @@ const growth = 8;
 export function createLanes(moves: readonly PlanMove[], { devices, most, only }: LaneOptions): Lanes {
   const chosen = only ?? moves.map((_move, index) => index);
   const open = new Set(chosen);
-  const taken = new Set<number>();
   /** How many others a move waits for still, and who waits for a move. */
   const waits = new Map<number, number>();
   const dependents = new Map<number, number[]>();
@@ -135,10 +132,7 @@ export function createLanes(moves: readonly PlanMove[], { devices, most, only }:
     direction.size = Math.min(direction.size * growth, most.moves);
     // What was taken is not looked through again when others become ready.
     if (direction.at > most.moves) [direction.ready, direction.at] = [ready.slice(direction.at), 0];
-    for (const index of batch) {
-      taken.add(index);
-      change(direction, -weight(index));
-    }
+    for (const index of batch) change(direction, -weight(index));
     for (const key of direction.devices) busy.add(key);
     running += 1;
     return { from: direction.from, to: direction.to, moves: batch, devices: direction.devices };
@@ -175,6 +169,5 @@ export function createLanes(moves: readonly PlanMove[], { devices, most, only }:
         }
       }
     },
-    left: () => chosen.filter((index) => !taken.has(index)),
   };
 }

@@ -42,6 +42,7 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
     return direction;
   };
 
+  const planned = plan.moves.reduce((sum, move) => sum + namesOf(move), 0);
   // In the order of the plan.
   for (const { from, to } of plan.moves) directionOf(from, to);
 
@@ -77,7 +78,7 @@ export function openLedger(plan: Plan, clock: () => number = () => Date.now()): 
         state,
         startedMs,
         endedMs: state === 'running' ? null : clock(),
-        planned: { files: plan.moves.reduce((sum, move) => sum + namesOf(move), 0), bytes: plan.bytes },
+        planned: { files: planned, bytes: plan.bytes },
         moved: { ...moved },
         verified: { ...verified },
         done: Buffer.from(done).toString('base64'),

@@ -1,8 +1,9 @@
-import { chmodSync, linkSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parsePath } from '../../../shared/path.ts';
-import type { PolicyName } from '../../../shared/model.ts';
+import type { PlanMove, PolicyName } from '../../../shared/model.ts';
 import type { Engine, JobHandle, Pool } from '../api.ts';
+import { openHome } from '../state/home.ts';
 import { hashOf } from './observe.ts';
 
 /**
@@ -401,6 +402,46 @@ export const scenarios: readonly Scenario[] = [
       { states: [[`${line('/f/named', 'named', 40_000)}#2`, `${line('/other', 'named', 40_000)}#2`]] },
     ],
     folders: ['/f'],
+  },
+  {
+    // The local folder is the fourth volume: both directions go on at the same time, and one move waits for another.
+    name: 'rebalance on two pairs of disks',
+    build({ d1, d3 }) {
+      for (const name of ['a', 'b']) file(d1, `two/${name}`, name, 50_000);
+      for (const name of ['c', 'd']) file(d3, `two/${name}`, name, 40_000);
+      linkSync(join(d1, 'two/b'), join(d1, 'other'));
+      symlinkSync('c', join(d3, 'two/link'));
+    },
+    async prepare(pool, { d1, d3, out, home }) {
+      await pool.addVolume({ root: out, name: 'd4', reserve: 0 });
+      const move = (path: string, from: string, more: Partial<PlanMove> = {}): PlanMove => {
+        const size = lstatSync(join(from === 'd1' ? d1 : d3, path)).blocks * 512;
+        return { path, from, to: from === 'd1' ? 'd2' : 'd4', size, reason: 'by hand', ...more };
+      };
+      const moves = [
+        move('/two/a', 'd1'),
+        move('/two/c', 'd3'),
+        move('/two/b', 'd1', { links: ['/other'], after: [1] }),
+        move('/two/link', 'd3'),
+        move('/two/d', 'd3', { after: [0] }),
+      ];
+      const bytes = moves.reduce((sum, { size }) => sum + size, 0);
+      const whole = { blocked: [], before: [], after: [], reached: true, note: '', band: null };
+      const state = openHome(home);
+      const plan = state.plans.add(pool.id, { goal: 'even', moves, bytes, lowerBoundBytes: bytes, ...whole });
+      state.close();
+      return [plan.id];
+    },
+    run: (_pool, _folders, [id = ''], engine) => ended(engine.plans.run(id)),
+    items: [
+      { states: [[line('/two/a', 'a', 50_000)]] },
+      { states: [[`${line('/two/b', 'b', 50_000)}#2`, `${line('/other', 'b', 50_000)}#2`]] },
+      ...['c', 'd'].map((name) => ({
+        states: [[line(`/two/${name}`, name, 40_000)], [line(`out:/two/${name}`, name, 40_000)]],
+      })),
+      { states: [['/two/link->c'], ['out:/two/link->c']] },
+    ],
+    folders: ['/two'],
   },
   {
     name: 'drain',

@@ -31,7 +31,7 @@ function within<T>(work: Promise<T>): Promise<T> {
 async function runCase(one: Case): Promise<Outcome> {
   const folders = foldersOf(one);
   const scenario = scenarioOf(one.scenario);
-  const engine = await openEngine({ home: folders.home });
+  const engine = await openEngine({ home: folders.home, devicesOf: ({ name }) => [name] });
   const errors: string[] = [];
   try {
     const { pool, prepared } = await makeCase(engine, scenario, folders);
