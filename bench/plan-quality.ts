@@ -137,11 +137,11 @@ function balance({ volumes, items }: Pool, seed: number): Outcome {
 const sizeOf = (volumes: readonly PlannerVolume[], name: string): number =>
   volumes.find((one) => one.name === name)?.total ?? 0;
 
-async function compare(lab: Lab, what: string, pools: readonly Pool[]): Promise<readonly Row[]> {
+async function compare(lab: Lab, pools: readonly Pool[], movesGoal: number): Promise<readonly Row[]> {
   const goal = { kind: 'even', by: 'percent', within: points / 2 } as const;
   const rows = await lab.race([
     {
-      what: `cfs planner, ${what}`,
+      what: `cfs planner, ${pools.length} pools`,
       work: () => pools.map(({ volumes, items }) => solve(prepare(volumes, items), goal)),
     },
     { what: "mergerfs.balance's way, figures only", work: () => pools.map(balance) },
@@ -162,7 +162,12 @@ async function compare(lab: Lab, what: string, pools: readonly Pool[]): Promise<
       { what: 'bytes by the lower bound', value: sum(plans) / bound, unit: '', most: 1.02 },
       // Theirs is content with two points wherever they lie, ours with one either side of the mean.
       { what: 'bytes by theirs, where theirs ends', value: sum(beside) / sum(ended), unit: '', most: 1.02 },
-      { what: 'moves by theirs, where theirs ends', value: movesOf(beside) / Math.max(1, theirs), unit: '', most: 0.5 },
+      {
+        what: 'moves by theirs, where theirs ends',
+        value: movesOf(beside) / Math.max(1, theirs),
+        unit: '',
+        most: movesGoal,
+      },
     ],
   };
   const other: Partial<Row> = {
@@ -177,11 +182,11 @@ const seeded = (make: (seed: number, disks: number) => Pool, disks: readonly num
 export const media: Bench = {
   name: 'plan-media',
   summary: 'plans within two points for pools of films and small files, 12 each of 3, 5 and 8 disks',
-  run: (lab) => compare(lab, '36 pools', seeded(mediaPool, [3, 5, 8])),
+  run: (lab) => compare(lab, seeded(mediaPool, [3, 5, 8]), 0.5),
 };
 
 export const large: Bench = {
   name: 'plan-large',
   summary: 'plans within two points for pools of few large files, 12 each of 2, 4 and 6 disks',
-  run: (lab) => compare(lab, '36 pools', seeded(largePool, [2, 4, 6])),
+  run: (lab) => compare(lab, seeded(largePool, [2, 4, 6]), 1),
 };

@@ -43,7 +43,11 @@ export function sequence(steps: readonly Step[], rooms: readonly number[]): Sequ
 
   const free = Float64Array.from(rooms);
   for (const at of order) make(steps[at], free);
-  let { made, stuck } = largestFirst(steps, waiting, free.slice());
+  let { made, stuck } = inRuns(steps, waiting, free.slice());
+  if (stuck.length > 0) {
+    const other = largestFirst(steps, waiting, free.slice());
+    if (other.stuck.length < stuck.length) ({ made, stuck } = other);
+  }
   if (stuck.length > 0 && waiting.length <= exactMost) {
     const all = everyOrder(steps, waiting, free);
     if (all !== null) [made, stuck] = [all, []];
@@ -60,21 +64,83 @@ function make(step: Step | undefined, free: Float64Array): void {
 
 const fits = ({ size, to }: Step, free: Float64Array): boolean => to.every((tank) => size <= (free[tank] ?? 0));
 
-/** Always the largest that fits: it needs the most room, and the small ones find theirs later. */
-function largestFirst(
-  steps: readonly Step[],
-  waiting: readonly number[],
-  free: Float64Array,
-): { readonly made: readonly number[]; readonly stuck: readonly number[] } {
-  const ways = new Map<string, { readonly list: number[]; first: number }>();
+interface Made {
+  readonly made: readonly number[];
+  readonly stuck: readonly number[];
+}
+
+/** Steps of one way, largest first. */
+interface Way {
+  readonly to: readonly number[];
+  list: readonly number[];
+}
+
+function waysOf(steps: readonly Step[], waiting: readonly number[]): readonly Way[] {
+  const ways = new Map<string, { readonly to: readonly number[]; readonly list: number[] }>();
   const sizeOf = (at: number): number => steps[at]?.size ?? 0;
   for (const at of waiting) {
-    const key = `${String(steps[at]?.from)} ${String(steps[at]?.to)}`;
-    const way = ways.get(key) ?? { list: [], first: 0 };
+    const { from = [], to = [] } = steps[at] ?? {};
+    const key = `${from.join()} ${to.join()}`;
+    const way = ways.get(key) ?? { to, list: [] };
     way.list.push(at);
     ways.set(key, way);
   }
   for (const { list } of ways.values()) list.sort((a, b) => sizeOf(b) - sizeOf(a) || a - b);
+  return [...ways.values()];
+}
+
+/** More runs than that are no runs any more. */
+const runsMost = 2_000;
+
+/**
+ * In runs: of one way all that fits, then of the way that can take the most then. Few changes of direction, so few waits;
+ * within a run the order is that of the steps.
+ */
+function inRuns(steps: readonly Step[], waiting: readonly number[], free: Float64Array): Made {
+  const ways = waysOf(steps, waiting);
+  const sizeOf = (at: number): number => steps[at]?.size ?? 0;
+  const left = new Map(ways.map((way) => [way, way.list.reduce((sum, at) => sum + sizeOf(at), 0)]));
+  const roomOf = ({ to }: Way): number => Math.min(...to.map((tank) => free[tank] ?? 0));
+  const made: number[] = [];
+  for (let run = 0; run < runsMost; run += 1) {
+    let best: Way | null = null;
+    let most = 0;
+    for (const way of ways) {
+      const smallest = way.list.at(-1);
+      const room = roomOf(way);
+      if (smallest === undefined || sizeOf(smallest) > room) continue;
+      const bytes = Math.min(room, left.get(way) ?? 0);
+      if (best !== null && bytes <= most) continue;
+      best = way;
+      most = bytes;
+    }
+    if (best === null) break;
+    let room = roomOf(best);
+    const taken: number[] = [];
+    const kept: number[] = [];
+    for (const at of best.list) {
+      if (sizeOf(at) > room) kept.push(at);
+      else {
+        taken.push(at);
+        room -= sizeOf(at);
+      }
+    }
+    best.list = kept;
+    left.set(
+      best,
+      kept.reduce((sum, at) => sum + sizeOf(at), 0),
+    );
+    taken.sort((a, b) => a - b);
+    for (const at of taken) make(steps[at], free);
+    made.push(...taken);
+  }
+  return { made, stuck: ways.flatMap(({ list }) => list) };
+}
+
+/** One by one, always the largest that fits: it needs the most room, and the small ones find theirs later. */
+function largestFirst(steps: readonly Step[], waiting: readonly number[], free: Float64Array): Made {
+  const ways = waysOf(steps, waiting).map(({ list }) => ({ list, first: 0 }));
+  const sizeOf = (at: number): number => steps[at]?.size ?? 0;
   const done = new Set<number>();
   const made: number[] = [];
   for (;;) {

@@ -415,6 +415,31 @@ describe('room that moves make', () => {
     expect(none.blocked).toHaveLength(2);
   });
 
+  it('[R32] many files between full volumes: whatever runs at the same time, nothing is overfilled, and few wait for many', () => {
+    for (const seed of seeds(4, 200)) {
+      const random = seeded(seed);
+      const names = ['a', 'b', 'c'];
+      const count = seed % 3 === 0 ? 2_000 : 300;
+      const items = Array.from({ length: count }, (_, at) => {
+        const size = 1 + Math.floor(random() ** 3 * 400);
+        return item(`d${String(at % 20)}/f${String(at)}`, names[at % 3] ?? '', size, {
+          allowed: [names[(at + 1) % 3] ?? ''],
+        });
+      });
+      const volumes = names.map((name) => {
+        const used = items.reduce((sum, one) => sum + (one.volume === name ? one.size : 0), 0);
+        const room = 1_000 + Math.floor(random() * 3_000);
+        return volume(name, used, used + room, { room });
+      });
+      const solved = plan({ volumes, items }, { kind: 'rules' });
+      expectSound(volumes, solved, seed);
+      expect(solved.moves.length + solved.blocked.length).toBe(count);
+      expect(solved.moves.length).toBeGreaterThan(count / 2);
+      const waits = solved.moves.map(({ after = [] }) => after.length);
+      expect(waits.reduce((sum, one) => sum + one, 0)).toBeLessThan(solved.moves.length * 3);
+    }
+  });
+
   it('[R33] volumes with limits on one file system never take more than it has', () => {
     const space = { key: 'sda', room: 30 };
     const volumes = [
