@@ -11,7 +11,9 @@ import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
 import { DuplicatesScreen } from './features/duplicates/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
+import { LabScreen } from './features/lab/index.ts';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
+import { PlacementScreen } from './features/placement/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
 import { SearchField, SearchKeys, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
 import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
@@ -110,6 +112,8 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         )}
         {screen === 'rebalance' && <RebalanceScreen />}
         {screen === 'usage' && <UsageScreen pool={pool} />}
+        {screen === 'lab' && <LabScreen key={pool.id} pool={pool} />}
+        {screen === 'placement' && <PlacementScreen pool={pool} />}
         {screen === 'trash' && <TrashScreen pool={pool} />}
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         {screen === 'copies' && <CopiesDifferScreen pool={pool} />}

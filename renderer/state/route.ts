@@ -8,6 +8,8 @@ export const screens = [
   'search',
   'rebalance',
   'usage',
+  'placement',
+  'lab',
   'trash',
   'decisions',
   'copies',

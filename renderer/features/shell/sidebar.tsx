@@ -1,6 +1,17 @@
 import { useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { CircleQuestionMark, Files, Folder, GitFork, LayoutDashboard, Plus, Scale, Trash2 } from 'lucide-react';
+import {
+  CircleQuestionMark,
+  Files,
+  FlaskConical,
+  Folder,
+  GitFork,
+  LayoutDashboard,
+  ListFilter,
+  Plus,
+  Scale,
+  Trash2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
@@ -106,6 +117,8 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
           />
           <NavItem screen="usage" icon={LayoutDashboard} label="Usage" />
+          <NavItem screen="lab" icon={FlaskConical} label="Policy lab" />
+          <NavItem screen="placement" icon={ListFilter} label="Placement" />
           <NavItem screen="duplicates" icon={Files} label="Duplicates" />
           <NavItem screen="trash" icon={Trash2} label="Trash" />
           {(differing > 0 || onCopies) && (

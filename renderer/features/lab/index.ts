@@ -1,0 +1,1 @@
+export { LabScreen } from './screen.tsx';

@@ -1,0 +1,173 @@
+import { useEffect } from 'react';
+import { ChevronDown, ChevronLeft, Download, FlaskConical } from 'lucide-react';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { mixNames, mixWords } from '../../../shared/simulation.ts';
+import type { Simulation } from '../../../shared/simulation.ts';
+import { verdictOf } from '../../../shared/simulation-verdict.ts';
+import { back, useRoute } from '../../state/route.ts';
+import {
+  Button,
+  Empty,
+  ErrorMessage,
+  Icon,
+  IconButton,
+  Menu,
+  MenuCheckItem,
+  MenuItem,
+  MenuSeparator,
+  PageBar,
+  Segmented,
+  Skeleton,
+  useDelayed,
+} from '../../ui/index.ts';
+import { Comparison } from './comparison.tsx';
+import { csvOf, saveText } from './csv.ts';
+import { LabFooter } from './footer.tsx';
+import css from './lab.module.css';
+import { openLab, otherFiles, replay, setMix, setMonths, setSource, useLab } from './store.ts';
+import { WhatIfs } from './what-ifs.tsx';
+import { countWords, nameOf, words } from './words.ts';
+
+const sources = [
+  { value: 'history', label: words.history },
+  { value: 'synthetic', label: words.synthetic },
+] as const;
+
+const periods = [null, 24, 12, 6, 3, 1] as const;
+const periodWords = (months: number | null): string =>
+  months === null ? words.allTime : months === 1 ? 'Last month' : `Last ${String(months)} months`;
+
+/** A policy is chosen by seeing it: what each would do with the same files, on the volumes of this pool. */
+export function LabScreen({ pool }: { readonly pool: PoolInfo }) {
+  useEffect(() => openLab(pool), [pool.id]);
+  const lab = useLab();
+  const { simulation, error, busy, source } = lab;
+  const isMine = lab.pool === pool.id;
+  const shown = isMine ? simulation : null;
+  const late = useDelayed(shown === null && error === null);
+  const isEmpty = error !== null && source === 'history' && error.code === 'not-found';
+  return (
+    <main className={css['screen']}>
+      <Bar pool={pool} simulation={shown} />
+      <div className={css['body']} aria-busy={busy}>
+        {error !== null ? (
+          <>
+            <h1 className="visually-hidden">{words.lab}</h1>
+            <div className={css['message']}>
+              {isEmpty ? (
+                <Empty
+                  icon={FlaskConical}
+                  title={words.empty}
+                  action={
+                    <Button variant="primary" onClick={() => setSource('synthetic')}>
+                      {words.invent}
+                    </Button>
+                  }
+                >
+                  {words.emptyText}
+                </Empty>
+              ) : (
+                <ErrorMessage error={error} action={<Button onClick={() => void replay()}>Replay again</Button>} />
+              )}
+            </div>
+            {!isEmpty && <WhatIfs pool={pool} simulation={null} />}
+          </>
+        ) : shown === null ? (
+          <>
+            <h1 className="visually-hidden">{words.lab}</h1>
+            {late && (
+              <div className={css['waiting']} role="status" aria-label={words.replaying}>
+                <Skeleton height={28} width="50%" />
+                <Skeleton height={48} />
+                <Skeleton height={320} />
+              </div>
+            )}
+          </>
+        ) : (
+          <>
+            <Head simulation={shown} busy={busy} />
+            <WhatIfs pool={pool} simulation={shown} />
+            <Comparison pool={pool} simulation={shown} />
+            <p className={css['about']}>{[shown.about, ...shown.notes].join(' ')}</p>
+          </>
+        )}
+      </div>
+      {shown !== null && error === null && <LabFooter pool={pool} simulation={shown} />}
+    </main>
+  );
+}
+
+/** The verdict with its price. */
+function Head({ simulation, busy }: { readonly simulation: Simulation; readonly busy: boolean }) {
+  const verdict = verdictOf(simulation, nameOf);
+  const late = useDelayed(busy);
+  return (
+    <div className={css['head']}>
+      <h1>{verdict?.sentence ?? words.lab}</h1>
+      <p>
+        Replayed{' '}
+        <b>
+          {countWords(simulation.writes)} {simulation.writes === 1 ? 'write' : 'writes'}, {formatSize(simulation.bytes)}
+        </b>
+        , without touching a volume. {verdict?.price}
+        {late && <span className={css['busy']}> {words.replaying}</span>}
+      </p>
+    </div>
+  );
+}
+
+function Bar({ pool, simulation }: { readonly pool: PoolInfo; readonly simulation: Simulation | null }) {
+  const canBack = useRoute((state) => state.canBack);
+  const { source, months, mix } = useLab();
+  return (
+    <PageBar className={css['bar']}>
+      <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+      <span className={css['title']}>{words.lab}</span>
+      {source === 'history' ? (
+        <Menu trigger={<Pick label="Which time">{periodWords(months)}</Pick>}>
+          {periods.map((period) => (
+            <MenuCheckItem key={String(period)} checked={period === months} onSelect={() => setMonths(period)}>
+              {periodWords(period)}
+            </MenuCheckItem>
+          ))}
+        </Menu>
+      ) : (
+        <Menu trigger={<Pick label="Which files">{mixWords[mix].name}</Pick>}>
+          {mixNames.map((name) => (
+            <MenuCheckItem key={name} checked={name === mix} onSelect={() => setMix(name)}>
+              {`${mixWords[name].name}: ${mixWords[name].about}`}
+            </MenuCheckItem>
+          ))}
+          <MenuSeparator />
+          <MenuItem onSelect={otherFiles}>Invent other files of this kind</MenuItem>
+        </Menu>
+      )}
+      <span className={css['space']} />
+      <Segmented label="Which writes" value={source} options={sources} onChange={setSource} />
+      <IconButton
+        label={words.download}
+        icon={Download}
+        disabled={simulation === null}
+        why="There is nothing to download yet"
+        onClick={() => {
+          if (simulation !== null) saveText(`policy lab of ${visibleName(pool.name)}.csv`, csvOf(simulation));
+        }}
+      />
+    </PageBar>
+  );
+}
+
+interface PickProps extends React.ComponentPropsWithRef<'button'> {
+  readonly label: string;
+}
+
+/** The button of a menu that shows what is chosen. */
+function Pick({ label, children, ...rest }: PickProps) {
+  return (
+    <button type="button" {...rest} className={css['pick']} title={label}>
+      {children}
+      <Icon icon={ChevronDown} size={14} />
+    </button>
+  );
+}
