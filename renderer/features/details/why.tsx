@@ -23,7 +23,10 @@ function Reason({ pool, reason }: { readonly pool: PoolInfo; readonly reason: Pl
                 <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
               )}
               <span className={css['ellipsis']}>{visibleName(candidate.volume)}</span>
-              <span className={css['reason']}>{candidate.reason}</span>
+              <span className={css['reason']}>
+                {candidate.reason}
+                {candidate.fix !== undefined && <span className={css['fix']}>To use it: {candidate.fix}</span>}
+              </span>
               {candidate.chosen ? <Icon icon={Check} size={14} /> : <span />}
               {candidate.chosen && <span className="visually-hidden">chosen</span>}
             </li>
