@@ -145,9 +145,8 @@ test('[B56] ten thousand moves are filtered by any of their words, and only thos
   await expect(found).toContainText('Scans / Year 1');
   await expect(found.getByRole('img', { name: 'disk1' })).toBeVisible();
   await expect(found.getByRole('img', { name: 'disk2' })).toBeVisible();
-  await expect(found).toContainText('room');
   await filter.fill('year 39/');
-  await expect(moves).toContainText('250 moves of 10000');
+  await expect(moves).toContainText('250 shown');
   await filter.fill('no such words');
   await expect(moves).toContainText('No move has these words.');
 });
@@ -178,7 +177,7 @@ test('[B57] [B53] over eight volumes the table comes first, with the same bytes 
   await expect(levels.getByRole('row', { name: /disk9/ })).toContainText('not connected, left as it is');
   await picture(page, 'rebalance-nine');
   await page.getByRole('radio', { name: 'Flow' }).check({ force: true });
-  const words = (await page.getByRole('img', { name: /disk1 sends/ }).getAttribute('aria-label')) ?? '';
+  const words = (await page.getByRole('group', { name: /disk1 sends/ }).getAttribute('aria-label')) ?? '';
   expect(sizes).toHaveLength(6);
   for (const size of sizes) expect(words).toContain(`sends ${size} to`);
   await picture(page, 'rebalance-nine-flow');

@@ -22,8 +22,8 @@ export interface FlowPictureProps extends FlowProps {
   /** Bands can be chosen: press, or Enter on a focused one. Left out: a picture alone. */
   readonly ways?: {
     readonly chosen: Way | null;
-    /** The volume in hand: its bands are stronger. */
-    readonly hot: string | null;
+    /** Under the pointer or focused. */
+    readonly pointed: Way | null;
     readonly onPoint: (way: Way | null) => void;
     readonly onChoose: (way: Way | null) => void;
   };
@@ -61,6 +61,7 @@ export function FlowPicture({ flows, levels, ways }: FlowPictureProps) {
     return () => observer.disconnect();
   }, []);
   const { height, ends, bands } = layout(flows, levels, width);
+  const lit = ways?.chosen ?? ways?.pointed ?? null;
   return (
     <div
       ref={box}
@@ -77,9 +78,8 @@ export function FlowPicture({ flows, levels, ways }: FlowPictureProps) {
               styles['band'],
               volumeClass(band.from?.colour ?? 5),
               ways !== undefined && band.way !== null && styles['way'],
-              ways !== undefined && isSameWay(ways.chosen, band.way) && styles['chosen'],
-              ways !== undefined && ways.chosen !== null && !isSameWay(ways.chosen, band.way) && styles['dim'],
-              ways?.hot !== null && (band.way?.from === ways?.hot || band.way?.to === ways?.hot) && styles['hot'],
+              isSameWay(lit, band.way) && styles['chosen'],
+              lit !== null && !isSameWay(lit, band.way) && styles['dim'],
             )}
             d={band.path}
             strokeWidth={Math.max(1.5, band.width)}

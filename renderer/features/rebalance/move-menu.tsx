@@ -1,4 +1,4 @@
-import { CircleSlash, FolderX, Info, ListChecks, Send, Undo2 } from 'lucide-react';
+import { CircleSlash, FolderX, Info, List, ListChecks, Send, Undo2 } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -13,9 +13,9 @@ export interface MoveMenuProps extends PlanMovesProps {
 }
 
 /** What can be done about one move. */
-export function MoveMenu({ row, levels, isOut, onInclude, onSend, onUnsend, onLeaveFolder }: MoveMenuProps) {
+export function MoveMenu({ row, levels, isOut, onInclude, onFiles, onSend, onUnsend, onLeaveFolder }: MoveMenuProps) {
   const { path, from, to, sent } = row;
-  const included = row.included && !isOut(path);
+  const included = !isOut(path);
   const parent = parentPath(path as PoolPath);
   const targets = levels.filter((level) => level.left === '' && level.name !== from && (level.name !== to || !sent));
   return (
@@ -27,6 +27,11 @@ export function MoveMenu({ row, levels, isOut, onInclude, onSend, onUnsend, onLe
       ) : (
         <MenuItem icon={ListChecks} shortcut="Space" onSelect={() => onInclude(row, true)}>
           Take it in again
+        </MenuItem>
+      )}
+      {row.folder && (
+        <MenuItem icon={List} shortcut="→" onSelect={() => onFiles(row)}>
+          List its files
         </MenuItem>
       )}
       {included && parent !== '/' && (

@@ -26,6 +26,7 @@ interface Wanted {
   readonly filter: string;
   readonly from: string | null;
   readonly to: string | null;
+  readonly under: string | null;
 }
 
 let wanted: Wanted | null = null;
@@ -39,16 +40,18 @@ export interface MovesOf {
   /** Only what goes from, to these volumes. */
   readonly from: string | null;
   readonly to: string | null;
+  /** The single files of this folder. */
+  readonly under: string | null;
 }
 
 /** Shows the moves of a draft. What was shown before stays until the first new page is there. */
-export function showMoves({ draft, filter, from, to }: MovesOf): void {
-  const of = JSON.stringify([draft, filter, from, to]);
+export function showMoves({ draft, filter, from, to, under }: MovesOf): void {
+  const of = JSON.stringify([draft, filter, from, to, under]);
   if (wanted?.of === of) return;
   abort.abort();
   abort = new AbortController();
   asked.clear();
-  wanted = { of, draft, filter, from, to };
+  wanted = { of, draft, filter, from, to, under };
   wantRows(...inSight);
 }
 
@@ -74,6 +77,8 @@ export function wantRows(first: number, last: number): void {
 
 async function load(mine: Wanted, page: number, signal: AbortSignal): Promise<void> {
   const { draft, filter, from, to } = mine;
+  // What is looked for may be inside of a folder that is one row.
+  const under = mine.under ?? (filter === '' ? null : '/');
   const input = {
     draft,
     offset: page * pageSize,
@@ -81,6 +86,7 @@ async function load(mine: Wanted, page: number, signal: AbortSignal): Promise<vo
     ...(filter !== '' && { filter }),
     ...(from !== null && { from }),
     ...(to !== null && { to }),
+    ...(under !== null && { under }),
   };
   try {
     const { rows, total } = await host().call('plan.moves', input, { signal });
@@ -101,4 +107,13 @@ async function load(mine: Wanted, page: number, signal: AbortSignal): Promise<vo
 
 export function rowAt({ pages }: Pick<MoveRows, 'pages'>, index: number): PlanRow | undefined {
   return pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+}
+
+/** Where a path stands among the rows that are known; null: it is not among them. */
+export function indexOfRow(pages: MoveRows['pages'], path: string): number | null {
+  for (const [page, rows] of pages) {
+    const at = rows.findIndex((row) => row.path === path);
+    if (at >= 0) return page * pageSize + at;
+  }
+  return null;
 }

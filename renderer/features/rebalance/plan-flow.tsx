@@ -17,13 +17,13 @@ export interface PlanFlowProps {
   readonly flows: readonly PlanFlow[];
   readonly levels: readonly Level[];
   readonly chosen: Way | null;
-  readonly hot: string | null;
+  readonly pointed: Way | null;
   readonly onPoint: (way: Way | null) => void;
   readonly onChoose: (way: Way | null) => void;
 }
 
 /** Where it goes: a flow whose bands narrow the list of moves, and the same as a table. */
-export function PlanFlowSection({ flows, levels, chosen, hot, onPoint, onChoose }: PlanFlowProps) {
+export function PlanFlowSection({ flows, levels, chosen, pointed, onPoint, onChoose }: PlanFlowProps) {
   const [picked, setPicked] = useState<Where | null>(null);
   // Over eight volumes the table is the better picture.
   const where = picked ?? (levels.length > 8 ? 'table' : 'flow');
@@ -39,7 +39,7 @@ export function PlanFlowSection({ flows, levels, chosen, hot, onPoint, onChoose 
       </div>
       {flows.length === 0 && <p className={styles['sideSay']}>Nothing moves.</p>}
       {flows.length > 0 && where === 'flow' && (
-        <FlowPicture flows={flows} levels={levels} ways={{ chosen, hot, onPoint, onChoose }} />
+        <FlowPicture flows={flows} levels={levels} ways={{ chosen, pointed, onPoint, onChoose }} />
       )}
       {flows.length > 0 && where === 'table' && <FlowTable flows={flows} levels={levels} />}
     </>

@@ -51,6 +51,7 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
   const [filter, setFilter] = useState('');
   const [chosen, setLower] = useState<Lower>('moves');
   const [sending, setSending] = useState(false);
+  const [under, setUnder] = useState<string | null>(null);
   const heading = useId();
   const wanted = useDeferredValue(filter.trim());
   const edits = useRebalanceGoal((state) => state.edits);
@@ -58,10 +59,10 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
   const atMs = useDraft((state) => state.atMs);
   const lower = narrow ? chosen : 'moves';
   useEffect(
-    () => showMoves({ draft: draft.id, filter: wanted, from: way?.from ?? null, to: way?.to ?? null }),
-    [draft.id, wanted, way],
+    () => showMoves({ draft: draft.id, filter: wanted, from: way?.from ?? null, to: way?.to ?? null, under }),
+    [draft.id, wanted, way, under],
   );
-  const narrowed = wanted !== '' || way !== null;
+  const narrowed = wanted !== '' || way !== null || under !== null;
   const listed = draft.moves > 0 || draft.excluded > 0;
   const sum = [
     count(draft.moves, 'move'),
@@ -85,6 +86,12 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
             <Icon icon={ArrowRight} size={12} />
             {visibleName(way.to)}
             <IconButton label="Show all moves" icon={X} size="small" onClick={() => onWay(null)} />
+          </span>
+        )}
+        {under !== null && (
+          <span className={styles['chip']} title={visibleName(under)}>
+            in {name(under)}
+            <IconButton label="Show all folders" icon={X} size="small" onClick={() => setUnder(null)} />
           </span>
         )}
         {narrow && keptCount > 0 && (
@@ -135,6 +142,7 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
               ? ask(`take in ${name(path)}`, { edits: takenIn(askedNow().edits, path) })
               : ask(`leave out ${name(path)}`, { edits: leftOut(askedNow().edits, [path]) })
           }
+          onFiles={({ path }) => setUnder(path)}
           onSend={({ path }, volume) => sendTo(path, volume)}
           onUnsend={({ path }) => ask(`the plan chooses for ${name(path)}`, { edits: unsent(askedNow().edits, path) })}
           onLeaveFolder={({ path }) => {

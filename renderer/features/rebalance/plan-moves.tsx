@@ -11,7 +11,7 @@ import { Badge, ContextMenu, cx, Icon, IconButton, VolumeMark } from '../../ui/i
 import { rowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
 import { MoveMenu } from './move-menu.tsx';
-import { rowAt, useMoveRows, wantRows } from './moves-store.ts';
+import { indexOfRow, rowAt, useMoveRows, wantRows } from './moves-store.ts';
 import styles from './plan-moves.module.css';
 import { riskWords } from './plan-words.ts';
 import { count, sentence } from './words.ts';
@@ -20,13 +20,15 @@ export interface MoveActions {
   readonly onInclude: (row: PlanRow, included: boolean) => void;
   readonly onSend: (row: PlanRow, volume: string) => void;
   readonly onUnsend: (row: PlanRow) => void;
+  /** Lists the single files of a folder. */
+  readonly onFiles: (row: PlanRow) => void;
   /** Leaves out the folder that it lies in. */
   readonly onLeaveFolder: (row: PlanRow) => void;
 }
 
 export interface PlanMovesProps extends MoveActions {
   readonly levels: readonly Level[];
-  /** Paths left out by hand, at once, before the plan has followed. */
+  /** Whether a person left a path out: shown at once, before the plan has followed. */
   readonly isOut: (path: string) => boolean;
   /** What "ago" is counted from, ms. */
   readonly nowMs: number;
@@ -63,6 +65,17 @@ export function PlanMoves(props: PlanMovesProps) {
 
   const current = Math.min(at, Math.max(0, total - 1));
   const here = rowAt(rows, current);
+  // A plan that was made anew may have the row elsewhere: keys and menu stay with it.
+  const followed = useRef('');
+  useEffect(() => {
+    const { pages } = useMoveRows.getState();
+    const index = indexOfRow(pages, followed.current);
+    if (index !== null) setAt(index);
+  }, [of]);
+  const path = here?.path ?? '';
+  useEffect(() => {
+    followed.current = path;
+  }, [path]);
   const openMenu = (x?: number, y?: number): void => {
     const element = document.getElementById(rowId(current));
     const box = element?.getBoundingClientRect();
@@ -91,7 +104,8 @@ export function PlanMoves(props: PlanMovesProps) {
       const next = Math.max(0, Math.min(total - 1, current + step));
       setAt(next);
       virtual.scrollToIndex(next);
-    } else if (event.key === ' ' && here !== undefined) onInclude(here, !(here.included && !isOut(here.path)));
+    } else if (event.key === ' ' && here !== undefined) onInclude(here, isOut(here.path));
+    else if (event.key === 'ArrowRight' && here?.folder === true) props.onFiles(here);
     else if ((event.key === 'Enter' || event.key === 'ContextMenu') && here !== undefined) openMenu();
     else return;
     event.preventDefault();
@@ -148,7 +162,7 @@ export function PlanMoves(props: PlanMovesProps) {
                   ) : (
                     <Row
                       row={row}
-                      included={row.included && !isOut(row.path)}
+                      included={!isOut(row.path)}
                       levels={levels}
                       nowMs={nowMs}
                       onInclude={onInclude}

@@ -121,7 +121,7 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
   );
   return (
     <>
-      <div className={styles['body']}>
+      <div className={cx(styles['body'], styles['plan'])}>
         <section className={styles['lead']}>
           <div className={cx(narrow && styles['top'])}>
             <LeadWords lead={planLead(draft, goal, new Set(taking.map((level) => level.name)))} />
@@ -145,8 +145,8 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
             <PlanFlowSection
               flows={draft.flows}
               levels={levels}
-              chosen={shownWay ?? pointed}
-              hot={null}
+              chosen={shownWay}
+              pointed={pointed}
               onPoint={setPointed}
               onChoose={setWay}
             />
