@@ -1,4 +1,4 @@
-import { formatSize } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
 import { parsePath } from '../../../shared/path.ts';
 import { mixWords } from '../../../shared/simulation.ts';
 import type { MixName } from '../../../shared/simulation.ts';
@@ -112,10 +112,12 @@ export function syntheticWorkload(options: SyntheticOptions): { readonly workloa
   const scale = Math.min(1, bytes / (meanBytes * leastFiles)) * Math.max(1, bytes / (meanBytes * mostFiles));
   const builder = buildWorkload();
   let written = 0;
+  let last = { name: '', id: -1 };
   for (const { folder, name, size } of make({ whole, tailed })) {
     if (written >= bytes) break;
     const scaled = Math.min(Math.max(1, Math.round(size * scale)), Math.ceil(bytes - written));
-    builder.add(builder.folder(parsePath(folder)), name, scaled, Math.round(startMs + (written / bytes) * yearMs));
+    if (folder !== last.name) last = { name: folder, id: builder.folder(parsePath(folder)) };
+    builder.add(last.id, name, scaled, Math.round(startMs + (written / bytes) * yearMs));
     written += scaled;
   }
   return { workload: builder.build(), note: scaleNote(scale, bytes) };
@@ -123,8 +125,8 @@ export function syntheticWorkload(options: SyntheticOptions): { readonly workloa
 
 function scaleNote(scale: number, bytes: number): string {
   if (scale > 0.999 && scale < 1.001) return '';
-  const factor = scale < 1 ? `1/${String(Math.round(1 / scale))} of` : `${scale.toFixed(1)} times`;
-  return `Files are ${factor} their usual size, so that ${formatSize(bytes)} are ${scale < 1 ? 'some hundreds' : 'not too many'} of them.`;
+  const factor = scale < 1 ? `1/${formatCount(Math.round(1 / scale))} of` : `${scale.toFixed(1)} times`;
+  return `Files are ${factor} their usual size, so that ${formatSize(bytes)} are ${scale < 1 ? 'a few hundred' : 'not too many'} of them.`;
 }
 
 export function syntheticAbout(mix: MixName): string {

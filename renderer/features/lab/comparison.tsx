@@ -29,12 +29,12 @@ export function Comparison({ pool, simulation }: ComparisonProps) {
   const { outcomes, volumes, events } = simulation;
   const loses = events.some(({ kind }) => kind === 'lose');
   const shownMeasures = measures.filter((measure) => measure !== 'lostBytes' || loses);
-  const columns = { ['--columns' as string]: outcomes.length };
+  const columns = { ['--columns' as string]: outcomes.length, ['--volumes' as string]: volumes.length };
   const classOf = (policy: PolicyName, ...more: (string | undefined)[]): string =>
     cx(...more, policy === chosen && css['chosen']);
   return (
     <section aria-label="Comparison" className={css['comparison']}>
-      <div className={css['grid']} style={columns}>
+      <div className={cx(css['grid'], css['charts'])} style={columns}>
         <p className={css['scale']}>{words.axis}</p>
         {outcomes.map(({ policy }, index) => (
           <PolicyHead
@@ -180,7 +180,7 @@ function endWords(simulated: SimulatedVolume): string {
 function fillWords(simulated: SimulatedVolume): string {
   const first = simulated.fill.find((share) => share !== null) ?? 0;
   const name = visibleName(simulated.volume);
-  const from = `${name}: from ${formatPercent(first ?? 0)} to ${percentFull(simulated)} full`;
+  const from = `${name}: from ${formatPercent(first)} to ${percentFull(simulated)} full`;
   return simulated.fill.at(-1) === null ? `${from}, then lost` : from;
 }
 
@@ -191,18 +191,18 @@ function Axis({ simulation }: { readonly simulation: Simulation }) {
   const [event] = simulation.events;
   return (
     <>
-      {(event === undefined || event.at > 0.45) && first !== undefined && <span>{monthOf(first)}</span>}
+      {(event === undefined || event.at > 0.5) && first !== undefined && <span>{monthOf(first)}</span>}
       {event !== undefined && (
         <span
-          className={css['when']}
-          style={event.at > 0.6 ? { right: 0 } : { left: `${String(event.at * 100)}%` }}
+          className={cx(css['what'], event.at < 0.25 ? css['after'] : event.at > 0.75 && css['before'])}
+          style={{ ['--at' as string]: event.at }}
           title={simulation.events.map(eventWords).join('; ')}
         >
           {eventWords(event)}
         </span>
       )}
       {event === undefined && last !== undefined && (
-        <span className={css['when']} style={{ right: 0 }}>
+        <span className={cx(css['what'], css['before'])} style={{ ['--at' as string]: 1 }}>
           {monthOf(last)}
         </span>
       )}

@@ -33,7 +33,7 @@ export function LabFooter({ pool, simulation }: LabFooterProps) {
       <Button disabled={outcome.refused === 0} why={words.noneRefused} onClick={() => setRefused(true)}>
         {words.refused}
       </Button>
-      <Menu align="end" trigger={<Button>{words.compare}</Button>}>
+      <Menu align="end" trigger={<Button className={css['compare']}>{words.compare}</Button>}>
         <MenuLabel>{`Instead of ${nameOf(columns[replaced] ?? chosen)}`}</MenuLabel>
         {left.map((policy) => (
           <MenuItem key={policy} onSelect={() => setColumn(replaced, policy)}>

@@ -40,7 +40,7 @@ const periodWords = (months: number | null): string =>
 
 /** A policy is chosen by seeing it: what each would do with the same files, on the volumes of this pool. */
 export function LabScreen({ pool }: { readonly pool: PoolInfo }) {
-  useEffect(() => openLab(pool), [pool.id]);
+  useEffect(() => openLab(pool.id), [pool.id]);
   const lab = useLab();
   const { simulation, error, busy, source } = lab;
   const isMine = lab.pool === pool.id;

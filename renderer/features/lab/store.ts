@@ -5,8 +5,9 @@ import type { PolicyName, PoolInfo } from '../../../shared/model.ts';
 import { policyNames } from '../../../shared/model.ts';
 import type { MixName, Simulation, SimulationSource, WhatIf } from '../../../shared/simulation.ts';
 import { bestOutcome } from '../../../shared/simulation-verdict.ts';
-import { host } from '../../api/host.ts';
+import { host, useHost } from '../../api/host.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
+import { usePools } from '../../state/pool.ts';
 import { nameOf } from './words.ts';
 
 export interface Supposed {
@@ -69,11 +70,12 @@ function firstSupposed(pool: PoolInfo): readonly Supposed[] {
 }
 
 /** Shows the lab of a pool; what was set for it before is still there. Ends with the returned function. */
-export function openLab(pool: PoolInfo): () => void {
-  if (useLab.getState().pool !== pool.id) {
+export function openLab(id: string): () => void {
+  const pool = usePools.getState().pools?.find((one) => one.id === id);
+  if (pool !== undefined && useLab.getState().pool !== id) {
     const usual: readonly PolicyName[] = [pool.policy, 'balanced', 'most-free', 'fill-up'];
     useLab.setState({
-      pool: pool.id,
+      pool: id,
       source: 'history',
       months: null,
       supposed: firstSupposed(pool),
@@ -84,7 +86,19 @@ export function openLab(pool: PoolInfo): () => void {
     });
   }
   void replay();
-  return () => running?.abort();
+  // What could not be answered is asked again when it may be: while the catalog is being read, and after a lost host.
+  const offCatalog = host().on('catalog.changed', (event) => {
+    const { source, error, busy } = useLab.getState();
+    if (event.pool === id && source === 'history' && error?.code === 'not-found' && !busy) void replay();
+  });
+  const offHost = useHost.subscribe((now, before) => {
+    if (now.connection !== before.connection) void replay();
+  });
+  return () => {
+    running?.abort();
+    offCatalog();
+    offHost();
+  };
 }
 
 function sourceOf({ source, months, mix, seed }: Lab): SimulationSource {
@@ -117,7 +131,7 @@ export async function replay(): Promise<void> {
     if (best !== null) speak(`Replayed. ${nameOf(best.policy)} fits best.`);
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (mine.signal.aborted || error.code === 'cancelled') return;
+    if (mine.signal.aborted || error.code === 'cancelled' || error.code === 'disconnected') return;
     useLab.setState({ error, busy: false });
   }
 }
