@@ -28,6 +28,8 @@ export interface Host {
   /** The host's own address, without the token. */
   origin(): string;
   stop(): Promise<void>;
+  /** Ends the host in the middle of whatever it does, as a power cut would end it. */
+  kill(): Promise<void>;
   /** A new host at the address of the one that was stopped. */
   startAgain(): Promise<void>;
 }
@@ -98,6 +100,13 @@ export const test = base.extend<Fixtures>({
         return running === null ? '' : new URL(running.url).origin;
       },
       stop,
+      async kill() {
+        if (running === null) return;
+        const exited = once(running.child, 'exit');
+        running.child.kill('SIGKILL');
+        await exited;
+        running = null;
+      },
       async startAgain() {
         running = await startHost(home, lastPort);
       },

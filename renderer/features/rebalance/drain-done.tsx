@@ -1,6 +1,7 @@
 import { Check, Folder, ShieldCheck, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { EmptyProof } from '../../../shared/runs.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { removeVolume, setVolume } from '../../state/pool.ts';
 import { setRebalanceGoal } from '../../state/rebalance.ts';
@@ -25,7 +26,7 @@ import { UndoDialog } from './undo-plan.tsx';
 import { count } from './words.ts';
 import type { Lead } from './words.ts';
 
-function leadOf({ job, receipt }: RunNow, name: string, proven: boolean, held: number): Lead {
+function leadOf({ job, receipt }: RunNow, name: string, proof: EmptyProof | null, held: number): Lead {
   const moved = receipt?.moved ?? { files: job.filesDone, bytes: job.bytesDone };
   const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
   const say =
@@ -36,10 +37,10 @@ function leadOf({ job, receipt }: RunNow, name: string, proven: boolean, held: n
           formatSize(moved.bytes),
           `, moved${took}. Every one was read back and compared before it left ${name}.`,
         ];
-  if (proven) return { lead: `${name} is empty. Safe to remove.`, say };
+  if (proof?.empty === true) return { lead: `${name} is empty. Safe to remove.`, say };
   if (job.state === 'cancelled') return { lead: `Stopped. ${name} is not empty yet.`, say };
-  if (receipt?.proof === null && held === 0) return { lead: `Nothing is proven about ${name} yet.`, say };
-  const left = receipt?.proof?.files ?? held;
+  if (proof === null && held === 0) return { lead: `Nothing is proven about ${name} yet.`, say };
+  const left = proof?.files ?? held;
   return { lead: `${name} still holds ${left === 0 ? 'something' : count(left, 'thing')}.`, say };
 }
 
@@ -74,7 +75,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
             <span className={cx(styles['shield'], !proven && styles['unproven'])}>
               <Icon icon={proven ? ShieldCheck : TriangleAlert} size={22} />
             </span>
-            <LeadWords lead={leadOf(now, name, proven, held.length)} />
+            <LeadWords lead={leadOf(now, name, state.proof, held.length)} />
           </div>
           <RunRemarks job={job} />
         </section>
@@ -117,7 +118,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
             </section>
           )}
         </div>
-        <aside className={run['aside']}>
+        <aside className={cx(run['aside'], styles['side'])}>
           <div className={styles['sideHead']}>
             <h3>The pool now</h3>
             <span className={styles['quiet']}>

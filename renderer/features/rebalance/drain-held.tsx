@@ -23,6 +23,8 @@ export function heldOf(plan: Pick<Plan, 'blocked'>, job: Pick<Job, 'errors'>, po
   const names = pool.volumes.map((volume) => volume.name);
   const found = new Map<string, Held>();
   for (const { path, reason, kind } of plan.blocked) {
+    // What is not of the pool does not keep it from being empty.
+    if (kind === 'foreign') continue;
     const known = kind === 'open' || kind === 'recent' ? 'open' : kind === 'conflict' ? 'conflict' : 'other';
     found.set(path, { path, icon: icons[known], reason: sentence(reason, names), kind: known });
   }
@@ -62,14 +64,18 @@ export function HeldList({ items, job, again }: HeldListProps) {
             {item.kind === 'conflict' && (
               <Button
                 variant="bare"
-                aria-label={`Compare ${visibleName(item.path)}`}
+                aria-label={`Compare… ${visibleName(item.path)}`}
                 onClick={() => openComparison(item.path)}
               >
                 Compare…
               </Button>
             )}
             {item.kind !== 'conflict' && ended && (
-              <Button variant="bare" aria-label={`Try ${visibleName(item.path)} again`} onClick={again}>
+              <Button
+                variant="bare"
+                aria-label={`${item.kind === 'open' ? 'Try when closed' : 'Try again'}: ${visibleName(item.path)}`}
+                onClick={again}
+              >
                 {item.kind === 'open' ? 'Try when closed' : 'Try again'}
               </Button>
             )}

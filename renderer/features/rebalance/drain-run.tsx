@@ -27,6 +27,11 @@ export interface DrainProps {
   readonly volume: VolumeInfo;
 }
 
+/** The list of moves: as high as its rows, up to nine; px. */
+const rowPx = 28;
+const headPx = 34;
+const listPx = 286;
+
 type Turn = 'over' | 'current' | 'later';
 
 function Stage(props: { number: number; turn: Turn; title: string; say: string; children?: ReactNode }) {
@@ -92,7 +97,7 @@ export function DrainRun({ run: now, volume }: DrainProps) {
             say={`${formatCount(job.filesDone)} of ${count(job.filesTotal, 'file')}`}
           >
             <RunProgress run={now} />
-            <div className={run['list']}>
+            <div className={run['list']} style={{ height: Math.min(listPx, headPx + now.rows.length * rowPx) }}>
               <RunMoves
                 rows={now.rows}
                 levels={levels}
@@ -225,7 +230,7 @@ function Emptied({ volume, gone, level }: EmptiedProps) {
   const used = level?.now ?? volume.space?.used ?? 0;
   const total = level?.total ?? volume.space?.total ?? 0;
   return (
-    <section>
+    <section className={styles['side']}>
       <div className={styles['sideHead']}>
         <h3>{visibleName(volume.name)}</h3>
         <span className={styles['quiet']}>

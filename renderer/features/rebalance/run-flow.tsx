@@ -25,7 +25,7 @@ interface Band {
 }
 
 /** Room for the names on both sides, px. */
-const margin = 96;
+const margin = 120;
 const nodeWidth = 8;
 
 const linkPath = sankeyLinkHorizontal<End, Band>();
@@ -94,7 +94,7 @@ export function RunFlow({ flows, levels }: RunFlowProps) {
       {ends.map((end) => (
         <span
           key={end.id}
-          className={cx(picture['end'], picture[end.side])}
+          className={cx(picture['end'], picture[end.side], styles['wide'])}
           style={{ top: (end.y0 + end.y1) / 2 }}
           aria-hidden
         >

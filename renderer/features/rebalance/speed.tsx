@@ -35,7 +35,7 @@ export function SpeedPanel({ job, written, limit }: SpeedPanelProps) {
   return (
     <section className={cx(styles['side'], styles['speedSide'])} aria-label="Speed">
       <div className={styles['sideHead']}>
-        <h3>{job.state === 'running' ? `${formatSize(job.rate)}/s` : 'Stands still'}</h3>
+        <h3 className={run['rate']}>{job.state === 'running' ? `${formatSize(job.rate)}/s` : 'Stands still'}</h3>
         <span className={styles['quiet']}>last 10 minutes</span>
       </div>
       <svg
