@@ -1,4 +1,4 @@
-import { firstNotLarger } from './by-size.ts';
+import { firstNotLarger, largestFirst } from './by-size.ts';
 import { folderOf, membersOf } from './prepared.ts';
 import type { State } from './state.ts';
 
@@ -126,7 +126,7 @@ function main(state: State, check: () => void): void {
       most = mostTaken(takers, take);
       left -= size;
       state.choose(unit, best.volume, 'share');
-      friends.note(unit, best.volume);
+      if (takers.length > 1) friends.note(unit, best.volume);
     }
   }
 }
@@ -153,13 +153,14 @@ class Friends {
     takers: readonly number[],
     take: Float64Array,
   ): { readonly bin: number; readonly volume: number } {
-    if (takers.length < 2) return best;
+    // Only where much is wanted yet: near the edge the sizes have to fit.
+    const enough = this.state.size(unit) * 8;
+    const others = takers.filter((bin) => bin !== best.bin && enough <= (take[bin] ?? 0));
+    if (others.length === 0) return best;
     const folder = this.folder(unit);
     const held = (this.went.get(folder) ?? 0) | this.state.prepared.holders(folder);
     if (held === 0 || this.has(held, best.volume)) return best;
-    for (const bin of takers) {
-      // Only where much is wanted yet: near the edge the sizes have to fit.
-      if (this.state.size(unit) * 8 > (take[bin] ?? 0)) continue;
+    for (const bin of others) {
       const volume = this.state.placeIn(unit, bin);
       if (volume >= 0 && this.has(held, volume)) return { bin, volume };
     }
@@ -225,11 +226,11 @@ function* gaps(state: State, only: number | null = null): Generator<Gap> {
   }
 }
 
-const largest = (state: State, most: number): readonly number[] =>
-  [...state.moves.units()]
-    .filter((unit) => isChoice(state, unit))
-    .sort((a, b) => state.size(b) - state.size(a) || a - b)
-    .slice(0, most);
+function largest(state: State, most: number): readonly number[] {
+  const units = state.moves.units().filter((unit) => isChoice(state, unit));
+  largestFirst(units, state.prepared.sizes);
+  return [...units.subarray(0, most)];
+}
 
 /** It was chosen here; what a person or a rule sends is not given up. */
 function isChoice(state: State, unit: number): boolean {

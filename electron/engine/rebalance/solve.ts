@@ -16,7 +16,7 @@ import { search, searchedMost } from './search.ts';
 import { sequence } from './sequence.ts';
 import type { Step } from './sequence.ts';
 import { State } from './state.ts';
-import { noteOf, reasonOf } from './words.ts';
+import { noteOf, reasonsOf } from './words.ts';
 
 export { prepare };
 export type { Prepared };
@@ -215,11 +215,12 @@ interface Certified extends Ordered {
 function answer(state: State, task: Task, goal: PlanGoal, refused: readonly Refusal[], made: Certified): Solved {
   const { prepared } = state;
   const moves: PlannedMove[] = [];
+  const reasons = reasonsOf(state, goal);
   /** First move of each unit, and of what comes behind it. */
   const starts: number[] = [];
   for (const [place, unit] of made.units.entries()) {
     const to = prepared.volumes[state.moves.get(unit)]?.name ?? '';
-    const reason = reasonOf(state, unit, goal);
+    const reason = reasons(unit);
     const after: number[] = [];
     for (const one of made.after.get(place) ?? []) {
       for (let move = starts[one] ?? 0; move < (starts[one + 1] ?? moves.length); move += 1) after.push(move);

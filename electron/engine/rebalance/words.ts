@@ -4,8 +4,20 @@ import type { Refusal } from './demands.ts';
 import type { Task } from './goals.ts';
 import type { State } from './state.ts';
 
-/** Why a unit moves, for people. */
-export function reasonOf(state: State, unit: number, goal: PlanGoal): string {
+/** Why units move, for people: the same words for all that go one way for one reason. */
+export function reasonsOf(state: State, goal: PlanGoal): (unit: number) => string {
+  const known = new Map<string, string>();
+  return (unit) => {
+    const why = state.why(unit);
+    if (why === 'rule') return reasonOf(state, unit, goal);
+    const key = `${why} ${String(state.prepared.home[unit])} ${String(state.moves.get(unit))}`;
+    const words = known.get(key) ?? reasonOf(state, unit, goal);
+    known.set(key, words);
+    return words;
+  };
+}
+
+function reasonOf(state: State, unit: number, goal: PlanGoal): string {
   const { volumes, home, special } = state.prepared;
   const name = (at: number): string => volumes[at]?.name ?? '';
   const to = name(state.moves.get(unit));
