@@ -28,6 +28,11 @@ function spawnLane(): LaneProcess {
 }
 
 const engine = await openEngine({ home, spawnLane });
+const pool = await engine.pool();
+// On a busy machine a child may be late, and its volume away until it is there.
+while ((await pool.info()).volumes.some(({ state }) => state !== 'online')) {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
 const handle = await engine.plans.run(id);
 handle.onItem(() => process.stdout.write('.'));
 await handle.ended;
