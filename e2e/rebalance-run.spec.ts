@@ -27,7 +27,7 @@ async function fullSpeed(page: Page): Promise<void> {
 
 const headline = (page: Page) => page.getByRole('main').getByRole('heading', { level: 2 }).first();
 
-test('[B240] [B241] [B242] [B243] [B244] [B245] [B255] [B256] a run row by row; paused, killed with its host, gone on with, and moved back', async ({
+test('[B240] [B241] [B242] [B243] [B244] [B245] [B246] [B255] [B256] a run row by row; paused, killed with its host, gone on with, and moved back', async ({
   page,
   host,
 }) => {
@@ -53,6 +53,7 @@ test('[B240] [B241] [B242] [B243] [B244] [B245] [B255] [B256] a run row by row; 
   await expect(page.getByText('Limited to 2.00 MB/s, as you asked')).toBeVisible();
   // The sidebar says so of each volume, too.
   await expect(page.locator('[title*="CFS writes"]').first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('button', { name: /^Rebalance.* done$/ })).toBeVisible();
   await picture(page, 'rebalance-run');
   await expectAccessibleInBoth(page);
 

@@ -83,7 +83,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
           {held.length > 0 && (
             <section className={run['part']}>
               <div className={styles['head']}>
-                <h3>{held.length === 1 ? '1 thing stayed' : `${held.length} things stayed`}</h3>
+                <h3>{held.length === 1 ? '1 thing was not moved' : `${held.length} things were not moved`}</h3>
               </div>
               <HeldList items={held} job={job} again={() => emptyAgain(volume)} />
             </section>

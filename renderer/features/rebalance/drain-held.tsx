@@ -50,7 +50,7 @@ export interface HeldListProps {
 export function HeldList({ items, job, again }: HeldListProps) {
   const ended = isEnded(job);
   return (
-    <ul className={styles['held']} aria-label="What holds it up">
+    <ul className={styles['held']} aria-label={ended ? 'What was not moved' : 'What holds it up'}>
       {items.slice(0, listed).map((item) => (
         <li key={item.path}>
           <Icon icon={item.icon} size={16} />

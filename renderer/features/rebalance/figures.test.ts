@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Job, Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
-import { evennessOf, flowsOf, levelsOf, materialKey, movesBehind } from './figures.ts';
+import type { Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { evennessOf, flowsOf, levelsOf, materialKey } from './figures.ts';
 import { drainLead, evenLead } from './plan-words.ts';
-import { certificate, sentence, timeLeft } from './words.ts';
+import { certificate, sentence } from './words.ts';
 
 const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo => ({
   id: `id-${name}`,
@@ -71,39 +71,6 @@ const told = {
   blockedCount: 0,
 };
 
-const job = (perVolume: Record<string, number>): Job => ({
-  id: 'j',
-  pool: 'p',
-  kind: 'rebalance',
-  state: 'running',
-  title: '',
-  filesTotal: 3,
-  filesDone: 0,
-  filesSkipped: 0,
-  bytesTotal: 150,
-  bytesDone: 100,
-  counting: false,
-  rate: 0,
-  etaMs: null,
-  current: '',
-  perVolume,
-  errors: [],
-  notes: [],
-  startedMs: 0,
-  endedMs: null,
-  questions: 0,
-  questionsRevision: 0,
-  asking: false,
-  planId: 'x',
-  limit: null,
-  waitingFor: '',
-  order: 1,
-  stopping: null,
-  canRetry: false,
-  canRestart: false,
-  revision: 1,
-});
-
 test('[B52] evenness is 100 % minus the distance of the fullest and the emptiest', () => {
   expect(evennessOf(plan.before)).toBeCloseTo(0.671);
   expect(evennessOf(plan.after)).toBeCloseTo(0.971);
@@ -126,21 +93,6 @@ test('[B53] a volume that is not connected is in the picture and left as it is',
   expect(evenLead(told, new Set(['disk2'])).lead).toBe('There is nothing to even out.');
 });
 
-test('while it runs a level lies between before and after', () => {
-  const live = { ...pool, volumes: [volume('disk1', 606, 1000), volume('disk2', 990, 1000)] };
-  expect(levelsOf(plan, live, job({ disk1: 100 })).map((level) => level.now)).toEqual([706, 935]);
-  expect(levelsOf(plan, live, job({ disk1: 900 })).map((level) => level.now)).toEqual([756, 935]);
-});
-
-test('moves are behind in the order of the plan; a hard-link group when all its names are', () => {
-  expect(movesBehind(plan.moves, { ...job({}), filesDone: 0, current: '/a' })).toBe(0);
-  expect(movesBehind(plan.moves, { ...job({}), filesDone: 1, current: '/b' })).toBe(1);
-  expect(movesBehind(plan.moves, { ...job({}), filesDone: 2, state: 'cancelled' })).toBe(1);
-  const failed = { path: '/a', error: { code: 'busy', message: 'x' } } as const;
-  expect(movesBehind(plan.moves, { ...job({}), filesDone: 0, current: '/b', errors: [failed] })).toBe(1);
-  expect(movesBehind(plan.moves, { ...job({}), filesDone: 2, state: 'failed', errors: [failed] })).toBe(2);
-});
-
 test('flows add up the moves of two volumes; a hard-link group counts its bytes once', () => {
   expect(flowsOf(plan.moves)).toEqual([{ from: 'disk2', to: 'disk1', bytes: 150, files: 3 }]);
 });
@@ -157,12 +109,6 @@ test('[B54] the certificate says how near the plan is to the least possible', ()
     near: 'within 1 % of the best any plan can do',
   });
   expect(certificate({ ...plan, bytes: 149 }).near).toBe('no plan can move less');
-});
-
-test('times are ranges, and an unknown time is not said', () => {
-  expect(timeLeft(null)).toBe('');
-  expect(timeLeft(32 * 60_000)).toBe('29 to 38 min left');
-  expect(timeLeft(60_000)).toBe('about a minute left');
 });
 
 test('a reason becomes a sentence, a name keeps its letters', () => {

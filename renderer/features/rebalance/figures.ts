@@ -28,15 +28,9 @@ function leftReason(volume: VolumeInfo): string {
   return leftWords[volume.state] ?? byMode;
 }
 
-const between = (value: number, a: number, b: number): number =>
-  Math.min(Math.max(value, Math.min(a, b)), Math.max(a, b));
-
-/**
- * The volumes of the pool in its order, with what the plan does to each. While its job runs, what has arrived is taken
- * from the job, what has left from the volume's own figures (`pool` is then the live one).
- */
-export function levelsOf(plan: Pick<Plan, 'before' | 'after'>, pool: PoolInfo, job?: Job): readonly Level[] {
-  return pool.volumes.flatMap((volume): Level[] => {
+/** The volumes of the pool in its order, with what the plan does to each; `now` is where it begins. */
+export function levelsOf(plan: Pick<Plan, 'before' | 'after'>, pool: PoolInfo): readonly Level[] {
+  return pool.volumes.map((volume): Level => {
     const before = plan.before.find((one) => one.volume === volume.name);
     const after = plan.after.find((one) => one.volume === volume.name);
     const { name, mark, colour, state, reserve, space } = volume;
@@ -44,16 +38,9 @@ export function levelsOf(plan: Pick<Plan, 'before' | 'after'>, pool: PoolInfo, j
     const out = before === undefined || after === undefined || state === 'offline' || volume.mode === 'read-only';
     if (out) {
       const used = space?.used ?? 0;
-      return [{ ...base, total: space?.total ?? 0, before: used, after: used, now: used, left: leftReason(volume) }];
+      return { ...base, total: space?.total ?? 0, before: used, after: used, now: used, left: leftReason(volume) };
     }
-    let now = before.used;
-    if (job !== undefined) {
-      const arrived = before.used + (job.perVolume[name] ?? 0);
-      const seen = after.used > before.used ? Math.max(arrived, space?.used ?? 0) : (space?.used ?? before.used);
-      now = between(seen, before.used, after.used);
-      if (job.state === 'done' && job.errors.length === 0) now = after.used;
-    }
-    return [{ ...base, total: before.total, before: before.used, after: after.used, now, left: '' }];
+    return { ...base, total: before.total, before: before.used, after: after.used, now: before.used, left: '' };
   });
 }
 
@@ -133,21 +120,4 @@ export function drainedBy(plan: Plan | null, pool: PoolInfo): string | null {
   if (plan === null || !plan.goal.startsWith('drain')) return null;
   const name = plan.goal.slice('drain'.length).trim();
   return pool.volumes.find((volume) => volume.name === name)?.name ?? plan.moves[0]?.from ?? null;
-}
-
-/**
- * How many moves of the plan, from its start, are behind the job: moves run one after the other in the order of the
- * plan, and what failed is counted by its error.
- */
-export function movesBehind(moves: readonly PlanMove[], job: Job): number {
-  if (job.state === 'done') return moves.length;
-  const failed = new Set(job.errors.map((error) => error.path));
-  let files = 0;
-  let behind = 0;
-  for (const move of moves) {
-    if (!failed.has(move.path)) files += filesOf(move);
-    if (files > job.filesDone || (job.state === 'running' && job.current === move.path)) break;
-    behind += 1;
-  }
-  return behind;
 }

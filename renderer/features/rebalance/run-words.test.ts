@@ -56,7 +56,8 @@ describe('words of a run', () => {
     const now = new Date(2026, 10, 29, 13, 0).getTime();
     expect(doneBy(null)).toBeNull();
     expect(doneBy({ lowMs: 0, highMs: 55 * min }, now)).toBe('Done by about 13:55');
-    expect(doneBy({ lowMs: 0, highMs: 14 * 60 * min }, now)).toBe('Done by about 03:00, 30 Nov 2026');
+    expect(doneBy({ lowMs: 0, highMs: 14 * 60 * min }, now)).toBe('Done by about 03:00 tomorrow');
+    expect(doneBy({ lowMs: 0, highMs: 60 * 60 * min }, now)).toBe('Done by about 2 Dec 2026');
   });
 
   it('[B243] what limits it is what was asked, or a measured volume, or not said', () => {

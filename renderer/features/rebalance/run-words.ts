@@ -59,7 +59,8 @@ export function doneBy(left: TimeLeft | null, nowMs: number = Date.now()): strin
   const atMs = nowMs + left.highMs;
   const day = formatDay(atMs, nowMs);
   if (day.startsWith('Today')) return `Done by about ${clock(atMs)}`;
-  return left.highMs < 40 * 3_600_000 ? `Done by about ${clock(atMs)}, ${day}` : `Done by about ${day}`;
+  const tomorrow = formatDay(atMs - 86_400_000, nowMs).startsWith('Today');
+  return tomorrow ? `Done by about ${clock(atMs)} tomorrow` : `Done by about ${day}`;
 }
 
 /** "Limited by disk2, which reads at 118 MB/s". */

@@ -20,6 +20,7 @@ import { useDifferingCount } from '../../state/copies.ts';
 import { useAskingJobs } from '../../state/decisions.ts';
 import { useDrag } from '../../state/drag.ts';
 import { evenness } from '../../state/evenness.ts';
+import { isEnded, useJobs } from '../../state/jobs.ts';
 import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
@@ -47,6 +48,17 @@ function Usage({ pool }: { readonly pool: PoolInfo }) {
       </p>
     </div>
   );
+}
+
+/** How far the run of a plan is, as a share; null: none goes on. */
+function useRunShare(pool: string): number | null {
+  return useJobs(({ jobs }) => {
+    const run = jobs.find(
+      (job) => job.pool === pool && (job.kind === 'rebalance' || job.kind === 'drain') && !isEnded(job),
+    );
+    // Whole percents: the sidebar is not drawn anew for less.
+    return run === undefined ? null : Math.floor((run.bytesDone / Math.max(1, run.bytesTotal)) * 100) / 100;
+  });
 }
 
 function NavItem({
@@ -84,6 +96,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
   const single = useSingleColumn();
   const open = useLayout((layout) => layout.sidebarOpen);
   const even = evenness(pool);
+  const runShare = useRunShare(pool.id);
   const questions = useAskingJobs(pool.id).reduce((sum, job) => sum + job.questions, 0);
   const differing = useDifferingCount(pool.id);
   const onCopies = useRoute((state) => state.route.screen === 'copies');
@@ -114,7 +127,11 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             screen="rebalance"
             icon={Scale}
             label="Rebalance"
-            {...(even === null ? {} : { note: `${formatPercent(even)} even` })}
+            {...(runShare !== null
+              ? { note: `${formatPercent(runShare)} done` }
+              : even === null
+                ? {}
+                : { note: `${formatPercent(even)} even` })}
           />
           <NavItem screen="usage" icon={LayoutDashboard} label="Usage" />
           <NavItem screen="lab" icon={FlaskConical} label="Policy lab" />
