@@ -407,11 +407,6 @@ export const methods = {
     z.strictObject({ pool, path: path.optional(), volume: name.optional() }),
   ),
 
-  'plan.even': method<Plan>()(
-    'read',
-    z.strictObject({ pool, within: z.number().min(0).max(100).default(5), scope: path.optional() }),
-  ),
-  'plan.drain': method<Plan>()('read', z.strictObject({ pool, volume: name })),
   /**
    * Solves for a goal, with what a person changed. What one client asks later wins: the earlier call is `cancelled`. The
    * files are looked at once; `fresh`: anew.

@@ -217,9 +217,6 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
         ...(volume === undefined ? {} : { volume }),
       }),
 
-    'plan.even': async ({ pool, within, scope }) =>
-      (await engine.pool(pool)).planEven({ within, ...(scope === undefined ? {} : { scope: parsePath(scope) }) }),
-    'plan.drain': async ({ pool, volume }) => (await engine.pool(pool)).planDrain(volume),
     'volume.io': async ({ pool }) => (await engine.pool(pool)).io(),
 
     'plan.draft': async ({ pool, goal, scope, edits, fresh }, { client, signal }) =>

@@ -260,8 +260,6 @@ const cases: Cases = {
   'catalog.look': { input: { pool }, output: null, asks: ['catalog.lookAgain'] },
   'catalog.confirm': { input: { pool, volume: 'disk1' }, output: null, asks: ['catalog.confirm', 'disk1'] },
   'volume.io': { input: { pool }, output: ioHistory, asks: ['io'] },
-  'plan.even': { input: { pool, scope: '/a' }, output: plan, asks: ['planEven', { within: 5, scope: '/a' }] },
-  'plan.drain': { input: { pool, volume: 'disk1' }, output: plan, asks: ['planDrain', 'disk1'] },
   'plan.draft': {
     input: { pool, goal: { kind: 'gather', path: '/a' }, scope: { larger: 5 }, edits: { exclude: ['/a/b'] } },
     output: planDraft,

@@ -4,17 +4,6 @@ import { host } from '../api/host.ts';
 import { cancelJob, isEnded, useJobs } from './jobs.ts';
 import { setVolume } from './pool.ts';
 
-/** A plan that evens out % full; moves nothing. `within`: percentage points of the mean that are good enough. */
-export function planEven(pool: string, within?: number, signal?: AbortSignal): Promise<Plan> {
-  const input = within === undefined ? { pool } : { pool, within };
-  return host().call('plan.even', input, signal === undefined ? undefined : { signal });
-}
-
-/** A plan that empties a volume; moves nothing. */
-export function planDrain(pool: string, volume: string, signal?: AbortSignal): Promise<Plan> {
-  return host().call('plan.drain', { pool, volume }, signal === undefined ? undefined : { signal });
-}
-
 export function getPlan(id: string): Promise<Plan> {
   return host().call('plan.get', { id });
 }

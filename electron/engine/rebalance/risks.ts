@@ -1,5 +1,4 @@
 import { parentPath, rootPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanRisk } from '../../../shared/planning.ts';
 import type { PlannedMove, PlannerItem } from './planner.ts';
 import type { ScannedItem } from './scan.ts';
@@ -49,32 +48,52 @@ function lost(from: Keeps | undefined, to: Keeps | undefined): readonly string[]
   return what;
 }
 
-/** Folders whose own files lie on one volume, and will lie on several. */
-function splitFolders(moves: readonly PlannedMove[], items: readonly PlannerItem[]): ReadonlySet<string> {
-  interface Folder {
-    readonly from: string;
-    readonly to: Set<string>;
-    moved: number;
-    held: number;
-    isApart: boolean;
-  }
-  const folders = new Map<PoolPath, Folder>();
-  for (const { item, to } of moves) {
-    const path = parentPath(item.path);
-    // The top of a pool lies everywhere.
-    if (path === rootPath) continue;
-    const folder = folders.get(path) ?? { from: item.volume, to: new Set(), moved: 0, held: 0, isApart: false };
-    folder.to.add(to);
-    folder.moved += 1;
-    folders.set(path, folder);
-  }
-  if (folders.size === 0) return new Set();
+interface Folder {
+  /** The volume of its first file. */
+  readonly volume: string;
+  files: number;
+  /** Its files lie on several volumes already. */
+  isApart: boolean;
+}
+
+/** By the list of items: it is the same for all drafts of one scope. */
+const foldersRead = new WeakMap<readonly PlannerItem[], ReadonlyMap<string, Folder>>();
+
+function foldersOf(items: readonly PlannerItem[]): ReadonlyMap<string, Folder> {
+  const known = foldersRead.get(items);
+  if (known !== undefined) return known;
+  const folders = new Map<string, Folder>();
   for (const { path, volume } of items) {
-    const folder = folders.get(parentPath(path));
-    if (folder === undefined) continue;
-    folder.held += 1;
-    if (volume !== folder.from) folder.isApart = true;
+    const name = parentPath(path);
+    const folder = folders.get(name);
+    if (folder === undefined) folders.set(name, { volume, files: 1, isApart: false });
+    else {
+      folder.files += 1;
+      if (folder.volume !== volume) folder.isApart = true;
+    }
   }
-  const split = [...folders].filter(([, { to, moved, held, isApart }]) => !isApart && (to.size > 1 || moved < held));
-  return new Set(split.map(([path]) => path));
+  foldersRead.set(items, folders);
+  return folders;
+}
+
+/** Folders whose own files lie on one volume, and will lie on several. The top of a pool lies everywhere. */
+function splitFolders(moves: readonly PlannedMove[], items: readonly PlannerItem[]): ReadonlySet<string> {
+  const folders = foldersOf(items);
+  const moved = new Map<string, { readonly to: string; files: number; isApart: boolean }>();
+  for (const { item, to } of moves) {
+    const name = parentPath(item.path);
+    const known = moved.get(name);
+    if (known === undefined) moved.set(name, { to, files: 1, isApart: false });
+    else {
+      known.files += 1;
+      if (known.to !== to) known.isApart = true;
+    }
+  }
+  const split = new Set<string>();
+  for (const [name, { files, isApart }] of moved) {
+    const folder = folders.get(name);
+    if (name === rootPath || folder === undefined || folder.isApart) continue;
+    if (isApart || files < folder.files) split.add(name);
+  }
+  return split;
 }
