@@ -37,21 +37,21 @@ export function leastBytes(prepared: Prepared, { setting, demands, sent, leastDe
 /** Bytes and files by direction, the most bytes first. */
 export function flowsOf(moves: readonly PlannedMove[]): readonly PlanFlow[] {
   const flows = new Map<string, Map<string, { bytes: number; files: number }>>();
-  let last: { readonly from: string; readonly to: string; readonly flow: { bytes: number; files: number } } | null =
-    null;
+  let [from, target] = ['', ''];
+  let flow = { bytes: 0, files: 0 };
   for (const { item, to } of moves) {
     // Moves of one direction come together.
-    if (last?.from !== item.volume || last.to !== to) {
-      const targets = flows.get(item.volume) ?? new Map<string, { bytes: number; files: number }>();
-      flows.set(item.volume, targets);
-      const flow = targets.get(to) ?? { bytes: 0, files: 0 };
+    if (from !== item.volume || target !== to) {
+      [from, target] = [item.volume, to];
+      const targets = flows.get(from) ?? new Map<string, { bytes: number; files: number }>();
+      flows.set(from, targets);
+      flow = targets.get(to) ?? { bytes: 0, files: 0 };
       targets.set(to, flow);
-      last = { from: item.volume, to, flow };
     }
-    last.flow.bytes += item.size;
-    last.flow.files += 1;
+    flow.bytes += item.size;
+    flow.files += 1;
   }
-  const all = [...flows].flatMap(([from, targets]) => [...targets].map(([to, flow]) => ({ from, to, ...flow })));
+  const all = [...flows].flatMap(([name, targets]) => [...targets].map(([to, sum]) => ({ from: name, to, ...sum })));
   return all.sort((a, b) => b.bytes - a.bytes || b.files - a.files);
 }
 
@@ -62,17 +62,17 @@ export function flowsOf(moves: readonly PlannedMove[]): readonly PlanFlow[] {
 export function extraBytesOf(volumes: number, moves: readonly PlannedMove[]): number {
   const bySource = new Map<string, { largest: number; sum: number }>();
   const devices = new Set<string>();
-  let last: { readonly from: string; readonly to: string; readonly source: { largest: number; sum: number } } | null =
-    null;
+  let [from, target] = ['', ''];
+  let source = { largest: 0, sum: 0 };
   for (const { item, to } of moves) {
-    if (last?.from !== item.volume || last.to !== to) {
-      const source = bySource.get(item.volume) ?? { largest: 0, sum: 0 };
-      bySource.set(item.volume, source);
-      devices.add(item.volume).add(to);
-      last = { from: item.volume, to, source };
+    if (from !== item.volume || target !== to) {
+      [from, target] = [item.volume, to];
+      source = bySource.get(from) ?? { largest: 0, sum: 0 };
+      bySource.set(from, source);
+      devices.add(from).add(to);
     }
-    last.source.largest = Math.max(last.source.largest, item.size);
-    last.source.sum += item.size;
+    source.largest = Math.max(source.largest, item.size);
+    source.sum += item.size;
   }
   const pairs = Math.floor(Math.min(volumes, devices.size) / 2);
   const most = [...bySource.values()].map(({ largest, sum }) => Math.max(largest, Math.min(groupBytes, sum)));

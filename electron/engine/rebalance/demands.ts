@@ -173,6 +173,10 @@ export function whyNot(state: State, { unit, volumes }: Demand): Refusal {
   const roomiest = open.reduce((a, b) => (state.room(state.binOf(b)) > state.room(state.binOf(a)) ? b : a));
   const most = state.room(state.binOf(roomiest));
   const what = members.length > 1 ? `${String(members.length)} files that are kept together need` : 'it needs';
-  const reason = `${what} ${formatSize(state.size(unit))}; the most that is left is ${formatSize(most)} on ${name(roomiest)}`;
+  const bins = new Set(open.map((volume) => state.binOf(volume)));
+  const all = [...bins].reduce((sum, bin) => sum + state.room(bin), 0);
+  const together = bins.size > 1 && all >= state.size(unit) ? `, ${formatSize(all)} on all: make room on one` : '';
+  const needs = `${what} ${formatSize(state.size(unit))}`;
+  const reason = `${needs}; the most that is left is ${formatSize(most)} on ${name(roomiest)}${together}`;
   return { unit, reason, kind: 'no-room' };
 }

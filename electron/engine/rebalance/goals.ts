@@ -64,7 +64,14 @@ export function taskOf(prepared: Prepared, goal: PlanGoal, edits: PlanEdits): Ta
     receives: own.some((at) => receives[at] === true),
   }));
   const targets = goal.kind === 'targets' ? { ...goal.targets, ...edits.targets } : (edits.targets ?? {});
-  const set = new Map(Object.entries(targets).map(([name, bytes]) => [binOf[numberOf(name)] ?? 0, bytes]));
+  const set = new Map(
+    Object.entries(targets).map(([name, bytes]) => {
+      const bin = binOf[numberOf(name)] ?? 0;
+      // A level is of all bytes, and only those of the folder change.
+      const others = (bins[bin]?.used ?? 0) - (level[bin] ?? 0);
+      return [bin, others === 0 ? bytes : Math.max(0, bytes - others)];
+    }),
+  );
   const { levels, band } = levelsOf(prepared, goal, view, set, numberOf);
   const asked = [...bins.keys()].filter((bin) => (levels.low[bin] ?? 0) > 0 || (levels.high[bin] ?? 0) < Infinity);
 
@@ -146,7 +153,8 @@ function levelsOf(
     const { band, ...levels } = evenPercent(bins, within / 100, set);
     return { levels, band };
   }
-  const levels = goal.kind === 'spread' ? spread(bins) : anyLevel(bins);
+  if (goal.kind === 'spread') return { levels: spread(bins, set), band: null };
+  const levels = anyLevel(bins);
   if (goal.kind === 'room') {
     const bin = prepared.binOf[numberOf(goal.volume)] ?? 0;
     const { total, used } = prepared.bins[bin] ?? { total: 0, used: 0 };
@@ -158,7 +166,7 @@ function levelsOf(
     const missing = goal.bytes - room + short;
     if (missing > 0) levels.high[bin] = Math.max(0, used - missing);
   }
-  return { levels: goal.kind === 'spread' ? levels : setLevels(bins, levels, set), band: null };
+  return { levels: setLevels(bins, levels, set), band: null };
 }
 
 interface Wanted {

@@ -10,7 +10,7 @@ export function greedy(state: State, check: () => void): void {
   if (state.totalOutside() === 0) return;
   main(state, check);
   const fillGaps = (): void => {
-    for (let best = next(state); best !== null; best = next(state)) {
+    for (let best = next(state); best !== null && state.effort < gapEffort; best = next(state)) {
       check();
       state.choose(best.unit, best.volume, 'gap');
     }
@@ -18,6 +18,8 @@ export function greedy(state: State, check: () => void): void {
   fillGaps();
   for (let round = 0; round < exchanges && state.totalOutside() > 0; round += 1) {
     check();
+    // Each round sorts what was chosen.
+    state.effort += state.moves.size;
     if (!exchange(state)) break;
     fillGaps();
   }
@@ -26,6 +28,9 @@ export function greedy(state: State, check: () => void): void {
 
 /** At most so many exchanges: each one lessens what is outside the band, but perhaps by little. */
 const exchanges = 200;
+/** Places that are looked at before exchanges, and before even gaps, are given up: some tenths of a second, and seconds. */
+const exchangeEffort = 2_000_000;
+const gapEffort = 20_000_000;
 
 interface Choice {
   readonly unit: number;
@@ -251,6 +256,7 @@ export function prune(state: State): void {
 /** Exchanges a chosen unit for another of its bin where that brings more into the band. */
 function exchange(state: State): boolean {
   for (const unit of largest(state, 500)) {
+    if (state.effort > exchangeEffort) return false;
     const before = state.totalOutside();
     const volume = state.moves.get(unit);
     const why = state.why(unit);

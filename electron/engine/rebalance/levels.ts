@@ -37,7 +37,8 @@ export function evenPercent(
     used += bin.used - (set.get(at) ?? 0);
     if (!set.has(at)) total += bin.total;
   }
-  const mean = total === 0 ? 0 : used / total;
+  // Levels that were set may ask for more than there is, or leave more than the others hold.
+  const mean = total === 0 ? 0 : Math.min(1, Math.max(0, used / total));
   const band = { low: Math.max(0, mean - within), high: Math.min(1, mean + within) };
   for (const [at, bin] of bins.entries()) {
     if (!bin.part) continue;
@@ -74,18 +75,22 @@ export function evenFree(bins: readonly LevelBin[], within: number, set: Readonl
   return setLevels(bins, levels, set);
 }
 
-/** A folder's bytes (`used` of the bins) by the sizes of the bins that receive; a twentieth of the share either way. */
-export function spread(bins: readonly LevelBin[]): Levels {
+/**
+ * A folder's bytes (`used` of the bins) by the sizes of the bins that receive; a twentieth of the share either way. What
+ * a person set is bytes of the folder too.
+ */
+export function spread(bins: readonly LevelBin[], set: ReadonlyMap<number, number>): Levels {
   const levels = anyLevel(bins);
-  const sum = bins.reduce((bytes, bin) => bytes + (bin.part ? bin.used : 0), 0);
-  const total = bins.reduce((bytes, bin) => bytes + (bin.part && bin.receives ? bin.total : 0), 0);
+  const given = [...set.values()].reduce((bytes, one) => bytes + one, 0);
+  const sum = Math.max(0, bins.reduce((bytes, bin) => bytes + (bin.part ? bin.used : 0), 0) - given);
+  const total = bins.reduce((bytes, bin, at) => bytes + (bin.part && bin.receives && !set.has(at) ? bin.total : 0), 0);
   for (const [at, bin] of bins.entries()) {
     if (!bin.part) continue;
     const share = total === 0 || !bin.receives ? 0 : (sum * bin.total) / total;
     levels.low[at] = Math.ceil(share * (1 - defaultWithin / 100));
     levels.high[at] = Math.floor(share * (1 + defaultWithin / 100));
   }
-  return levels;
+  return setLevels(bins, levels, set);
 }
 
 /** Levels that a person set, on top of others. @throws invalid */

@@ -68,7 +68,7 @@ function poolOf(seed: number, { volumes: most, items: count, full = 1, odd = fal
     const reserve = random() < 0.4 ? upTo(20) : 0;
     const free = total - (used[at] ?? 0) - reserve;
     return volume(name, used[at] ?? 0, total, {
-      room: Math.max(0, free),
+      room: Math.max(0, shared && at < 2 ? Math.min(free, spaceRoom) : free),
       ...(free < 0 ? { short: -free } : {}),
       ...(shared && at < 2 ? { space: { key: 'disk', room: spaceRoom } } : {}),
       receives: mode !== 1,
@@ -216,6 +216,9 @@ describe('goals', () => {
     const full = plan({ volumes, items }, { kind: 'targets', targets: { a: 100, b: 100 } });
     expect(full.reached).toBe(false);
     expect(full.note).toContain('out of reach');
+    const more = plan({ volumes, items }, even(1), { targets: { a: 100, b: 100 } });
+    expect(more.reached).toBe(false);
+    expectSound(volumes, more);
   });
 
   it('[R23] makes room: only from that volume, the fewest bytes', () => {
@@ -279,6 +282,10 @@ describe('goals', () => {
       solved.moves.reduce((sum, { item: moved }) => sum + (moved.volume === name ? moved.size : 0), 0);
     expect([on('a'), on('b'), on('c')].map((bytes) => Math.round(bytes / 20) * 20)).toEqual([100, 100, 200]);
     expect(solved.bytes).toBe(solved.lowerBoundBytes);
+    // A dragged level is of all that lies on the volume.
+    const dragged = plan({ volumes, items }, { kind: 'spread', path: '/films' }, { targets: { b: 200 } });
+    expect(dragged.reached).toBe(true);
+    expect(Math.abs((usedAfter(volumes, dragged.moves).get('b') ?? 0) - 200)).toBeLessThanOrEqual(5);
   });
 
   it('[R26] what lies where its rule does not allow goes where it does; two full volumes change their files', () => {

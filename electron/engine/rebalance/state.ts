@@ -34,6 +34,8 @@ export class State {
   /** What moves, and where. */
   readonly moves: Chosen;
   private readonly whys: Uint8Array;
+  /** Places of lists that were looked at so far: what a plan may still spend. */
+  effort = 0;
   /** Units that may be moved by choice, by bin, largest first. */
   readonly lists: readonly Int32Array[];
   /** Name and volume of what arrives where other copies exist: two copies of one path never go to one volume. */
@@ -46,7 +48,11 @@ export class State {
     this.arriving = new Float64Array(prepared.tanks.length);
     this.moves = new Chosen(prepared.items.length);
     this.whys = new Uint8Array(prepared.items.length);
-    this.lists = setting.among ?? listsOf(prepared, setting.sends);
+    const lists = setting.among ?? listsOf(prepared, setting.sends);
+    // Long rows of what may not move would be passed over again and again.
+    this.lists = setting.locked.includes(1)
+      ? lists.map((list) => list.filter((unit) => setting.locked[unit] === 0))
+      : lists;
   }
 
   size(unit: number): number {
@@ -147,14 +153,17 @@ export class State {
    * below it. A long row of those that cannot is given up.
    */
   around(from: number, to: number, size: number): readonly number[] {
-    const farthest = 4096;
+    const farthest = 1024;
     const list = this.lists[from] ?? new Int32Array(0);
     const start = firstNotLarger(list, this.prepared.sizes, size);
     const found: number[] = [];
     const fits = (unit: number): boolean =>
       this.size(unit) > 0 && this.isFree(unit) && this.placeIn(unit, to) >= 0 && found.push(unit) > 0;
-    for (let at = start - 1; at >= 0 && at > start - farthest; at -= 1) if (fits(list[at] ?? 0)) break;
-    for (let at = start; at < list.length && at < start + farthest; at += 1) if (fits(list[at] ?? 0)) break;
+    let up = start - 1;
+    while (up >= 0 && up > start - farthest && !fits(list[up] ?? 0)) up -= 1;
+    let down = start;
+    while (down < list.length && down < start + farthest && !fits(list[down] ?? 0)) down += 1;
+    this.effort += down - up;
     return found;
   }
 

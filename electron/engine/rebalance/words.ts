@@ -69,11 +69,11 @@ export function noteOf(state: State, goal: PlanGoal, { task, refused, isReached 
 }
 
 /** The bin that is farthest from what is asked, why it is, and where it ends. */
-function closest(state: State, { band, asked }: Task): string {
+function closest(state: State, { band }: Task): string {
   const { prepared, level, setting } = state;
   const total = (bin: number): number => prepared.bins[bin]?.total ?? 0;
   const far = (bin: number): number => (total(bin) === 0 ? 0 : state.outside(bin) / total(bin));
-  const out = asked.filter((bin) => state.outside(bin) > 0);
+  const out = [...prepared.bins.keys()].filter((bin) => state.outside(bin) > 0);
   const [first] = out;
   if (first === undefined) return '';
   const worst = out.reduce((a, b) => (far(b) > far(a) ? b : a), first);
