@@ -28,7 +28,7 @@ test('[B191] the policy and kept folders of the pool are set, and new files go b
   await page.getByRole('button', { name: 'Policy: First that fits' }).click();
   await page.getByRole('menuitemcheckbox', { name: /^Least used/ }).click();
   await expect(page.getByText('The volume with the fewest used bytes.')).toBeVisible();
-  await page.getByText('Softly', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Softly' }).check();
   await expect(page.getByLabel('Folders deep')).toHaveValue('1');
   await page.getByLabel('Folders deep').fill('99');
   await expect(page.getByText('This is no number from 1 to 32.')).toBeVisible();
@@ -38,7 +38,7 @@ test('[B191] the policy and kept folders of the pool are set, and new files go b
   await expect.poll(() => host.cfs('pool', 'show', '--json')).toContain('"keepTogether":{"levels":2,"firm":false}');
   expect(put(host, 'a.txt', '/')).toContain('"volume":"disk1"');
   expect(put(host, 'b.txt', '/trip/')).toContain('"volume":"disk2"');
-  await page.getByText('No', { exact: true }).click();
+  await page.getByRole('radio', { name: 'No', exact: true }).check();
   await expect.poll(() => host.cfs('pool', 'show', '--json')).toContain('"keepTogether":null');
 });
 
@@ -63,7 +63,7 @@ test('[B190] [B192] [B193] rules are made, seen, moved, switched off, changed an
   await dialog.getByRole('checkbox', { name: 'disk2' }).check();
   await dialog.getByRole('button', { name: 'Policy: As the pool does' }).click();
   await page.getByRole('menuitemcheckbox', { name: /^Fill up/ }).click();
-  await dialog.getByText('Firmly', { exact: true }).click();
+  await dialog.getByRole('radio', { name: 'Firmly' }).check();
   await expectAccessibleInBoth(page);
   await picture(page, 'placement-rule');
   await dialog.getByRole('button', { name: 'Add rule' }).click();
@@ -134,7 +134,7 @@ test('[B194] a folder is pinned to a volume and set free', async ({ page, host }
   await dialog.getByRole('button', { name: 'Pin', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('".." is not a name');
   await dialog.getByLabel('Folder').fill('/Films');
-  await dialog.getByText('disk3', { exact: true }).click();
+  await dialog.getByRole('radio', { name: 'disk3' }).check();
   await expectAccessible(page);
   await dialog.getByRole('button', { name: 'Pin', exact: true }).click();
   await expect(section(page, 'Pinned folders').getByRole('listitem')).toContainText('disk3');

@@ -27,6 +27,6 @@ export const balanced: Policy = {
     const chosen = equals[Math.floor(random() * equals.length)] ?? equals[0];
     if (chosen === undefined) throw new RangeError('a policy needs a volume to choose from');
     const isPlain = volumes.every(({ queue, rate }) => queue === 0 && rate === null);
-    return choiceOf(chosen, volumes, isPlain ? 'largest free share' : 'largest free share for its load and speed');
+    return choiceOf(chosen, isPlain ? 'largest free share' : 'largest free share for its load and speed');
   },
 };

@@ -98,7 +98,7 @@ function keepTogether(
     .filter(({ name }) => near.kept.has(name))
     .sort((a, b) => (near.kept.get(b.name) ?? 0) - (near.kept.get(a.name) ?? 0));
   if (most !== undefined) {
-    return { ...notKept, by, choice: choiceOf(most, eligible, `${folder} is kept together there`) };
+    return { ...notKept, by, choice: choiceOf(most, `${folder} is kept together there`) };
   }
   const holders = [...near.kept.keys()];
   const where = `${folder} is kept together on ${holders.join(', ')}`;
@@ -115,9 +115,8 @@ function candidatesOf(
   return standings.map(({ name, figures }): Candidate => {
     const refusal = refusals.find(({ volume }) => volume === name);
     if (refusal !== undefined) return { volume: name, chosen: false, eligible: false, reason: refusal.reason };
-    const other = choice?.others.find(({ volume }) => volume === name);
     const reason = figures === null ? '' : describeVolume(figures);
-    return other ?? { volume: name, chosen: true, eligible: true, reason };
+    return { volume: name, chosen: name === choice?.volume, eligible: true, reason };
   });
 }
 

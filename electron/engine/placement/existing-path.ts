@@ -10,7 +10,6 @@ export const existingPath: Policy = {
     const reason = deepest === 0 ? 'no volume has its folder; most room' : 'has the most of its folders';
     return choiceOf(
       best(equals, ({ room }) => room),
-      volumes,
       equals.length > 1 && deepest > 0 ? `${reason}, and the most room` : reason,
     );
   },

@@ -5,7 +5,6 @@ export const fillUp: Policy = {
   choose: (volumes) =>
     choiceOf(
       best(volumes, ({ room }) => -room),
-      volumes,
       'least room that still takes it',
     ),
 };

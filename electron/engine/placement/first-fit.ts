@@ -5,7 +5,6 @@ export const firstFit: Policy = {
   choose: (volumes) =>
     choiceOf(
       best(volumes, () => 0),
-      volumes,
       'first in order with room',
     ),
 };

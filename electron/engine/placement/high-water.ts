@@ -13,10 +13,6 @@ export const highWater: Policy = {
     // Below one byte the mark says nothing.
     while (mark >= freest.free && mark >= 1) mark /= 2;
     const chosen = volumes.find(({ free }) => free > mark) ?? freest;
-    return choiceOf(
-      chosen,
-      volumes,
-      mark < 1 ? 'the most free of nearly full ones' : `first above ${formatSize(mark)}`,
-    );
+    return choiceOf(chosen, mark < 1 ? 'the most free of nearly full ones' : `first above ${formatSize(mark)}`);
   },
 };

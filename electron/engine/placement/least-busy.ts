@@ -25,6 +25,6 @@ export const leastBusy: Policy = {
     const equals = volumes.filter((volume) => waits.get(volume) === least);
     const chosen = best(equals, ({ free, total }) => (total > 0 ? free / total : 0));
     const isIdle = volumes.every(({ queue, rate }) => queue === 0 && rate === null);
-    return choiceOf(chosen, volumes, isIdle ? 'nothing runs; largest free share' : 'written there soonest');
+    return choiceOf(chosen, isIdle ? 'nothing runs; largest free share' : 'written there soonest');
   },
 };

@@ -5,7 +5,6 @@ export const leastFull: Policy = {
   choose: (volumes, { size }) =>
     choiceOf(
       best(volumes, ({ used, total }) => (total > 0 ? -(used + size) / total : -Infinity)),
-      volumes,
       'least full with the file on it',
     ),
 };

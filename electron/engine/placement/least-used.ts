@@ -5,7 +5,6 @@ export const leastUsed: Policy = {
   choose: (volumes) =>
     choiceOf(
       best(volumes, ({ used }) => -used),
-      volumes,
       'fewest used bytes',
     ),
 };

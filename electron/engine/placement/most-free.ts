@@ -5,7 +5,6 @@ export const mostFree: Policy = {
   choose: (volumes) =>
     choiceOf(
       best(volumes, ({ room }) => room),
-      volumes,
       'most free space',
     ),
 };

@@ -1,5 +1,4 @@
 import { formatPercent, formatSize } from '../../../shared/format.ts';
-import type { Candidate } from '../../../shared/model.ts';
 import type { PolicyChoice, PolicyVolume } from '../pool/types.ts';
 
 /** Besides the volumes, all that a policy may look at: the same input gives the same choice. */
@@ -32,22 +31,8 @@ export function describeVolume({ total, used, free, rate, queue }: PolicyVolume)
   return parts.join(', ');
 }
 
-export function choiceOf(chosen: PolicyVolume, volumes: readonly PolicyVolume[], reason: string): PolicyChoice {
-  return {
-    volume: chosen.name,
-    reason,
-    // Put into words only when asked for: a simulation makes millions of choices.
-    get others() {
-      return volumes
-        .filter((volume) => volume !== chosen)
-        .map((volume): Candidate => ({
-          volume: volume.name,
-          chosen: false,
-          eligible: true,
-          reason: describeVolume(volume),
-        }));
-    },
-  };
+export function choiceOf(chosen: PolicyVolume, reason: string): PolicyChoice {
+  return { volume: chosen.name, reason };
 }
 
 /** The volume with the highest score; the first of several. */

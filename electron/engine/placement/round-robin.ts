@@ -11,7 +11,6 @@ export const roundRobin: Policy = {
     };
     return choiceOf(
       best(volumes, ({ name }) => -steps(name)),
-      volumes,
       'its turn',
     );
   },

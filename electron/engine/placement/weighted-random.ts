@@ -8,11 +8,11 @@ export const weightedRandom: Policy = {
     const sum = rooms.reduce((bytes, room) => bytes + room, 0);
     let left = random() * sum;
     // Full volumes still take what needs no room (folders, empty files).
-    if (sum === 0) return choiceOf(at(volumes, Math.floor(random() * volumes.length)), volumes, 'drawn by lot');
+    if (sum === 0) return choiceOf(at(volumes, Math.floor(random() * volumes.length)), 'drawn by lot');
     const index = rooms.findIndex((room) => (left -= room) < 0);
     // Rounding may leave a rest behind the last one.
     const drawn = index === -1 ? rooms.findLastIndex((room) => room > 0) : index;
-    return choiceOf(at(volumes, drawn), volumes, 'drawn by lot, by its room');
+    return choiceOf(at(volumes, drawn), 'drawn by lot, by its room');
   },
 };
 

@@ -8,8 +8,8 @@ import type { Member } from './types.ts';
 
 /** Finds on which volumes the folders of new files are: for kept folders, and for the policy that asks for them. */
 export interface NearLook {
-  /** Looks where the wish asks for it and what is known is old. Never rejects. */
-  refresh(path: PoolPath, wish: Wish): Promise<void>;
+  /** Looks where the wish asks for it and what is known is old; null where there is nothing to wait for. Never rejects. */
+  refresh(path: PoolPath, wish: Wish): Promise<unknown> | null;
   /** What is known, without an await; undefined when the wish does not ask. */
   current(path: PoolPath, wish: Wish): Near | undefined;
   /**
@@ -111,7 +111,7 @@ export function openNear(members: () => readonly Member[], away: Away, now: () =
   const asksShared = ({ policy }: Wish): boolean => policy === 'existing-path';
 
   return {
-    async refresh(path, wish) {
+    refresh(path, wish) {
       const looks: Promise<void>[] = [];
       const lookAt = (look: Promise<void> | null): void => {
         if (look !== null) looks.push(look);
@@ -120,7 +120,7 @@ export function openNear(members: () => readonly Member[], away: Away, now: () =
       if (asksShared(wish)) {
         for (const folder of foldersAbove(path)) lookAt(refreshOne(holders, folder, folderMs, findHolders));
       }
-      if (looks.length > 0) await Promise.all(looks);
+      return looks.length === 0 ? null : Promise.all(looks);
     },
 
     current(path, wish) {

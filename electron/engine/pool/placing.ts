@@ -113,7 +113,8 @@ export function openPlacing(options: PlacingOptions): Placing {
     took: (chosen: MemberRoom, decision: Decision) => T,
   ): Promise<T> => {
     await readings.refresh(onlineOf(members), figuresMs);
-    await near.refresh(file.path, wish);
+    const look = near.refresh(file.path, wish);
+    if (look !== null) await look;
     const online = onlineOf(members);
     const take = ({ chosen, decision }: Surveyed): T | null => (chosen === undefined ? null : took(chosen, decision));
     const first = survey(members, file, wish);

@@ -1,5 +1,4 @@
 import type {
-  Candidate,
   Entry,
   EntryType,
   MissingVolume,
@@ -248,6 +247,4 @@ export interface PolicyChoice {
   readonly volume: string;
   /** Why this one: a short phrase. */
   readonly reason: string;
-  /** A phrase for each other candidate, by name. */
-  readonly others: readonly Candidate[];
 }
