@@ -1,10 +1,11 @@
 import { fail } from '../../shared/errors.ts';
 import type { Job, Plan, PlanCheck, PlanVolume } from '../../shared/model.ts';
+import type { PlanRisk } from '../../shared/planning.ts';
 import type { Context } from './context.ts';
 import { tableLines } from './table.ts';
 import { followJob, paceOf } from './work.ts';
 import type { PaceOptions } from './work.ts';
-import { formatCount, formatSize } from './words.ts';
+import { formatCount, formatDuration, formatSize } from './words.ts';
 
 /** Moves that a person sees before "and N more"; -v shows all. */
 const movesShown = 20;
@@ -15,7 +16,12 @@ export function planLines(context: Context, plan: Plan, ending: 'next' | 'none')
   const shown = context.globals.verbose ? plan.moves.length : movesShown;
   const moves = plan.moves
     .slice(0, shown)
-    .map((move) => [`  ${formatSize(move.size)}`, `${move.from} -> ${move.to}`, out.shown(move.path)]);
+    .map((move) => [
+      `  ${formatSize(move.size)}`,
+      `${move.from} -> ${move.to}`,
+      out.shown(move.path),
+      out.shown((move.risks ?? []).map(riskWords).join(', ')),
+    ]);
   const blocked = plan.blocked.map(({ path, reason }) => [`  ${out.shown(path)}`, reason]);
   return [
     `Plan ${plan.id} (${plan.goal}): ${formatCount(plan.moves.length)} moves, ${formatSize(plan.bytes)}; ` +
@@ -24,10 +30,33 @@ export function planLines(context: Context, plan: Plan, ending: 'next' | 'none')
     ...tableLines(moves, { right: [0] }),
     ...(plan.moves.length > shown ? [`  and ${formatCount(plan.moves.length - shown)} more (-v shows all)`] : []),
     ...(blocked.length > 0 ? ['Cannot move:', ...tableLines(blocked)] : []),
+    ...costLines(plan),
     ...(plan.note === '' ? [] : [plan.note]),
     ...(plan.reached ? [] : ['The target is out of reach; this is the closest.']),
     ...(ending === 'next' ? [`Run it with: cfs plan run ${plan.id}`] : []),
   ];
+}
+
+/** How long it takes, where that was measured, and what exists twice meanwhile. */
+function costLines({ moves, estimate, extraBytes = 0 }: Plan): readonly string[] {
+  if (moves.length === 0 || estimate === undefined) return [];
+  const extra = `up to ${formatSize(extraBytes)} exist twice meanwhile`;
+  if (estimate === null) return [`How long it takes is not known yet: speeds are measured as files move; ${extra}.`];
+  const [low, high] = [formatDuration(estimate.lowMs), formatDuration(estimate.highMs)];
+  return [`Takes ${low === high ? `about ${low}` : `${low} to ${high}`}, ${estimate.basis}; ${extra}.`];
+}
+
+function riskWords(risk: PlanRisk): string {
+  switch (risk.kind) {
+    case 'hard-links':
+      return `${String(risk.names)} hard links`;
+    case 'recent':
+      return 'changed a moment ago';
+    case 'loses':
+      return `loses ${risk.what.join(', ')}`;
+    case 'splits':
+      return `splits ${risk.folder}`;
+  }
 }
 
 function usageRows(before: readonly PlanVolume[], after: readonly PlanVolume[]): readonly (readonly string[])[] {

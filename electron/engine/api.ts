@@ -15,6 +15,7 @@ import type {
   NextActs,
   PlacementReason,
   Plan,
+  PlanSummary,
   PolicyName,
   PoolInfo,
   Question,
@@ -553,6 +554,8 @@ export interface RunPlanOptions {
 export interface Plans extends PlanDrafts {
   get(id: string): Promise<Plan>;
   list(pool?: string): Promise<readonly Plan[]>;
+  /** The same, newest first, without moves and what cannot move. */
+  summaries(pool?: string): Promise<readonly PlanSummary[]>;
   /** Makes the plan that moves back what this one moved; it moves nothing by itself. @throws not-found, refused (never run) */
   undo(id: string): Promise<Plan>;
   /** Executes a stored plan, at most once. @throws not-found; refused (already run, or stale); invalid */

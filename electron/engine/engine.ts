@@ -314,6 +314,8 @@ function assemble(options: EngineOptions): Engine {
     get: (id: string) => Promise.resolve().then(() => home.plans.get(id)),
     list: (pool?: string) =>
       Promise.resolve().then(() => home.plans.list(pool === undefined ? undefined : find(pool).id)),
+    summaries: (pool?: string) =>
+      Promise.resolve().then(() => home.plans.summaries(pool === undefined ? undefined : find(pool).id)),
     draft: async (pool: string, request: PlanRequest, draftOptions?: DraftOptions) =>
       planning.draft(openPool(find(pool).id).context, request, draftOptions),
     draftMoves: (draft: string, page?: PlanPageOptions) => planning.moves(draft, page),

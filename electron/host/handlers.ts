@@ -232,12 +232,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       throw fail('invalid', 'Listing moves', 'neither a draft nor a plan is named', 'name one of them');
     },
     'plan.keep': ({ draft }) => engine.plans.keep(draft),
-    'plan.list': async ({ pool }) =>
-      (await engine.plans.list(pool)).map(({ moves, blocked, ...plan }) => ({
-        ...plan,
-        movesCount: moves.length,
-        blockedCount: blocked.length,
-      })),
+    'plan.list': ({ pool }) => engine.plans.summaries(pool),
     'plan.check': ({ id }) => engine.plans.check(id),
     'plan.undo': ({ id }) => engine.plans.undo(id),
     'plan.get': ({ id }) => engine.plans.get(id),

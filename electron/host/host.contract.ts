@@ -16,6 +16,7 @@ import {
   plan,
   planCheck,
   planDraft,
+  planSummary,
   poolInfo,
   probe,
   proof,
@@ -63,9 +64,6 @@ const started = { jobId: 'job1' };
 const into = { onConflict: 'fail', destination: 'into', recursive: true };
 const pool = 'Home';
 const seenCopy = { volume: 'disk1', type: 'file', size: 5, mtimeMs: 1.5, inode: '1:2' } as const;
-
-const { moves: _moves, blocked: _blocked, ...plain } = plan;
-const planSummary = { ...plain, movesCount: _moves.length, blockedCount: _blocked.length };
 
 /** One case for each method of the contract: the compiler asks for every one. */
 const cases: Cases = {
@@ -276,7 +274,7 @@ const cases: Cases = {
     asks: ['plans.draftMoves', 'draft1', { offset: 0, limit: 200, filter: 'x', from: 'disk1' }],
   },
   'plan.keep': { input: { draft: 'draft1' }, output: plan, asks: ['plans.keep', 'draft1'] },
-  'plan.list': { input: { pool }, output: [planSummary], asks: ['plans.list'] },
+  'plan.list': { input: { pool }, output: [planSummary], asks: ['plans.summaries', pool] },
   'plan.check': { input: { id: 'plan1' }, output: planCheck, asks: ['plans.check', 'plan1'] },
   'plan.undo': { input: { id: 'plan1' }, output: plan, asks: ['plans.undo', 'plan1'] },
   'plan.get': { input: { id: 'plan1' }, output: plan, asks: ['plans.get', 'plan1'] },

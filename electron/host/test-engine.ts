@@ -5,6 +5,7 @@ import type {
   EntryDetails,
   Job,
   Plan,
+  PlanSummary,
   PlanCheck,
   PlanDraft,
   PoolInfo,
@@ -236,6 +237,12 @@ export const plan: Plan = {
   reached: true,
   note: '',
   band: null,
+};
+const { moves, blocked, ...plainPlan } = plan;
+export const planSummary: PlanSummary = {
+  ...plainPlan,
+  movesCount: moves.length,
+  blockedCount: blocked.length,
 };
 
 export function entryOf(path: string, fields: Partial<Entry> = {}): Entry {
@@ -524,6 +531,7 @@ export function createTestEngine(): TestEngine {
       keep: (draft) => record(plan, 'plans.keep', draft),
       check: (id) => record({ ...planCheck, id }, 'plans.check', id),
       list: () => record([plan], 'plans.list'),
+      summaries: (of) => record([planSummary], 'plans.summaries', of),
       undo: (id) => record({ ...plan, id }, 'plans.undo', id),
       run: (id, options) => record(job('job1'), 'plans.run', id, options),
       receipt: (id) => record({ ...receipt, plan: id }, 'plans.receipt', id),

@@ -45,11 +45,11 @@ export const register: Register = (program, bind) => {
 async function list(context: Context): Promise<void> {
   const { out } = context;
   const pool = await context.pool();
-  const plans = await (await context.engine()).plans.list(pool.id);
+  const plans = await (await context.engine()).plans.summaries(pool.id);
   if (out.json) {
     for (const plan of plans) {
-      const { id, goal, state, createdMs, bytes, lowerBoundBytes, reached, moves, blocked } = plan;
-      const counts = { moves: moves.length, blocked: blocked.length };
+      const { id, goal, state, createdMs, bytes, lowerBoundBytes, reached, movesCount, blockedCount } = plan;
+      const counts = { moves: movesCount, blocked: blockedCount };
       out.object({ id, goal, state, createdMs, bytes, lowerBoundBytes, reached, ...counts });
     }
   } else if (out.nul) {
@@ -59,7 +59,7 @@ async function list(context: Context): Promise<void> {
       plan.id,
       plan.state,
       formatMoment(plan.createdMs),
-      `${formatCount(plan.moves.length)} moves`,
+      `${formatCount(plan.movesCount)} moves`,
       formatSize(plan.bytes),
       out.shown(plan.goal),
     ]);

@@ -65,6 +65,9 @@ export function liveSource(signal?: AbortSignal): ScanSource {
   };
 }
 
+/** Items that are taken over together. */
+const takenTogether = 4_000;
+
 interface Held {
   readonly volume: string;
   readonly entry: VolumeEntry;
@@ -85,7 +88,13 @@ interface Group {
  */
 export async function scanMembers(
   members: readonly Member[],
-  options: { readonly scope?: PoolPath; readonly signal?: AbortSignal; readonly source?: ScanSource } = {},
+  options: {
+    readonly scope?: PoolPath;
+    readonly signal?: AbortSignal;
+    readonly source?: ScanSource;
+    /** Takes the items over as they are found, some thousands at a time: the answer has none then. */
+    readonly take?: (items: readonly ScannedItem[]) => void;
+  } = {},
 ): Promise<Scanned> {
   const source = options.source ?? liveSource(options.signal);
   const scope = options.scope ?? rootPath;
@@ -181,8 +190,10 @@ export async function scanMembers(
     }
   };
 
+  const { take } = options;
   while (waiting.length > 0) {
     options.signal?.throwIfAborted();
+    if (take !== undefined && items.length >= takenTogether) take(items.splice(0));
     const some = waiting.splice(-source.together).reverse();
     const lists = await source.lists(some);
     // What the source left for later is asked for first the next time.
@@ -206,6 +217,7 @@ export async function scanMembers(
       items.push({ path, volume, size, mtimeMs, ...(others.length === 0 ? {} : { links: others }), ...isTaken });
     }
   }
+  if (take !== undefined) take(items.splice(0));
   return { items, blocked, emptyFolders };
 }
 

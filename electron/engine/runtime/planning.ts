@@ -8,7 +8,7 @@ import type { DraftOptions } from '../plans-api.ts';
 import type { DeskDraft } from '../rebalance/desk.ts';
 import type { DeskLink } from '../rebalance/desk-link.ts';
 import { scanMembers } from '../rebalance/scan.ts';
-import type { Scanned } from '../rebalance/scan.ts';
+import type { ScannedItem, ScanSource } from '../rebalance/scan.ts';
 import type { Held } from '../rebalance/scoped.ts';
 import { placementOf } from '../state/config-shape.ts';
 import type { PoolContext } from './context.ts';
@@ -109,10 +109,7 @@ export function openPlanning(openDesk: () => DeskLink): Planning {
       pool.isDirty = false;
       const figures = await planFigures(context);
       const scannedMs = Date.now();
-      const { items, blocked, emptyFolders, from } = await scanPool(context, path);
-      const desk = openDesk();
-      desk.add(items);
-      desk.ready({ blocked, emptyFolders });
+      const { desk, from } = await scanPool(context, path, openDesk);
       drop(pool);
       const scan = {
         path,
@@ -312,15 +309,32 @@ function noteOf(context: PoolContext, note: string, from: 'catalog' | 'volumes')
 async function scanPool(
   context: PoolContext,
   scope: PoolPath,
-): Promise<Scanned & { readonly from: 'catalog' | 'volumes' }> {
+  openDesk: () => DeskLink,
+): Promise<{ readonly desk: DeskLink; readonly from: 'catalog' | 'volumes' }> {
   const online = context.members.list().filter((member) => member.state().online);
+  /** Items go to the desk as they are found: a million of them are never in this thread. */
+  const scan = async (source: ScanSource | null): Promise<DeskLink> => {
+    const desk = openDesk();
+    try {
+      const take = (items: readonly ScannedItem[]): void => desk.add(items);
+      const { blocked, emptyFolders } = await scanMembers(online, {
+        scope,
+        take,
+        ...(source === null ? {} : { source }),
+      });
+      desk.ready({ blocked, emptyFolders });
+      return desk;
+    } catch (thrown) {
+      desk.close();
+      throw thrown;
+    }
+  };
   try {
     if (isWorthAsking(await context.catalog.status())) {
-      const source = knownSource(context.catalog, online);
-      return { ...(await scanMembers(online, { scope, source })), from: 'catalog' };
+      return { desk: await scan(knownSource(context.catalog, online)), from: 'catalog' };
     }
   } catch {
     // A catalog that cannot be read is no answer; the volumes are.
   }
-  return { ...(await scanMembers(online, { scope })), from: 'volumes' };
+  return { desk: await scan(null), from: 'volumes' };
 }

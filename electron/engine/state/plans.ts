@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fail } from '../../../shared/errors.ts';
-import type { Plan, PlanState } from '../../../shared/model.ts';
+import type { Plan, PlanState, PlanSummary } from '../../../shared/model.ts';
 import { isGone, ownProcess } from '../volume/parts.ts';
 import type { Database } from './database.ts';
 
@@ -11,25 +11,31 @@ export interface PlanStore {
   /** @throws not-found */
   get(id: string): Plan;
   list(pool?: string): readonly Plan[];
+  /** The same without the moves, which may be many: they are not read. */
+  summaries(pool?: string): readonly PlanSummary[];
   /** Takes the plan for this process. @throws not-found, refused (it was run before) */
   claim(id: string): Plan;
   /** Says how a claimed plan ended. */
   finish(id: string, state: 'done' | 'stopped'): void;
 }
 
-/** Plans that are kept per pool; the oldest that do not run go first. */
+/** Plans that are kept per pool, of those that were run and of those that were not; the oldest go first. */
 const keptPlans = 100;
 
 const owner = z.object({ host: z.string(), boot: z.string(), pid: z.number(), start: z.string() });
 const row = z.object({ state: z.string(), owner: z.string().nullable(), body: z.string() });
 
+const summary = row.extend({ moves: z.number(), blocked: z.number() });
+
 export function openPlans(database: () => Database): PlanStore {
-  const planOf = (found: unknown): Plan => {
-    const { state, owner: ownerText, body } = row.parse(found);
-    const plan = JSON.parse(body) as Plan;
+  const stateOf = (state: string, ownerText: string | null): PlanState => {
     // Whoever ran it died: it will not go on.
     const dead = state === 'running' && ownerText !== null && isGone(owner.parse(JSON.parse(ownerText)));
-    return { ...plan, state: dead ? 'stopped' : (state as PlanState) };
+    return dead ? 'stopped' : (state as PlanState);
+  };
+  const planOf = (found: unknown): Plan => {
+    const { state, owner: ownerText, body } = row.parse(found);
+    return { ...(JSON.parse(body) as Plan), state: stateOf(state, ownerText) };
   };
 
   const get = (id: string, attempted: string): Plan => {
@@ -49,7 +55,9 @@ export function openPlans(database: () => Database): PlanStore {
         sql
           .prepare(
             `DELETE FROM plan WHERE pool = ?1 AND state != 'running' AND id NOT IN
-             (SELECT id FROM plan WHERE pool = ?1 ORDER BY created_ms DESC, rowid DESC LIMIT ?2)`,
+             (SELECT id FROM plan WHERE pool = ?1 AND state = 'ready' ORDER BY created_ms DESC, rowid DESC LIMIT ?2)
+             AND id NOT IN
+             (SELECT id FROM plan WHERE pool = ?1 AND state != 'ready' ORDER BY created_ms DESC, rowid DESC LIMIT ?2)`,
           )
           .run(pool, keptPlans);
       });
@@ -66,6 +74,21 @@ export function openPlans(database: () => Database): PlanStore {
           ? sql.prepare(`SELECT state, owner, body FROM plan ${order}`).all()
           : sql.prepare(`SELECT state, owner, body FROM plan WHERE pool = ? ${order}`).all(pool);
       return found.map(planOf);
+    },
+
+    summaries(pool) {
+      const found = database()
+        .sql.prepare(
+          `SELECT state, owner, json_remove(body, '$.moves', '$.blocked') AS body,
+             json_array_length(body, '$.moves') AS moves, json_array_length(body, '$.blocked') AS blocked
+           FROM plan WHERE ?1 IS NULL OR pool = ?1 ORDER BY created_ms DESC, rowid DESC`,
+        )
+        .all(pool ?? null);
+      return found.map((one) => {
+        const { state, owner: ownerText, body, moves, blocked } = summary.parse(one);
+        const plain = JSON.parse(body) as Omit<PlanSummary, 'movesCount' | 'blockedCount'>;
+        return { ...plain, state: stateOf(state, ownerText), movesCount: moves, blockedCount: blocked };
+      });
     },
 
     claim(id) {
