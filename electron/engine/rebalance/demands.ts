@@ -16,13 +16,19 @@ export interface Refusal {
  * that leaves something without a place, largest first onto the emptiest; then packed tightly. The try that leaves the
  * least without a place counts. Answers what has none.
  * @param relaxed room that is made by what has to leave counts too: the moves wait for each other
+ * @param check called now and then; it may throw
  */
-export function placeAll(state: State, demands: readonly Demand[], relaxed: boolean): readonly Demand[] {
+export function placeAll(
+  state: State,
+  demands: readonly Demand[],
+  relaxed: boolean,
+  check: () => void,
+): readonly Demand[] {
   const bySize = [...demands].sort((a, b) => state.size(b.unit) - state.size(a.unit) || a.unit - b.unit);
   const tries: readonly (() => readonly Demand[])[] = [
-    () => byFolder(state, bySize, relaxed),
-    () => oneByOne(state, bySize, relaxed, emptiest),
-    () => oneByOne(state, bySize, relaxed, tightest),
+    () => byFolder(state, bySize, relaxed, check),
+    () => oneByOne(state, bySize, relaxed, emptiest, check),
+    () => oneByOne(state, bySize, relaxed, tightest, check),
   ];
   const bytesOf = (left: readonly Demand[]): number => left.reduce((sum, { unit }) => sum + state.size(unit), 0);
   let best: { readonly left: readonly Demand[]; readonly at: number } | null = null;
@@ -55,12 +61,19 @@ function leave(state: State, bytes: Float64Array, unit: number): void {
   }
 }
 
-function oneByOne(state: State, demands: readonly Demand[], relaxed: boolean, order: Order): readonly Demand[] {
+function oneByOne(
+  state: State,
+  demands: readonly Demand[],
+  relaxed: boolean,
+  order: Order,
+  check: () => void,
+): readonly Demand[] {
   let waiting = demands;
   const freed = relaxed ? leaving(state) : null;
   for (;;) {
     const left: Demand[] = [];
-    for (const demand of waiting) {
+    for (const [at, demand] of waiting.entries()) {
+      if (at % 4096 === 0) check();
       const volume = bestOf(state, demand, order, freed);
       if (volume < 0) left.push(demand);
       else {
@@ -102,7 +115,7 @@ function roomOf(state: State, bin: number, freed: Float64Array | null): number {
 /** A volume that holds the folder already is taken when it is at most so much fuller, as a fraction. */
 const holderMost = 0.1;
 
-function byFolder(state: State, demands: readonly Demand[], relaxed: boolean): readonly Demand[] {
+function byFolder(state: State, demands: readonly Demand[], relaxed: boolean, check: () => void): readonly Demand[] {
   const folders = new Map<string, Demand[]>();
   for (const demand of demands) {
     const folder = folderOf(membersOf(state.prepared, demand.unit)[0]?.path ?? '/');
@@ -118,6 +131,7 @@ function byFolder(state: State, demands: readonly Demand[], relaxed: boolean): r
     );
   const left: Demand[] = [];
   for (const [folder, list] of [...folders].sort(([a], [b]) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0))) {
+    check();
     const bytes = sizes.get(folder) ?? 0;
     const all = list.length > 1 ? wholeTo(state, folder, list, bytes) : -1;
     for (const demand of list) {
@@ -125,7 +139,7 @@ function byFolder(state: State, demands: readonly Demand[], relaxed: boolean): r
       else left.push(demand);
     }
   }
-  return oneByOne(state, left, relaxed, emptiest);
+  return oneByOne(state, left, relaxed, emptiest, check);
 }
 
 /** The volume that takes all of a folder; -1 when none does. */

@@ -45,7 +45,7 @@ export function solve(prepared: Prepared, goal: PlanGoal, edits: PlanEdits = {},
   const refused = [...task.refused];
   const { forced, misfits } = sendAll(state, task.sent);
   refused.push(...misfits.map((demand) => whyNot(state, demand)));
-  placeAll(state, task.demands, goal.kind === 'rules');
+  placeAll(state, task.demands, goal.kind === 'rules', check);
   check();
   if (forced.length > 0) squeeze(state);
   greedy(state, check);
