@@ -19,6 +19,7 @@ import { bench as putLarge, unverified as putPlain } from './put-large.ts';
 import { bench as putSmall, onDisk as putDisk } from './put-small.ts';
 import { goalOf, goalTable, machine, ratioOf, report, timeOf } from './results.ts';
 import type { Ran } from './results.ts';
+import { bench as rebalanceRun, large as rebalanceRunLarge } from './rebalance-run.ts';
 import { bench as search, short as searchShort } from './search.ts';
 import { cli, server } from './start.ts';
 import { hasTool, isRoot, Lab, root, shell } from './tool.ts';
@@ -42,6 +43,8 @@ const benches: readonly Bench[] = [
   planMedia,
   planLarge,
   planScan,
+  rebalanceRun,
+  rebalanceRunLarge,
   search,
   searchShort,
   window,

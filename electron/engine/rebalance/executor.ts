@@ -29,8 +29,8 @@ export interface Execution extends Begin {
   readonly goesOn?: (ledger: Ledger) => void;
   /** Told once at the end of its work, before the job has ended. */
   readonly concludes?: (ledger: Ledger, state: 'done' | 'stopped') => Promise<void>;
-  /** Told once, how it ended. */
-  readonly finished: (state: 'done' | 'stopped') => void;
+  /** Told once, how it ended; also when it was cancelled before its work began. */
+  readonly finished: (state: 'done' | 'stopped', ledger: Ledger) => void;
   /** Of a run that goes on after an interruption. */
   readonly resumed?: ResumedFrom | undefined;
   /** The devices behind a volume, by key. Default: as the system tells. */
@@ -80,7 +80,7 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
     },
   );
   handle.ended
-    .then((job) => execution.finished(job.state === 'cancelled' ? 'stopped' : 'done'))
+    .then((job) => execution.finished(job.state === 'cancelled' ? 'stopped' : 'done', ledger))
     // Its state could not be written down: a plan whose process has ended is known as stopped.
     .catch(() => undefined);
   return handle;

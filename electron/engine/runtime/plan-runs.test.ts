@@ -162,6 +162,20 @@ describe('receipts', () => {
     });
   });
 
+  it('[R85] one that was cancelled before it began has moved nothing, and says so', async () => {
+    file('disk1/a', Buffer.from('a'));
+    await create();
+    const id = keep([move('/a', 'disk1', 'disk2')]);
+    const stop = new AbortController();
+    stop.abort();
+    const handle = await engine.plans.run(id, { signal: stop.signal });
+    expect((await handle.ended).state).toBe('cancelled');
+    await expect
+      .poll(() => engine.plans.receipt(id))
+      .toMatchObject({ state: 'stopped', moved: { files: 0, bytes: 0 }, untried: 1 });
+    expect(existsSync(at('disk1/a'))).toBe(true);
+  });
+
   it('[T163] limits and hours that cannot be leave the plan as it was', async () => {
     file('disk1/a', Buffer.from('a'));
     await create();

@@ -117,8 +117,9 @@ export function openPlanRuns(
             keep(ledger.receipt('running'));
           },
           concludes: (ledger, state) => conclude(context, plan, ledger, state),
-          finished(state) {
+          finished(state, ledger) {
             home.plans.finish(id, state);
+            if (home.receipts.get(id) === null) keep(ledger.receipt(state));
             // A plan that takes back another one is no act of its own.
             if (options.moved === undefined) recordPlan(context, plan, items, bytes);
           },
