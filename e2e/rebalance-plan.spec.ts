@@ -44,7 +44,7 @@ test('[B212] [B214] [B215] [B221] [B222] a dragged level makes the plan anew whi
   page,
   host,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const roots = homePool(host);
   const before = contents(roots);
   await host.open(page);
@@ -98,7 +98,7 @@ test('[B213] [B214] a level is set by keys and typed; the plan follows, and what
   page,
   host,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   const roots = homePool(host);
   const before = contents(roots);
   await host.open(page);
@@ -136,7 +136,7 @@ test('[B216] [B217] [B218] moves are left out, sent elsewhere and narrowed; the 
   page,
   host,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const roots = homePool(host);
   const [, two = '', three = ''] = roots;
   const before = contents(roots);
@@ -204,7 +204,7 @@ test('[B210] [B211] a folder is gathered, room is made, a scope is set: each goa
   page,
   host,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const roots = limitedPool(host, ['40M', '20M', '60M']);
   for (const [at, root] of roots.entries()) {
     for (let i = 1; i <= 10; i += 1) {
@@ -269,7 +269,7 @@ test('[B219] [B220] what is not moved has a way out; the cost says what is not m
   page,
   host,
 }) => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   const roots = limitedPool(host, ['40M', '20M', '60M', '20M']);
   const [, two = '', , away = ''] = roots;
   for (let i = 1; i <= 30; i += 1) file(join(two, 'Scans', String(i % 5), `Page ${String(i)}.tif`), 400_000);
@@ -300,4 +300,28 @@ test('[B219] [B220] what is not moved has a way out; the cost says what is not m
   await page.setViewportSize({ width: 700, height: 900 });
   await picture(page, 'rebalance-plan-700');
   await expectAccessible(page);
+});
+
+test('[B223] a volume takes no part in the plan; a move is pinned, and the plan follows', async ({ page, host }) => {
+  test.setTimeout(240_000);
+  homePool(host);
+  await host.open(page);
+  await rebalanceScreen(page);
+  await expect(start(page)).toBeEnabled({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'disk1: its part in the plan' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Takes part in this plan' }).click();
+  await expect(page.getByRole('main')).toContainText('takes no part, as you said');
+  await expect(level(page, 'disk1')).toHaveCount(0);
+  const list = moves(page);
+  const rows = list.getByRole('row').filter({ has: page.getByRole('checkbox') });
+  await expect(rows.filter({ has: page.getByRole('img', { name: 'disk1' }) })).toHaveCount(0);
+  await expectAccessible(page);
+  await page.keyboard.press('Control+z');
+  await expect(level(page, 'disk1')).toBeVisible();
+
+  const label = (await rows.first().getByRole('checkbox').getAttribute('aria-label')) ?? '';
+  await list.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Pin it to disk2' }).click();
+  await expect(list.getByRole('checkbox', { name: label, exact: true })).toHaveCount(0, { timeout: 20_000 });
 });

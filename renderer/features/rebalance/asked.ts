@@ -124,7 +124,7 @@ export function unsent(edits: PlanEdits, path: string): PlanEdits {
   return plain({ ...edits, send: (edits.send ?? []).filter((one) => !isBelow(path, one.path)) });
 }
 
-/** Volumes take part, or none of their files comes or goes. */
+/** A volume takes part, or nothing comes to it and nothing goes. */
 export function takesPart(edits: PlanEdits, volume: string, part: boolean): PlanEdits {
   const others = (edits.without ?? []).filter((name) => name !== volume);
   return plain({ ...edits, without: part ? others : [...others, volume] });

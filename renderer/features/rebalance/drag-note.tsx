@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import type { BaseEventPayload, ElementDragType } from '@atlaskit/pragmatic-drag-and-drop/types';
 import { ArrowRight } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import { speak } from '../../state/notices.ts';
-import { cx, Icon, VolumeMark } from '../../ui/index.ts';
+import { Icon, VolumeMark } from '../../ui/index.ts';
 import { isRowDrag } from './drag-row.ts';
 import type { RowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
@@ -20,25 +21,27 @@ export function DragNote({ levels }: { readonly levels: readonly Level[] }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let said = '';
+    const follow = ({ source, location }: Pick<BaseEventPayload<ElementDragType>, 'source' | 'location'>): void => {
+      if (!isRowDrag(source.data)) return;
+      const { input, dropTargets } = location.current;
+      const volume = dropTargets[0]?.data['volume'];
+      const to = typeof volume === 'string' ? volume : null;
+      const { path } = source.data;
+      const drag = source.data;
+      setNote((known) => (known?.to === to && known.drag.path === path ? known : { drag, to }));
+      if (box.current !== null) {
+        box.current.style.transform = `translate(${String(input.clientX + 12)}px, ${String(input.clientY + 14)}px)`;
+      }
+      const words = to === null ? '' : `Send ${nameOf(path)} to ${visibleName(to)}`;
+      if (words !== said) {
+        said = words;
+        if (words !== '') speak(words);
+      }
+    };
     return monitorForElements({
       canMonitor: ({ source }) => isRowDrag(source.data),
-      onDrag: ({ source, location }) => {
-        if (!isRowDrag(source.data)) return;
-        const { input, dropTargets } = location.current;
-        const volume = dropTargets[0]?.data['volume'];
-        const to = typeof volume === 'string' ? volume : null;
-        const { path } = source.data;
-        const drag = source.data;
-        setNote((known) => (known?.to === to && known.drag.path === path ? known : { drag, to }));
-        if (box.current !== null) {
-          box.current.style.transform = `translate(${String(input.clientX + 12)}px, ${String(input.clientY + 14)}px)`;
-        }
-        const words = to === null ? '' : `Send ${nameOf(path)} to ${visibleName(to)}`;
-        if (words !== said) {
-          said = words;
-          if (words !== '') speak(words);
-        }
-      },
+      onDrag: follow,
+      onDropTargetChange: follow,
       onDrop: () => setNote(null),
     });
   }, []);
@@ -63,7 +66,7 @@ export function DragNote({ levels }: { readonly levels: readonly Level[] }) {
               </b>
               <span className={styles['quiet']}>·</span>
               <span>{formatSize(note.drag.bytes)}</span>
-              <span className={cx(styles['quiet'])}>·</span>
+              <span className={styles['quiet']}>·</span>
               {mark(note.drag.from)}
               <Icon icon={ArrowRight} size={14} />
               {mark(note.to)}

@@ -107,7 +107,12 @@ export function materialKey(pool: PoolInfo): string {
       level,
     ];
   });
-  return JSON.stringify([pool.id, volumes]);
+  return JSON.stringify([pool.id, volumes, rulesKey(pool)]);
+}
+
+/** What the pool says of where things belong: a plan is made for it. */
+export function rulesKey({ pins, rules, keepTogether }: Pick<PoolInfo, 'pins' | 'rules' | 'keepTogether'>): string {
+  return JSON.stringify([pins, rules, keepTogether]);
 }
 
 /** A run of a plan: it has a picture here. */

@@ -1,4 +1,4 @@
-import { CircleSlash, FolderX, Info, List, ListChecks, Send, Undo2 } from 'lucide-react';
+import { CircleSlash, FolderX, Info, List, ListChecks, Pin, Send, Undo2 } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -13,7 +13,17 @@ export interface MoveMenuProps extends PlanMovesProps {
 }
 
 /** What can be done about one move. */
-export function MoveMenu({ row, levels, isOut, onInclude, onFiles, onSend, onUnsend, onLeaveFolder }: MoveMenuProps) {
+export function MoveMenu({
+  row,
+  levels,
+  isOut,
+  onInclude,
+  onFiles,
+  onSend,
+  onUnsend,
+  onLeaveFolder,
+  onPin,
+}: MoveMenuProps) {
   const { path, from, to, sent } = row;
   const included = !isOut(path);
   const parent = parentPath(path as PoolPath);
@@ -56,6 +66,14 @@ export function MoveMenu({ row, levels, isOut, onInclude, onFiles, onSend, onUns
         </MenuItem>
       )}
       <MenuSeparator />
+      <MenuItem icon={Pin} onSelect={() => onPin(row, from)}>
+        Pin it to {visibleName(from)}
+      </MenuItem>
+      {sent && (
+        <MenuItem icon={Pin} onSelect={() => onPin(row, to)}>
+          Pin it to {visibleName(to)}
+        </MenuItem>
+      )}
       <MenuItem icon={Info} onSelect={() => go({ screen: 'files', path: row.folder ? path : parent })}>
         Show in files
       </MenuItem>

@@ -98,7 +98,7 @@ describe('edits', () => {
     expect(unsent(first, '/c')).toEqual(first);
   });
 
-  test('volumes take part or not', () => {
+  test('[B223] volumes take part or not', () => {
     const none: PlanEdits = takesPart({}, 'disk1', false);
     expect(none).toEqual({ without: ['disk1'] });
     expect(takesPart(none, 'disk1', true)).toEqual({});

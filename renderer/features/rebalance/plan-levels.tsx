@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
-import { ArrowRight, Pin } from 'lucide-react';
+import { ArrowRight, ArrowUpFromLine, Pin, SlidersHorizontal } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
-import { cx, Icon, IconButton, volumeClass, VolumeMark } from '../../ui/index.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { cx, Icon, IconButton, Menu, MenuCheckItem, MenuItem, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { isRowDrag } from './drag-row.ts';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
@@ -26,6 +27,10 @@ export interface PlanLevelsProps {
   readonly onRelease: (volume: string, bytes: number | null) => void;
   /** Sets a level at once; null: it is left to the plan again. `again`: a key that goes on. */
   readonly onSet: (volume: string, bytes: number | null, again: boolean) => void;
+  /** Volumes that a person took out of the plan. */
+  readonly without: readonly string[];
+  readonly onPart: (volume: string, part: boolean) => void;
+  readonly onEmpty: (volume: string) => void;
   /** A row of the list was dropped on a volume. */
   readonly onSend: (path: string, volume: string) => void;
 }
@@ -60,9 +65,10 @@ interface RowProps {
 }
 
 function Row({ level, width, all }: RowProps) {
-  const { scale, band, targets, held, onHold, onRelease, onSet, onSend } = all;
+  const { scale, band, targets, held, without, onPart, onEmpty, onHold, onRelease, onSet, onSend } = all;
   const { name, mark, colour, state, total, reserve, left } = level;
   const off = left !== '';
+  const out = without.includes(name);
   const row = useRef<HTMLDivElement>(null);
   const disk = useRef<HTMLDivElement>(null);
   const [over, setOver] = useState(false);
@@ -104,13 +110,40 @@ function Row({ level, width, all }: RowProps) {
         over && styles['over'],
       )}
     >
-      <span className={shared['id']}>
-        <VolumeMark mark={mark} colour={colour} size="large" state={off ? 'offline' : state} />
-        <span>
-          <b title={visibleName(name)}>{visibleName(name)}</b>
-          <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
-        </span>
-      </span>
+      <Menu
+        trigger={
+          <button
+            type="button"
+            className={cx(shared['id'], styles['volume'])}
+            aria-label={`${visibleName(name)}: its part in the plan`}
+          >
+            <VolumeMark mark={mark} colour={colour} size="large" state={off && !out ? 'offline' : state} />
+            <span>
+              <b title={visibleName(name)}>{visibleName(name)}</b>
+              <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
+            </span>
+          </button>
+        }
+      >
+        {(!off || out) && (
+          <MenuCheckItem checked={!out} onSelect={() => onPart(name, out)}>
+            Takes part in this plan
+          </MenuCheckItem>
+        )}
+        {target !== undefined && (
+          <MenuItem icon={Pin} onSelect={() => onSet(name, null, false)}>
+            Leave its level to the plan
+          </MenuItem>
+        )}
+        {!off && (
+          <MenuItem icon={ArrowUpFromLine} onSelect={() => onEmpty(name)}>
+            Empty this volume
+          </MenuItem>
+        )}
+        <MenuItem icon={SlidersHorizontal} onSelect={() => openDialog({ kind: 'volume', volume: name })}>
+          Its settings…
+        </MenuItem>
+      </Menu>
       <div className={shared['lane']}>
         <div ref={disk} className={cx(shared['disk'], inHand && styles['still'])} style={{ width: percent(width) }}>
           {band !== null && scale === 'bytes' && !off && (

@@ -4,6 +4,8 @@ import { formatCount, visibleName } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
+import { notify, notifyError } from '../../state/notices.ts';
+import { setPool } from '../../state/pool.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
 import { Button, cx, ErrorMessage, Icon, IconButton, Segmented, TextField } from '../../ui/index.ts';
 import { folderWords, isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
@@ -145,6 +147,13 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
           onFiles={({ path }) => setUnder(path)}
           onSend={({ path }, volume) => sendTo(path, volume)}
           onUnsend={({ path }) => ask(`the plan chooses for ${name(path)}`, { edits: unsent(askedNow().edits, path) })}
+          onPin={({ path }, volume) => {
+            const pins = [...pool.pins.filter((pin) => pin.path !== path), { path, volume }];
+            setPool({ pool: pool.id, pins }).then(
+              () => notify(`${name(path)} is pinned to ${visibleName(volume)}`),
+              notifyError,
+            );
+          }}
           onLeaveFolder={({ path }) => {
             const parent = parentPath(path as PoolPath);
             ask(`leave out ${name(parent)}`, { edits: leftOut(askedNow().edits, [parent]) });

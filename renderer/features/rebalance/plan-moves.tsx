@@ -22,6 +22,8 @@ export interface MoveActions {
   readonly onUnsend: (row: PlanRow) => void;
   /** Lists the single files of a folder. */
   readonly onFiles: (row: PlanRow) => void;
+  /** Pins it to a volume, for this plan and whatever comes later. */
+  readonly onPin: (row: PlanRow, volume: string) => void;
   /** Leaves out the folder that it lies in. */
   readonly onLeaveFolder: (row: PlanRow) => void;
 }

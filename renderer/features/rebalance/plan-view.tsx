@@ -8,7 +8,7 @@ import { notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
 import { Button, cx, ErrorMessage, Icon, Message, Segmented, Skeleton } from '../../ui/index.ts';
-import { questionOf, takenIn, withoutTargets, withTarget } from './asked.ts';
+import { questionOf, takenIn, takesPart, withoutTargets, withTarget } from './asked.ts';
 import { DragNote } from './drag-note.tsx';
 import { hold, useDraft } from './draft-store.ts';
 import { Evenness } from './evenness.tsx';
@@ -85,7 +85,14 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
   const asked = useRebalanceGoal();
   const [way, setWay] = useState<Way | null>(null);
   const [pointed, setPointed] = useState<Way | null>(null);
-  const levels = useMemo(() => levelsOf(draft, pool), [draft, pool]);
+  const without = asked.edits.without ?? noVolumes;
+  const levels = useMemo(
+    () =>
+      levelsOf(draft, pool).map((level) =>
+        level.left === '' && without.includes(level.name) ? { ...level, left: 'takes no part, as you said' } : level,
+      ),
+    [draft, pool, without],
+  );
   const kept = keptOf(draft.blocked, pool, {
     again: planAgain,
     takeIn: (path) => ask('take it in', { edits: takenIn(askedNow().edits, path) }),
@@ -139,7 +146,7 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
           </div>
         </section>
         {!narrow && <div>{aside}</div>}
-        <LevelsSection draft={draft} levels={levels} />
+        <LevelsSection pool={pool} draft={draft} levels={levels} without={without} />
         {!narrow && (
           <section className={styles['section']}>
             <PlanFlowSection
@@ -189,9 +196,17 @@ const afterOf = (levels: readonly Level[]) =>
   levels.map(({ name, after, total }) => ({ volume: name, used: after, total }));
 
 const noTargets = {};
+const noVolumes: readonly string[] = [];
+
+interface LevelsSectionProps {
+  readonly pool: PoolInfo;
+  readonly draft: PlanDraft;
+  readonly levels: readonly Level[];
+  readonly without: readonly string[];
+}
 
 /** The bars with their handles, on one scale. */
-function LevelsSection({ draft, levels }: { readonly draft: PlanDraft; readonly levels: readonly Level[] }) {
+function LevelsSection({ pool, draft, levels, without }: LevelsSectionProps) {
   const [scale, setScale] = useState<Scale>('percent');
   const heading = useId();
   const held = useDraft((state) => state.held);
@@ -234,6 +249,13 @@ function LevelsSection({ draft, levels }: { readonly draft: PlanDraft; readonly 
         }}
         onSet={set}
         onSend={sendTo}
+        without={without}
+        onPart={(name, part) => ask(`part of ${visibleName(name)}`, { edits: takesPart(askedNow().edits, name, part) })}
+        onEmpty={(name) => {
+          const volume = pool.volumes.find((one) => one.name === name);
+          if (volume !== undefined)
+            ask(`emptying ${visibleName(name)}`, { goal: { kind: 'drain', volume: volume.id }, edits: {} });
+        }}
       />
     </section>
   );

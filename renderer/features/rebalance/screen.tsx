@@ -9,7 +9,7 @@ import { go } from '../../state/route.ts';
 import { IconButton, PageBar, useDelayed } from '../../ui/index.ts';
 import { goalOf, withTarget } from './asked.ts';
 import { leaveDraft, useDraft, wishFor } from './draft-store.ts';
-import { drainedBy, isRebalance, materialKey } from './figures.ts';
+import { drainedBy, isRebalance, materialKey, rulesKey } from './figures.ts';
 import { HistoryView } from './history-view.tsx';
 import { NoPlan, PlanView } from './plan-view.tsx';
 import styles from './rebalance.module.css';
@@ -31,7 +31,8 @@ function usePlanning(pool: PoolInfo): void {
   const edits = held === null ? asked.edits : withTarget(asked.edits, held.volume, held.bytes);
   const material = materialKey(pool);
   const key = JSON.stringify([material, goal, asked.scope, edits]);
-  const last = useRef({ material: '', scope: '' });
+  const last = useRef({ material: '', scope: '', rules: '' });
+  const rules = rulesKey(pool);
 
   useEffect(() => {
     if (running !== undefined && running.id !== jobId) void adopt(running);
@@ -46,8 +47,9 @@ function usePlanning(pool: PoolInfo): void {
     const scope = JSON.stringify(asked.scope);
     const same = last.current.material === material && last.current.scope === scope;
     const wish = (): void => {
-      last.current = { material, scope };
-      wishFor({ pool: pool.id, goal, scope: asked.scope, edits, key, fresh: draft === null, live: same });
+      const fresh = draft === null || last.current.rules !== rules;
+      last.current = { material, scope, rules };
+      wishFor({ pool: pool.id, goal, scope: asked.scope, edits, key, fresh, live: same });
     };
     if (draft === null || last.current.material === material) {
       wish();
