@@ -73,9 +73,11 @@ describe('what is read and written', () => {
 
   it('[L71] [L73] a move is a read there and a write here; what it measured is known in the next process', async () => {
     const pool = await engine.pool('p');
-    await (
-      await pool.put([rootOf('film.mov')], rootPath)
-    ).ended;
+    const put = heard();
+    const job = await pool.put([rootOf('film.mov')], rootPath);
+    await job.ended;
+    // Its last figures are no part of what follows.
+    await put.idle;
     const from = (await pool.copies(parsePath('/film.mov')))[0]?.volume ?? '';
     const to = from === 'disk1' ? 'disk2' : 'disk1';
     const { changes, idle } = heard();

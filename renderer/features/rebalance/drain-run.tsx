@@ -164,7 +164,6 @@ export function DrainRun({ run: now, volume }: DrainProps) {
 
 /** What a volume takes: before, what comes, its reserve. */
 function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival }) {
-  const part = (of: number): string => `${(share(of, level.total) * 100).toFixed(3)}%`;
   return (
     <div className={cx(run['fit'], volumeClass(level.colour))}>
       <span className={run['who']}>
@@ -178,9 +177,7 @@ function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival
             <b>{formatSize(bytes)}</b>, then {formatPercent(share(level.after, level.total))} full
           </>
         ) : (
-          <>
-            takes none, {part(level.before) === '100.000%' ? 'full' : `${formatSize(level.total - level.before)} free`}
-          </>
+          <>takes none, {formatSize(Math.max(0, level.total - level.before))} free</>
         )}
       </span>
       <span className={cx(run['which'], run['text'])} title={folders.map(visibleName).join(', ')}>

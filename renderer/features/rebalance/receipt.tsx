@@ -4,7 +4,7 @@ import styles from './run.module.css';
 import { verifiedWords, workWords } from './run-words.ts';
 
 /** What a run did: figures, one line each. */
-export function ReceiptFacts({ receipt }: { readonly receipt: RunReceipt }) {
+export function ReceiptFacts({ receipt, brief = false }: { readonly receipt: RunReceipt; readonly brief?: boolean }) {
   const { moved, planned, verified, skippedCount, failedCount, untried, endedMs, startedMs } = receipt;
   const targets = [...new Set(receipt.directions.filter(({ bytes }) => bytes > 0).map(({ to }) => visibleName(to)))];
   const stayed = skippedCount + failedCount;
@@ -13,17 +13,17 @@ export function ReceiptFacts({ receipt }: { readonly receipt: RunReceipt }) {
       'Moved',
       `${formatSize(moved.bytes)} in ${formatCount(moved.files)} files${targets.length === 0 ? '' : ` to ${targets.join(', ')}`}`,
     ],
-    ['Planned', `${formatSize(planned.bytes)} in ${formatCount(planned.files)} files`],
+    ...(brief ? [] : [['Planned', `${formatSize(planned.bytes)} in ${formatCount(planned.files)} files`] as const]),
     ['Verified', moved.files === 0 ? 'nothing moved' : verifiedWords(verified)],
     ['Work time', workWords(receipt)],
-    ['Began', formatDay(startedMs)],
-    ...(endedMs === null ? [] : [['Ended', formatDay(endedMs)] as const]),
+    ...(brief ? [] : [['Began', formatDay(startedMs)] as const]),
+    ...(brief || endedMs === null ? [] : [['Ended', formatDay(endedMs)] as const]),
     [
       'Stayed',
       stayed === 0 ? 'nothing' : `${formatCount(failedCount)} failed, ${formatCount(skippedCount)} left alone`,
     ],
     ...(untried === 0 ? [] : [['Not tried', `${formatCount(untried)} moves`] as const]),
-    ['Plan', receipt.plan],
+    ...(brief ? [] : [['Plan', receipt.plan] as const]),
   ];
   return (
     <dl className={styles['facts']}>

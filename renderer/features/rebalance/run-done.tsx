@@ -59,7 +59,7 @@ export function RunDone({ run }: { readonly run: RunNow }) {
           <div className={styles['sideHead']}>
             <h3>Receipt</h3>
           </div>
-          {receipt !== null && <ReceiptFacts receipt={receipt} />}
+          {receipt !== null && <ReceiptFacts receipt={receipt} brief />}
         </section>
         <RunVolumes run={run} />
         {!narrow && (

@@ -105,6 +105,13 @@ describe('figures of a run', () => {
     const levels = [level('disk1', 10 * GB, 14 * GB), level('disk2', 50 * GB, 44 * GB), level('away', 5, 5, 'away')];
     const now = levelsNow(levels, flows, { active: [item(), item({ phase: 'verifying' })] });
     expect(now.map((one) => one.now)).toEqual([13 * GB, 48 * GB, 5]);
+    // The rest of a plan that was interrupted: a part of what its figures tell was done before.
+    const rest = [level('disk1', 2 * GB, 14 * GB), level('disk2', 60 * GB, 44 * GB)];
+    const again = levelsNow(rest, flows, {});
+    expect(again.map((one) => [one.before, one.now, one.after])).toEqual([
+      [10 * GB, 12 * GB, 14 * GB],
+      [50 * GB, 48 * GB, 44 * GB],
+    ]);
   });
 
   it('[B243] it is limited by what was asked for, else by the volume that has the most left to do at its speed', () => {

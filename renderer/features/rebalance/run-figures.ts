@@ -154,7 +154,10 @@ export function doneOn(volume: string, flows: readonly FlowNow[]): { readonly ca
   return { came, went };
 }
 
-/** The bars with what has come and gone by now, from what the run says it has done. */
+/**
+ * The bars with what has come and gone by now, from what the run says it has done. Where it began follows from where it
+ * ends: the plan of a run that goes on after an interruption tells what was before the first one.
+ */
 export function levelsNow(
   levels: readonly Level[],
   flows: readonly FlowNow[],
@@ -163,12 +166,17 @@ export function levelsNow(
   return levels.map((level) => {
     if (level.left !== '') return level;
     const { came, went } = doneOn(level.name, flows);
+    const planned = doneOn(
+      level.name,
+      flows.map((flow) => ({ ...flow, done: flow.bytes })),
+    );
+    const before = level.after - planned.came + planned.went;
     const coming = (job.active ?? [])
       .filter(({ to, phase }) => to === level.name && phase === 'copying')
       .reduce((sum, { bytesDone }) => sum + bytesDone, 0);
-    const now = level.before + came - went + coming;
-    const [low, high] = [Math.min(level.before, level.after), Math.max(level.before, level.after)];
-    return { ...level, now: Math.min(Math.max(now, low), high) };
+    const now = before + came - went + coming;
+    const [low, high] = [Math.min(before, level.after), Math.max(before, level.after)];
+    return { ...level, before, now: Math.min(Math.max(now, low), high) };
   });
 }
 

@@ -59,6 +59,10 @@ export function RunView(props: RunViewProps) {
   return volume === undefined ? <EvenRun run={run} /> : <DrainRun run={run} volume={volume} />;
 }
 
+const wholeWords =
+  'Each file is whole on at least one disk at every moment. Stop when you like; what is done stays done.';
+const interruptedWords = 'Every file is whole, and what is done stays done. Go on with the rest, or leave it as it is.';
+
 function EvenRun({ run }: { readonly run: RunNow }) {
   const narrow = useRail();
   const { plan, job, pool, left } = run;
@@ -70,9 +74,7 @@ function EvenRun({ run }: { readonly run: RunNow }) {
           <LeadWords
             lead={{
               lead: runHeadline(job, 'moved', left),
-              say: [
-                'Each file is whole on at least one disk at every moment. Stop when you like; what is done stays done.',
-              ],
+              say: [job.state === 'interrupted' ? interruptedWords : wholeWords],
             }}
           />
           <RunProgress run={run} />
