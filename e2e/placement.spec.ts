@@ -154,5 +154,10 @@ test('[B195] why here tells what decided, and what would help', async ({ page, h
   const pane = page.getByRole('complementary', { name: 'Details' });
   await expect(pane).toContainText('by the rule "*.iso"');
   await expect(pane).toContainText('To use it: set it to read-write');
+  await pane.getByLabel('Size of the new file').fill('lots');
+  await expect(pane).toContainText('This is not a size');
+  await pane.getByLabel('Size of the new file').fill('50 MB');
+  await expect(pane).toContainText('No volume takes it by the rule "*.iso"');
+  await expect(pane).toContainText(/To use it: free 10\.\d MB on it, or raise its limit/);
   await expectAccessible(page);
 });

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
-import type { PoolInfo } from '../../shared/model.ts';
+import type { PlacementReason, PolicyName, PoolInfo } from '../../shared/model.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
-import type { PolicyName } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
 import { notifyError } from './notices.ts';
 import { setPool } from './pool.ts';
@@ -21,6 +20,11 @@ export function setPlacement(pool: PoolInfo, { rules, pins, ...rest }: Placement
     ...(rules === undefined ? {} : { rules: [...rules] }),
     ...(pins === undefined ? {} : { pins: [...pins] }),
   });
+}
+
+/** Where a new file of this size would go, or why nowhere. */
+export function whyPlaced(pool: string, path: string, size: number): Promise<PlacementReason> {
+  return host().call('entry.why', { pool, path, size });
 }
 
 /** How the rules of the pool stand, looked up anew when they or the volumes change; null until it is known. */

@@ -239,6 +239,7 @@ describe('the settings of a pool', () => {
         ],
       }),
     ).toMatch(/^exists /);
+    await expect(pool.setVolume('disk1', { name: 'tag:x' })).rejects.toMatchObject({ code: 'invalid' });
     const many = Array.from({ length: 900 }, (_, i) => ({ glob: `/${'x'.repeat(90)}${String(i)}/**` }));
     expect(await refusal({ rules: many })).toMatch(/^invalid .*markers of its volumes hold/);
     expect(await pool.info()).toMatchObject({ policy: 'first-fit', keepTogether: null, rules: [], pins: [] });

@@ -1,6 +1,7 @@
+import { giveMemoryBackSoon, manyEntries } from '../spare-memory.ts';
 import { AppError, asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { Copy, Entry, PlacementReason, Plan } from '../../../shared/model.ts';
-import { childPath, parentPath, rootPath } from '../../../shared/path.ts';
+import { baseName, childPath, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { defaultWithin } from '../../../shared/planning.ts';
 import type { PlanRequest } from '../../../shared/planning.ts';
@@ -146,7 +147,10 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     async list(path, options) {
       await context.ready();
-      return volume.listMerged(path, { ...options, known: true });
+      const listing = await volume.listMerged(path, { ...options, known: true });
+      // Programs that go on listing do not idle.
+      if (listing.entries.length >= manyEntries) giveMemoryBackSoon();
+      return listing;
     },
     walk: (path, options) => walkPool(context, path, options?.signal),
     async stat(path) {
@@ -165,7 +169,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
         entry,
         copies: path === rootPath ? [] : await foundBy(path),
         why: isFolder ? null : engine.home.reasons.find(id, path),
-        next: await explain(childPath(isFolder ? path : parentPath(path), 'new file'), 0),
+        next: await explain(childPath(isFolder ? path : parentPath(path), newName(isFolder ? '' : baseName(path))), 0),
       };
     },
     async bestCopy(path) {
@@ -327,6 +331,12 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     watchFolders,
   };
+}
+
+/** Of a file that could be beside one of this name: rules go by endings, too. */
+function newName(beside: string): string {
+  const dot = beside.lastIndexOf('.');
+  return dot > 0 ? `new file${beside.slice(dot)}` : 'new file';
 }
 
 /** Says of which volumes nothing is known, so that "not there" is never more than what was seen. */

@@ -1,8 +1,11 @@
+import { useEffect, useState } from 'react';
 import { Check } from 'lucide-react';
-import { formatDay, visibleName } from '../../../shared/format.ts';
+import { formatDay, parseSize, visibleName } from '../../../shared/format.ts';
 import type { EntryDetails, PlacementReason, PoolInfo } from '../../../shared/model.ts';
+import { notifyError } from '../../state/notices.ts';
+import { whyPlaced } from '../../state/placement.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { cx, Icon, VolumeMark } from '../../ui/index.ts';
+import { cx, Icon, TextField, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 
 function Reason({ pool, reason }: { readonly pool: PoolInfo; readonly reason: PlacementReason }) {
@@ -37,6 +40,68 @@ function Reason({ pool, reason }: { readonly pool: PoolInfo; readonly reason: Pl
   );
 }
 
+/** Where a new file would go, of the size that is typed, or why nowhere and what would help. */
+function Next({
+  pool,
+  details,
+  next,
+}: {
+  readonly pool: PoolInfo;
+  readonly details: EntryDetails;
+  readonly next: PlacementReason;
+}) {
+  const [typed, setTyped] = useState('');
+  const [asked, setAsked] = useState<{ readonly size: number; readonly reason: PlacementReason } | null>(null);
+  const folder = details.entry.type === 'directory';
+  const size = sizeOf(typed);
+  const path = newPathOf(details.entry);
+  useEffect(() => {
+    if (size === null || size === 0) return;
+    let current = true;
+    const timer = setTimeout(() => {
+      whyPlaced(pool.id, path, size)
+        .then((reason) => current && setAsked({ size, reason }))
+        .catch(notifyError);
+    }, 250);
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [pool.id, path, size]);
+  return (
+    <section className={css['section']}>
+      <h3>{folder ? 'A new file in it would go to' : 'A new file beside it would go to'}</h3>
+      <TextField
+        label="Size of the new file"
+        hideLabel
+        className={css['size']}
+        placeholder="of any size; or 20 GB"
+        value={typed}
+        onChange={setTyped}
+        error={size === null ? 'This is not a size, such as 20 GB.' : undefined}
+      />
+      <Reason pool={pool} reason={size !== null && size > 0 && asked?.size === size ? asked.reason : next} />
+    </section>
+  );
+}
+
+/** Bytes of a size as it was typed: 0 when nothing was, null when it is none. */
+function sizeOf(typed: string): number | null {
+  if (typed.trim() === '') return 0;
+  try {
+    return parseSize(typed);
+  } catch {
+    return null;
+  }
+}
+
+/** A name for a file that could be in the folder, or beside the file: rules go by endings, too. */
+function newPathOf({ path, type, name }: EntryDetails['entry']): string {
+  if (type === 'directory') return `${path === '/' ? '' : path}/new file`;
+  const dot = name.lastIndexOf('.');
+  return `${path.slice(0, path.length - name.length)}new file${dot > 0 ? name.slice(dot) : ''}`;
+}
+
 /** Why the entry is where it is (when CFS placed it), and where a new file beside it would go. */
 export function Why({ pool, details }: { readonly pool: PoolInfo; readonly details: EntryDetails }) {
   const { why, next, entry } = details;
@@ -58,12 +123,7 @@ export function Why({ pool, details }: { readonly pool: PoolInfo; readonly detai
           <p className={css['hint']}>CFS found it there; it was not placed by CFS.</p>
         </section>
       )}
-      {next !== null && (
-        <section className={css['section']}>
-          <h3>{folder ? 'A new file in it would go to' : 'A new file beside it would go to'}</h3>
-          <Reason pool={pool} reason={next} />
-        </section>
-      )}
+      {next !== null && <Next key={entry.path} pool={pool} details={details} next={next} />}
     </>
   );
 }
