@@ -188,7 +188,7 @@ async function begin(
 }
 
 /** After these, nobody knows what is on the volume that failed. */
-const unsureCodes: readonly AppError['code'][] = ['offline', 'timeout', 'io'];
+const unsureCodes: readonly AppError['code'][] = ['offline', 'timeout', 'io', 'read-only'];
 
 function unfinished(ready: readonly Ready[], outcomes: ReadonlyMap<FileMove, MoveOutcome>): boolean {
   return ready.some(({ move }) => {
