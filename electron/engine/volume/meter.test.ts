@@ -87,6 +87,12 @@ describe('the meter of volumes', () => {
     expect(meter.volumeOf('/mnt/one/inner/x')).toBe('inner');
     expect(meter.volumeOf('/mnt/one/innermost')).toBe('one');
     expect(meter.volumeOf('/mnt/other')).toBeNull();
+    // Opened anew with other settings before it is closed.
+    meter.use('/mnt/one/inner', 'inner');
+    meter.release('/mnt/one/inner', 'inner');
+    expect(meter.volumeOf('/mnt/one/inner/x')).toBe('inner');
+    meter.release('/mnt/one/inner', 'inner');
+    expect(meter.volumeOf('/mnt/one/inner/x')).toBe('one');
     const volume = metered(
       {
         ...openMemoryVolume({ name: 'target' }),

@@ -106,7 +106,8 @@ const mean = (former: number | null, now: number, share: number): number =>
 /** @param now answers ms and never goes back */
 export function createMeter(now: () => number = () => performance.now()): Meter {
   const volumes = new Map<string, Counted>();
-  const roots = new Map<string, string>();
+  /** How often each is in use: a volume whose settings change is opened anew before the former one is closed. */
+  const roots = new Map<string, { readonly volume: string; times: number }>();
   const starts = new Set<() => void>();
   const speeds = new Set<(volume: string, direction: Direction, speed: MeasuredSpeed) => void>();
   let running = 0;
@@ -202,15 +203,22 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
 
     volumeOf(path) {
       let found: { readonly root: string; readonly volume: string } | null = null;
-      for (const [root, volume] of roots) {
+      for (const [root, { volume }] of roots) {
         const isIn = path.startsWith(root) && (root.endsWith('/') || path.charAt(root.length) === '/');
         if (isIn && root.length > (found?.root.length ?? -1)) found = { root, volume };
       }
       return found?.volume ?? null;
     },
-    use: (root, volume) => void roots.set(root, volume),
+    use(root, volume) {
+      const known = roots.get(root);
+      if (known?.volume === volume) known.times += 1;
+      else roots.set(root, { volume, times: 1 });
+    },
     release(root, volume) {
-      if (roots.get(root) === volume) roots.delete(root);
+      const known = roots.get(root);
+      if (known?.volume !== volume) return;
+      known.times -= 1;
+      if (known.times === 0) roots.delete(root);
     },
   };
 }
