@@ -180,6 +180,30 @@ describe('moves at the same time', () => {
     expect((await handle.ended).limit).toBe(60_000_000);
   });
 
+  it('[R89] a pause holds all lanes, and no other move begins until it goes on', async () => {
+    for (const name of ['a', 'b']) for (const disk of ['disk1', 'disk3']) file(`${disk}/${disk}${name}`);
+    const both = Promise.withResolvers<undefined>();
+    const steered: (CopyOptions['steering'] | null)[] = [];
+    before = async (_to, _requests, options) => {
+      steered.push(options.steering);
+      if (steered.length === 2) both.resolve(undefined);
+      await both.promise;
+    };
+    const moves = ['a', 'b'].flatMap((name) => [
+      move(`/disk1${name}`, 'disk1', 'disk2'),
+      move(`/disk3${name}`, 'disk3', 'disk4'),
+    ]);
+    const handle = begin(moves);
+    await both.promise;
+    pool.context.jobs.pause(handle.id);
+    expect(steered.map((steering) => steering?.state().paused)).toEqual([true, true]);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(steered).toHaveLength(2);
+    expect(handle.snapshot()).toMatchObject({ state: 'paused', filesDone: 0 });
+    pool.context.jobs.resume(handle.id);
+    expect(await handle.ended).toMatchObject({ state: 'done', filesDone: 4 });
+  });
+
   it('[R15] a cancel ends all lanes; every file is whole on one volume', async () => {
     const moves: PlanMove[] = [];
     for (let index = 0; index < 20; index += 1) {
