@@ -89,7 +89,11 @@ describe('what is read and written', () => {
     expect(most(changes, to, 'write')).toBeGreaterThan(0);
     await engine.close();
     engine = await openEngine({ home: rootOf('home') });
-    const again = (await engine.pool('p')).io().volumes;
+    const next = await engine.pool('p');
+    // Policies weigh by it, too.
+    const why = await next.why(parsePath('/other.mov'), 1);
+    expect(why.candidates.find(({ volume }) => volume === to)?.reason).toMatch(/\d[\d.]* [MG]B\/s/u);
+    const again = next.io().volumes;
     expect(again.find(({ volume }) => volume === from)?.speed.read?.high).toBeGreaterThan(0);
     expect(again.find(({ volume }) => volume === to)?.speed.write?.high).toBeGreaterThan(0);
     expect(again.find(({ volume }) => volume === to)?.speed.read).toBeNull();

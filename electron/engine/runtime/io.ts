@@ -162,6 +162,21 @@ export function openIo({ meter, store, sampled, wanted }: IoOptions): Io {
     return { read: rangeOf(kept.read, now?.read), write: rangeOf(kept.write, now?.write) };
   };
 
+  /** What other processes and earlier days measured, until this one has: read once. */
+  const formerRates = new Map<string, number | null>();
+  const formerRate = (volume: string): number | null => {
+    const known = formerRates.get(volume);
+    if (known !== undefined) return known;
+    let rate: number | null = null;
+    try {
+      rate = speedAt(store.find(volume).write, 0.5);
+    } catch {
+      // The home is busy: a choice must not wait for it.
+    }
+    formerRates.set(volume, rate);
+    return rate;
+  };
+
   return {
     meter,
     load: (idOf) => ({
@@ -169,7 +184,7 @@ export function openIo({ meter, store, sampled, wanted }: IoOptions): Io {
         const id = idOf(name);
         if (id === null) return { queue: 0, rate: null, latency: null };
         const { reading, writing, writeRate, latency } = meter.of(id);
-        return { queue: reading + writing, rate: writeRate, latency };
+        return { queue: reading + writing, rate: writeRate ?? formerRate(id), latency };
       },
       // The volumes themselves tell the meter.
       begin: () => () => undefined,
