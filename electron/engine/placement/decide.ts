@@ -6,7 +6,7 @@ import type { PolicyChoice, PolicyVolume } from '../pool/types.ts';
 import { refusalOf } from './eligible.ts';
 import type { NewFile, Refusal, RefusalKind, Standing } from './eligible.ts';
 import { fixOf } from './fix.ts';
-import { choiceOf, describeVolume } from './policy.ts';
+import { best, choiceOf, describeVolume } from './policy.ts';
 import type { PolicyInput } from './policy.ts';
 import { policies } from './registry.ts';
 import { names, plainWish, wishInWords } from './wish.ts';
@@ -84,6 +84,15 @@ interface Kept {
 
 const notKept: Kept = { choice: null, by: null, spilled: '', nowhere: null };
 
+/** The volume that holds most of a kept folder, of those that hold something of it; the first of several. */
+export function mostKept(
+  eligible: readonly PolicyVolume[],
+  kept: ReadonlyMap<string, number>,
+): PolicyVolume | undefined {
+  const holders = eligible.filter(({ name }) => kept.has(name));
+  return holders.length === 0 ? undefined : best(holders, ({ name }) => kept.get(name) ?? 0);
+}
+
 /** The volumes that hold something of the kept folder come first, the one with the most of it before all. */
 function keepTogether(
   { keep, by: asked }: Wish,
@@ -94,9 +103,7 @@ function keepTogether(
   if (keep === null || near === undefined || near.kept.size === 0) return notKept;
   const { folder, firm } = keep;
   const by: PlacedBy = { kind: 'together', folder, ...(asked?.kind === 'rule' ? { glob: asked.glob } : {}) };
-  const [most] = eligible
-    .filter(({ name }) => near.kept.has(name))
-    .sort((a, b) => (near.kept.get(b.name) ?? 0) - (near.kept.get(a.name) ?? 0));
+  const most = mostKept(eligible, near.kept);
   if (most !== undefined) {
     return { ...notKept, by, choice: choiceOf(most, `${folder} is kept together there`) };
   }

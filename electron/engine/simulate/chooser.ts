@@ -1,7 +1,7 @@
 import type { PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlacementSettings } from '../../../shared/placement.ts';
-import { decide } from '../placement/decide.ts';
+import { decide, mostKept } from '../placement/decide.ts';
 import type { Standing } from '../placement/eligible.ts';
 import { policies } from '../placement/registry.ts';
 import { names, wishFor } from '../placement/wish.ts';
@@ -82,17 +82,17 @@ export function openChooser(
       else {
         const path = asked.path();
         const wished = (wish = wishOf(path));
-        if (wished.keep !== null) chosen = byDecision(asked, path, wished).volume;
-        else {
-          const { volumes } = wished;
-          if (volumes !== null) {
-            eligible = eligible.filter((figures) => {
-              const standing = takingOf.get(figures);
-              return standing !== undefined && names(volumes, { name: standing.name, tags: standing.settings.tags });
-            });
-          }
-          chosen = byPolicy(wished.policy, eligible, asked);
+        const { volumes, keep } = wished;
+        if (volumes !== null) {
+          eligible = eligible.filter((figures) => {
+            const standing = takingOf.get(figures);
+            return standing !== undefined && names(volumes, { name: standing.name, tags: standing.settings.tags });
+          });
         }
+        const held = keep === null ? null : kept.of(keep.folder);
+        const most = held === null ? undefined : mostKept(eligible, held);
+        const isSplit = keep?.firm === true && held !== null && held.size > 0;
+        chosen = most?.name ?? (isSplit ? null : byPolicy(wished.policy, eligible, asked));
       }
       if (chosen !== null) last = chosen;
       return chosen;

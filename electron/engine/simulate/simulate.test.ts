@@ -16,6 +16,7 @@ import { openMemoryCatalog } from '../catalog/database.ts';
 import { fillFrom } from '../catalog/fill.ts';
 import { decide } from '../placement/decide.ts';
 import type { Standing } from '../placement/eligible.ts';
+import { wishFor } from '../placement/wish.ts';
 import { emptiedOf, historyOf } from './history.ts';
 import { parseWorkload } from './parse-workload.ts';
 import { seededRandom } from './random.ts';
@@ -72,10 +73,12 @@ function plainest(
   policy: PolicyName,
   workload: Workload,
   volumes: readonly StartVolume[],
+  placement: Omit<PlacementSettings, 'policy'> = noPlacement,
 ): { placed: number[]; refused: number } {
   const used = volumes.map(({ space }) => space.used);
   const random = seededRandom(1);
   const placed = volumes.map(() => 0);
+  const kept = new Map<string, Map<string, number>>();
   let [last, refused]: [string | null, number] = [null, 0];
   for (let index = 0; index < workload.count; index += 1) {
     const standings = volumes.map(({ name, takes, reserve, space }, at): Standing => {
@@ -90,9 +93,12 @@ function plainest(
       };
     });
     const size = workload.size[index] ?? 0;
-    const near = { shared: new Map<string, number>(), kept: new Map<string, number>() };
-    const file = { path: pathAt(workload, index), size, exclude: new Set<string>(), near };
-    const { volume: name } = decide(policy, standings, file, { last, random });
+    const path = pathAt(workload, index);
+    const wish = wishFor({ ...placement, policy }, path);
+    const here = kept.get(wish.keep?.folder ?? '') ?? new Map<string, number>();
+    const near = { shared: new Map<string, number>(), kept: new Map(here) };
+    const file = { path, size, exclude: new Set<string>(), near };
+    const { volume: name } = decide(policy, standings, file, { last, random }, wish);
     if (name === null) {
       refused += 1;
       continue;
@@ -101,6 +107,9 @@ function plainest(
     const at = volumes.findIndex((one) => one.name === name);
     used[at] = (used[at] ?? 0) + (workload.allocated[index] ?? 0);
     placed[at] = (placed[at] ?? 0) + 1;
+    if (wish.keep !== null) {
+      kept.set(wish.keep.folder, here.set(name, (here.get(name) ?? 0) + Math.max(1, workload.allocated[index] ?? 0)));
+    }
   }
   return { placed, refused };
 }
@@ -232,6 +241,34 @@ describe('a replay', () => {
       run(workload, [volume('one', MB)], { whatIfs: [{ kind: 'lose', volume: name, at }] });
     expect(() => lose('nine', 0.5)).toThrow(/no connected volume of the pool has this name: choose one of one/);
     expect(() => lose('one', 2)).toThrow(AppError);
+  });
+
+  it('[L55] rules, pins and kept folders choose as they do for real files', () => {
+    const name = fc.constantFrom('disk1', 'disk2', 'disk3');
+    const levels = fc.constantFrom(1, 2);
+    const somePlacement = fc.record({
+      rules: fc.array(
+        fc.record({
+          glob: fc.constantFrom('/f0/**', '/f1/**', '*1'),
+          policy: fc.constantFrom('most-free', 'fill-up', 'round-robin'),
+          volumes: fc.option(fc.array(name, { minLength: 1, maxLength: 2 }), { nil: undefined }),
+          keepTogether: fc.option(levels, { nil: undefined }),
+          firm: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+      pins: fc.array(fc.record({ path: fc.constantFrom('/f2', '/f3/7'), volume: name }), { maxLength: 1 }),
+      keepTogether: fc.option(fc.record({ levels, firm: fc.boolean() })),
+    });
+    fc.assert(
+      fc.property(somePool, someWrites, somePlacement, (volumes, workload, placement) => {
+        const outcome = only(run(workload, volumes, { policies: ['balanced'], placement }));
+        const expected = plainest('balanced', workload, volumes, placement);
+        expect(outcome.volumes.map(({ placedFiles }) => placedFiles)).toEqual(expected.placed);
+        expect(outcome.refused).toBe(expected.refused);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('[L55] rules, pins and kept folders of the pool hold for each policy', () => {
