@@ -28,7 +28,8 @@ interface Folders {
 
 export const useFolders = create<Folders>()(() => ({ pool: null, folders: new Map() }));
 
-/** Small first page for quick first rows; later pages as large as one frame can parse. */
+/** As many as the tallest window shows, for the first rows; small first page; later pages as large as one frame can parse. */
+const firstRows = 200;
 const firstPage = 500;
 const laterPage = 4000;
 /** Rows that came are shown when there are so many times more than before. */
@@ -74,7 +75,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   if (showAsItComes) {
     const page = await host().call(
       'folder.list',
-      { pool, path, limit: firstPage, first: true },
+      { pool, path, limit: firstRows, first: true },
       { signal: abort.signal },
     );
     if (page.cursor === null) {

@@ -1,4 +1,3 @@
-import { giveMemoryBackSoon, manyEntries } from '../spare-memory.ts';
 import { AppError, asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { Copy, Entry, PlacementReason, Plan } from '../../../shared/model.ts';
 import { baseName, childPath, parentPath, rootPath } from '../../../shared/path.ts';
@@ -26,6 +25,7 @@ import { startRestore } from '../transfer/restore.ts';
 import { startEmpty } from '../transfer/trash-items.ts';
 import { startReversal } from '../transfer/undo.ts';
 import { remaining } from '../rebalance/remaining.ts';
+import { giveMemoryBackSoon, manyEntries } from '../spare-memory.ts';
 import { poolSearch } from './search.ts';
 import { poolSimulations } from './simulating.ts';
 import type { PoolContext } from './context.ts';

@@ -4,9 +4,18 @@
  */
 import { asAppError, fail, fromWire, toWire } from '../../../shared/errors.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { giveMemoryBackSoon, manyEntries } from '../spare-memory.ts';
 import { openDiskVolume } from './disk.ts';
 import { chunkBytes, creditChunks, ownBytes, packEntries, sendOutcome, sendResult } from './lane-protocol.ts';
-import type { LaneAnswer, LaneRequest, PlainMethod, SentCopy, SentRead, SentWrite } from './lane-protocol.ts';
+import type {
+  LaneAnswer,
+  LaneRequest,
+  PlainMethod,
+  SentCopy,
+  SentRead,
+  SentWrite,
+  PackedEntries,
+} from './lane-protocol.ts';
 import { createWheel } from './steering.ts';
 import type { Steer } from './steering.ts';
 import type {
@@ -17,6 +26,7 @@ import type {
   RestoreRequest,
   TrashRequest,
   Volume,
+  VolumeEntry,
 } from './volume.ts';
 
 interface ParentPort {
@@ -165,6 +175,11 @@ async function read(
   }
 }
 
+function listed(entries: readonly VolumeEntry[]): PackedEntries {
+  if (entries.length >= manyEntries) giveMemoryBackSoon();
+  return packEntries(entries);
+}
+
 /** Runs one call; what it answers can be cloned. */
 async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running): Promise<unknown> {
   const { id, method, args } = request;
@@ -174,7 +189,7 @@ async function run(request: Extract<LaneRequest, { t: 'call' }>, call: Running):
   const { signal } = call.stop;
   switch (method) {
     case 'list':
-      return packEntries(await volume.list(args[0] as PoolPath, args[1] as ListOptions));
+      return listed(await volume.list(args[0] as PoolPath, args[1] as ListOptions));
     case 'read':
       return read(id, call, (options) => volume.read(args[0] as PoolPath, options), args[1] as SentRead);
     case 'readTrashed':

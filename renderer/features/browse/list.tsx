@@ -63,7 +63,8 @@ export function TreeList({ pool, path, label }: TreeListProps) {
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 10,
+    // Each row that is drawn costs time in every frame of a scroll.
+    overscan: 6,
     paddingStart: headHeight + pad,
     paddingEnd: pad,
     scrollPaddingStart: headHeight + pad,
