@@ -5,19 +5,30 @@ import type { Few, Score } from './few.ts';
 export const annealedMost = 600;
 /** Attempts of one run; up to 50 ms. */
 const attemptsOf = (units: number): number => Math.min(100_000, 10_000 + 1_500 * units);
-/** The heat at the start and at the end, in mean sizes. As tried on pools of 60 files: hotter or slower finds no better. */
-const heats = { first: 0.2, last: 0.01 };
-/** What a byte without a place, and one outside of what is asked for, is worth in bytes that move. */
+export interface Manner {
+  /** The heat at the start, in mean sizes; it ends at `last`. */
+  readonly first: number;
+  /** What a byte outside of what is asked for is worth in bytes that move. */
+  readonly weight: number;
+  /** Room that other moves make counts. */
+  readonly relaxed: boolean;
+}
+
+/** Finds the fewest bytes. As tried on pools of 60 files: hotter or slower finds no better. */
+export const cool: Manner = { first: 0.2, weight: 2, relaxed: false };
+/** Finds what is farther away, where the goal is not reached yet. */
+export const hot: Manner = { first: 1, weight: 8, relaxed: false };
+const last = 0.01;
+/** What a byte without a place is worth in bytes that move. */
 const blockedWeight = 64;
-const outsideWeight = 2;
 
 /**
  * Local search by simulated annealing (Kirkpatrick et al. 1983) for pools of few large files: single moves, files that go
  * back, and two files that change their places. Always the same for the same pool. Answers the best that it met, which
  * can be made in some order; at worst what was known.
- * @param relaxed room that other moves make counts
  */
-export function anneal(few: Few, known: Uint8Array, relaxed: boolean, check: () => void): Uint8Array {
+export function anneal(few: Few, known: Uint8Array, manner: Manner, check: () => void): Uint8Array {
+  const { first, weight, relaxed } = manner;
   const { sizes, options, from, must, counted, tanks, rooms } = few;
   const count = sizes.length;
   const places = known.slice();
@@ -66,10 +77,10 @@ export function anneal(few: Few, known: Uint8Array, relaxed: boolean, check: () 
   for (const [at, place] of known.entries()) put(at, place);
 
   const mean = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, count);
-  const energy = (): number => blocked * blockedWeight + outside * outsideWeight + bytes + moves * mean * 1e-4;
+  const energy = (): number => blocked * blockedWeight + outside * weight + bytes + moves * mean * 1e-4;
   const attempts = attemptsOf(count);
-  let heat = mean * heats.first;
-  const cooling = (heats.last / heats.first) ** (1 / attempts);
+  let heat = mean * first;
+  const cooling = (last / first) ** (1 / attempts);
   let now = energy();
   for (let attempt = 0; attempt < attempts; attempt += 1, heat *= cooling) {
     if (attempt % 8192 === 0) check();

@@ -47,11 +47,14 @@ export interface Few {
   readonly rooms: readonly number[];
 }
 
-/** Null when there are more units than `most`, or copies of one file that must keep apart. */
-export function fewOf(state: State, demands: readonly Demand[], most: number): Few | null {
+/**
+ * Null when there are more units than `most`, or copies of one file that must keep apart.
+ * @param largest of more units the largest, instead of null
+ */
+export function fewOf(state: State, demands: readonly Demand[], most: number, largest = false): Few | null {
   const { prepared, setting } = state;
   const free = state.lists.reduce((sum, list) => sum + list.length, 0);
-  if (free > most * 64) return null;
+  if (free > most * 64 && !largest) return null;
   const wanted = new Map(demands.map((demand) => [demand.unit, demand]));
   const volumes = prepared.volumes.map((_, at) => at);
   const special = (unit: number): Special | undefined => prepared.special.get(unit);
@@ -67,12 +70,14 @@ export function fewOf(state: State, demands: readonly Demand[], most: number): F
   if (isAsked(state)) {
     const more: number[] = [];
     for (const list of state.lists) {
-      for (const unit of list) {
+      for (const unit of largest ? list.subarray(0, most) : list) {
         if (state.size(unit) > 0 && setting.locked[unit] === 0 && !wanted.has(unit)) more.push(unit);
       }
     }
     more.sort((a, b) => state.size(b) - state.size(a) || a - b);
-    units.push(...more);
+    // Beside the largest ones, what is a hundredth of them decides nothing.
+    const least = largest ? state.size(more[0] ?? -1) / 100 : 0;
+    units.push(...(largest ? more.slice(0, most).filter((unit) => state.size(unit) >= least) : more));
   }
   if (units.length > most || hasCopies(state, units)) return null;
 

@@ -1,11 +1,12 @@
 import { fail } from '../../../shared/errors.ts';
 import type { PlanEdits, PlanGoal } from '../../../shared/planning.ts';
-import { anneal, annealedMost } from './anneal.ts';
+import { anneal, annealedMost, cool, hot } from './anneal.ts';
 import { extraBytesOf, flowsOf, leastBytes, targetsOf } from './certificate.ts';
 import { placeAll, whyNot } from './demands.ts';
 import type { Refusal } from './demands.ts';
 import { fewOf, isBetter, isOrderable, placesOf, scoreOf } from './few.ts';
-import type { Demand, Few } from './few.ts';
+import type { Manner } from './anneal.ts';
+import type { Demand, Few, Score } from './few.ts';
 import { taskOf } from './goals.ts';
 import type { Task } from './goals.ts';
 import { greedy, prune } from './greedy.ts';
@@ -104,14 +105,13 @@ function improve(state: State, demands: readonly Demand[], bound: number, check:
   const isDone = isPlaced && state.totalOutside() === 0 && isOrdered(state);
   if (isDone && bytes <= bound) return true;
   const few = fewOf(state, demands, annealedMost);
+  if (few === null && !isDone && demands.length === 0) arrangeLargest(state, check);
   if (few === null || (isDone && bytes <= bound * goodEnough && few.units.length > searchedMost)) return false;
   let places: Uint8Array = placesOf(few, state);
   if (!isOrderable(few, places)) places = new Uint8Array(few.units.length);
   const before = scoreOf(few, places);
   if (few.units.length > easy) {
-    places = anneal(few, places, false, check);
-    const { blocked, outside } = scoreOf(few, places);
-    if (blocked > 0 || outside > 0) places = anneal(few, places, true, check);
+    places = annealed(few, places, [cool, hot, { ...cool, relaxed: true }], check);
   }
   let isComplete = false;
   if (few.units.length <= searchedMost) {
@@ -121,6 +121,47 @@ function improve(state: State, demands: readonly Demand[], bound: number, check:
   }
   if (isBetter(scoreOf(few, places), before) || !isOrdered(state)) adopt(state, few, places, demands);
   return isComplete || (scoreOf(few, places).blocked === 0 && state.totalOutside() === 0 && state.bytes() <= bound);
+}
+
+/** One manner after the other, until the goal is reached. */
+function annealed(few: Few, known: Uint8Array, manners: readonly Manner[], check: () => void): Uint8Array {
+  let places = known;
+  for (const manner of manners) {
+    places = anneal(few, places, manner, check);
+    const { blocked, outside } = scoreOf(few, places);
+    if (blocked === 0 && outside === 0) break;
+  }
+  return places;
+}
+
+/** So many of the largest units are arranged anew where many small ones lie around them. */
+const arrangedMost = 150;
+
+/**
+ * Many small files and some very large ones: going for the largest that fits leaves the large ones where no small ones
+ * make up for it. So the large ones are arranged by themselves, and the small ones fill what is left. Kept when better.
+ */
+function arrangeLargest(state: State, check: () => void): void {
+  const former = [...state.moves.units()].map((unit) => ({
+    unit,
+    volume: state.moves.get(unit),
+    why: state.why(unit),
+  }));
+  const scoreNow = (): Score => {
+    return { blocked: 0, outside: state.totalOutside(), bytes: state.bytes(), moves: state.moves.size };
+  };
+  const before = scoreNow();
+  for (const { unit } of former) state.drop(unit);
+  const few = fewOf(state, [], arrangedMost, true);
+  if (few !== null) {
+    let places = annealed(few, new Uint8Array(few.units.length), [cool, hot], check);
+    if (few.units.length <= searchedMost) ({ places } = search(few, places, check));
+    adopt(state, few, places, []);
+    greedy(state, check);
+    if (isBetter(scoreNow(), before)) return;
+  }
+  for (const unit of state.moves.units()) state.drop(unit);
+  for (const { unit, volume, why } of former) state.choose(unit, volume, why);
 }
 
 /** Makes the state what the search found; moves that it leaves as they are keep their reasons. */
