@@ -65,7 +65,7 @@ it('[C131] a rule that matches nothing, or cannot be met, is added and said so',
   const nothing = await cfs('rule', 'add', '/none/**');
   expect([nothing.code, nothing.err]).toEqual([0, expect.stringContaining('match no file that is in the pool now')]);
   const unmet = await cfs('rule', 'add', '*.iso', '--volumes', 'tag:archive');
-  expect([unmet.code, unmet.err]).toEqual([0, expect.stringContaining('No volume is called or has tag:archive')]);
+  expect([unmet.code, unmet.err]).toEqual([0, expect.stringContaining('No volume has the tag archive')]);
   const put = await cfs('put', join(base, 'file.iso'), '/');
   expect([put.code, put.err]).toEqual([4, expect.stringContaining('the rule "*.iso"')]);
 });

@@ -299,7 +299,7 @@ describe('the settings of a pool', () => {
         volumes: ['disk1'],
         problem: 'No volume takes such files now: disk1 takes no new files.',
       },
-      { glob: '/x/**', files: 2, bytes: 200, volumes: [], problem: 'No volume is called or has tag:archive.' },
+      { glob: '/x/**', files: 2, bytes: 200, volumes: [], problem: 'No volume has the tag archive.' },
       { glob: '/none/**', files: 0, bytes: 0, volumes: ['disk1', 'disk2', 'disk3'], problem: null },
     ]);
   });

@@ -1,3 +1,4 @@
+import { tagPrefix } from '../../../shared/placement.ts';
 import type { RuleStanding } from '../../../shared/placement.ts';
 import { names } from '../placement/wish.ts';
 import { placementOf } from '../state/config-shape.ts';
@@ -31,9 +32,13 @@ export async function ruleStandings(context: PoolContext, signal?: AbortSignal):
 
 type Member = ReturnType<PoolContext['members']['list']>[number];
 
+function namedInWords(named: string): string {
+  return named.startsWith(tagPrefix) ? `has the tag ${named.slice(tagPrefix.length)}` : `is called ${named}`;
+}
+
 /** Why no file that the rule is for would be taken, whatever its size. */
 function problemOf(wanted: readonly string[] | null, named: readonly Member[]): string | null {
-  if (wanted !== null && named.length === 0) return `No volume is called or has ${wanted.join(' or ')}.`;
+  if (wanted !== null && named.length === 0) return `No volume ${wanted.map(namedInWords).join(' or ')}.`;
   const whys = named.flatMap((member) => {
     const { mode, draining } = member.settings;
     const { online, reason } = member.state();
