@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { formatWindow, parseWindow } from '../../shared/runs.ts';
+import { newJob } from '../engine/transfer/live-job.ts';
+import { progressText } from './progress.ts';
 import { testCli } from './run-fixture.ts';
 import type { TestCli } from './run-fixture.ts';
 
@@ -77,6 +79,21 @@ it('[C162] drain ends with a proof: what was read, what is left, what else lies 
   expect(shown?.['receipt']).toMatchObject({
     proof: { volume: 'disk1', empty: true, files: 0, trashed: 1, journal: 0 },
   });
+});
+
+it('[C165] the progress line tells the phase of what is under way in each direction', () => {
+  const job = {
+    ...newJob({ pool: 'p', kind: 'rebalance', title: 'Evening out' }, 1, null),
+    current: '/a',
+    filesTotal: 4,
+  };
+  expect(progressText(job)).toMatch(/0 of 4 files {2}\/a$/);
+  const item = { from: 'disk1', to: 'disk2', bytes: 10, bytesDone: 5 };
+  const active = [
+    { ...item, path: '/a', phase: 'verifying', files: 1 },
+    { ...item, path: '/b\n', phase: 'copying', files: 1_200 },
+  ] as const;
+  expect(progressText({ ...job, active })).toMatch(/0 of 4 files {2}verifying \/a {2}copying \/b\S* and 1,199 more$/);
 });
 
 it('[C163] hours are read as people write them', () => {

@@ -235,6 +235,29 @@ describe('undo of a plan whose moves wait for room', () => {
   });
 });
 
+describe('a run on disks of their own', () => {
+  it('[R80] the system tells which volumes share a disk: two pairs that do not go on at the same time', async (context) => {
+    const why = whyNotMounted('tmpfs');
+    if (why !== null) context.skip(why);
+    for (let index = 0; index < 4; index += 1) mounts.push(mountNew('tmpfs', { sizeMiB: 24 }));
+    roots = mounts.map(({ path }) => path);
+    for (const disk of ['disk1', 'disk3']) file(`${disk}/${disk}`, Buffer.alloc(6_000_000, disk));
+    await create();
+    const id = keep([move('/disk1', 'disk1', 'disk2'), move('/disk3', 'disk3', 'disk4')]);
+    // So slow that one cannot be over before the other begins.
+    const handle = await engine.plans.run(id, { limit: 200_000 });
+    await expect
+      .poll(() => (handle.snapshot().active ?? []).map(({ from, to }) => `${from} ${to}`).toSorted(), {
+        timeout: 15_000,
+      })
+      .toEqual(['disk1 disk2', 'disk3 disk4']);
+    engine.jobs.limit(handle.id, null);
+    expect(await handle.ended).toMatchObject({ state: 'done', filesDone: 2 });
+    expect(readFileSync(at('disk2/disk1')).equals(Buffer.alloc(6_000_000, 'disk1'))).toBe(true);
+    expect(readFileSync(at('disk4/disk3')).equals(Buffer.alloc(6_000_000, 'disk3'))).toBe(true);
+  });
+});
+
 describe('a run that is killed', { timeout: 120_000 }, () => {
   const count = 60;
   const content = (index: number): Buffer => Buffer.alloc(20_000 + index * 100, index);
