@@ -447,6 +447,17 @@ describe('room that moves make', () => {
     }
   });
 
+  it('[R32] what fits after all is moved, where others waited for each other in vain', () => {
+    const items = [
+      item('x', 'a', 30, { allowed: ['b'] }),
+      item('y', 'b', 30, { allowed: ['a'] }),
+      item('z', 'b', 8, { allowed: ['a'] }),
+    ];
+    const solved = plan({ volumes: [volume('a', 90, 100), volume('b', 100, 100)], items }, { kind: 'rules' });
+    expect(solved.moves.map((move) => move.item.path)).toEqual(['/z']);
+    expect(solved.blocked).toHaveLength(2);
+  });
+
   it('[R33] volumes with limits on one file system never take more than it has', () => {
     const space = { key: 'sda', room: 30 };
     const volumes = [

@@ -53,11 +53,14 @@ export function solve(prepared: Prepared, goal: PlanGoal, edits: PlanEdits = {},
   const lowerBoundBytes = leastBytes(prepared, task);
   const demands = [...task.demands, ...forced];
   const proven = improve(state, demands, lowerBoundBytes, check);
-  const left = demands.filter(({ unit }) => !state.moves.has(unit));
-  const made = order(state);
-  const given = new Set(made.stuck);
-  if (given.size > 0) left.push(...demands.filter(({ unit }) => given.has(unit)));
-  refused.push(...left.map((demand) => whyNot(state, demand)));
+  const missing = (): readonly Demand[] => demands.filter(({ unit }) => !state.moves.has(unit));
+  let made = order(state);
+  if (made.gaveUp && missing().length > 0) {
+    // Without those that waited for each other there is room for some.
+    placeAll(state, missing(), false, check);
+    made = order(state);
+  }
+  refused.push(...missing().map((demand) => whyNot(state, demand)));
   return answer(state, task, goal, refused, { ...made, proven, lowerBoundBytes });
 }
 
@@ -217,16 +220,15 @@ interface Ordered {
   readonly units: readonly number[];
   /** By place in `units`. */
   readonly after: ReadonlyMap<number, readonly number[]>;
-  /** Units that have no room at any time; they do not move. */
-  readonly stuck: readonly number[];
+  /** There was never room for some: they do not move. */
+  readonly gaveUp: boolean;
 }
 
 /** Puts the moves in order; those for which there never is room are given up, and what was only for them. */
 function order(state: State): Ordered {
-  const stuck: number[] = [];
-  for (;;) {
+  for (let gaveUp = false; ; gaveUp = true) {
     const units = byWay(state);
-    if (state.isLoose()) return { units, after: new Map(), stuck };
+    if (state.isLoose()) return { units, after: new Map(), gaveUp };
     const made = sequence(stepsOf(state, units), roomsOf(state));
     const places = new Map(made.order.map((at, place) => [at, place]));
     if (made.stuck.length === 0) {
@@ -237,13 +239,9 @@ function order(state: State): Ordered {
           waits.map((one) => places.get(one) ?? 0).sort((a, b) => a - b),
         );
       }
-      return { units: made.order.map((at) => units[at] ?? 0), after, stuck };
+      return { units: made.order.map((at) => units[at] ?? 0), after, gaveUp };
     }
-    for (const at of made.stuck) {
-      const unit = units[at] ?? 0;
-      stuck.push(unit);
-      state.drop(unit);
-    }
+    for (const at of made.stuck) state.drop(units[at] ?? 0);
     prune(state);
   }
 }
