@@ -57,6 +57,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'history.changed': new Set(),
     'catalog.changed': new Set(),
     'io.changed': new Set(),
+    'policy.simulating': new Set(),
   };
   /** Frames that wait for the hello; null from then on. */
   let waiting: ClientFrame[] | null = [];

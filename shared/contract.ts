@@ -36,7 +36,7 @@ import type { RuleStanding } from './placement.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
 import { simulationSource, whatIf } from './simulation-shape.ts';
-import type { Simulation } from './simulation.ts';
+import type { Simulation, SimulationChange } from './simulation.ts';
 
 /**
  * The contract between a window and its host: one table of methods (runtime parser of the input, type of the output)
@@ -270,6 +270,8 @@ export const methods = {
       source: simulationSource,
       policies: z.array(z.enum(policyNames)).min(1).max(policyNames.length),
       whatIfs: z.array(whatIf).max(32).default([]),
+      /** Progress comes as `policy.simulating` by this id. */
+      id: name.optional(),
     }),
   ),
 
@@ -532,6 +534,8 @@ export interface Events {
   'catalog.changed': { readonly pool: string; readonly status: CatalogStatus };
   /** Bytes that are read and written now; the pool by its id. Once a second at most, only while that changes. */
   'io.changed': IoChange;
+  /** How far a simulation is. */
+  'policy.simulating': SimulationChange;
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
@@ -544,4 +548,5 @@ export const eventNames: readonly EventName[] = [
   'history.changed',
   'catalog.changed',
   'io.changed',
+  'policy.simulating',
 ];

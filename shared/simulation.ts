@@ -118,6 +118,20 @@ export interface Simulation {
   readonly outcomes: readonly PolicyOutcome[];
 }
 
+export interface SimulationProgress {
+  readonly phase: 'reading' | 'replaying';
+  /** Files read, or writes replayed (of all policies together). */
+  readonly done: number;
+  /** Null while they are read. */
+  readonly total: number | null;
+}
+
+/** How far a simulation is that was asked for under this id. */
+export interface SimulationChange extends SimulationProgress {
+  readonly pool: string;
+  readonly id: string;
+}
+
 /** A volume as the replay begins: with its settings of now. */
 export interface StartVolume {
   /** Of its marker. */

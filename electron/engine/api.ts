@@ -32,6 +32,7 @@ import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '..
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
+import type { SimulationChange } from '../../shared/simulation.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
 import type { IndexedVolume } from './catalog/index-run.ts';
@@ -104,6 +105,8 @@ export interface EngineEvents {
   catalogChanged: { readonly pool: string; readonly status: CatalogStatus };
   /** What is read and written: once a second while something is, only when it changed, and once when it has ended. */
   ioChanged: IoChange;
+  /** How far a simulation is that has an id; told ten times a second at most. */
+  simulating: SimulationChange;
 }
 
 export interface Pool {

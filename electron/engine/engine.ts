@@ -266,6 +266,7 @@ function assemble(options: EngineOptions): Engine {
     openCatalog: (pool) => catalogs.open(pool),
     runPlan: (id, runOptions) => plans.run(id, runOptions),
     planning,
+    simulating: (change) => emitter.emit('simulating', change),
     recovered(pool, { items }) {
       planning.touched(pool.id);
       emitter.emit('recovered', { pool: pool.id, items });

@@ -35,6 +35,7 @@ export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
         engine.on('jobRemoved', (id) => listener({ name: 'job.removed', payload: { id } })),
         engine.on('historyChanged', (next) => listener({ name: 'history.changed', payload: next })),
         engine.on('catalogChanged', (payload) => listener({ name: 'catalog.changed', payload })),
+        engine.on('simulating', (payload) => listener({ name: 'policy.simulating', payload })),
         engine.on('ioChanged', (payload) => listener({ name: 'io.changed', payload })),
       ];
       return () => {

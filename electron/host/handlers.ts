@@ -101,8 +101,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return null;
     },
 
-    'policy.simulate': async ({ pool, source, policies, whatIfs }, { signal }) =>
-      (await engine.pool(pool)).simulate({ source, policies, whatIfs }, { signal }),
+    'policy.simulate': async ({ pool, source, policies, whatIfs, id }, { signal }) =>
+      (await engine.pool(pool)).simulate({ source, policies, whatIfs }, { signal, id }),
 
     'entry.details': async ({ pool, path }) => (await engine.pool(pool)).details(parsePath(path)),
     'entry.copies': async ({ pool, path }) => (await engine.pool(pool)).copies(parsePath(path)),

@@ -350,6 +350,8 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
       test.emit('catalogChanged', { pool: 'p1', status: catalogStatus });
       const io = { pool: 'p1', atMs: 1, volumes: [{ volume: 'disk1', read: 0, write: 9, queue: 1 }] };
       test.emit('ioChanged', io);
+      const simulating = { pool: 'p1', id: 's1', phase: 'replaying' as const, done: 1, total: 2 };
+      test.emit('simulating', simulating);
       await client.call('host.info', {});
       expect(got).toEqual([
         ['pools.changed', {}],
@@ -361,6 +363,7 @@ export function hostContract(name: string, connect: () => Promise<Connection>): 
         ['history.changed', { pool: 'p1', undo: act, redo: null }],
         ['catalog.changed', { pool: 'p1', status: catalogStatus }],
         ['io.changed', io],
+        ['policy.simulating', simulating],
       ]);
     });
 

@@ -350,6 +350,7 @@ export function createTestEngine(): TestEngine {
     historyChanged: new Set(),
     catalogChanged: new Set(),
     ioChanged: new Set(),
+    simulating: new Set(),
   };
   const record = <T>(answer: T, ...call: unknown[]): Promise<T> => {
     calls.push(call);

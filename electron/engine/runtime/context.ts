@@ -1,5 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import type { PlacementReason, PlanMove, PoolInfo } from '../../../shared/model.ts';
+import type { SimulationChange } from '../../../shared/simulation.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { JobHandle } from '../api.ts';
 import { openJournal } from '../journal/journal.ts';
@@ -48,6 +49,8 @@ export interface EngineContext {
   ) => Promise<JobHandle>;
   /** Drafts of plans, and what they were made from. */
   readonly planning: Planning;
+  /** How far a simulation is. */
+  readonly simulating: (change: SimulationChange) => void;
   /** What dead processes left unfinished in a pool was settled. */
   readonly recovered: (pool: PoolContext, recovery: Recovery) => void;
   /** Something changed in these folders, and so may have the pool's space: told soon. */

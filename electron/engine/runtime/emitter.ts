@@ -20,6 +20,7 @@ export function createEmitter(): Emitter {
     historyChanged: new Set(),
     catalogChanged: new Set(),
     ioChanged: new Set(),
+    simulating: new Set(),
   };
   return {
     on(event, listener) {

@@ -1,11 +1,16 @@
 import { join } from 'node:path';
 import { fail } from '../../../shared/errors.ts';
-import type { Simulation, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
+import type { Simulation, SimulationProgress, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
 import { catalogPath } from '../catalog/database.ts';
 import { runSimulation } from '../simulate/run.ts';
 import type { RunOptions } from '../simulate/run.ts';
 import type { PoolContext } from './context.ts';
 import type { OpenMember } from './members.ts';
+
+export interface SimulateOptions extends RunOptions {
+  /** Progress is told as the engine's event `simulating`, by this id. */
+  readonly id?: string | undefined;
+}
 
 /** Of a pool: what its policies would do with some writes. */
 export interface PoolSimulations {
@@ -13,12 +18,12 @@ export interface PoolSimulations {
    * Replays writes by each policy, in a thread of its own; no byte of a volume is touched.
    * @throws not-found (no such volume, no history, no such file), invalid (what-ifs, lines of a file), cancelled
    */
-  simulate(request: SimulationRequest, options?: RunOptions): Promise<Simulation>;
+  simulate(request: SimulationRequest, options?: SimulateOptions): Promise<Simulation>;
 }
 
 export function poolSimulations(context: PoolContext): PoolSimulations {
   return {
-    async simulate(request, options) {
+    async simulate(request, options = {}) {
       if (request.policies.length === 0) {
         throw fail('invalid', 'Simulating', 'no policy is named', 'name at least one');
       }
@@ -40,7 +45,12 @@ export function poolSimulations(context: PoolContext): PoolSimulations {
           : []),
       ];
       const task = { request, volumes, placement, catalog, state, pool: context.id, nowMs: Date.now(), notes };
-      return runSimulation(task, options);
+      const { id } = options;
+      const onProgress = (progress: SimulationProgress): void => {
+        options.onProgress?.(progress);
+        if (id !== undefined) context.engine.simulating({ pool: context.id, id, ...progress });
+      };
+      return runSimulation(task, { ...options, onProgress });
     },
   };
 }

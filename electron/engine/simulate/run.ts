@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { fail, fromWire } from '../../../shared/errors.ts';
-import type { Simulation } from '../../../shared/simulation.ts';
-import type { FromSimulation, SimulationProgress, SimulationTask } from './thread-protocol.ts';
+import type { Simulation, SimulationProgress } from '../../../shared/simulation.ts';
+import type { FromSimulation, SimulationTask } from './thread-protocol.ts';
 
 export interface RunOptions {
   readonly signal?: AbortSignal;

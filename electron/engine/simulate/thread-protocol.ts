@@ -1,6 +1,6 @@
 import type { WireError } from '../../../shared/errors.ts';
 import type { PlacementSettings } from '../../../shared/placement.ts';
-import type { Simulation, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
+import type { Simulation, SimulationProgress, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
 
 /** What a simulation needs to know, as it goes to its thread. */
 export interface SimulationTask {
@@ -20,11 +20,3 @@ export type FromSimulation =
   | { readonly t: 'progress'; readonly progress: SimulationProgress }
   | { readonly t: 'done'; readonly simulation: Simulation }
   | { readonly t: 'failed'; readonly error: WireError };
-
-export interface SimulationProgress {
-  readonly phase: 'reading' | 'replaying';
-  /** Files read, or writes replayed (of all policies together). */
-  readonly done: number;
-  /** Null while it is read. */
-  readonly total: number | null;
-}

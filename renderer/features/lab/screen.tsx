@@ -27,7 +27,7 @@ import { LabFooter } from './footer.tsx';
 import css from './lab.module.css';
 import { openLab, otherFiles, replay, setMix, setMonths, setSource, useLab } from './store.ts';
 import { WhatIfs } from './what-ifs.tsx';
-import { countWords, nameOf, words } from './words.ts';
+import { countWords, nameOf, replayingWords, words } from './words.ts';
 
 const sources = [
   { value: 'history', label: words.history },
@@ -102,6 +102,7 @@ export function LabScreen({ pool }: { readonly pool: PoolInfo }) {
 function Head({ simulation, busy }: { readonly simulation: Simulation; readonly busy: boolean }) {
   const verdict = verdictOf(simulation, nameOf);
   const late = useDelayed(busy);
+  const done = useLab((state) => state.done);
   return (
     <div className={css['head']}>
       <h1>{verdict?.sentence ?? words.lab}</h1>
@@ -111,7 +112,7 @@ function Head({ simulation, busy }: { readonly simulation: Simulation; readonly 
           {countWords(simulation.writes)} {simulation.writes === 1 ? 'write' : 'writes'}, {formatSize(simulation.bytes)}
         </b>
         , without touching a volume. {verdict?.price}
-        {late && <span className={css['busy']}> {words.replaying}</span>}
+        {late && <span className={css['busy']}> {done === null ? words.replaying : replayingWords(done)}</span>}
       </p>
     </div>
   );

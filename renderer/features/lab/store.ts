@@ -34,6 +34,8 @@ interface Lab {
   readonly simulation: Simulation | null;
   readonly error: AppError | null;
   readonly busy: boolean;
+  /** Share of the replay that is on its way; null: not known yet. */
+  readonly done: number | null;
 }
 
 const mostColumns = 3;
@@ -51,6 +53,7 @@ export const useLab = create<Lab>()(() => ({
   simulation: null,
   error: null,
   busy: false,
+  done: null,
 }));
 
 let nextId = 1;
@@ -113,12 +116,17 @@ export async function replay(): Promise<void> {
   running?.abort();
   const mine = (running = new AbortController());
   const lab = useLab.getState();
-  useLab.setState({ busy: true });
+  const id = `lab ${String(nextId++)}`;
+  const off = host().on('policy.simulating', (change) => {
+    if (change.id === id && change.total !== null) useLab.setState({ done: change.done / Math.max(1, change.total) });
+  });
+  useLab.setState({ busy: true, done: null });
   try {
     const simulation = await host().call(
       'policy.simulate',
       {
         pool: lab.pool,
+        id,
         source: sourceOf(lab),
         policies: [...lab.columns],
         whatIfs: lab.supposed.filter(({ on }) => on).map(({ whatIf }) => whatIf),
@@ -133,6 +141,8 @@ export async function replay(): Promise<void> {
     const error = asAppError(thrown);
     if (mine.signal.aborted || error.code === 'cancelled' || error.code === 'disconnected') return;
     useLab.setState({ error, busy: false });
+  } finally {
+    off();
   }
 }
 

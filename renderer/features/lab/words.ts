@@ -27,6 +27,9 @@ export const words = {
   allTime: 'Everything',
 } as const;
 
+/** Whole percents. */
+export const replayingWords = (share: number): string => `Replaying: ${formatPercent(share)}`;
+
 export const nameOf = (policy: PolicyName): string => policyLabels[policy];
 
 /** In few words what it goes by, under its name. */
