@@ -8,6 +8,8 @@ import type { Glob } from './query-glob.ts';
  */
 export interface PathGlob {
   readonly matches: (path: string) => boolean;
+  /** The same for a path in its names: several patterns ask for one path. */
+  readonly fits: (names: readonly string[]) => boolean;
 }
 
 export type PathGlobReading = PathGlob | { readonly problem: string };
@@ -22,7 +24,11 @@ export function readPathGlob(pattern: string): PathGlobReading {
   if (pattern.includes('\0')) return { problem: 'it contains a NUL byte' };
   if (!pattern.includes('/')) {
     const glob = readGlob(pattern);
-    return 'problem' in glob ? glob : { matches: (path) => glob.matches(path.slice(path.lastIndexOf('/') + 1)) };
+    if ('problem' in glob) return glob;
+    return {
+      matches: (path) => glob.matches(path.slice(path.lastIndexOf('/') + 1)),
+      fits: (split) => glob.matches(split.at(-1) ?? ''),
+    };
   }
   const names = (pattern.endsWith('/') ? `${pattern}**` : pattern).split('/').filter((name) => name !== '');
   const parts: Part[] = [];
@@ -36,7 +42,11 @@ export function readPathGlob(pattern: string): PathGlobReading {
     if ('problem' in glob) return glob;
     parts.push(glob);
   }
-  return { matches: (path) => fits(parts, path === '/' ? [] : path.slice(1).split('/')) };
+  return { matches: (path) => fits(parts, splitPath(path)), fits: (split) => fits(parts, split) };
+}
+
+export function splitPath(path: string): readonly string[] {
+  return path === '/' ? [] : path.slice(1).split('/');
 }
 
 /** Goes back no further than the last `**`: names times parts at most. At the end, `**` takes at least one name. */

@@ -1,5 +1,5 @@
 import type { PlacedBy, PolicyName } from '../../../shared/model.ts';
-import { readPathGlob } from '../../../shared/path-glob.ts';
+import { readPathGlob, splitPath } from '../../../shared/path-glob.ts';
 import { parentPath, pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
@@ -23,7 +23,7 @@ export function plainWish(policy: PolicyName): Wish {
 
 interface ReadRule {
   readonly rule: PlacementRule;
-  readonly matches: (path: string) => boolean;
+  readonly fits: (names: readonly string[]) => boolean;
 }
 
 const rulesRead = new WeakMap<readonly PlacementRule[], readonly ReadRule[]>();
@@ -34,7 +34,7 @@ function readRules(rules: readonly PlacementRule[]): readonly ReadRule[] {
   if (known !== undefined) return known;
   const read = rules.flatMap((rule) => {
     const glob = rule.off === true ? { problem: 'it is off' } : readPathGlob(rule.glob);
-    return 'problem' in glob ? [] : [{ rule, matches: glob.matches }];
+    return 'problem' in glob ? [] : [{ rule, fits: glob.fits }];
   });
   rulesRead.set(rules, read);
   return read;
@@ -43,7 +43,8 @@ function readRules(rules: readonly PlacementRule[]): readonly ReadRule[] {
 /** The first rule that is on and matches; null when none does. */
 export function ruleFor(rules: readonly PlacementRule[], path: string): PlacementRule | null {
   if (rules.length === 0) return null;
-  return readRules(rules).find(({ matches }) => matches(path))?.rule ?? null;
+  const split = splitPath(path);
+  return readRules(rules).find(({ fits }) => fits(split))?.rule ?? null;
 }
 
 const pinsRead = new WeakMap<readonly PlacementPin[], ReadonlyMap<string, PlacementPin>>();
