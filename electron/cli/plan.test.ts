@@ -90,6 +90,7 @@ it('[C146] --scope, --pattern, --larger, --smaller and --older say which files m
   expect(await moved('--larger', '200K')).toEqual(films);
   expect(await moved('--smaller', '200K')).toHaveLength(12);
   expect(await moved('--older', '1d')).toEqual([]);
+  expect(await plan('drain', 'disk1', '--scope', '/films')).toMatchObject({ reached: false });
   const part = await plan('drain', 'disk1', '--pattern', '*.mkv', '--older', '0s');
   expect(part).toMatchObject({ reached: false, note: 'What lies outside of the scope stays on disk1.' });
 });

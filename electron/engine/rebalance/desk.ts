@@ -1,6 +1,6 @@
 import { fail } from '../../../shared/errors.ts';
 import type { PlanDraft, PlanMove, PlanVolume } from '../../../shared/model.ts';
-import { isWithin } from '../../../shared/path.ts';
+import { isWithin, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type {
   PlanBlocked,
@@ -104,7 +104,7 @@ export class Desk {
     const { goal, edits = {} } = request;
     const found = this.best(input, edits, cancelled);
     const { solved, scope } = found;
-    const moves = goal.kind === 'drain' ? [...solved.moves, ...this.folderMoves(goal.volume, volumes)] : solved.moves;
+    const moves = goal.kind === 'drain' ? [...solved.moves, ...this.folderMoves(goal.volume, input)] : solved.moves;
     const ghosts = this.ghostsOf(input, edits, cancelled);
     const { blocked, stays } = this.blockedOf(input, solved, scope);
     const solution: Solution = {
@@ -289,13 +289,16 @@ export class Desk {
   }
 
   /** Empty folders that only the drained volume has are made elsewhere: where there is most room. */
-  private folderMoves(source: string, volumes: readonly PlannerVolume[]): readonly PlannedMove[] {
+  private folderMoves(source: string, { volumes, request }: DeskInput): readonly PlannedMove[] {
+    const { path: below = rootPath, ...others } = request.scope ?? {};
+    // Of files of some kind: folders are none.
+    if (Object.keys(others).length > 0) return [];
     const [target] = volumes
       .filter(({ name, receives }) => receives && name !== source)
       .toSorted((a, b) => b.room - a.room);
     if (target === undefined) return [];
     return this.rest.emptyFolders
-      .filter(({ volume }) => volume === source)
+      .filter(({ path, volume }) => volume === source && isWithin(path, below as PoolPath))
       .map(({ path }) => ({ item: { path, volume: source, size: 0 }, to: target.name, reason: 'an empty folder' }));
   }
 

@@ -81,16 +81,20 @@ function volumesOf(context: PoolContext, plan: Plan): string[] {
   return found;
 }
 
-/** Volumes on which not all fits that the plan brings; what is promised to running work is not counted. */
+/**
+ * Volumes that had room for what the plan brings, and have it no more; what is promised to running work is not counted.
+ * Where moves make room for others the plan itself says so, and the run looks at each.
+ */
 function roomsFor(plan: Plan, rooms: readonly MemberRoom[]): readonly string[] {
   return rooms.flatMap(({ member, space }) => {
-    const room = space.free - member.settings.reserve;
+    const before = plan.before.find(({ volume }) => volume === member.name);
     const net = plan.moves.reduce((sum, { from, to, size }) => {
       return sum + (to === member.name ? size : 0) - (from === member.name ? size : 0);
     }, 0);
-    if (net <= 0 || net <= room) return [];
-    const short = formatSize(net - Math.max(0, room));
-    return [`${member.name} has ${short} less room than the plan needs`];
+    const room = Math.max(0, space.free - member.settings.reserve);
+    if (before === undefined || net <= room) return [];
+    const shrunk = Math.max(0, space.used - before.used) + Math.max(0, before.total - space.total);
+    return net > room + shrunk ? [] : [`${member.name} has ${formatSize(net - room)} less room than the plan needs`];
   });
 }
 

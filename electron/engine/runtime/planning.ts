@@ -139,7 +139,9 @@ export function openPlanning(openDesk: () => DeskLink): Planning {
     const pool = poolOf(context.id);
     used(pool);
     const isEdit = Object.keys(request.edits ?? {}).length > 0;
-    const path = (request.scope?.path ?? pathOf(request.goal) ?? rootPath) as PoolPath;
+    // What stays on a volume that is emptied in part is told, too.
+    const isAll = request.goal.kind === 'drain';
+    const path = (isAll ? rootPath : (request.scope?.path ?? pathOf(request.goal) ?? rootPath)) as PoolPath;
     if (!isEdit || pool.scan === null) await context.info();
     const { scan } = pool;
     const isKnown =
