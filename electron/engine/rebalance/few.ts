@@ -1,4 +1,4 @@
-import type { Special } from './prepared.ts';
+import type { Special } from './specials.ts';
 import { sequence } from './sequence.ts';
 import type { Step } from './sequence.ts';
 import type { State, Why } from './state.ts';
@@ -123,7 +123,7 @@ function hasCopies({ prepared }: State, units: readonly number[]): boolean {
   for (const unit of units) {
     const special = prepared.special.get(unit);
     if (special === undefined || special.taken.length === 0) continue;
-    for (const at of special.members) {
+    for (const at of special.members ?? [unit]) {
       const item = prepared.items[at];
       if (item === undefined) continue;
       for (const path of [item.path, ...(item.links ?? [])]) {

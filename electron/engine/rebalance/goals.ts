@@ -42,7 +42,7 @@ export function taskOf(prepared: Prepared, goal: PlanGoal, edits: PlanEdits): Ta
   const receives = volumes.map((volume, at) => volume.receives && !without.has(at) && at !== drained);
   const sends = volumes.map((volume, at) => (volume.sends || at === drained) && !without.has(at));
   const locked = new Uint8Array(items.length);
-  for (const [unit, { stays }] of prepared.special) if (stays !== null) locked[unit] = 1;
+  for (const [unit, { stays }] of prepared.special.entries()) if (stays !== null) locked[unit] = 1;
   const marks = editsOf(prepared, edits, numberOf);
   for (const unit of marks.excluded) locked[unit] = 1;
   for (const unit of marks.sent.keys()) locked[unit] = 1;
@@ -195,7 +195,7 @@ function demandsOf(
   }
   if (goal.kind === 'rules') {
     const demands: Demand[] = [];
-    for (const [unit, { allowed }] of special) {
+    for (const [unit, { allowed }] of special.entries()) {
       if (allowed === null || allowed.has(home[unit] ?? -1)) continue;
       demands.push({ unit, volumes: [...allowed], why: 'rule' });
     }

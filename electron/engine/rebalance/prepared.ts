@@ -1,6 +1,8 @@
 import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { largestFirst } from './by-size.ts';
+import { Specials } from './specials.ts';
+import type { Special } from './specials.ts';
 import type { PlannerItem, PlannerVolume } from './planner.ts';
 
 /**
@@ -23,7 +25,7 @@ export interface Prepared {
   /** Units of each volume, largest first. */
   readonly order: readonly Int32Array[];
   /** What is not plain about a unit. */
-  readonly special: ReadonlyMap<number, Special>;
+  readonly special: Specials;
   /** Units with an item below this path, or at it. Kept for the next time. */
   below(path: PoolPath): Int32Array;
   /** Volumes (a bit each, the first 31) that hold a file in this very folder; 0 for pools too large to ask. */
@@ -46,16 +48,6 @@ export interface Tank {
   readonly room: number;
 }
 
-export interface Special {
-  /** Items of the unit; its first one too. */
-  readonly members: readonly number[];
-  /** Volumes that it cannot go to. */
-  readonly taken: readonly number[];
-  /** Volumes that it may lie on; null: any. */
-  readonly allowed: ReadonlySet<number> | null;
-  readonly stays: string | null;
-}
-
 /** Beyond so many items, folders on the volumes are not asked: it is for a tie-breaker only. */
 const foldersMost = 200_000;
 
@@ -65,7 +57,9 @@ export function prepare(volumes: readonly PlannerVolume[], items: readonly Plann
   const home = new Int16Array(items.length);
   const sizes = new Float64Array(items.length);
   const counts = new Int32Array(volumes.length);
-  const special = new Map<number, Special>();
+  const special = new Specials(items.length);
+  /** Of what is special in one way only, by what says so: mostly one array for all files of a rule. */
+  const alike = new Map<unknown, number>();
   const groups = new Map<string, number[]>();
   const numbers = (names: readonly string[] | undefined): readonly number[] =>
     (names ?? []).flatMap((name) => index.get(name) ?? []);
@@ -95,13 +89,20 @@ export function prepare(volumes: readonly PlannerVolume[], items: readonly Plann
     }
     counts[lastHome] = (counts[lastHome] ?? 0) + 1;
     if (item.taken === undefined && item.allowed === undefined && item.stays === undefined) continue;
-    special.set(at, specialOf([item], [at], numbers));
+    const { taken, allowed, stays } = item;
+    const way = taken === undefined && item.together === undefined && (allowed ?? stays) !== undefined;
+    const key = way && (allowed === undefined || stays === undefined) ? (allowed ?? stays) : undefined;
+    const known = key === undefined ? undefined : alike.get(key);
+    if (known === undefined) {
+      const number = special.set(at, specialOf([item], null, numbers));
+      if (key !== undefined) alike.set(key, number);
+    } else special.setSame(at, known);
   }
   for (const members of groups.values()) {
     const [first = 0] = members;
     const all = members.flatMap((at) => items[at] ?? []);
     sizes[first] = all.reduce((sum, { size }) => sum + size, 0);
-    special.set(first, specialOf(all, members, numbers));
+    if (members.length > 1) special.set(first, specialOf(all, members, numbers));
   }
   const order = volumes.map((_, at) => new Int32Array(counts[at] ?? 0));
   const filled = new Int32Array(volumes.length);
@@ -147,15 +148,15 @@ export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf
 
 /** The items of a unit. */
 export function membersOf({ items, special }: Prepared, unit: number): readonly PlannerItem[] {
-  const members = special.size === 0 ? undefined : special.get(unit)?.members;
-  if (members !== undefined) return members.flatMap((at) => items[at] ?? []);
+  const members = special.get(unit)?.members ?? null;
+  if (members !== null) return members.flatMap((at) => items[at] ?? []);
   const item = items[unit];
   return item === undefined ? [] : [item];
 }
 
 function specialOf(
   items: readonly PlannerItem[],
-  members: readonly number[],
+  members: readonly number[] | null,
   numbers: (names: readonly string[] | undefined) => readonly number[],
 ): Special {
   const limits = items.flatMap(({ allowed }) => (allowed === undefined ? [] : [numbers(allowed)]));
