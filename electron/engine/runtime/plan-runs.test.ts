@@ -337,7 +337,9 @@ describe('a run that is killed', { timeout: 120_000 }, () => {
       expect(after.get(path)).toEqual([disk]);
       expect(readFileSync(at(disk + path)).equals(content(index))).toBe(true);
     }
-    expect(await pool.check({ repair: false, hash: true })).toEqual([]);
+    // A move that the recovery undid is told, and nothing else.
+    const findings = await pool.check({ repair: false, hash: true });
+    expect(findings.filter(({ repaired, kind }) => !repaired || kind !== 'half-move')).toEqual([]);
     await expect(engine.plans.run(id)).rejects.toMatchObject({ code: 'refused' });
   });
 });
