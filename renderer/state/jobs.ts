@@ -25,7 +25,9 @@ function take(job: Job): void {
     const known = jobs.find((one) => one.id === job.id);
     if (known === undefined) return dismissed.has(job.id) ? { jobs } : { jobs: [...jobs, job] };
     if (known.revision >= job.revision) return { jobs };
-    return { jobs: jobs.map((one) => (one.id === job.id ? job : one)) };
+    // Errors only become more: what is made of them is not made anew ten times a second.
+    const next = known.errors.length === job.errors.length ? { ...job, errors: known.errors } : job;
+    return { jobs: jobs.map((one) => (one.id === job.id ? next : one)) };
   });
   if (isEnded(job)) {
     ends.get(job.id)?.(job);

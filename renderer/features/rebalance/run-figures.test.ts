@@ -12,6 +12,7 @@ import {
   meansOf,
   rowsNow,
   rowsOf,
+  talliesOf,
   timeLeftOf,
   wentOf,
   writtenOn,
@@ -73,7 +74,7 @@ describe('figures of a run', () => {
       ['/Films/Ran.mkv', false, 1, 8 * GB, 'disk4'],
       ['/Photos/c.jpg', false, 1, 2 * GB, 'disk4'],
     ]);
-    const now = rowsNow(rows, plan, { active: [item()], errors: [] }, doneOf(receipt), false);
+    const now = rowsNow(talliesOf(rows, plan, [], doneOf(receipt)), [item()], false);
     expect(now.map(({ state }) => state)).toEqual([
       { kind: 'active', item: item(), filesDone: 1, share: 0.75 },
       // Neither of its volumes works now; the other one waits for the volume that is read.
@@ -86,7 +87,7 @@ describe('figures of a run', () => {
   it('[B241] done, failed and left rows are told apart when it has ended, in that order of need', () => {
     const error = { code: 'busy' as const, message: 'Moving: open in another program', data: {} };
     const errors = [{ path: '/Films/Ran.mkv', error }];
-    const now = rowsNow(rowsOf(moves), plan, { active: [item()], errors }, doneOf({ done: bitmap(0, 2) }), true);
+    const now = rowsNow(talliesOf(rowsOf(moves), plan, errors, doneOf({ done: bitmap(0, 2) })), [item()], true);
     expect(now.map(({ row, state }) => [row.path, state.kind])).toEqual([
       ['/Films/Ran.mkv', 'failed'],
       ['/Photos/c.jpg', 'left'],

@@ -78,24 +78,28 @@ export interface RowNow {
 
 const order: Readonly<Record<RowState['kind'], number>> = { active: 0, failed: 1, waits: 2, left: 2, done: 3 };
 
-/** What each row does now: what is under way first, then what failed, what waits, and what is done. */
-export function rowsNow(
+/** What of a row is done, and what of it failed. */
+export interface Tally {
+  readonly row: RunRow;
+  readonly files: number;
+  readonly bytes: number;
+  /** Moves. */
+  readonly done: number;
+  readonly failed: number;
+  /** Of the first that failed. */
+  readonly reason: string;
+}
+
+/** Looks at every move of the plan: to be asked when something was done, and not each time that something goes on. */
+export function talliesOf(
   rows: readonly RunRow[],
   plan: Pick<Plan, 'moves'>,
-  job: Pick<Job, 'active' | 'errors'>,
+  errors: Job['errors'],
   isDone: IsDone,
-  ended: boolean,
-): readonly RowNow[] {
-  const active = new Map<string, ActiveItem>();
-  for (const item of ended ? [] : (job.active ?? [])) active.set(keyOf(item), item);
-  const busy = new Set([...active.values()].flatMap(({ from, to }) => [from, to]));
-  const failures = new Map(job.errors.map(({ path, error }) => [path, error.message]));
-  const stateOf = (row: RunRow): RowState => {
-    const item = active.get(row.key);
-    let files = 0;
-    let bytes = 0;
-    let done = 0;
-    const reasons: string[] = [];
+): readonly Tally[] {
+  const failures = new Map(errors.map(({ path, error }) => [path, error.message]));
+  return rows.map((row): Tally => {
+    let [files, bytes, done, failed, reason] = [0, 0, 0, 0, ''];
     for (const place of row.moves) {
       const move = plan.moves[place];
       if (move === undefined) continue;
@@ -103,23 +107,33 @@ export function rowsNow(
         files += filesOf(move);
         bytes += move.size;
         done += 1;
-        continue;
+      } else if (failures.has(move.path)) {
+        if (failed === 0) reason = failures.get(move.path) ?? '';
+        failed += 1;
       }
-      const reason = failures.get(move.path);
-      if (reason !== undefined) reasons.push(reason);
     }
+    return { row, files, bytes, done, failed, reason };
+  });
+}
+
+/** What each row does now: what is under way first, then what failed, what waits, and what is done. */
+export function rowsNow(tallies: readonly Tally[], active: Job['active'], ended: boolean): readonly RowNow[] {
+  const items = new Map<string, ActiveItem>();
+  for (const item of ended ? [] : (active ?? [])) items.set(keyOf(item), item);
+  const busy = new Set([...items.values()].flatMap(({ from, to }) => [from, to]));
+  const stateOf = ({ row, files, bytes, done, failed, reason }: Tally): RowState => {
+    const item = items.get(row.key);
     if (item !== undefined) {
       const within = item.phase === 'copying' ? (bytes + item.bytesDone) / Math.max(1, row.bytes) : phaseShare(item);
       return { kind: 'active', item, filesDone: files, share: Math.min(1, within) };
     }
-    const [reason] = reasons;
-    if (reason !== undefined) return { kind: 'failed', reason, count: reasons.length };
+    if (failed > 0) return { kind: 'failed', reason, count: failed };
     if (done === row.moves.length) return { kind: 'done' };
     if (ended) return { kind: 'left' };
     return { kind: 'waits', volume: [row.from, row.to].find((volume) => busy.has(volume)) ?? null };
   };
-  return rows
-    .map((row): RowNow => ({ row, state: stateOf(row) }))
+  return tallies
+    .map((tally): RowNow => ({ row: tally.row, state: stateOf(tally) }))
     .toSorted((a, b) => order[a.state.kind] - order[b.state.kind]);
 }
 

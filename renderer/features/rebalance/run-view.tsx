@@ -10,7 +10,17 @@ import { drainedBy, levelsOf } from './figures.ts';
 import { LeadWords } from './lead-words.tsx';
 import styles from './rebalance.module.css';
 import { RunDone } from './run-done.tsx';
-import { doneOf, flowsNow, levelsNow, limitOf, rowsNow, rowsOf, timeLeftOf, writtenOn } from './run-figures.ts';
+import {
+  doneOf,
+  flowsNow,
+  levelsNow,
+  limitOf,
+  rowsNow,
+  rowsOf,
+  talliesOf,
+  timeLeftOf,
+  writtenOn,
+} from './run-figures.ts';
 import { RunFooter } from './run-footer.tsx';
 import { NotMovedSection, RunFlowSection, RunMovesSection, RunProgress, RunRemarks, RunVolumes } from './run-parts.tsx';
 import type { RunNow, RunViewProps } from './run-parts.tsx';
@@ -28,10 +38,8 @@ function useRunNow({ pool, plan, job }: RunViewProps): RunNow {
   const isDone = useMemo(() => doneOf(receipt), [receipt]);
   const flows = useMemo(() => flowsNow(plan, receipt), [plan, receipt]);
   const { active, errors, limit } = job;
-  const now = useMemo(
-    () => rowsNow(rows, plan, active === undefined ? { errors } : { active, errors }, isDone, ended),
-    [rows, plan, active, errors, isDone, ended],
-  );
+  const tallies = useMemo(() => talliesOf(rows, plan, errors, isDone), [rows, plan, errors, isDone]);
+  const now = useMemo(() => rowsNow(tallies, active, ended), [tallies, active, ended]);
   const written = useMemo(() => writtenOn([...new Set(flows.map(({ to }) => to))], io), [flows, io]);
   return {
     pool,
