@@ -46,6 +46,12 @@ describe('what fits best', () => {
     expect(verdict(free, outcome({}))?.price).toBe('Most free splits fewer folders, but puts every write on disk4.');
   });
 
+  it('[L60] what is lost with a volume comes before folders, as a price', () => {
+    const best = outcome({ lostBytes: 30e9 });
+    const free = outcome({ policy: 'most-free', spread: 9, foldersSplit: 3, lostBytes: 20e9 });
+    expect(verdict(best, free)?.price).toBe('Most free loses 10.0 GB less, but volumes end 9 points apart.');
+  });
+
   it('[L60] names no winner where none is, and says what even the best one refuses', () => {
     expect(verdict(outcome({}), outcome({ policy: 'least-full' }))).toEqual({
       policy: 'balanced',

@@ -106,8 +106,8 @@ function priceOf(
 }
 
 function gainOf(best: PolicyOutcome, other: PolicyOutcome): string {
-  if (other.foldersSplit < best.foldersSplit) return 'splits fewer folders';
   if (other.lostBytes < best.lostBytes) return `loses ${formatSize(best.lostBytes - other.lostBytes)} less`;
+  if (other.foldersSplit < best.foldersSplit) return 'splits fewer folders';
   if (shownMeasure(other, 'busiest') < shownMeasure(best, 'busiest')) return 'spreads the writes more';
   if (shownMeasure(other, 'spread') < shownMeasure(best, 'spread')) return 'ends with closer volumes';
   return '';
