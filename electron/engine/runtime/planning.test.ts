@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, r
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Plan } from '../../../shared/model.ts';
 import type { PlanGoal, PlanRequest } from '../../../shared/planning.ts';
 import type { Engine, Pool } from '../api.ts';
@@ -200,6 +200,30 @@ describe('drafts', () => {
     file('disk1/t/more');
     await pool.makeDirectory('/new' as never);
     expect((await engine.plans.draft('home', even)).scannedMs).toBeGreaterThan(without.scannedMs);
+  });
+
+  it('[R66] what was seen is let go when nobody planned for a while, and with its pool: the thread ends', async () => {
+    for (let index = 0; index < 6; index += 1) file(`disk1/t/f${String(index)}`);
+    await open({ inThread: true });
+    await engine.plans.draft('home', even);
+    const ended = (index: number) => new Promise((resolve) => threads[index]?.once('exit', resolve));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { id } = await engine.plans.draft('home', { ...even, edits: { exclude: ['/t/f0'] } });
+      const idle = ended(0);
+      vi.advanceTimersByTime(9 * 60_000);
+      expect((await engine.plans.draftMoves(id)).total).toBeGreaterThan(0);
+      vi.advanceTimersByTime(11 * 60_000);
+      await idle;
+      expect(await codeOf(engine.plans.draftMoves(id))).toBe('not-found');
+    } finally {
+      vi.useRealTimers();
+    }
+    await engine.plans.draft('home', even);
+    expect(threads).toHaveLength(2);
+    const forgotten = ended(1);
+    await engine.forgetPool('home');
+    await forgotten;
   });
 
   it('[R62] when the thread ends, the question fails with its reason, and the next one is answered', async () => {
