@@ -112,16 +112,13 @@ function Row({ level, width, all }: RowProps) {
     >
       <Menu
         trigger={
-          <button
-            type="button"
-            className={cx(shared['id'], styles['volume'])}
-            aria-label={`${visibleName(name)}: its part in the plan`}
-          >
+          <button type="button" className={cx(shared['id'], styles['volume'])}>
             <VolumeMark mark={mark} colour={colour} size="large" state={off && !out ? 'offline' : state} />
             <span>
               <b title={visibleName(name)}>{visibleName(name)}</b>
               <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
             </span>
+            <span className="visually-hidden">its part in the plan</span>
           </button>
         }
       >
