@@ -3,8 +3,20 @@ import { parentPort } from 'node:worker_threads';
 import { asAppError, toWire } from '../../../shared/errors.ts';
 import { Desk } from './desk.ts';
 import type { DeskCall, FromDesk, ToDesk } from './desk-protocol.ts';
+import type { ScannedItem } from './scan.ts';
 
 const desk = new Desk();
+const names = new Map<string, string>();
+
+/** A clone has its own copy of each name: of a million items that would be a million names of eight volumes. */
+function withSharedNames(items: readonly ScannedItem[]): readonly ScannedItem[] {
+  for (const item of items as readonly { volume: string }[]) {
+    const known = names.get(item.volume);
+    if (known === undefined) names.set(item.volume, item.volume);
+    else item.volume = known;
+  }
+  return items;
+}
 
 function answerTo(call: DeskCall): unknown {
   switch (call.t) {
@@ -21,7 +33,7 @@ function answerTo(call: DeskCall): unknown {
 
 parentPort?.on('message', (message: ToDesk) => {
   if (message.t === 'add') {
-    desk.add(message.items);
+    desk.add(withSharedNames(message.items));
     return;
   }
   if (message.t === 'ready') {
