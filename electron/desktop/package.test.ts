@@ -107,6 +107,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'out/main/catalog-walk-thread.js',
       'out/main/catalog-index-thread.js',
       'out/main/plan-desk-thread.js',
+      'out/main/simulate-thread.js',
       'node_modules/koffi/index.js',
       'package.json',
     ])
@@ -132,6 +133,7 @@ describe.runIf(process.platform === 'linux')('a packed program', () => {
       'catalog-index-thread',
       'catalog-walk-thread',
       'plan-desk-thread',
+      'simulate-thread',
     ]) {
       const text = readFileSync(join(resources, 'app.asar.unpacked', 'out', 'main', `${name}.js`), 'utf8');
       expect([...text.matchAll(/(?:from\s*|import\s*\(?\s*)["'](\.[^"']*)["']/g)].map((match) => match[1])).toEqual([]);
