@@ -274,10 +274,9 @@ export class Desk {
       const seen = known.get(path);
       add({ path, reason: seen?.reason ?? reason, kind: seen?.kind ?? kind, volume, size });
     }
-    for (const { path, reason, kind } of held) {
-      const item = this.items.find((one) => one.path === path);
-      if (item !== undefined && about(path, item.volume))
-        add({ path, reason, kind, volume: item.volume, size: item.size });
+    for (const { path, volume, size } of known.size === 0 ? [] : this.items) {
+      const seen = known.get(path);
+      if (seen !== undefined && about(path, volume)) add({ path, reason: seen.reason, kind: seen.kind, volume, size });
     }
     for (const { path, reason, kind, volume, size } of scanned) {
       add({ path, reason, kind, volume, ...(size === undefined ? {} : { size }) });
