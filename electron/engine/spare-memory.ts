@@ -28,5 +28,23 @@ export function giveMemoryBackSoon(): void {
   timer.refresh();
 }
 
+/** Counts what passes through a process until a large piece of work ends. */
+export class WorkMeter {
+  private bytes = 0;
+
+  add(bytes: number): void {
+    this.bytes += bytes;
+  }
+
+  /** The work ended: what it took is given back when it was much. */
+  end(): void {
+    if (this.bytes >= manyBytes) giveMemoryBackSoon();
+    this.bytes = 0;
+  }
+}
+
+/** Packed bytes of entries from which on their memory is given back: some 15,000 entries. */
+const manyBytes = 1 << 20;
+
 /** Entries of a listing from which on its memory is given back. */
 export const manyEntries = 10_000;

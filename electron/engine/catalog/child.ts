@@ -7,6 +7,7 @@ import { setPriority } from 'node:os';
 import { asAppError, fail, toWire } from '../../../shared/errors.ts';
 import type { FromChild, ToChild } from './child-protocol.ts';
 import type { PassTimes } from './device-protocol.ts';
+import { WorkMeter } from '../spare-memory.ts';
 import { openKeeper } from './service.ts';
 import type { Keeper } from './service.ts';
 import { openDeviceThreads, openReadThreads } from './threads.ts';
@@ -35,8 +36,13 @@ const keepers = new Map<string, Keeper>();
 let lastKey = 0;
 // Before this process takes less of the machine than others: its threads have what it has when they are started.
 const readThreads = openReadThreads();
+const read = new WorkMeter();
 const deviceThreads = openDeviceThreads({
-  message: (message) => keeperOf(message.key)?.message(message),
+  message: (message) => {
+    if (message.t === 'batch') read.add(message.batch.byteLength);
+    else if (message.t === 'passed') read.end();
+    keeperOf(message.key)?.message(message);
+  },
   hung: (keys, isHung) => {
     for (const key of keys) keeperOf(key)?.hung(key, isHung);
   },

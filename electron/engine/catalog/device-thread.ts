@@ -4,6 +4,7 @@
  */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { WorkMeter } from '../spare-memory.ts';
 import type { FromDevice, ToDevice } from './device-protocol.ts';
 import { openFollower } from './volume-follower.ts';
 import type { Follower } from './volume-follower.ts';
@@ -22,7 +23,12 @@ let turn: NodeJS.Immediate | null = null;
 /** The timer knows of what the system told. */
 let isTold = false;
 
-const send = (message: FromDevice, transfer: ArrayBuffer[] = []): void => parentPort?.postMessage(message, transfer);
+const read = new WorkMeter();
+const send = (message: FromDevice, transfer: ArrayBuffer[] = []): void => {
+  if (message.t === 'batch') read.add(message.batch.byteLength);
+  else if (message.t === 'passed') read.end();
+  parentPort?.postMessage(message, transfer);
+};
 
 function work(): void {
   turn = null;
