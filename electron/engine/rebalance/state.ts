@@ -49,10 +49,11 @@ export class State {
     this.moves = new Chosen(prepared.items.length);
     this.whys = new Uint8Array(prepared.items.length);
     const lists = setting.among ?? listsOf(prepared, setting.sends);
-    // Long rows of what may not move would be passed over again and again.
-    this.lists = setting.locked.includes(1)
-      ? lists.map((list) => list.filter((unit) => setting.locked[unit] === 0))
-      : lists;
+    // Long rows of what may not move would be passed over again and again; a few cost less than to leave them out.
+    let locked = 0;
+    for (const one of setting.locked) locked += one;
+    const isMuch = locked * 50 > prepared.items.length;
+    this.lists = isMuch ? lists.map((list) => freeOf(list, setting.locked)) : lists;
   }
 
   size(unit: number): number {
@@ -197,4 +198,15 @@ function listsOf(prepared: Prepared, sends: readonly boolean[]): readonly Int32A
     largestFirst(all, prepared.sizes);
     return all;
   });
+}
+
+function freeOf(list: Int32Array, locked: Uint8Array): Int32Array {
+  const free = new Int32Array(list.length);
+  let count = 0;
+  for (const unit of list) {
+    if (locked[unit] !== 0) continue;
+    free[count] = unit;
+    count += 1;
+  }
+  return free.subarray(0, count);
 }
