@@ -185,7 +185,6 @@ test('[B216] [B217] [B218] moves are left out, sent elsewhere and narrowed; the 
   await page.mouse.down();
   await page.mouse.move(from.x + 110, from.y + 2, { steps: 4 });
   await page.mouse.move(target.x - 40, target.y + 12, { steps: 8 });
-  await picture(page, 'rebalance-drag-row');
   await page.mouse.up();
   const sent = rows.filter({ has: page.getByRole('checkbox', { name: label, exact: true }) }).first();
   await expect(sent).toContainText('Sent by you');
@@ -224,7 +223,6 @@ test('[B210] [B211] a folder is gathered, room is made, a scope is set: each goa
   await page.getByRole('dialog').getByRole('button', { name: 'Gather Films' }).click();
   await expect(lead(page)).toContainText('Gathering Films moves', { timeout: 20_000 });
   await expect(page.getByRole('main')).toContainText('disk3, where the fewest bytes have to go');
-  await picture(page, 'rebalance-gather');
 
   await goal(page, 'Make room').check({ force: true });
   await expect(lead(page)).toHaveText('On which volume is room to be made?');
