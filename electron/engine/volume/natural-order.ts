@@ -63,6 +63,38 @@ export function sortNaturally<T extends Row>(rows: Iterable<T>): T[] {
   return sorted;
 }
 
+/** Digits of a number from which on their count, as a unit of the key, would not be one that is its own small letter. */
+const manyDigits = 60;
+
+/** True when the key of a name is surely behind this key: most names of a large folder are told by it, without a key made. */
+function isBehind(name: string, key: string): boolean {
+  let place = 0;
+  /** Less than 0: the name is before; 0: alike so far, and one unit of the key is passed. A key that ended is before all. */
+  const step = (unit: number): number => {
+    const other = place < key.length ? key.charCodeAt(place) : -1;
+    place += 1;
+    return unit - other;
+  };
+  for (let at = 0; at < name.length;) {
+    const unit = name.charCodeAt(at);
+    if (unit > 127) return false;
+    if (!isDigit(unit)) {
+      const difference = step(unit >= 65 && unit <= 90 ? unit + 32 : unit);
+      if (difference !== 0) return difference > 0;
+      at += 1;
+      continue;
+    }
+    while (name.charCodeAt(at) === zero) at += 1;
+    let end = at;
+    while (isDigit(name.charCodeAt(end))) end += 1;
+    if (end - at > manyDigits) return false;
+    let difference = step(zero) || step(end - at + 1);
+    for (; at < end && difference === 0; at += 1) difference = step(name.charCodeAt(at));
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
 /** The first few names of those that are added, in natural order: of all others only the last that counts is known. */
 class FirstFew<T extends Named> {
   private best: Keyed<T>[] = [];
@@ -74,6 +106,7 @@ class FirstFew<T extends Named> {
   }
 
   add(row: T): void {
+    if (this.last !== null && isBehind(row.name, this.last.key)) return;
     const one = { key: naturalKey(row.name), row };
     if (this.last !== null && byKey(one, this.last) > 0) return;
     this.best.push(one);

@@ -39,9 +39,14 @@ export function firstNames(names: readonly FolderName[], count: number): readonl
  */
 export function namesOf(folder: string): readonly FolderName[] {
   const plain = readdirSync(fsPath(folder), { withFileTypes: true, encoding: 'utf8' });
-  if (!plain.some((entry) => entry.name.includes('\uFFFD'))) {
-    return plain.filter(({ name }) => !isReservedName(name)).map((entry) => ({ name: entry.name, kind: entry }));
+  const names: FolderName[] = [];
+  let isText = true;
+  for (const entry of plain) {
+    const { name } = entry;
+    if (name.includes('\uFFFD')) isText = false;
+    if (!isReservedName(name)) names.push({ name, kind: entry });
   }
+  if (isText) return names;
   return readdirSync(fsPath(folder), { encoding: 'buffer' })
     .map((bytes) => ({ name: nameFromBytes(bytes), kind: null }))
     .filter(({ name }) => !isReservedName(name));
