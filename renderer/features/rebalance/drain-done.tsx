@@ -39,6 +39,7 @@ function leadOf({ job, receipt }: RunNow, name: string, proof: EmptyProof | null
         ];
   if (proof?.empty === true) return { lead: `${name} is empty. Safe to remove.`, say };
   if (job.state === 'cancelled') return { lead: `Stopped. ${name} is not empty yet.`, say };
+  if (receipt === null && job.state === 'done') return { lead: `Looking at ${name} again.`, say };
   if (proof === null && held === 0) return { lead: `Nothing is proven about ${name} yet.`, say };
   const left = proof?.files ?? held;
   return { lead: `${name} still holds ${left === 0 ? 'something' : count(left, 'thing')}.`, say };

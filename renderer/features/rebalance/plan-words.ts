@@ -9,7 +9,8 @@ import type { Lead } from './words.ts';
 /** The sentences of a plan that is looked at and edited, from real figures. Pure. */
 
 /** What they speak of. */
-export type Told = Pick<PlanDraft, 'bytes' | 'files' | 'before' | 'after' | 'flows' | 'blockedCount' | 'reached'>;
+export type Told = Pick<PlanDraft, 'bytes' | 'files' | 'before' | 'after' | 'flows' | 'blockedCount' | 'reached'> &
+  Partial<Pick<PlanDraft, 'blocked'>>;
 
 function list(names: readonly string[]): string {
   const shown = names.map(visibleName);
@@ -54,7 +55,9 @@ export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
 export function drainLead(plan: Told, volume: string): Lead {
   const name = visibleName(volume);
   if (plan.flows.length === 0) {
-    return plan.blockedCount === 0 && plan.reached
+    // What is not of the pool stays there, and does not keep it from being empty.
+    const foreign = plan.blocked?.filter(({ kind }) => kind === 'foreign').length ?? 0;
+    return plan.blockedCount === foreign && plan.reached
       ? { lead: `${name} is empty already.`, say: ['No file of this pool is on it.'] }
       : { lead: `${name} cannot be emptied now.`, say: ['What holds it up is listed below, each with its reason.'] };
   }

@@ -30,10 +30,12 @@ import { useRebalance } from './store.ts';
 
 function useRunNow({ pool, plan, job }: RunViewProps): RunNow {
   const live = useRebalance((state) => state.live);
-  const receipt = useRuns((runs) => (runs.plan === plan.id ? runs.receipt : null));
+  const known = useRuns((runs) => (runs.plan === plan.id ? runs.receipt : null));
   const io = useIo(({ volumes }) => volumes);
-  useEffect(() => followReceipt(plan.id), [plan.id]);
   const ended = isEnded(job);
+  // Asked at once when it has ended; until the answer is there, that of a second ago tells too little.
+  useEffect(() => followReceipt(plan.id), [plan.id, ended]);
+  const receipt = ended && known?.state === 'running' ? null : known;
   const rows = useMemo(() => rowsOf(plan.moves), [plan]);
   const isDone = useMemo(() => doneOf(receipt), [receipt]);
   const flows = useMemo(() => flowsNow(plan, receipt), [plan, receipt]);
