@@ -128,7 +128,7 @@ function deviceKeys({ member, devices }: Execution): (volume: string) => readonl
     let keys: readonly string[] = [];
     try {
       const { volume } = member(name);
-      keys = devices?.(volume) ?? devicesOf([volume]).map(({ key }) => key);
+      keys = devices?.(volume) ?? devicesOf([volume], { fresh: known.size === 0 }).map(({ key }) => key);
     } catch {
       // It was removed from the pool: its moves say so.
     }

@@ -14,10 +14,11 @@ let mounts: { readonly list: readonly Mount[]; readonly atMs: number } | null = 
 /**
  * The physical devices that these volumes lie on: whole disks, behind partitions, LVM and encryption; else what hangs
  * together (a share, a FUSE mount). Volumes in memory and of other hosts have none. Touches none of them.
+ * `fresh`: what was mounted a moment ago counts, too.
  */
-export function devicesOf(volumes: readonly Volume[]): readonly Device[] {
+export function devicesOf(volumes: readonly Volume[], { fresh = false } = {}): readonly Device[] {
   const now = performance.now();
-  if (mounts === null || now - mounts.atMs > mountsMs) mounts = { list: listMounts(), atMs: now };
+  if (fresh || mounts === null || now - mounts.atMs > mountsMs) mounts = { list: listMounts(), atMs: now };
   const devices = new Map<string, Device>();
   // Files of one batch come from few volumes.
   for (const volume of new Set(volumes)) {
