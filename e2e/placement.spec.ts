@@ -36,6 +36,11 @@ test('[B191] the policy and kept folders of the pool are set, and new files go b
   await page.getByLabel('Folders deep').press('Enter');
   await expect.poll(() => host.cfs('pool', 'show', '--json')).toContain('"policy":"least-used"');
   await expect.poll(() => host.cfs('pool', 'show', '--json')).toContain('"keepTogether":{"levels":2,"firm":false}');
+  await page.getByLabel('Reserve of each volume').fill('much');
+  await expect(page.getByText('This is not a size', { exact: false })).toBeVisible();
+  await page.getByLabel('Reserve of each volume').fill('1 MB');
+  await page.getByLabel('Reserve of each volume').press('Enter');
+  await expect.poll(() => host.cfs('pool', 'show', '--json')).toContain('"reserve":1000000');
   expect(put(host, 'a.txt', '/')).toContain('"volume":"disk1"');
   expect(put(host, 'b.txt', '/trip/')).toContain('"volume":"disk2"');
   await page.getByRole('radio', { name: 'No', exact: true }).click();

@@ -7,6 +7,8 @@ import { setPool } from './pool.ts';
 
 export interface PlacementChanges {
   readonly policy?: PolicyName;
+  /** Bytes. */
+  readonly reserve?: number;
   readonly keepTogether?: KeepTogether | null;
   readonly rules?: readonly PlacementRule[];
   readonly pins?: readonly PlacementPin[];

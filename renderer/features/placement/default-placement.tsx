@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { asAppError } from '../../../shared/errors.ts';
+import { formatSize, parseSize } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { policySentences } from '../../../shared/placement.ts';
 import type { KeepTogether } from '../../../shared/placement.ts';
@@ -29,6 +31,47 @@ function keepingOf(keep: KeepTogether | null): Keeping {
   return keep.firm ? 'firmly' : 'softly';
 }
 
+/** Bytes, or why what is typed is no size. */
+function readReserve(text: string): { readonly bytes: number } | { readonly error: string } {
+  try {
+    return { bytes: parseSize(text) };
+  } catch (thrown) {
+    return { error: `This is not a size: ${asAppError(thrown).message.split(': ').at(-1) ?? ''}.` };
+  }
+}
+
+/** Room that no volume of the pool fills, but for those that have a reserve of their own. */
+function Reserve({ pool, change }: { readonly pool: PoolInfo; readonly change: (changes: PlacementChanges) => void }) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = pool.reserve === null ? '' : formatSize(pool.reserve);
+  const text = typed ?? shown;
+  const read = text === shown || text.trim() === '' ? null : readReserve(text);
+  const take = (): void => {
+    if (read !== null && 'error' in read) return;
+    setTyped(null);
+    if (read !== null) change({ reserve: read.bytes });
+  };
+  return (
+    <div className={css['field']}>
+      <span className={css['label']}>{words.reserve}</span>
+      <div className={css['control']}>
+        <TextField
+          label={words.reserve}
+          hideLabel
+          className={css['size']}
+          placeholder={words.reserveBySize}
+          value={text}
+          onChange={setTyped}
+          onBlur={take}
+          onKeyDown={(event) => event.key === 'Enter' && take()}
+          error={read !== null && 'error' in read ? read.error : undefined}
+        />
+        <span className={css['hint']}>{words.reserveSay}</span>
+      </div>
+    </div>
+  );
+}
+
 /** What holds for files that no rule and no pin is for. Each change holds at once. */
 export function DefaultPlacement({ pool }: { readonly pool: PoolInfo }) {
   const { policy, keepTogether } = pool;
@@ -57,6 +100,7 @@ export function DefaultPlacement({ pool }: { readonly pool: PoolInfo }) {
           <span className={css['hint']}>{policySentences[policy]}</span>
         </div>
       </div>
+      <Reserve pool={pool} change={change} />
       <div className={css['field']}>
         <span className={css['label']}>{words.together}</span>
         <div className={css['control']}>
