@@ -1,9 +1,9 @@
 /**
- * `npm test`: format, types, lint, import rules, unit and contract tests, the build, and the browser tests. Every step
+ * `npm test`: format, types, import rules, lint, unit and contract tests, the build, and the browser tests. Every step
  * runs even when one before it failed; the last line counts what passed and what failed.
  * `npm test -- --only unit` runs one step.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +31,22 @@ const check =
     const ok = run(bin(name), args);
     return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
   };
+
+/** The slowest check, of one thread: it runs beside the others from the start, and tells when its turn comes. */
+function startLint(): () => Promise<Counts> {
+  const child = spawn(bin('eslint'), ['.', '--max-warnings', '0'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => said.push(text));
+  const ended = new Promise<boolean>((resolve) => {
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+  return async () => {
+    const ok = await ended;
+    process.stdout.write(Buffer.concat(said));
+    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  };
+}
 
 interface VitestReport {
   readonly numPassedTests: number;
@@ -93,13 +109,14 @@ function chromium(): Counts {
   return { passed: 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-const steps: Readonly<Record<string, () => Counts>> = {
+let lint: (() => Promise<Counts>) | null = null;
+const steps: Readonly<Record<string, () => Counts | Promise<Counts>>> = {
   format: check('prettier', '--check', '.'),
   types: check('tsc', '-b'),
-  lint: check('eslint', '.', '--max-warnings', '0'),
   imports: check('depcruise', '--config', '.dependency-cruiser.mjs', 'shared', 'electron', 'renderer'),
   spec: check('node', 'scripts/spec.ts'),
   build: check('electron-vite', 'build'),
+  lint: () => (lint ?? startLint())(),
   unit,
   chromium,
   browser,
@@ -112,12 +129,13 @@ if (values.only !== undefined && !(values.only in steps)) {
 }
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
+if (values.only === undefined) lint = startLint();
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 for (const [name, step] of Object.entries(steps)) {
   if (values.only !== undefined && values.only !== name) continue;
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
-  const counts = step();
+  const counts = await step();
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
