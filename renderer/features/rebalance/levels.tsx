@@ -4,6 +4,7 @@ import { cx, Icon, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import styles from './levels.module.css';
+import { ofSize } from './run-words.ts';
 
 export type Scale = 'percent' | 'bytes';
 
@@ -152,7 +153,8 @@ function Figures({ level, scale, running, detail: rate }: Pick<RowProps, 'level'
     if (rate !== '') return rate;
     if (after === before) return 'stays as it is';
     if (!running) return change(after - before);
-    return still ? change(after - before) : `${change(now - before)} of ${formatSize(Math.abs(after - before))}`;
+    if (still) return change(after - before);
+    return `${after < before ? '−' : '+'}${ofSize(Math.abs(now - before), Math.abs(after - before))}`;
   })();
   if (total === 0) return <div className={styles['figures']} />;
   return (

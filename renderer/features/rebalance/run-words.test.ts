@@ -34,6 +34,7 @@ describe('words of a run', () => {
     );
     expect(runHeadline(job({ bytesDone: 640e6 }), 'has left disk3', null)).toBe('640 MB of 312 GB has left disk3.');
     expect(ofSize(0, 0)).toBe('0 of 0 bytes');
+    expect(ofSize(0, 33_600_000)).toBe('0 of 33.6 MB');
     expect(rangeWords({ lowMs: 1, highMs: 9_000 })).toBe('a few seconds');
     expect(rangeWords({ lowMs: 40_000, highMs: 70_000 })).toBe('about a minute');
     expect(rangeWords({ lowMs: 10_000, highMs: 3 * min })).toBe('1 to 3 min');

@@ -8,6 +8,7 @@ import type { Limit, RowState, TimeLeft } from './run-figures.ts';
 /** "128 of 312 GB", "640 MB of 1.20 GB". */
 export function ofSize(done: number, all: number): string {
   const [part, whole] = [formatSize(done), formatSize(all)];
+  if (done === 0) return `0 of ${whole}`;
   const unit = whole.slice(whole.indexOf(' '));
   return part.endsWith(unit) ? `${part.slice(0, -unit.length)} of ${whole}` : `${part} of ${whole}`;
 }
