@@ -10,6 +10,11 @@ import { formatCount, formatDuration, formatSize } from './words.ts';
 /** Moves that a person sees before "and N more"; -v shows all. */
 const movesShown = 20;
 
+/** "1 move", "1,203 moves". */
+export function movesInWords(count: number): string {
+  return count === 1 ? '1 move' : `${formatCount(count)} moves`;
+}
+
 /** A plan for a person: before and after, the moves, what is blocked. `next` tells how to run it. */
 export function planLines(context: Context, plan: Plan, ending: 'next' | 'none'): string[] {
   const { out } = context;
@@ -24,7 +29,7 @@ export function planLines(context: Context, plan: Plan, ending: 'next' | 'none')
     ]);
   const blocked = plan.blocked.map(({ path, reason }) => [`  ${out.shown(path)}`, reason]);
   return [
-    `Plan ${plan.id} (${plan.goal}): ${formatCount(plan.moves.length)} moves, ${formatSize(plan.bytes)}; ` +
+    `Plan ${plan.id} (${plan.goal}): ${movesInWords(plan.moves.length)}, ${formatSize(plan.bytes)}; ` +
       `no plan could do with less than ${formatSize(plan.lowerBoundBytes)}`,
     ...tableLines(usageRows(plan.before, plan.after), { right: [1, 2, 3] }),
     ...tableLines(moves, { right: [0] }),
@@ -96,7 +101,7 @@ export async function planOf(context: Context, id: string): Promise<Plan> {
 /** Asks before a plan that moves something. @throws AppError `refused` */
 export async function confirmPlan(context: Context, plan: Plan, yes: boolean): Promise<void> {
   if (plan.moves.length === 0) return;
-  const question = `Move ${formatCount(plan.moves.length)} items, ${formatSize(plan.bytes)}?`;
+  const question = `Make ${movesInWords(plan.moves.length)}, ${formatSize(plan.bytes)}?`;
   await context.confirm(`Running the plan ${plan.id}`, question, yes);
 }
 

@@ -56,7 +56,7 @@ export function proofLine(context: Context, proof: EmptyProof): string {
   const { volume, atMs, foldersRead, files, foreign, trashed, empty } = proof;
   const parts = [
     empty
-      ? `Volume ${volume} holds nothing of the pool any more: ${formatCount(foldersRead)} folders were read ` +
+      ? `Volume ${volume} holds nothing of the pool any more: ${foldersRead === 1 ? '1 folder was' : `${formatCount(foldersRead)} folders were`} read ` +
         `at ${formatMoment(atMs)}. It is safe to remove.`
       : `Volume ${volume} is not empty: ${formatCount(files)} things of the pool are left.`,
     ...(trashed > 0

@@ -3,13 +3,13 @@ import type { RunReceipt } from '../../../shared/runs.ts';
 import type { Plans } from '../../engine/api.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
-import { checkLines, planLines, planOf, runPlan } from '../plans.ts';
+import { checkLines, movesInWords, planLines, planOf, runPlan } from '../plans.ts';
 import { tableLines } from '../table.ts';
 import { registerGoals } from './plan-goals.ts';
 import { receiptLines } from '../receipts.ts';
 import { withPace } from '../work.ts';
 import type { PaceOptions } from '../work.ts';
-import { formatCount, formatMoment, formatSize } from '../words.ts';
+import { formatMoment, formatSize } from '../words.ts';
 
 export const register: Register = (program, bind) => {
   const plan = program
@@ -59,7 +59,7 @@ async function list(context: Context): Promise<void> {
       plan.id,
       plan.state,
       formatMoment(plan.createdMs),
-      `${formatCount(plan.movesCount)} moves`,
+      movesInWords(plan.movesCount),
       formatSize(plan.bytes),
       out.shown(plan.goal),
     ]);

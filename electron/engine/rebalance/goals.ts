@@ -1,4 +1,5 @@
 import { fail } from '../../../shared/errors.ts';
+import { formatSize } from '../../../shared/format.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { PlanEdits, PlanGoal } from '../../../shared/planning.ts';
 import { largestFirst } from './by-size.ts';
@@ -159,7 +160,7 @@ function levelsOf(
     const bin = prepared.binOf[numberOf(goal.volume)] ?? 0;
     const { total, used } = prepared.bins[bin] ?? { total: 0, used: 0 };
     if (!(goal.bytes >= 0 && goal.bytes <= total)) {
-      const why = `${String(goal.bytes)} bytes cannot be free on a volume of ${String(total)} bytes`;
+      const why = `${formatSize(goal.bytes)} cannot be free on a volume of ${formatSize(total)}`;
       throw fail('invalid', `Planning to make room on ${goal.volume}`, why, 'ask for less');
     }
     const { room, short = 0 } = prepared.volumes[numberOf(goal.volume)] ?? { room: 0 };
