@@ -63,6 +63,8 @@ test('[B240] [B241] [B242] [B243] [B244] [B245] [B246] [B255] [B256] a run row b
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
 
   await host.kill();
+  // A tab that still looks for the killed host may reload just as the new address is opened in it.
+  await page.goto('about:blank');
   await host.startAgain();
   await host.open(page);
   await page
