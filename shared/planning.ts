@@ -148,3 +148,12 @@ export interface PlanPageOptions {
   /** The single files below this folder, instead of rows for folders. */
   readonly under?: string;
 }
+
+/**
+ * The volume that a plan empties, wholly or in part; null for other goals. Plans of earlier programs say it in their
+ * words only.
+ */
+export function emptiedBy({ goal, request }: { readonly goal: string; readonly request?: PlanRequest }): string | null {
+  if (request !== undefined) return request.goal.kind === 'drain' ? request.goal.volume : null;
+  return goal.startsWith('drain ') ? goal.slice('drain '.length) : null;
+}

@@ -55,6 +55,17 @@ interface Told {
 }
 const plan = async (...args: string[]): Promise<Told> => (await cfs.objects('plan', ...args))[0] as unknown as Told;
 
+it('[C150] a plan that moves less than its goal asks for says so, and claims no bound', async () => {
+  expect(await cfs.ok('plan', 'even', '--within', '2')).toMatch(
+    /, (\S+ \S+); no plan could do with less than \S+ \S+\n/,
+  );
+  await cfs.ok('pin', 'add', '/t', 'disk1');
+  const told = await cfs.ok('plan', 'even', '--within', '2');
+  expect(told).toMatch(/, \S+ \S+ of \S+ \S+ that would have to move\n/);
+  expect(told).not.toContain('no plan could do with less');
+  expect(told).toContain('The target is out of reach; this is the closest.');
+});
+
 it('[C145] every goal has its command: it plans, moves nothing, and its plan runs to where it leads', async () => {
   const before = files('disk1');
   const goals: readonly (readonly [readonly string[], string])[] = [

@@ -15,6 +15,13 @@ export function movesInWords(count: number): string {
   return count === 1 ? '1 move' : `${formatCount(count)} moves`;
 }
 
+/** A plan that cannot do all that it was asked for moves less than the goal asks for: that is no merit of it. */
+function certificate({ bytes, lowerBoundBytes }: Plan): string {
+  const [moved, least] = [formatSize(bytes), formatSize(lowerBoundBytes)];
+  if (bytes < lowerBoundBytes) return `${moved} of ${least} that would have to move`;
+  return `${moved}; no plan could do with less than ${least}`;
+}
+
 /** A plan for a person: before and after, the moves, what is blocked. `next` tells how to run it. */
 export function planLines(context: Context, plan: Plan, ending: 'next' | 'none'): string[] {
   const { out } = context;
@@ -29,8 +36,7 @@ export function planLines(context: Context, plan: Plan, ending: 'next' | 'none')
     ]);
   const blocked = plan.blocked.map(({ path, reason }) => [`  ${out.shown(path)}`, reason]);
   return [
-    `Plan ${plan.id} (${plan.goal}): ${movesInWords(plan.moves.length)}, ${formatSize(plan.bytes)}; ` +
-      `no plan could do with less than ${formatSize(plan.lowerBoundBytes)}`,
+    `Plan ${plan.id} (${plan.goal}): ${movesInWords(plan.moves.length)}, ${certificate(plan)}`,
     ...tableLines(usageRows(plan.before, plan.after), { right: [1, 2, 3] }),
     ...tableLines(moves, { right: [0] }),
     ...(plan.moves.length > shown ? [`  and ${formatCount(plan.moves.length - shown)} more (-v shows all)`] : []),

@@ -2,6 +2,7 @@ import { fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Plan, PlanMove } from '../../../shared/model.ts';
 import { parentPath, parsePath } from '../../../shared/path.ts';
+import { emptiedBy } from '../../../shared/planning.ts';
 import type { JobHandle } from '../api.ts';
 import type { Member } from '../pool/types.ts';
 import { devicesOf } from '../transfer/devices.ts';
@@ -13,6 +14,7 @@ import type { Volume } from '../volume/volume.ts';
 import { removeDrainedFolders } from './drained-folders.ts';
 import { keepFolderTimes } from './folder-times.ts';
 import type { FolderTimes } from './folder-times.ts';
+import { runTitles } from './goal-words.ts';
 import { createLanes } from './lanes.ts';
 import type { Batch, Lanes } from './lanes.ts';
 import { namesOf, openLedger } from './ledger.ts';
@@ -47,13 +49,13 @@ const batchMost = { moves: groupMost, bytes: 64_000_000 };
  */
 export function runPlan(plan: Plan, execution: Execution): JobHandle {
   const { transfer, signal } = execution;
-  const drained = drainedVolume(plan);
+  const drained = emptiedBy(plan);
   const ledger = openLedger(plan);
   const handle = transfer.jobs.start(
     {
       pool: plan.pool,
       kind: drained === null ? 'rebalance' : 'drain',
-      title: execution.title ?? titleOf(plan, transfer.poolName),
+      title: execution.title ?? runTitles(plan, transfer.poolName).job,
       planId: plan.id,
       kept: true,
       restart: { kind: 'plan', items: [], options: { dest: '', planId: plan.id } },
@@ -84,17 +86,6 @@ export function runPlan(plan: Plan, execution: Execution): JobHandle {
     // Its state could not be written down: a plan whose process has ended is known as stopped.
     .catch(() => undefined);
   return handle;
-}
-
-function titleOf(plan: Plan, pool: string): string {
-  const drained = drainedVolume(plan);
-  if (drained !== null) return `Emptying ${drained}`;
-  return plan.goal.startsWith('undo of ') ? 'Moving files back' : `Evening out ${pool}`;
-}
-
-/** Plans say their goal in words; "drain NAME" is the one that empties. */
-export function drainedVolume({ goal }: Plan): string | null {
-  return goal.startsWith('drain ') ? goal.slice('drain '.length) : null;
 }
 
 interface Running {

@@ -90,12 +90,13 @@ function closest(state: State, { band }: Task): string {
 }
 
 function whyOver(state: State, bin: number): string {
-  const movable = movableBytes(state, bin);
+  const { movable, ruled } = bytesLeft(state, bin);
   const over = state.outside(bin);
   const name = (state.prepared.bins[bin]?.volumes ?? []).map((at) => state.prepared.volumes[at]?.name ?? '').join(', ');
-  if (movable === 0) return `nothing more may leave ${name}`;
+  const kept = ruled === 0 ? '' : ` (rules or pins keep ${formatSize(ruled)} there)`;
+  if (movable === 0) return `nothing more may leave ${name}${kept}`;
   if (movable < over)
-    return `${formatSize(over)} too much lie on ${name}, and only ${formatSize(movable)} of it may leave`;
+    return `${formatSize(over)} too much lie on ${name}, and only ${formatSize(movable)} of it may leave${kept}`;
   return 'no file that may move fits on the others';
 }
 
@@ -107,9 +108,15 @@ function whyUnder(state: State, bin: number): string {
   return 'no file that may move is small enough for what is missing';
 }
 
-/** Bytes of what may be chosen to leave a bin and does not. */
-function movableBytes(state: State, bin: number): number {
-  let sum = 0;
-  for (const unit of state.lists[bin] ?? []) if (state.isFree(unit)) sum += state.size(unit);
-  return sum;
+/** Bytes of what does not leave a bin: what might be chosen, and what rules and pins let lie nowhere else. */
+function bytesLeft(state: State, bin: number): { readonly movable: number; readonly ruled: number } {
+  const { binOf, special } = state.prepared;
+  let [movable, ruled] = [0, 0];
+  for (const unit of state.lists[bin] ?? []) {
+    if (!state.isFree(unit)) continue;
+    const allowed = special.get(unit)?.allowed ?? null;
+    if (allowed !== null && [...allowed].every((volume) => binOf[volume] === bin)) ruled += state.size(unit);
+    else movable += state.size(unit);
+  }
+  return { movable, ruled };
 }

@@ -3,8 +3,8 @@ import { formatSize } from '../../../shared/format.ts';
 import type { Plan, PlanCheck, PlanMove } from '../../../shared/model.ts';
 import { baseName, parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { emptiedBy } from '../../../shared/planning.ts';
 import type { MemberRoom } from '../pool/types.ts';
-import { drainedVolume } from '../rebalance/executor.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 
@@ -74,7 +74,7 @@ function volumesOf(context: PoolContext, plan: Plan): string[] {
     else if (targets.has(name) && mode !== 'read-write') found.push(`${name} takes no new files now (${mode})`);
     else if (targets.has(name) && draining) found.push(`${name} is being emptied now`);
   }
-  const drained = drainedVolume(plan);
+  const drained = emptiedBy(plan);
   if (drained !== null && !context.members.list().some(({ name }) => name === drained)) {
     found.push(`${drained} is not in the pool any more`);
   }

@@ -1,10 +1,11 @@
 import { asAppError, fail } from '../../../shared/errors.ts';
 import type { Plan, PlanMove } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
+import { emptiedBy } from '../../../shared/planning.ts';
 import type { EmptyProof, RunReceipt } from '../../../shared/runs.ts';
 import type { JobHandle } from '../api.ts';
 import { volumesOf } from '../pool/intent.ts';
-import { drainedVolume, runPlan } from '../rebalance/executor.ts';
+import { runPlan } from '../rebalance/executor.ts';
 import type { Ledger } from '../rebalance/ledger.ts';
 import { proveEmpty } from '../rebalance/proof.ts';
 import type { Home } from '../state/home.ts';
@@ -59,7 +60,7 @@ export function openPlanRuns(
     ledger: Ledger,
     state: 'done' | 'stopped',
   ): Promise<void> => {
-    const drained = drainedVolume(plan);
+    const drained = emptiedBy(plan);
     let proof: EmptyProof | null = null;
     if (drained !== null && state === 'done') {
       try {
@@ -86,7 +87,7 @@ export function openPlanRuns(
       const isAnew = options.resumed === undefined && options.moved === undefined;
       if (isAnew && found.state === 'ready') await refuseStale(context, found);
       const plan = home.plans.claim(id);
-      const drained = drainedVolume(plan);
+      const drained = emptiedBy(plan);
       let items = 0;
       let bytes = 0;
       let keptMs = -Infinity;

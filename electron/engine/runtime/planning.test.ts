@@ -113,6 +113,41 @@ describe('plans for a goal', () => {
     );
   });
 
+  it('[R90] a part of a volume is emptied: nothing new comes to it, the rest stays, and its proof says so', async () => {
+    for (const path of ['disk1/t/a', 'disk1/t/b', 'disk1/g/c']) file(path);
+    await open();
+    const plan = await pool.plan({ goal: { kind: 'drain', volume: 'disk1' }, scope: { path: '/t' } });
+    expect(plan.moves.map(({ path }) => path).sort()).toEqual(['/t/a', '/t/b']);
+    await run(plan);
+    expect(on('disk1')).toEqual(['/g/c']);
+    expect((await pool.info()).volumes[0]).toMatchObject({ name: 'disk1', state: 'draining' });
+    const { proof } = await engine.plans.receipt(plan.id);
+    expect(proof).toMatchObject({ volume: 'disk1', empty: false, entries: ['/g/c'] });
+  });
+
+  it('[R91] a run, and what can be undone of it, are called by what the plan is for', async () => {
+    for (const path of ['disk1/g/a', 'disk2/g/b', 'disk1/t/c']) file(path);
+    await open();
+    const called = async (goal: PlanGoal): Promise<readonly (string | undefined)[]> => {
+      const job = await (await engine.plans.run((await pool.plan({ goal })).id)).ended;
+      return [job.title, (await pool.history()).undo[0]?.title];
+    };
+    expect(await called({ kind: 'gather', path: '/g', on: 'disk3' })).toEqual(['Gathering /g', 'Gather /g']);
+    const room: PlanGoal = { kind: 'room', volume: 'disk1', bytes: limit };
+    expect(await called(room)).toEqual(['Making room on disk1', 'Make room on disk1']);
+    expect(await called({ kind: 'drain', volume: 'disk3' })).toEqual(['Emptying disk3', 'Empty disk3']);
+  });
+
+  it('[R92] where a goal is out of reach because of rules or pins, it is told how much they keep', async () => {
+    file('disk1/kept/a', 2_000_000);
+    file('disk1/t/b');
+    await open();
+    await pool.set({ pins: [{ path: '/kept', volume: 'disk1' }] });
+    const plan = await pool.plan(even);
+    expect(plan.reached).toBe(false);
+    expect(plan.note).toContain('nothing more may leave disk1 (rules or pins keep 2.00 MB there)');
+  });
+
   it('[R53] the goal "rules" brings to where rules and pins allow it, as the pool has them', async () => {
     for (let index = 0; index < 3; index += 1) file(`disk1/old/f${String(index)}`);
     file('disk2/tax/a');

@@ -1,4 +1,5 @@
 import type { Job, Plan, PlanMove, PlanVolume, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { emptiedBy } from '../../../shared/planning.ts';
 
 /** Pure figures of the screen: rows of the bars, bytes from volume to volume, evenness. Bytes everywhere. */
 
@@ -122,7 +123,7 @@ export function isRebalance(job: Job): boolean {
 
 /** The name of the volume that this plan empties; null for another goal. */
 export function drainedBy(plan: Plan | null, pool: PoolInfo): string | null {
-  if (plan === null || !plan.goal.startsWith('drain')) return null;
-  const name = plan.goal.slice('drain'.length).trim();
+  const name = plan === null ? null : emptiedBy(plan);
+  if (plan === null || name === null) return null;
   return pool.volumes.find((volume) => volume.name === name)?.name ?? plan.moves[0]?.from ?? null;
 }
