@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
 import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import { cx, Icon, volumeClass, VolumeMark } from '../../ui/index.ts';
+import { cx, Icon, Segmented, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import styles from './levels.module.css';
@@ -202,6 +202,15 @@ export function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'ru
       </tbody>
     </table>
   );
+}
+
+const scales = [
+  { value: 'percent', label: 'Percent' },
+  { value: 'bytes', label: 'Bytes' },
+] as const;
+
+export function ScaleSwitch({ scale, onChange }: { readonly scale: Scale; readonly onChange: (scale: Scale) => void }) {
+  return <Segmented label="Scale" value={scale} options={scales} onChange={onChange} />;
 }
 
 /** What the fills mean. */

@@ -11,8 +11,8 @@ import { Button, cx, ErrorMessage, Icon, IconButton, Segmented, TextField } from
 import { folderWords, isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
 import { useDraft } from './draft-store.ts';
 import type { Level } from './figures.ts';
+import type { Way } from './flow-layout.ts';
 import { FlowPicture, FlowTable } from './flow.tsx';
-import type { Way } from './flow.tsx';
 import { showMoves, useMoveRows } from './moves-store.ts';
 import { KeptList } from './plan-not-moved.tsx';
 import type { Kept } from './plan-not-moved.tsx';

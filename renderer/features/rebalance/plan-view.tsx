@@ -7,17 +7,17 @@ import { useRail } from '../../state/layout.ts';
 import { notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
-import { Button, cx, ErrorMessage, Icon, Message, Segmented, Skeleton } from '../../ui/index.ts';
+import { Button, cx, ErrorMessage, Icon, Message, Skeleton } from '../../ui/index.ts';
 import { questionOf, takenIn, takesPart, withoutTargets, withTarget } from './asked.ts';
 import { DragNote } from './drag-note.tsx';
 import { hold, useDraft } from './draft-store.ts';
 import { Evenness } from './evenness.tsx';
 import { evennessOf, levelsOf } from './figures.ts';
 import type { Level } from './figures.ts';
-import type { Way } from './flow.tsx';
+import type { Way } from './flow-layout.ts';
 import { Goals } from './goals.tsx';
 import { LeadWords } from './lead-words.tsx';
-import { Legend } from './levels.tsx';
+import { Legend, ScaleSwitch } from './levels.tsx';
 import type { Scale } from './levels.tsx';
 import { PlanFlowSection } from './plan-flow.tsx';
 import { PlanFooter } from './plan-footer.tsx';
@@ -226,15 +226,7 @@ function LevelsSection({ pool, draft, levels, without }: LevelsSectionProps) {
           </Button>
         )}
         <Legend running={false} ended={false} />
-        <Segmented
-          label="Scale"
-          value={scale}
-          options={[
-            { value: 'percent', label: 'Percent' },
-            { value: 'bytes', label: 'Bytes' },
-          ]}
-          onChange={setScale}
-        />
+        <ScaleSwitch scale={scale} onChange={setScale} />
       </div>
       <PlanLevels
         levels={levels}

@@ -1,15 +1,16 @@
 import { useId, useState } from 'react';
-import { ArrowLeftRight, ShieldCheck, Table2, TriangleAlert, Workflow } from 'lucide-react';
+import { ArrowLeftRight, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { formatCount } from '../../../shared/format.ts';
 import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
 import { useIo } from '../../state/io.ts';
 import { useRail } from '../../state/layout.ts';
-import { Button, cx, ErrorMessage, Icon, Message, ProgressBar, Segmented } from '../../ui/index.ts';
+import { Button, cx, ErrorMessage, Icon, Message, ProgressBar } from '../../ui/index.ts';
 import { NotMovedList, totalOf } from './blocked.tsx';
 import type { NotMoved } from './blocked.tsx';
 import type { Level } from './figures.ts';
-import { Legend, Levels } from './levels.tsx';
+import { FlowSection } from './flow-base.tsx';
+import { Legend, Levels, ScaleSwitch } from './levels.tsx';
 import type { Scale } from './levels.tsx';
 import styles from './rebalance.module.css';
 import { countsOf } from './run-figures.ts';
@@ -91,15 +92,7 @@ export function RunVolumes({ run }: { readonly run: RunNow }) {
       <div className={styles['head']}>
         <h3 id={id}>Volumes</h3>
         <Legend running ended={job.state === 'done'} />
-        <Segmented
-          label="Scale"
-          value={scale}
-          options={[
-            { value: 'percent', label: 'Percent' },
-            { value: 'bytes', label: 'Bytes' },
-          ]}
-          onChange={setScale}
-        />
+        <ScaleSwitch scale={scale} onChange={setScale} />
       </div>
       <Levels
         levels={levels}
@@ -112,30 +105,14 @@ export function RunVolumes({ run }: { readonly run: RunNow }) {
   );
 }
 
-type Where = 'flow' | 'table';
-const whereOptions = [
-  { value: 'flow', label: 'Flow', icon: Workflow },
-  { value: 'table', label: 'Table', icon: Table2 },
-] as const;
-
 export function RunFlowSection({ run: { flows, levels } }: { readonly run: RunNow }) {
-  const [chosen, setChosen] = useState<Where | null>(null);
-  // Over eight volumes the table is the better picture.
-  const where = chosen ?? (levels.length > 8 ? 'table' : 'flow');
   return (
-    <>
-      <div className={styles['head']}>
-        <h3>Where it goes</h3>
-        {flows.length > 0 && (
-          <span className={styles['end']}>
-            <Segmented label="Where it goes, as" value={where} options={whereOptions} onChange={setChosen} />
-          </span>
-        )}
-      </div>
-      {flows.length === 0 && <p className={styles['sideSay']}>Nothing moves.</p>}
-      {flows.length > 0 && where === 'flow' && <RunFlow flows={flows} levels={levels} />}
-      {flows.length > 0 && where === 'table' && <RunFlowTable flows={flows} levels={levels} />}
-    </>
+    <FlowSection
+      empty={flows.length === 0}
+      levels={levels}
+      picture={<RunFlow flows={flows} levels={levels} />}
+      table={<RunFlowTable flows={flows} levels={levels} />}
+    />
   );
 }
 
