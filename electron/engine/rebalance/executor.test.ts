@@ -21,6 +21,7 @@ import { moveBetween } from '../transfer/move-between.ts';
 import type { MoveStep } from '../transfer/move-between.ts';
 import { openTestPool } from '../transfer/fixture.ts';
 import type { TestPool } from '../transfer/fixture.ts';
+import { hasLeases } from '../volume/fixture.ts';
 import type { CopyOptions, CopyOutcome, CopyRequest, Volume } from '../volume/volume.ts';
 import { runPlan } from './executor.ts';
 import type { Execution } from './executor.ts';
@@ -327,6 +328,7 @@ describe('what a run tells', () => {
   });
 
   it('[R84] what another program has open is tried again at the end, once', async (context) => {
+    if (!hasLeases(base)) context.skip('no leases here');
     for (const name of ['held', 'let', 'free']) file(`disk1/${name}`);
     const writers = ['held', 'let'].map((name) => openSync(at(`disk1/${name}`), 'r+'));
     const handle = begin([
@@ -339,7 +341,6 @@ describe('what a run tells', () => {
     });
     const job = await handle.ended;
     if (writers[0] !== undefined) closeSync(writers[0]);
-    if (job.state === 'done') context.skip('no leases here');
     expect(job.errors).toMatchObject([{ path: '/held', error: { code: 'busy' } }]);
     expect(job.errors[0]?.error.message).toContain('at the end of the run still');
     expect(job.filesDone).toBe(2);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDiskVolume } from './disk.ts';
 import { writeMarker } from './marker.ts';
+import { posix } from './posix.ts';
 import type { Volume } from './volume.ts';
 
 /** For tests of volumes on real folders. */
@@ -12,6 +13,19 @@ export const newId = (): string => randomUUID();
 export function writeTestMarker(root: string, id: string): void {
   const pool = { id: 'test-pool', name: 'home' };
   writeMarker(root, { version: 1, id, name: 'disk', pool, colour: 1, mark: 'D', createdMs: 0 });
+}
+
+/** The system tells of files in this folder whether anyone has them open for writing. */
+export function hasLeases(folder: string): boolean {
+  const file = join(folder, `lease-${newId()}`);
+  writeFileSync(file, '');
+  const fd = openSync(file, 'r');
+  try {
+    return posix()?.leaseUnwritten(fd) === true;
+  } finally {
+    closeSync(fd);
+    rmSync(file);
+  }
 }
 
 export interface TestDisk {

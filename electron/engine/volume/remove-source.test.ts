@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testDisk } from './fixture.ts';
+import { hasLeases, testDisk } from './fixture.ts';
 import type { TestDisk } from './fixture.ts';
 import { posix } from './posix.ts';
 import { at, codeOf } from './volume.contract.ts';
@@ -16,17 +16,6 @@ beforeEach(() => {
 });
 afterEach(() => disk.remove());
 
-const hasLeases = (): boolean => {
-  const file = join(disk.outside, 'lease');
-  writeFileSync(file, '');
-  const fd = openSync(file, 'r');
-  try {
-    return posix()?.leaseUnwritten(fd) === true;
-  } finally {
-    closeSync(fd);
-  }
-};
-
 async function identity(): Promise<Identity> {
   const { size, inode } = await disk.volume.stat(at('/file'));
   const { mtimeNs } = await disk.volume.readMetadata(at('/file'));
@@ -35,7 +24,7 @@ async function identity(): Promise<Identity> {
 
 describe('the source of a move', () => {
   it('[V120] is not removed while another program has it open for writing, though nothing changed yet', async (context) => {
-    if (!hasLeases()) context.skip('no leases here');
+    if (!hasLeases(disk.outside)) context.skip('no leases here');
     const file = join(disk.root, 'file');
     writeFileSync(file, 'content');
     const expected = await identity();
@@ -55,7 +44,7 @@ describe('the source of a move', () => {
   });
 
   it('[V120] is not even copied then', async (context) => {
-    if (!hasLeases()) context.skip('no leases here');
+    if (!hasLeases(disk.outside)) context.skip('no leases here');
     const file = join(disk.root, 'file');
     writeFileSync(file, 'content');
     const request = { source: file, path: at('/copy'), expected: await identity() };
@@ -69,7 +58,7 @@ describe('the source of a move', () => {
   });
 
   it('[V121] a program that opens it for writing while a lease is held waits, and CFS lives on', async (context) => {
-    if (!hasLeases()) context.skip('no leases here');
+    if (!hasLeases(disk.outside)) context.skip('no leases here');
     const file = join(disk.outside, 'held');
     writeFileSync(file, 'a');
     const fd = openSync(file, 'r');
