@@ -7,6 +7,7 @@ export { FolderPath } from './folder-path.tsx';
 export { Icon } from './icon.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
 export { PageBar } from './page-bar.tsx';
+export { PointerNote, QuietNote, VolumeNote } from './pointer-note.tsx';
 export { Popover } from './popover.tsx';
 export { Badge, Empty, ErrorMessage, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';
 export { toast, Toaster } from './toast.tsx';

@@ -4,11 +4,10 @@ import type { BaseEventPayload, ElementDragType } from '@atlaskit/pragmatic-drag
 import { ArrowRight } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import { speak } from '../../state/notices.ts';
-import { Icon, VolumeMark } from '../../ui/index.ts';
+import { Icon, PointerNote, QuietNote, VolumeNote } from '../../ui/index.ts';
 import { isRowDrag } from './drag-row.ts';
 import type { RowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
-import styles from './plan-note.module.css';
 
 interface Note {
   readonly drag: RowDrag;
@@ -45,36 +44,27 @@ export function DragNote({ levels }: { readonly levels: readonly Level[] }) {
       onDrop: () => setNote(null),
     });
   }, []);
-  const mark = (name: string) => {
-    const level = levels.find((one) => one.name === name);
-    return level === undefined ? null : (
-      <span className={styles['volume']}>
-        <VolumeMark mark={level.mark} colour={level.colour} /> {visibleName(name)}
-      </span>
-    );
-  };
+  const named = (name: string) => <VolumeNote volume={levels.find((level) => level.name === name)} />;
+  if (note === null) return <PointerNote box={box}>{null}</PointerNote>;
+  const { drag, to } = note;
   return (
-    <div ref={box} className={styles['place']} aria-hidden>
-      {note !== null && (
-        <div className={styles['note']}>
-          {note.to === null ? (
-            <span>Drop {nameOf(note.drag.path)} on a volume</span>
-          ) : (
-            <>
-              <b>
-                Send {nameOf(note.drag.path)} to {visibleName(note.to)}
-              </b>
-              <span className={styles['quiet']}>·</span>
-              <span>{formatSize(note.drag.bytes)}</span>
-              <span className={styles['quiet']}>·</span>
-              {mark(note.drag.from)}
-              <Icon icon={ArrowRight} size={14} />
-              {mark(note.to)}
-            </>
-          )}
-        </div>
+    <PointerNote box={box}>
+      {to === null ? (
+        <span>Drop {nameOf(drag.path)} on a volume</span>
+      ) : (
+        <>
+          <b>
+            Send {nameOf(drag.path)} to {visibleName(to)}
+          </b>
+          <QuietNote />
+          <span>{formatSize(drag.bytes)}</span>
+          <QuietNote />
+          {named(drag.from)}
+          <Icon icon={ArrowRight} size={14} />
+          {named(to)}
+        </>
       )}
-    </div>
+    </PointerNote>
   );
 }
 

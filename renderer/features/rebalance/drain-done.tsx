@@ -10,6 +10,7 @@ import { Button, cx, Icon, VolumeMark } from '../../ui/index.ts';
 import { HeldList, heldOf } from './drain-held.tsx';
 import type { DrainProps } from './drain-run.tsx';
 import { Lane } from './drain-run.tsx';
+import list from './moves-list.module.css';
 import { fullness } from './run-figures.ts';
 import { share } from './figures.ts';
 import { LeadWords } from './lead-words.tsx';
@@ -103,13 +104,13 @@ export function DrainDone({ run: now, volume }: DrainProps) {
                 {went.map(({ folder, to, bytes }) => (
                   <li key={JSON.stringify([folder, to])}>
                     <Icon icon={Folder} />
-                    <span className={run['text']}>
+                    <span className={list['text']}>
                       {folder === '/' ? 'Files at the top' : visibleName(folder.slice(1))}
                     </span>
-                    <span className={run['number']}>{formatSize(bytes)}</span>
+                    <span className={list['number']}>{formatSize(bytes)}</span>
                     <span className={run['chip']}>
                       <Mark name={to} levels={levels} />
-                      <span className={run['text']} aria-hidden>
+                      <span className={list['text']} aria-hidden>
                         {visibleName(to)}
                       </span>
                     </span>
@@ -133,7 +134,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
               <div key={level.name} className={run['was']}>
                 <span className={run['chip']}>
                   <VolumeMark mark={level.mark} colour={level.colour} state={level.state} />
-                  <span className={run['text']}>{visibleName(level.name)}</span>
+                  <span className={list['text']}>{visibleName(level.name)}</span>
                 </span>
                 <Lane level={level} comes={Math.max(0, level.now - level.before)} came />
                 <span>

@@ -8,6 +8,7 @@ import { HeldList, heldOf } from './drain-held.tsx';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import { LeadWords } from './lead-words.tsx';
+import list from './moves-list.module.css';
 import styles from './rebalance.module.css';
 import { arrivalsOf, goneFrom } from './run-figures.ts';
 import type { Arrival } from './run-figures.ts';
@@ -168,7 +169,7 @@ function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival
     <div className={cx(run['fit'], volumeClass(level.colour))}>
       <span className={run['who']}>
         <VolumeMark mark={level.mark} colour={level.colour} state={level.state} />
-        <span className={run['text']}>{visibleName(level.name)}</span>
+        <span className={list['text']}>{visibleName(level.name)}</span>
       </span>
       <Lane level={level} comes={bytes} />
       <span className={run['what']}>
@@ -180,7 +181,7 @@ function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival
           <>takes none, {formatSize(Math.max(0, level.total - level.before))} free</>
         )}
       </span>
-      <span className={cx(run['which'], run['text'])} title={folders.map(visibleName).join(', ')}>
+      <span className={cx(run['which'], list['text'])} title={folders.map(visibleName).join(', ')}>
         {folders
           .slice(0, 3)
           .map((folder) => (folder === '/' ? 'files at the top' : visibleName(folder.slice(1))))

@@ -14,6 +14,7 @@ import { Button, cx, Empty, ErrorMessage, Icon } from '../../ui/index.ts';
 import { levelsOf } from './figures.ts';
 import type { Level } from './figures.ts';
 import styles from './history.module.css';
+import list from './moves-list.module.css';
 import screen from './rebalance.module.css';
 import { ReceiptFacts, saveJson } from './receipt.tsx';
 import { remarksOf } from './run-figures.ts';
@@ -133,7 +134,7 @@ export function HistoryView({ pool }: { readonly pool: PoolInfo }) {
                   <b>{goalTitle(one.goal, names)}</b>
                   <span>{count(one.movesCount, 'move')}</span>
                 </span>
-                <span className={run['number']}>{formatSize(one.bytes)}</span>
+                <span className={list['number']}>{formatSize(one.bytes)}</span>
                 <span className={styles['when']}>{formatDay(one.createdMs)}</span>
                 <span className={styles['how']}>{stateWords[one.state]}</span>
               </button>
@@ -180,13 +181,13 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
               <ul className={styles['ways']}>
                 {receipt.directions.map(({ from, to, bytes, files }) => (
                   <li key={JSON.stringify([from, to])}>
-                    <span className={run['ways']}>
+                    <span className={list['ways']}>
                       <Mark name={from} levels={levels} />
                       <Icon icon={ArrowRight} size={14} />
                       <Mark name={to} levels={levels} />
                     </span>
                     <span>{count(files, 'file')}</span>
-                    <span className={run['number']}>{formatSize(bytes)}</span>
+                    <span className={list['number']}>{formatSize(bytes)}</span>
                   </li>
                 ))}
               </ul>

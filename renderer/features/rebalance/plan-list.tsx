@@ -17,7 +17,7 @@ import { showMoves, useMoveRows } from './moves-store.ts';
 import { KeptList } from './plan-not-moved.tsx';
 import type { Kept } from './plan-not-moved.tsx';
 import { PlanMoves } from './plan-moves.tsx';
-import planStyles from './plan-moves.module.css';
+import list from './moves-list.module.css';
 import styles from './rebalance.module.css';
 import { SendFolder } from './send-folder.tsx';
 import { planAgain } from './store.ts';
@@ -128,9 +128,9 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
       {lower === 'moves' && rows.error !== null && (
         <ErrorMessage error={rows.error} action={<Button onClick={planAgain}>Plan again</Button>} />
       )}
-      {lower === 'moves' && !listed && <p className={planStyles['none']}>Nothing needs to move.</p>}
+      {lower === 'moves' && !listed && <p className={list['none']}>Nothing needs to move.</p>}
       {lower === 'moves' && listed && narrowed && rows.total === 0 && rows.of !== '' && (
-        <p className={planStyles['none']} role="status">
+        <p className={list['none']} role="status">
           No move has these words.
         </p>
       )}

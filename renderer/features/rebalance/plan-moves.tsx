@@ -12,6 +12,7 @@ import { rowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
 import { MoveMenu } from './move-menu.tsx';
 import { indexOfRow, rowAt, useMoveRows, wantRows } from './moves-store.ts';
+import list from './moves-list.module.css';
 import styles from './plan-moves.module.css';
 import { riskWords } from './plan-words.ts';
 import { count, sentence } from './words.ts';
@@ -125,28 +126,28 @@ export function PlanMoves(props: PlanMovesProps) {
       aria-rowcount={total + 1}
       tabIndex={0}
       aria-activedescendant={here === undefined ? undefined : rowId(current)}
-      className={styles['moves']}
+      className={cx(list['moves'], styles['moves'])}
       onKeyDown={key}
     >
       <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className={styles['header']}>
+        <div role="row" aria-rowindex={1} className={cx(list['header'], styles['header'])}>
           <span role="columnheader">
             <span className="visually-hidden">Part of the plan</span>
           </span>
           <span role="columnheader">Name</span>
-          <span role="columnheader" className={styles['number']}>
+          <span role="columnheader" className={cx(list['number'], styles['number'])}>
             Size
           </span>
           <span role="columnheader">From, to</span>
           <span role="columnheader">Why</span>
-          <span role="columnheader" className={styles['number']}>
+          <span role="columnheader" className={cx(list['number'], styles['number'])}>
             Time
           </span>
         </div>
       </div>
       <ContextMenu items={here === undefined ? null : <MoveMenu row={here} {...props} />}>
-        <div ref={scroll} role="rowgroup" className={styles['scroll']} onMouseDown={press} onContextMenuCapture={press}>
-          <div role="presentation" className={styles['inner']} style={{ height: virtual.getTotalSize() }}>
+        <div ref={scroll} role="rowgroup" className={list['scroll']} onMouseDown={press} onContextMenuCapture={press}>
+          <div role="presentation" className={list['inner']} style={{ height: virtual.getTotalSize() }}>
             {items.map((item) => {
               const row = rowAt(rows, item.index);
               return (
@@ -156,7 +157,7 @@ export function PlanMoves(props: PlanMovesProps) {
                   id={rowId(item.index)}
                   data-index={item.index}
                   aria-rowindex={item.index + 2}
-                  className={cx(styles['place'], item.index === current && styles['current'])}
+                  className={cx(list['place'], styles['place'], item.index === current && styles['current'])}
                   style={{ transform: `translateY(${String(item.start)}px)` }}
                 >
                   {row === undefined ? (
@@ -226,7 +227,7 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
     );
   };
   return (
-    <div ref={cells} role="presentation" className={cx(styles['row'], !included && styles['out'])}>
+    <div ref={cells} role="presentation" className={cx(list['row'], styles['row'], !included && styles['out'])}>
       <span role="gridcell" className={styles['check']}>
         <input
           type="checkbox"
@@ -236,24 +237,24 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
           onChange={(event) => onInclude(row, event.target.checked)}
         />
       </span>
-      <span role="gridcell" className={styles['name']} title={visibleName(path)}>
+      <span role="gridcell" className={cx(list['name'], styles['name'])} title={visibleName(path)}>
         <Icon icon={folder ? Folder : File} size={folder ? 18 : 16} className={cx(folder && styles['folder'])} />
-        <span className={styles['text']}>
+        <span className={cx(list['text'], styles['text'])}>
           {name}
-          {inside !== '' && <span className={styles['inside']}>{inside}</span>}
-          {folder && <span className={styles['inside']}>{count(files, 'file')}</span>}
+          {inside !== '' && <span className={list['inside']}>{inside}</span>}
+          {folder && <span className={list['inside']}>{count(files, 'file')}</span>}
         </span>
       </span>
-      <span role="gridcell" className={styles['number']}>
+      <span role="gridcell" className={cx(list['number'], styles['number'])}>
         {formatSize(bytes)}
       </span>
-      <span role="gridcell" className={styles['ways']}>
+      <span role="gridcell" className={cx(list['ways'], styles['ways'])}>
         {mark(from)}
         <Icon icon={ArrowRight} size={14} />
         {mark(to)}
       </span>
       <span role="gridcell" className={styles['why']}>
-        <span className={styles['text']} title={included ? reason : undefined}>
+        <span className={cx(list['text'], styles['text'])} title={included ? reason : undefined}>
           {included ? sentence(reason, [from, to]) : 'Left out by you'}
         </span>
         {included && sent && <Badge icon={Send}>Sent by you</Badge>}
@@ -264,7 +265,7 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
             </Badge>
           ))}
       </span>
-      <span role="gridcell" className={cx(styles['number'], styles['time'])}>
+      <span role="gridcell" className={cx(list['number'], styles['number'], styles['time'])}>
         <span className={styles['duration']}>{included && estimateMs !== null ? formatDuration(estimateMs) : ''}</span>
         <IconButton
           label={`More about ${name}`}

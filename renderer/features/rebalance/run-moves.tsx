@@ -17,8 +17,9 @@ import { formatDuration, formatSize, visibleName } from '../../../shared/format.
 import type { ActiveItem } from '../../../shared/model.ts';
 import { cx, errorParts, Icon, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import type { Level } from './figures.ts';
+import list from './moves-list.module.css';
 import type { RowNow, RunRow } from './run-figures.ts';
-import styles from './run.module.css';
+import styles from './run-moves.module.css';
 import { phaseWords, stillWords } from './run-words.ts';
 
 export interface RunMovesProps {
@@ -53,27 +54,27 @@ export function RunMoves({ rows, levels, pace, drained, empty }: RunMovesProps) 
     initialRect: { width: 0, height: 400 },
   });
   return (
-    <div role="table" aria-label="Moves" aria-rowcount={rows.length + 1} className={styles['moves']}>
+    <div role="table" aria-label="Moves" aria-rowcount={rows.length + 1} className={list['moves']}>
       <div role="rowgroup" className={cx(rows.length === 0 && 'visually-hidden')}>
-        <div role="row" aria-rowindex={1} className={styles['header']}>
+        <div role="row" aria-rowindex={1} className={cx(list['header'], styles['header'])}>
           <span role="columnheader">Name</span>
-          <span role="columnheader" className={styles['number']}>
+          <span role="columnheader" className={list['number']}>
             Size
           </span>
           <span role="columnheader">From, to</span>
           <span role="columnheader">Step</span>
-          <span role="columnheader" className={styles['number']}>
+          <span role="columnheader" className={list['number']}>
             Time
           </span>
         </div>
       </div>
       {rows.length === 0 ? (
-        <p role="row" className={styles['none']}>
+        <p role="row" className={list['none']}>
           <span role="cell">{empty}</span>
         </p>
       ) : (
-        <div ref={scroll} role="rowgroup" tabIndex={0} aria-label="Moves" className={styles['scroll']}>
-          <div role="presentation" className={styles['inner']} style={{ height: virtual.getTotalSize() }}>
+        <div ref={scroll} role="rowgroup" tabIndex={0} aria-label="Moves" className={list['scroll']}>
+          <div role="presentation" className={list['inner']} style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const now = rows[item.index];
               if (now === undefined) return null;
@@ -82,7 +83,7 @@ export function RunMoves({ rows, levels, pace, drained, empty }: RunMovesProps) 
                   key={now.row.key}
                   role="row"
                   aria-rowindex={item.index + 2}
-                  className={styles['row']}
+                  className={cx(list['place'], list['row'], styles['row'])}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
                   <Cells now={now} levels={levels} pace={pace} drained={drained} />
@@ -105,17 +106,17 @@ function Cells({ now, levels, pace, drained }: CellsProps) {
   const { name, folder } = partsOf(row.path);
   return (
     <>
-      <span role="cell" className={styles['name']} title={visibleName(row.path)}>
+      <span role="cell" className={list['name']} title={visibleName(row.path)}>
         <Icon icon={row.folder ? Folder : File} />
-        <span className={styles['text']}>
+        <span className={list['text']}>
           {name}
-          {folder !== '' && <span className={styles['folder']}>{folder}</span>}
+          {folder !== '' && <span className={list['inside']}>{folder}</span>}
         </span>
       </span>
-      <span role="cell" className={styles['number']}>
+      <span role="cell" className={list['number']}>
         {formatSize(row.bytes)}
       </span>
-      <span role="cell" className={styles['ways']}>
+      <span role="cell" className={list['ways']}>
         <Mark name={row.from} levels={levels} />
         <Icon icon={ArrowRight} size={14} />
         <Mark name={row.to} levels={levels} />
@@ -164,7 +165,7 @@ function Step({ now: { row, state }, drained }: { readonly now: RowNow; readonly
     return (
       <span className={cx(styles['step'], styles['failed'])}>
         <Icon icon={OctagonAlert} size={14} />
-        <span className={styles['text']} title={state.reason}>
+        <span className={list['text']} title={state.reason}>
           {state.count > 1 ? `${state.count} not moved. ${words}` : words}
         </span>
       </span>
@@ -176,7 +177,7 @@ function Step({ now: { row, state }, drained }: { readonly now: RowNow; readonly
       <>
         <span className={cx(styles['step'], styles['now'])}>
           <Icon icon={phaseIcons[state.item.phase]} size={14} />
-          <span className={styles['text']}>{words}</span>
+          <span className={list['text']}>{words}</span>
         </span>
         <span className={styles['bar']}>
           <ProgressBar label={`${words}: ${visibleName(row.path)}`} value={state.share} max={1} />
@@ -187,7 +188,7 @@ function Step({ now: { row, state }, drained }: { readonly now: RowNow; readonly
   return (
     <>
       <Icon icon={state.kind === 'done' ? Check : Clock} size={14} />
-      <span className={styles['text']}>{stillWords(state, drained)}</span>
+      <span className={list['text']}>{stillWords(state, drained)}</span>
     </>
   );
 }
