@@ -595,6 +595,8 @@ export interface CatalogStatus {
   readonly scannedMs: number | null;
   /** Of the scan that runs; null when none runs. */
   readonly progress: { readonly folders: number; readonly entries: number } | null;
+  /** Another one whenever an entry or a folder is, also where all counts stay as they were. */
+  readonly changes: number;
   readonly perVolume: readonly CatalogVolume[];
   /** Why it is `off`. */
   readonly problem: string | null;

@@ -150,6 +150,7 @@ export const catalogStatus: CatalogStatus = {
   folders: 2,
   scannedMs: 1,
   progress: null,
+  changes: 0,
   perVolume: [],
   problem: null,
 };

@@ -2,6 +2,7 @@ import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/mod
 import type { ChildVolume } from './child-protocol.ts';
 import type { CatalogReader } from './database.ts';
 import type { DeviceState } from './device-protocol.ts';
+import { logOf } from './search-log.ts';
 import { unreadable, whole } from './status.ts';
 import { summary } from './summary.ts';
 import type { VolumeSummary } from './summary.ts';
@@ -33,7 +34,7 @@ export function keeperStatus(db: CatalogReader, kept: readonly KeptVolume[]): Ca
   );
   const sum = (of: 'folders' | 'entries'): number => scans.reduce((total, scan) => total + scan[of], 0);
   const progress = scans.length === 0 ? null : { folders: sum('folders'), entries: sum('entries') };
-  return { ...whole(perVolume, folders, present), progress };
+  return { ...whole(perVolume, folders, present), progress, changes: logOf(db)?.last ?? 0 };
 }
 
 function volumeStatus(db: CatalogReader, one: KeptVolume, figures: VolumeSummary | undefined): CatalogVolume {

@@ -2,7 +2,7 @@ import type { CatalogReader } from './database.ts';
 import { ByteColumn, appendFolded, eachNumber } from './search-bulk.ts';
 import { Extensions } from './search-extensions.ts';
 import { FolderTable } from './search-folders.ts';
-import { logKinds } from './search-log.ts';
+import { logKinds, logOf } from './search-log.ts';
 import { NameMarks, nameEnd } from './search-marks.ts';
 
 /**
@@ -301,12 +301,6 @@ function stateOf(db: CatalogReader): string {
 /** The index of entries is made at the end of a first fill. */
 function isFilled(db: CatalogReader): boolean {
   return db.get("SELECT 1 FROM sqlite_master WHERE name = 'entry_place'") !== undefined;
-}
-
-function logOf(db: CatalogReader): { readonly first: number; readonly last: number } | null {
-  if (db.get("SELECT 1 FROM sqlite_master WHERE name = 'change_log'") === undefined) return null;
-  const row = db.get('SELECT (SELECT min(seq) FROM change_log) AS first, (SELECT max(seq) FROM change_log) AS last');
-  return { first: Number(row?.['first'] ?? 0), last: Number(row?.['last'] ?? 0) };
 }
 
 const kept = new WeakMap<CatalogReader, SearchIndex>();

@@ -1,3 +1,5 @@
+import type { CatalogReader } from './database.ts';
+
 /**
  * What changed since somebody looked, by id: the index of search, which is in memory, reads again what stands here. Made
  * together with the index of entries, so that a first fill, which only adds, does not pay for it. It trims itself; who
@@ -31,3 +33,10 @@ export const changeLog = `
     DELETE FROM change_log WHERE seq <= NEW.seq - ${String(keptChanges)};
   END;
 `;
+
+/** Numbers of the oldest change that is kept, and of the newest; null before the first fill has ended. */
+export function logOf(db: CatalogReader): { readonly first: number; readonly last: number } | null {
+  if (db.get("SELECT 1 FROM sqlite_master WHERE name = 'change_log'") === undefined) return null;
+  const row = db.get('SELECT (SELECT min(seq) FROM change_log) AS first, (SELECT max(seq) FROM change_log) AS last');
+  return { first: Number(row?.['first'] ?? 0), last: Number(row?.['last'] ?? 0) };
+}

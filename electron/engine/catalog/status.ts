@@ -2,6 +2,7 @@ import { nameFromBytes } from '../../../shared/names.ts';
 import type { CatalogState, CatalogStatus, CatalogVolume } from '../../../shared/model.ts';
 import type { CatalogReader, CatalogWriter } from './database.ts';
 import { livingOwner } from './owner.ts';
+import { logOf } from './search-log.ts';
 import { summary } from './summary.ts';
 import type { VolumeSummary } from './summary.ts';
 
@@ -31,6 +32,7 @@ export const emptyStatus: CatalogStatus = {
   folders: 0,
   scannedMs: null,
   progress: null,
+  changes: 0,
   perVolume: [],
   problem: null,
 };
@@ -55,7 +57,7 @@ export function keptStatus(db: CatalogReader, present: readonly PresentVolume[])
   const { volumes, folders } = summary(db);
   const known = new Map(volumes.map((volume) => [volume.id, volume]));
   const perVolume = present.map((volume) => keptVolume(db, volume, known.get(volume.id)));
-  return whole(perVolume, folders, present);
+  return { ...whole(perVolume, folders, present), changes: logOf(db)?.last ?? 0 };
 }
 
 /** Sums up what is known of each volume. */

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CatalogStatus } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
@@ -67,6 +68,26 @@ it('[Q31] a host tells the state of the catalog, and of each volume how it is wa
   const volumes = async (): Promise<readonly string[]> =>
     (await pool.catalog.status()).perVolume.map(({ volume }) => volume);
   await expect.poll(volumes, { timeout: 10_000 }).toEqual(['disk1', 'disk2']);
+});
+
+it('[Q133] every change is told, also one that leaves all counts as they were', async () => {
+  const one = join(base, 'disk1', 'old', 'one');
+  const two = join(base, 'disk1', 'old', 'two');
+  writeFileSync(one, '');
+  await fresh();
+  await entries(1);
+  const names = async (): Promise<readonly string[]> =>
+    (await pool.search('type:file', { limit: 10 })).hits.map(({ path }) => path);
+  expect(await names()).toEqual(['/old/one']);
+  for (const change of [() => renameSync(one, two), () => writeFileSync(two, 'larger'), () => renameSync(two, one)]) {
+    // What was told of before has come.
+    await sleep(1_200);
+    const before = told.length;
+    change();
+    await expect.poll(() => told.length, { timeout: 10_000 }).toBeGreaterThan(before);
+    expect(told.at(-1)).toMatchObject({ state: 'fresh', entries: 1 });
+  }
+  expect(await names()).toEqual(['/old/one']);
 });
 
 it('[Q26] what CFS itself does is in the catalog at once, and however much it deletes is not held back', async () => {

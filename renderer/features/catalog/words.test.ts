@@ -10,6 +10,7 @@ const status = (change: Partial<CatalogStatus>): CatalogStatus => ({
   folders: 4,
   scannedMs: now,
   progress: null,
+  changes: 0,
   perVolume: [],
   problem: null,
   ...change,
