@@ -5,7 +5,7 @@ import { rootPath } from '../../shared/path.ts';
 import type { SearchHit } from '../../shared/search.ts';
 import { usePools } from './pool.ts';
 import { useRoute } from './route.ts';
-import { askMore, askNow, askSoon, useSearch } from './search-ask.ts';
+import { askAgain, askMore, askNow, askSoon, useSearch } from './search-ask.ts';
 
 interface Call {
   readonly method: string;
@@ -167,4 +167,27 @@ test('[B127] a page of an old answer is never put behind a new one', async () =>
   expect(shown()).toEqual(['b1', 'b2']);
   expect(useSearch.getState().cursor).toBeNull();
   expect(useSearch.getState().hits.map(({ row }) => row.place)).toEqual([1, 2]);
+});
+
+test('[B127] the next page of a new answer is asked for while a page of the old one is still on its way', async () => {
+  useSearch.setState({ text: 'a' });
+  askNow();
+  last().answer(page(['a1'], 's1:1'));
+  await vi.advanceTimersByTimeAsync(0);
+  const old = askMore();
+  const second = last();
+  // Asked once, however often the list asks.
+  void askMore();
+  expect(last()).toBe(second);
+  // The catalog changed: the same question is answered anew.
+  askAgain();
+  last().answer(page(['a1'], 's2:1'));
+  await vi.advanceTimersByTimeAsync(0);
+  const next = askMore();
+  expect(last().cursor).toBe('s2:1');
+  last().answer(page(['a2']));
+  await next;
+  second.answer(page(['old']));
+  await old;
+  expect(shown()).toEqual(['a1', 'a2']);
 });

@@ -183,14 +183,22 @@ async function count(
   }
 }
 
-let more: Promise<void> | null = null;
+/** The page that is on its way, and the hits that it goes on from. */
+let more: { readonly after: readonly Hit[]; readonly page: Promise<void> } | null = null;
 
 /** Fetches the next page; called when the end of what has come is near. Resolves when it is there. */
 export function askMore(): Promise<void> {
-  more ??= nextPage().finally(() => {
-    more = null;
-  });
-  return more;
+  const { hits } = useSearch.getState();
+  // A page of hits that were replaced meanwhile is thrown away when it comes: the one of the new hits does not wait for it.
+  if (more?.after === hits) return more.page;
+  const mine = {
+    after: hits,
+    page: nextPage().finally(() => {
+      if (more === mine) more = null;
+    }),
+  };
+  more = mine;
+  return mine.page;
 }
 
 async function nextPage(): Promise<void> {
