@@ -133,7 +133,7 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
             onClick={takeBack}
           />
         )}
-        <Tabs job={job} />
+        <Tabs runs={runs} job={job} />
       </PageBar>
       {history ? (
         <HistoryView pool={pool} />

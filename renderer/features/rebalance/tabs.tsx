@@ -11,18 +11,20 @@ const labels = { plan: 'Plan', run: 'Run', history: 'History' } as const;
 type Tab = keyof typeof labels;
 
 /** Plan, run and history. While a run goes on there is no other plan; one that has ended can be left for a new one. */
-export function Tabs({ job }: { readonly job: Job | null }) {
+export function Tabs({ runs, job }: { readonly runs: boolean; readonly job: Job | null }) {
   const { shown } = useHistoryShown();
-  const first: readonly Tab[] = job === null ? ['plan'] : isEnded(job) ? ['plan', 'run'] : ['run'];
+  // A run that has just begun is on no list yet.
+  const ended = job !== null && isEnded(job);
+  const first: readonly Tab[] = !runs ? ['plan'] : ended ? ['plan', 'run'] : ['run'];
   const tabs: readonly Tab[] = [...first, 'history'];
   return (
     <Segmented
       label="Show"
-      value={shown ? 'history' : job === null ? 'plan' : 'run'}
+      value={shown ? 'history' : runs ? 'run' : 'plan'}
       options={tabs.map((value) => ({ value, label: labels[value] }))}
       onChange={(tab) => {
         useHistoryShown.setState({ shown: tab === 'history' });
-        if (tab === 'plan' && job !== null) planAgain();
+        if (tab === 'plan' && runs) planAgain();
       }}
     />
   );

@@ -8,6 +8,7 @@ import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
 import { rangeWords } from './run-words.ts';
 import { showStarted } from './store.ts';
+import { useHistoryShown } from './tabs.tsx';
 import { count } from './words.ts';
 
 /** Taking a run back: the plan for it is made and its cost told before anything moves. */
@@ -31,6 +32,7 @@ export function UndoDialog({ plan, onClose }: { readonly plan: string; readonly 
     startPlan(back.id).then(
       ({ jobId }) => {
         showStarted(back, jobId);
+        useHistoryShown.setState({ shown: false });
         onClose();
       },
       (thrown: unknown) => {
