@@ -25,9 +25,10 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  // Each test starts a host and a browser page of its own; more than one at a time only makes them wait for each other.
-  workers: process.env['CI'] === undefined ? 2 : 1,
-  retries: 0,
+  // Each test starts a host and a browser page of its own, and waits most of its time.
+  workers: 2,
+  // In CI a test that fails is tried once more; that it failed is told at the end of `npm test`, as a defect to look at.
+  retries: process.env['CI'] === undefined ? 0 : 1,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -13,6 +13,8 @@ export default defineConfig({
     pool: 'forks',
     // More would wait for each other on the disks.
     maxWorkers: 2,
+    // As in playwright.config.ts: once more in CI, and told.
+    retry: process.env['CI'] === undefined ? 0 : 1,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
