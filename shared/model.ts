@@ -101,6 +101,8 @@ export interface Entry {
   readonly foreign?: boolean;
   /** Target of a symlink, never followed. */
   readonly linkTarget?: string;
+  /** Bytes taken on the volumes, every copy; in a listing that was asked for them, of what can be asked now. */
+  readonly allocated?: number;
   /** Of a directory in a listing of the window, where the catalog knows it. */
   readonly folder?: FolderSize;
 }

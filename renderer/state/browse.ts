@@ -1,13 +1,8 @@
 import { create } from 'zustand';
 import type { PoolPath } from '../../shared/path.ts';
 import { isWithin, rebasePath } from '../../shared/path.ts';
-
-export type SortKey = 'name' | 'volumes' | 'size' | 'modified';
-
-export interface Sort {
-  readonly key: SortKey;
-  readonly descending: boolean;
-}
+import { startsDescending } from './order.ts';
+import type { Sort, SortKey } from './order.ts';
 
 export interface Clipboard {
   readonly verb: 'move' | 'copy';
@@ -89,10 +84,7 @@ export function resetView(focused: PoolPath | null): void {
 /** A click on a header: the same column turns round; sizes and dates begin with the largest and the latest. */
 export function sortBy(key: SortKey): void {
   useBrowse.setState(({ sort }) => ({
-    sort:
-      sort.key === key
-        ? { key, descending: !sort.descending }
-        : { key, descending: key === 'size' || key === 'modified' },
+    sort: sort.key === key ? { key, descending: !sort.descending } : { key, descending: startsDescending(key) },
   }));
 }
 

@@ -3,7 +3,9 @@ import type { Entry } from '../../shared/model.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { Folder } from './folders.ts';
-import { flatten, sortEntries } from './rows.ts';
+import { arrange } from './order.ts';
+import type { Order, Sort } from './order.ts';
+import { flatten } from './rows.ts';
 
 function entry(path: string, more: Partial<Entry> = {}): Entry {
   return {
@@ -28,7 +30,8 @@ function folder(path: string, entries: readonly Entry[], more: Partial<Folder> =
   ];
 }
 
-const byName = { key: 'name', descending: false } as const;
+const order: Order = { sort: { key: 'name', descending: false }, foldersFirst: true, hidden: true, group: 'none' };
+const byName = order.sort;
 
 // As a host lists them: folders first, natural order.
 const listed = [
@@ -40,8 +43,7 @@ const listed = [
 ];
 
 test('[B12] folders stay first, equal entries stay in natural order, in both directions', () => {
-  const names = (sort: Parameters<typeof sortEntries>[1]): readonly string[] =>
-    sortEntries(listed, sort).map((one) => one.name);
+  const names = (sort: Sort): readonly string[] => arrange(listed, { ...order, sort }).entries.map((one) => one.name);
   expect(names(byName)).toEqual(['a', 'b', 'file 2', 'file 10', 'file 11']);
   expect(names({ key: 'name', descending: true })).toEqual(['b', 'a', 'file 11', 'file 10', 'file 2']);
   expect(names({ key: 'size', descending: true })).toEqual(['a', 'b', 'file 2', 'file 11', 'file 10']);
@@ -60,7 +62,7 @@ test('[Q89] folders whose size is known are sorted by it, among themselves', () 
     entry('/file', { size: 400 }),
   ];
   const names = (descending: boolean): readonly string[] =>
-    sortEntries(entries, { key: 'size', descending }).map((one) => one.name);
+    arrange(entries, { ...order, sort: { key: 'size', descending } }).entries.map((one) => one.name);
   expect(names(true)).toEqual(['big', 'small', 'unknown', 'file']);
   expect(names(false)).toEqual(['unknown', 'small', 'big', 'file']);
 });
@@ -73,7 +75,7 @@ test('[B13] rows carry level, place and expansion, and say why an expanded folde
     folder('/b', [], { error: gone }),
   ]);
   const expanded = new Set([parsePath('/a'), parsePath('/b')]);
-  const rows = flatten(folders, rootPath, expanded, byName);
+  const rows = flatten(folders, rootPath, expanded, order);
   expect(rows.map((row) => [row.kind, row.path, row.level])).toEqual([
     ['entry', '/a', 0],
     ['note', '/a', 1],

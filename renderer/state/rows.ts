@@ -2,12 +2,15 @@ import { create } from 'zustand';
 import type { Entry } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { useBrowse } from './browse.ts';
-import type { Sort } from './browse.ts';
 import { useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
+import { arrange } from './order.ts';
+import type { Order } from './order.ts';
 import { useRoute } from './route.ts';
 import type { Hit } from './search-hits.ts';
 import { useSearch } from './search.ts';
+import { useSettings } from './settings.ts';
+import { useView } from './view.ts';
 
 /** One visible row of the tree. `note` rows say why an expanded folder shows nothing. */
 export interface EntryRow {
@@ -28,7 +31,20 @@ export interface NoteRow {
   readonly note: 'empty' | 'error' | 'loading';
   readonly text: string;
 }
-export type Row = EntryRow | NoteRow;
+/** Stands over the entries of a group; the keyboard passes over it. */
+export interface GroupRow {
+  readonly kind: 'group';
+  /** Of the folder. */
+  readonly path: PoolPath;
+  readonly level: number;
+  readonly id: string;
+  readonly label: string;
+  /** Names of the volumes that it is about; none for other groups. */
+  readonly volumes: readonly string[];
+  readonly count: number;
+  readonly closed: boolean;
+}
+export type Row = EntryRow | NoteRow | GroupRow;
 
 interface Rows {
   readonly rows: readonly Row[];
@@ -36,44 +52,13 @@ interface Rows {
 
 export const useRows = create<Rows>()(() => ({ rows: [] }));
 
-const sorted = new WeakMap<readonly Entry[], Map<string, readonly Entry[]>>();
-
-const compare: Record<Exclude<Sort['key'], 'name'>, (a: Entry, b: Entry) => number> = {
-  // Of a folder: what is in it, where that is known.
-  size: (a, b) => (a.folder?.bytes ?? a.size) - (b.folder?.bytes ?? b.size),
-  modified: (a, b) => a.mtimeMs - b.mtimeMs,
-  volumes: (a, b) =>
-    a.volumes.join('/') < b.volumes.join('/') ? -1 : a.volumes.join('/') > b.volumes.join('/') ? 1 : 0,
-};
-
-/** Folders stay first. The host's own order (natural by name) is the tie-breaker, because sorting is stable. */
-export function sortEntries(entries: readonly Entry[], sort: Sort): readonly Entry[] {
-  if (sort.key === 'name' && !sort.descending) return entries;
-  const key = `${sort.key} ${sort.descending}`;
-  const known = sorted.get(entries) ?? new Map<string, readonly Entry[]>();
-  sorted.set(entries, known);
-  const ready = known.get(key);
-  if (ready !== undefined) return ready;
-  const folders = entries.filter((entry) => entry.type === 'directory');
-  const others = entries.filter((entry) => entry.type !== 'directory');
-  for (const part of [folders, others]) {
-    if (sort.key === 'name') part.reverse();
-    else {
-      const by = compare[sort.key];
-      part.sort(sort.descending ? (a, b) => by(b, a) : by);
-    }
-  }
-  const result = folders.concat(others);
-  known.set(key, result);
-  return result;
-}
-
 /** The rows of a folder and of what is expanded below it, from top to bottom. */
 export function flatten(
   folders: ReadonlyMap<string, Folder>,
   root: PoolPath,
   expanded: ReadonlySet<PoolPath>,
-  sort: Sort,
+  order: Order,
+  closedGroups: ReadonlySet<string> = new Set(),
 ): readonly Row[] {
   const rows: Row[] = [];
   const walk = (path: PoolPath, level: number): void => {
@@ -87,10 +72,21 @@ export function flatten(
     } else if (level > 0 && folder.complete && folder.entries.length === 0) {
       rows.push({ kind: 'note', path, level, note: 'empty', text: '' });
     }
-    const siblings = Math.max(folder.total, folder.entries.length);
+    // Only what lies directly in the open folder is grouped.
+    const { entries, hidden, groups } = arrange(folder.entries, level === 0 ? order : { ...order, group: 'none' });
+    const siblings = Math.max(folder.total, folder.entries.length) - hidden;
     let place = 0;
-    for (const entry of sortEntries(folder.entries, sort)) {
+    let group = 0;
+    for (const entry of entries) {
+      const begins = groups?.[group];
+      if (begins?.from === place) {
+        const { id, label, volumes, count } = begins;
+        rows.push({ kind: 'group', path, level, id, label, volumes, count, closed: closedGroups.has(id) });
+        group += 1;
+      }
       place += 1;
+      const within = groups?.[group - 1];
+      if (within !== undefined && closedGroups.has(within.id)) continue;
       // Entries come from the host, which made their paths.
       const own = entry.path as PoolPath;
       const isOpen = entry.type === 'directory' && expanded.has(own);
@@ -155,13 +151,24 @@ function isWhole(): boolean {
   return useFolders.getState().folders.get(route.path)?.complete === true;
 }
 
+const nothingExpanded: ReadonlySet<PoolPath> = new Set();
+
 function recompute(): void {
   const { route } = useRoute.getState();
   const { expanded, sort } = useBrowse.getState();
+  const { kind, foldersFirst, hidden, group } = useSettings.getState().view;
+  const order: Order = { sort, foldersFirst, hidden, group };
   const rows =
     route.screen === 'search'
       ? rowsOfHits(useSearch.getState().hits)
-      : flatten(useFolders.getState().folders, route.path, expanded, sort);
+      : flatten(
+          useFolders.getState().folders,
+          route.path,
+          // Tiles are of one folder alone.
+          kind === 'grid' ? nothingExpanded : expanded,
+          order,
+          useView.getState().closedGroups,
+        );
   useRows.setState({ rows });
   dropLost();
 }
@@ -195,6 +202,10 @@ export function startRows(): void {
     });
   };
   useFolders.subscribe(plan);
+  useView.subscribe(plan);
+  useSettings.subscribe((state, before) => {
+    if (state.view !== before.view) plan();
+  });
   useRoute.subscribe(plan);
   useSearch.subscribe((state, before) => {
     if (state.hits !== before.hits || state.asking !== before.asking) plan();

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { sortBy, useBrowse } from '../../state/browse.ts';
-import type { SortKey } from '../../state/browse.ts';
+import type { SortKey } from '../../state/order.ts';
 import { cx, Icon } from '../../ui/index.ts';
 import css from './list.module.css';
 

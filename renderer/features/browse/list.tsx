@@ -12,6 +12,7 @@ import { cx } from '../../ui/index.ts';
 import { DragCaptionView } from './drag-caption.tsx';
 import { noPreviewId } from './drag-source.ts';
 import { acceptDrops } from './drop.ts';
+import { GroupLine } from './group-line.tsx';
 import { Header } from './header.tsx';
 import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
 import css from './list.module.css';
@@ -32,9 +33,9 @@ function rowOf(target: EventTarget | null): EntryRow | null {
   return row?.kind === 'entry' ? row : null;
 }
 
-/** What keeps its element while it is in sight. The two kinds of rows never share one. */
+/** What keeps its element while it is in sight. Rows of different kinds never share one. */
 function slotName(row: Row | undefined): string {
-  return row === undefined ? '' : `${row.kind} ${row.path}`;
+  return row === undefined ? '' : `${row.kind} ${row.kind === 'group' ? row.id : row.path}`;
 }
 
 export interface TreeListProps {
@@ -186,11 +187,16 @@ export function TreeList({ pool, path, label }: TreeListProps) {
           {items.map(({ index, start }, at) => {
             const row = rows[index];
             if (row === undefined) return null;
-            return row.kind === 'entry' ? (
-              <TreeRow key={keys[at]} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
-            ) : (
-              <NoteLine key={keys[at]} row={row} index={index} top={start} />
-            );
+            switch (row.kind) {
+              case 'entry':
+                return (
+                  <TreeRow key={keys[at]} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
+                );
+              case 'note':
+                return <NoteLine key={keys[at]} row={row} index={index} top={start} />;
+              case 'group':
+                return <GroupLine key={keys[at]} row={row} index={index} pool={pool} top={start} />;
+            }
           })}
         </div>
       </div>

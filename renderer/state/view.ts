@@ -1,0 +1,96 @@
+import { create } from 'zustand';
+import type { ColumnKey, Settings } from '../../shared/settings.ts';
+import { setView, useSettings } from './settings.ts';
+
+/** How folders are shown. What a person chose is in the settings; what holds only for the folder at hand is here. */
+
+interface View {
+  /** Ids of groups that are closed. */
+  readonly closedGroups: ReadonlySet<string>;
+  /** Volumes that are slow and whose pictures are loaded nevertheless, because they were asked for; by name. */
+  readonly askedVolumes: ReadonlySet<string>;
+}
+
+const none: ReadonlySet<string> = new Set();
+
+export const useView = create<View>()(() => ({ closedGroups: none, askedVolumes: none }));
+
+export function toggleGroup(id: string): void {
+  useView.setState(({ closedGroups }) => {
+    const next = new Set(closedGroups);
+    if (!next.delete(id)) next.add(id);
+    return { closedGroups: next };
+  });
+}
+
+export function closeGroups(ids: readonly string[]): void {
+  useView.setState({ closedGroups: ids.length === 0 ? none : new Set(ids) });
+}
+
+export function askForPictures(volumes: readonly string[]): void {
+  useView.setState(({ askedVolumes }) => ({ askedVolumes: new Set([...askedVolumes, ...volumes]) }));
+}
+
+/** Edges of a tile's picture that the zoom goes through, px. */
+export const tileSizes = [64, 88, 112, 148, 192, 256] as const;
+const usualTile = 112;
+
+/** The next larger or smaller tile; 0: the usual one. */
+export function zoomTiles(step: 1 | -1 | 0): void {
+  const { tile } = useSettings.getState().view;
+  const next =
+    step === 0
+      ? usualTile
+      : step > 0
+        ? tileSizes.find((size) => size > tile)
+        : tileSizes.findLast((size) => size < tile);
+  if (next !== undefined) setView({ tile: next });
+}
+
+/** Columns that a listing has figures for, in the order in which they are offered. */
+export const offeredColumns = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'mode'] as const;
+
+const usualWidths: Readonly<Record<ColumnKey, number>> = {
+  volumes: 150,
+  size: 96,
+  modified: 150,
+  copies: 72,
+  allocated: 96,
+  type: 130,
+  created: 150,
+  mode: 104,
+};
+
+type Columns = Settings['view']['columns'];
+
+export function toggleColumn(key: ColumnKey): void {
+  const { columns } = useSettings.getState().view;
+  const without = columns.filter((column) => column.key !== key);
+  setView({ columns: without.length < columns.length ? without : [...columns, { key, width: usualWidths[key] }] });
+}
+
+export function setColumns(columns: Columns): void {
+  setView({ columns });
+}
+
+/** Width in px, within what the settings take. */
+export function setColumnWidth(key: ColumnKey, width: number): void {
+  const px = Math.round(Math.max(narrowest, Math.min(widest, width)));
+  const { columns } = useSettings.getState().view;
+  if (columns.some((column) => column.key === key && column.width !== px)) {
+    setView({ columns: columns.map((column) => (column.key === key ? { key, width: px } : column)) });
+  }
+}
+
+/** Narrowest and widest column, px. */
+export const narrowest = 48;
+export const widest = 600;
+
+/** The columns with `key` at another place: before the one that is there now, or last. */
+export function movedColumn(columns: Columns, key: ColumnKey, to: number): Columns {
+  const moved = columns.find((column) => column.key === key);
+  if (moved === undefined) return columns;
+  const rest = columns.filter((column) => column !== moved);
+  const at = Math.max(0, Math.min(rest.length, to));
+  return [...rest.slice(0, at), moved, ...rest.slice(at)];
+}
