@@ -22,6 +22,8 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from './model.ts';
+import { activityGroups } from './activity.ts';
+import type { ActivityPage, ActivityReceipt, SpeedLine } from './activity.ts';
 import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
 import type { DuplicateReport } from './duplicates.ts';
 import type { IoChange, IoHistory } from './io.ts';
@@ -33,6 +35,9 @@ import { usageMeasures } from './usage.ts';
 import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
 import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
 import type { RuleStanding } from './placement.ts';
+import type { Completions, FoundPlace, LookedPlace } from './places.ts';
+import { settingsChangeShape } from './settings.ts';
+import type { SettingsState } from './settings.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
 import { simulationSource, whatIf } from './simulation-shape.ts';
@@ -149,6 +154,15 @@ export interface Started {
   readonly jobId: string;
 }
 
+export interface Sent extends Started {
+  /** Allocated bytes that move, and how many files have them. */
+  readonly bytes: number;
+  readonly files: number;
+  readonly stay: number;
+  /** Why the first of them stays; empty when nothing does. */
+  readonly why: string;
+}
+
 export interface UploadTicket extends Started {
   /** PUT each file's bytes to `${url}&path=...&size=...&mtimeMs=...` (path relative to the destination, encoded). */
   readonly url: string;
@@ -165,6 +179,11 @@ export const methods = {
   /** Folders of the host, for choosing a volume where there is no native picker. Empty path: home. */
   'host.folders': method<HostFolder>()('read', z.strictObject({ path: text, hidden: z.boolean().default(false) })),
   'host.pickFolder': method<{ readonly path: string | null }>()('read', z.strictObject({ title: text })),
+
+  /** What the person chose for the window. */
+  'settings.get': method<SettingsState>()('read', z.strictObject({})),
+  /** Changes some of it; every window of this host is told (`settings.changed`). */
+  'settings.set': method<SettingsState>()('write', z.strictObject({ change: settingsChangeShape })),
 
   'pool.list': method<readonly PoolInfo[]>()('read', z.strictObject({})),
   'pool.get': method<PoolInfo>()('read', z.strictObject({ pool })),
@@ -214,6 +233,8 @@ export const methods = {
       reserve: bytes.optional(),
       limit: bytes.nullable().optional(),
       tags: z.array(name).optional(),
+      colour: z.number().int().min(1).max(8).optional(),
+      mark: z.string().min(1).max(8).optional(),
     }),
   ),
   /** Refused while it holds the only copy of anything, unless leaveFiles. */
@@ -245,6 +266,16 @@ export const methods = {
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
   /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */
   'folder.watch': method<null>()('read', z.strictObject({ pool, paths: z.array(path).max(256) })),
+
+  /** Where typed text leads: a path of the pool (from the open folder), else a real path on a volume. */
+  'path.find': method<FoundPlace>()('read', z.strictObject({ pool, text, from: path.default('/') })),
+  /** How typed text can go on, folders first. */
+  'path.complete': method<Completions>()(
+    'read',
+    z.strictObject({ pool, text, from: path.default('/'), limit: z.number().int().min(1).max(500).default(50) }),
+  ),
+  /** These paths as they are now, in their order. */
+  'path.look': method<readonly LookedPlace[]>()('read', z.strictObject({ pool, paths: z.array(path).max(1_024) })),
 
   /** Finds paths by what is typed (shared/query.ts), below a folder. */
   'search.query': method<SearchPage>()(
@@ -291,6 +322,11 @@ export const methods = {
     'start',
     z.strictObject({ pool, paths: z.array(path).min(1).max(100_000), dest: path, onConflict }),
   ),
+  /**
+   * Moves the bytes of these to one volume; their pool paths stay. Refused when they do not all fit there. What must stay
+   * (open, pinned, in conflict) is told: `stay` of them, the first one's reason.
+   */
+  'entry.send': method<Sent>()('start', z.strictObject({ pool, paths: z.array(path).min(1).max(10_000), to: name })),
   /** Opens with the system's program; needs capability openFile. */
   'entry.open': method<null>()('read', z.strictObject({ pool, path })),
   /** Shows the real file in the system's file manager; needs capability showInSystem. */
@@ -336,6 +372,21 @@ export const methods = {
         .max(100_000),
     }),
   ),
+
+  /** What was done with what came of it, newest first; `text`: part of a title, or of the name of what failed. */
+  'activity.list': method<ActivityPage>()(
+    'read',
+    z.strictObject({
+      pool,
+      group: z.enum(activityGroups).default('all'),
+      text: text.default(''),
+      sinceMs: bytes.default(0),
+      cursor: name.optional(),
+      limit: z.number().int().min(1).max(1_000).default(200),
+    }),
+  ),
+  /** All that was kept of one of them. */
+  'activity.get': method<ActivityReceipt>()('read', z.strictObject({ pool, id: name })),
 
   /** What can be undone (newest first) and done again (next first). */
   'history.list': method<ActLists>()('read', z.strictObject({ pool })),
@@ -463,6 +514,8 @@ export const methods = {
   'plan.receipt': method<RunReceipt>()('read', z.strictObject({ id: name })),
 
   'job.list': method<readonly Job[]>()('read', z.strictObject({})),
+  /** How fast a job was over all of its active time. */
+  'job.speeds': method<SpeedLine>()('read', z.strictObject({ id: name })),
   /** `now`: what is under way is taken back; `file`: the files under way are finished first. */
   'job.cancel': method<null>()('write', z.strictObject({ id: name, when: z.enum(['now', 'file']).default('now') })),
   /** Within a second, also in the middle of a big file. */
@@ -518,6 +571,8 @@ export type Output<Name extends MethodName> = Methods[Name]['output'];
 
 /** Events from the host; they report, they never steer. */
 export interface Events {
+  /** The window's settings, whoever changed them. */
+  'settings.changed': SettingsState;
   /** Pools were created, forgotten or changed in their settings. */
   'pools.changed': Record<string, never>;
   /** Space, state or settings of the pool's volumes. */
@@ -530,6 +585,8 @@ export interface Events {
   'job.removed': { readonly id: string };
   /** Undo and redo are about something else now. */
   'history.changed': { readonly pool: string } & NextActs;
+  /** More was done in a pool: list its activity again. */
+  'activity.changed': { readonly pool: string };
   /** The state of a pool's catalog. */
   'catalog.changed': { readonly pool: string; readonly status: CatalogStatus };
   /** Bytes that are read and written now; the pool by its id. Once a second at most, only while that changes. */
@@ -539,6 +596,7 @@ export interface Events {
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
+  'settings.changed',
   'pools.changed',
   'pool.changed',
   'folder.changed',
@@ -546,6 +604,7 @@ export const eventNames: readonly EventName[] = [
   'job.changed',
   'job.removed',
   'history.changed',
+  'activity.changed',
   'catalog.changed',
   'io.changed',
   'policy.simulating',

@@ -1,16 +1,19 @@
-import type { Started } from '../../shared/contract.ts';
+import type { Parsed, Started } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
 import type { HostInfo } from '../../shared/model.ts';
 import { baseName, parsePath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { uploadPath } from '../../shared/session.ts';
+import type { SettingsChange } from '../../shared/settings.ts';
 import type { Engine, JobHandle, PutOptions } from '../engine/api.ts';
 import type { ClientScope } from './client-scope.ts';
 import type { Handlers } from './dispatch.ts';
 import { withFolderSizes } from './folder-sizes.ts';
 import { listHostFolders } from './folders.ts';
 import { Pager } from './paging.ts';
+import { createPlaces } from './places.ts';
 import { uploadTarget } from './uploads.ts';
+import type { WindowSettings } from './settings.ts';
 import type { Uploads } from './uploads.ts';
 
 /** Lists of a large folder are answered in part after so long (ms), and wholly when they are asked for again. */
@@ -25,6 +28,7 @@ export interface HostServices {
   /** Shows a real path in the system's file manager. */
   readonly showPath?: (physical: string) => Promise<void>;
   readonly uploads?: Uploads;
+  readonly settings?: WindowSettings;
   /** A short-lived signed address of a file. */
   readonly linkTo?: (client: ClientScope, pool: string, path: PoolPath) => string;
   readonly pager?: Pager;
@@ -33,6 +37,7 @@ export interface HostServices {
 /** The contract's methods, done by the engine. Paths are parsed here, once. */
 export function createHandlers(engine: Engine, host: HostServices): Handlers {
   const pager = host.pager ?? new Pager();
+  const places = createPlaces(engine);
 
   /** The real path of a copy. @throws AppError `unsupported`, `not-found` */
   const realPath = async (poolName: string, path: PoolPath, volume?: string): Promise<string> => {
@@ -54,6 +59,9 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'host.info': () => Promise.resolve(host.info),
     'host.folders': ({ path, hidden }) => listHostFolders(path, hidden),
     'host.pickFolder': async ({ title }) => ({ path: await need(host.pickFolder, 'choosing a folder')(title) }),
+
+    'settings.get': () => answer(() => need(host.settings, 'keeping settings').read()),
+    'settings.set': ({ change }) => answer(() => need(host.settings, 'keeping settings').change(presentChange(change))),
 
     'pool.list': () => engine.pools(),
     'pool.get': async ({ pool }) => (await engine.pool(pool)).info(),
@@ -101,6 +109,11 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return null;
     },
 
+    'path.find': ({ pool, text, from }) => places.find(pool, text, parsePath(from)),
+    'path.complete': ({ pool, text, from, limit }, { client }) =>
+      places.complete(pool, text, { from: parsePath(from), limit, client }),
+    'path.look': ({ pool, paths }) => places.look(pool, paths.map(parsePath)),
+
     'policy.simulate': async ({ pool, source, policies, whatIfs, id }, { signal }) =>
       (await engine.pool(pool)).simulate({ source, policies, whatIfs }, { signal, id }),
 
@@ -115,6 +128,12 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       started(await (await engine.pool(pool)).move(paths.map(parsePath), parsePath(dest), into(onConflict))),
     'entry.copy': async ({ pool, paths, dest, onConflict }) =>
       started(await (await engine.pool(pool)).copy(paths.map(parsePath), parsePath(dest), into(onConflict))),
+    'entry.send': async ({ pool: name, paths, to }) => {
+      const pool = await engine.pool(name);
+      const { id, bytes, moves, blocked } = await pool.planSend(paths.map(parsePath), to);
+      const job = await engine.plans.run(id);
+      return { jobId: job.id, bytes, files: moves.length, stay: blocked.length, why: blocked[0]?.reason ?? '' };
+    },
     'entry.open': async ({ pool, path }) => {
       const open = need(host.openPath, 'opening files');
       return done(open(await realPath(pool, parsePath(path))));
@@ -154,6 +173,9 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     },
     'duplicates.report': async ({ pool, ...page }) => (await engine.pool(pool)).duplicates.report(page),
     'duplicates.trash': async ({ pool, choices }) => started(await (await engine.pool(pool)).duplicates.trash(choices)),
+
+    'activity.list': async ({ pool, ...query }) => (await engine.pool(pool)).activity(present(query)),
+    'activity.get': async ({ pool, id }) => (await engine.pool(pool)).activityReceipt(id),
 
     'history.list': async ({ pool }) => (await engine.pool(pool)).history(),
     'history.undo': async ({ pool, ...options }) => started(await (await engine.pool(pool)).undo(present(options))),
@@ -239,6 +261,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'plan.run': async ({ id, ...options }) => started(await engine.plans.run(id, options)),
     'plan.receipt': ({ id }) => engine.plans.receipt(id),
 
+    'job.speeds': ({ id }) => Promise.resolve().then(() => engine.jobs.speeds(id)),
     'job.list': () => Promise.resolve(engine.jobs.list()),
     'job.cancel': ({ id, when }) => later(() => engine.jobs.cancel(id, { after: when })),
     'job.pause': ({ id }) => later(() => engine.jobs.pause(id)),
@@ -273,6 +296,15 @@ function into(onConflict: NonNullable<PutOptions['onConflict']>): PutOptions {
 async function done(work: Promise<void>): Promise<null> {
   await work;
   return null;
+}
+
+async function answer<T>(work: () => T): Promise<T> {
+  await Promise.resolve();
+  return work();
+}
+
+function presentChange({ view, ...rest }: Parsed<'settings.set'>['change']): SettingsChange {
+  return { ...present(rest), ...(view !== undefined && { view: present(view) }) };
 }
 
 async function later(work: () => void): Promise<null> {

@@ -3,6 +3,7 @@ import { createClient } from '../../shared/client.ts';
 import type { Client } from '../../shared/client.ts';
 import { eventNames, methods } from '../../shared/contract.ts';
 import type { Events, Input, MethodName, Output } from '../../shared/contract.ts';
+import { defaultSettings } from '../../shared/settings.ts';
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
 import {
   act,
@@ -70,6 +71,11 @@ const cases: Cases = {
   'host.info': { input: {}, output: (info) => expect(info).toMatchObject({ version: '1.2.3', platform: 'linux' }) },
   'host.folders': { input: { path: '/' }, output: ({ path, parent }) => expect([path, parent]).toEqual(['/', null]) },
   'host.pickFolder': { input: { title: 'Choose' }, output: { path: '/picked' } },
+  'settings.get': { input: {}, output: { settings: defaultSettings, problem: null } },
+  'settings.set': {
+    input: { change: { view: { hidden: true } } },
+    output: { settings: { ...defaultSettings, view: { ...defaultSettings.view, hidden: true } }, problem: null },
+  },
   'pool.list': { input: {}, output: [poolInfo], asks: ['pools'] },
   'pool.get': { input: { pool }, output: poolInfo, asks: ['info'] },
   'pool.create': {
@@ -118,6 +124,22 @@ const cases: Cases = {
     input: { pool, path: 'photos//' },
     output: { entries: [entryOf('/a'), entryOf('/b')], total: 2, cursor: null, missing: [] },
     asks: ['list', '/photos'],
+  },
+  'path.find': {
+    input: { pool, text: '/mnt/disk1/there' },
+    output: { pool: 'p1', path: '/there', type: 'file', volumes: ['disk1'], nearest: '/', volume: 'disk1' },
+  },
+  'path.complete': {
+    input: { pool, text: 'a' },
+    output: { items: [{ text: 'a', name: 'a', type: 'file', volumes: ['disk1'] }], more: false },
+    asks: ['list', '/'],
+  },
+  'path.look': {
+    input: { pool, paths: ['/there', '/gone'] },
+    output: [
+      { path: '/there', there: 'yes', type: 'file', volumes: ['disk1'] },
+      { path: '/gone', there: 'no', type: null, volumes: [] },
+    ],
   },
   'folder.create': {
     input: { pool, path: '/new' },
@@ -284,6 +306,21 @@ const cases: Cases = {
     asks: ['plans.run', 'plan1', { limit: 50_000, background: true, window: { from: 1320, to: 360 } }],
   },
   'plan.receipt': { input: { id: 'plan1' }, output: receipt, asks: ['plans.receipt', 'plan1'] },
+  'activity.list': {
+    input: { pool: 'Home' },
+    output: { rows: [], cursor: null, problems: 0 },
+    asks: ['activity', { group: 'all', text: '', sinceMs: 0, limit: 200 }],
+  },
+  'activity.get': {
+    input: { pool: 'Home', id: 'j1' },
+    output: activityReceiptOf('j1'),
+    asks: ['activityReceipt', 'j1'],
+  },
+  'job.speeds': {
+    input: { id: 'job1' },
+    output: { stepMs: 250, bytes: [1], activeMs: 100 },
+    asks: ['speeds', 'job1'],
+  },
   'job.list': { input: {}, output: [jobOf('job1')] },
   'job.cancel': { input: { id: 'job1' }, output: null, asks: ['cancel', 'job1'] },
   'job.pause': { input: { id: 'job1' }, output: null, asks: ['pause', 'job1'] },
