@@ -1,4 +1,4 @@
-import { app, dialog, protocol, session } from 'electron';
+import { app, dialog, nativeTheme, protocol, session } from 'electron';
 import type { BrowserWindow } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +14,14 @@ import { guardPages, guardSession } from './desktop/security.ts';
 import { openWindow, raise, windowControls } from './desktop/window.ts';
 import { openEngine } from './engine/engine.ts';
 import { isGone, ownProcess } from './engine/volume/parts.ts';
+import { writeDurably } from './engine/volume/write-durably.ts';
 import { serveClient } from './host/dispatch.ts';
 import type { ServedClient } from './host/dispatch.ts';
 import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
 import { bothEvents, openNeighbours, withNeighbours } from './host/neighbours.ts';
+import { openWindowSettings } from './host/settings.ts';
 import { shareJobs } from './host/share-jobs.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
@@ -55,6 +57,7 @@ async function start(): Promise<void> {
   // Children can be started only then.
   await app.whenReady();
   const engine = await openEngine({
+    as: 'window',
     spawnLane: () => spawnChild('lane-child', 'CFS disk'),
     spawnWatch: () => spawnChild('watch-child', 'CFS watch'),
     spawnCatalog: () => spawnChild('catalog-child', 'CFS catalog'),
@@ -63,9 +66,10 @@ async function start(): Promise<void> {
   let window: BrowserWindow | null = null;
   const clients = new Set<ServedClient>();
   const neighbours = openNeighbours(engine.home, ownProcess());
-  const events = bothEvents(engineEvents(engine), neighbours);
+  const settings = openWindowSettings(engine.home, writeDurably);
+  const events = bothEvents(bothEvents(engineEvents(engine), neighbours), settings);
   const info = hostInfo(engine.home);
-  const services = { info, pickFolder: (title: string) => pickFolder(window, title), openPath, showPath };
+  const services = { info, pickFolder: (title: string) => pickFolder(window, title), openPath, showPath, settings };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);
   // Commands may join a moment later than the window: nothing waits for it.
   const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
@@ -82,9 +86,16 @@ async function start(): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.now());
 
+  // The frame of the window and the system's menus follow the page.
+  nativeTheme.themeSource = settings.read().settings.theme;
+  settings.onChange(({ theme }) => void (nativeTheme.themeSource = theme));
+
   const mac = process.platform === 'darwin';
   guardSession(session.defaultSession);
-  protocol.handle(scheme, serveFolder(join(root, 'out', 'renderer')));
+  protocol.handle(
+    scheme,
+    serveFolder(join(root, 'out', 'renderer'), () => settings.read().settings),
+  );
   acceptWindows(home, (transport) => {
     const client = serveClient(transport, handlers, { events });
     clients.add(client);

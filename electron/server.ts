@@ -12,12 +12,14 @@ import { exitCodeOf, exitDone } from './cli/exit.ts';
 import { openEngine } from './engine/engine.ts';
 import type { Engine } from './engine/api.ts';
 import { ownProcess, isGone } from './engine/volume/parts.ts';
+import { writeDurably } from './engine/volume/write-durably.ts';
 import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
 import { openHttpHost } from './host/http.ts';
 import { openNeighbours } from './host/neighbours.ts';
 import { openBrowser } from './host/open-browser.ts';
 import type { BrowserFile } from './host/open-browser.ts';
+import { openWindowSettings } from './host/settings.ts';
 import { shareJobs } from './host/share-jobs.ts';
 import { windowFiles } from './host/static.ts';
 import type { WindowFiles } from './host/static.ts';
@@ -50,6 +52,7 @@ export async function serve(
     extras.window ?? windowFiles(fromSource ? join(here, '..', 'out', 'renderer') : join(here, '..', 'renderer'));
   const onFault = await faultLog();
   const engine = await openEngine({
+    as: 'server',
     spawnLane: () => forkChild(childProgram('volume', 'lane-child')),
     spawnWatch: () => forkChild(childProgram('watch', 'watch-child')),
     spawnCatalog: () => forkChild(childProgram('catalog', 'child', 'catalog-child')),
@@ -72,7 +75,8 @@ async function serveEngine(
   const info = { version: packageVersion(), platform: platform(), home: engine.home };
   const neighbours = openNeighbours(engine.home, ownProcess());
   const { host: address, port } = options;
-  const host = await openHttpHost({ engine, info, host: address, port, window, neighbours, onFault });
+  const settings = openWindowSettings(engine.home, writeDurably);
+  const host = await openHttpHost({ engine, info, host: address, port, window, neighbours, settings, onFault });
   // Commands may join a moment later than browsers: nothing waits for it.
   const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });
   options.guard?.(() => stopQuestion(engine.jobs.list()));

@@ -13,12 +13,14 @@ import { followPools, loadPools, usePools } from './state/pool.ts';
 import { followFolderSizes } from './state/folder-sizes.ts';
 import { startRoute } from './state/route.ts';
 import { startRows } from './state/rows.ts';
+import { followSettings, loadSettings } from './state/settings.ts';
 import { refreshSearch, startSearch } from './state/search.ts';
 import { keepNames } from './ui/index.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
 preparePage();
+followSettings();
 startRoute();
 startRows();
 
@@ -34,6 +36,7 @@ startSearch();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();
   if (now.connection === before.connection) return;
+  void loadSettings();
   void loadPools();
   loadJobs().catch(notifyError);
   loadHistory().catch(notifyError);

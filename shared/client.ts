@@ -48,6 +48,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
   const pending = new Map<number, Pending>();
   const closeListeners = new Set<(error: AppError) => void>();
   const listeners: Listeners = {
+    'settings.changed': new Set(),
     'pools.changed': new Set(),
     'pool.changed': new Set(),
     'folder.changed': new Set(),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDay,
@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatSize,
   parseSize,
+  setFormats,
   visibleName,
 } from './format.ts';
 
@@ -66,6 +67,44 @@ describe('figures for people', () => {
     expect(formatDay(at, new Date(2026, 10, 25, 0, 1).getTime())).toBe('Yesterday, 09:05');
     expect(formatDay(at, new Date(2026, 10, 26).getTime())).toBe('24 Nov 2026');
     expect([formatMoment(NaN), formatDay(NaN)]).toEqual(['?', '?']);
+  });
+});
+
+describe('as a person chose for the window', () => {
+  afterEach(() => setFormats({ units: 'si', locale: null }));
+
+  it('[B403] sizes of 1024 have units of their own, and read back as what they say', () => {
+    setFormats({ units: 'iec', locale: null });
+    const sizes = [1, 1000, 1023, 1024, 1024 ** 2 - 1, 12.4 * 1024 ** 3, 1024 ** 6, 2 ** 70, -1536];
+    expect(sizes.map((size) => formatSize(size))).toEqual([
+      '1 byte',
+      '1000 bytes',
+      '1023 bytes',
+      '1.00 KiB',
+      '1.00 MiB',
+      '12.4 GiB',
+      '1.00 EiB',
+      '1024 EiB',
+      '−1.50 KiB',
+    ]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1024, max: 1e15 }), (size) => {
+        expect(Math.abs(parseSize(formatSize(size)) / size - 1)).toBeLessThan(0.0051);
+      }),
+    );
+  });
+
+  it('[B403] dates and clocks are those of the locale', () => {
+    const at = new Date(2026, 10, 24, 9, 5).getTime();
+    const later = new Date(2026, 10, 26).getTime();
+    setFormats({ units: 'si', locale: 'en-US' });
+    expect([formatDay(at, later), formatDay(at, at)]).toEqual([
+      'Nov 24, 2026',
+      expect.stringMatching(/^Today, 09:05\sAM$/),
+    ]);
+    setFormats({ units: 'si', locale: 'de-DE' });
+    expect([formatDay(at, later), formatDay(at, at)]).toEqual(['24. Nov. 2026', 'Today, 09:05']);
+    expect(formatDay(NaN)).toBe('?');
   });
 });
 

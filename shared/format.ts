@@ -1,21 +1,47 @@
 import { fail } from './errors.ts';
 
-/** Figures and names as people read and write them, the same in the window and on terminals. Sizes are decimal (SI). */
+/**
+ * Figures and names as people read and write them, the same in the window and on terminals. Sizes are decimal (SI) unless
+ * a person chose otherwise for the window.
+ */
 
-const units = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+const siUnits = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
+const iecUnits = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
 
-/** `12.4 GB`, `312 GB`, `1.59 TB`, `640 bytes`: three significant digits, powers of 1000. Negative sizes keep a minus. */
+/** `iec`: 1 KiB = 1,024 bytes; `si`: 1 KB = 1,000. */
+export type SizeUnits = 'iec' | 'si';
+
+export interface Formats {
+  readonly units: SizeUnits;
+  /** A BCP 47 tag, for dates and clocks; null: `21 Nov 2026`, `04:10`. */
+  readonly locale: string | null;
+}
+
+let formats: Formats = { units: 'si', locale: null };
+let clocks: { readonly day: Intl.DateTimeFormat; readonly clock: Intl.DateTimeFormat } | null = null;
+
+/** Chooses for this process (a window has one person) how sizes and dates are written from now on. */
+export function setFormats(chosen: Formats): void {
+  formats = chosen;
+  clocks = null;
+}
+
+/**
+ * `12.4 GB`, `312 GB`, `1.59 TB`, `640 bytes`: three significant digits, powers of 1000; or `11.5 GiB`, of 1024. Negative
+ * sizes keep a minus.
+ */
 export function formatSize(bytes: number): string {
   if (bytes < 0) return `−${formatSize(-bytes)}`;
-  if (bytes < 1000) return bytes === 1 ? '1 byte' : `${Math.round(bytes)} bytes`;
-  let unit = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  let text = digits(bytes / 1000 ** unit);
+  const [base, names] = formats.units === 'si' ? [1000, siUnits] : [1024, iecUnits];
+  if (bytes < base) return bytes === 1 ? '1 byte' : `${Math.round(bytes)} bytes`;
+  let unit = Math.min(names.length - 1, Math.floor(Math.log(bytes) / Math.log(base) + 1e-12));
+  let text = digits(bytes / base ** unit);
   // 999.9 KB rounds to 1000, which is 1.00 MB.
-  if (text === '1000' && unit < units.length - 1) {
+  if (text === String(base) && unit < names.length - 1) {
     unit += 1;
-    text = digits(bytes / 1000 ** unit);
+    text = digits(bytes / base ** unit);
   }
-  return `${text} ${units[unit] ?? ''}`;
+  return `${text} ${names[unit] ?? ''}`;
 }
 
 /** Three significant digits, without zeros behind the point that say nothing below ten. */
@@ -69,22 +95,43 @@ export function formatMoment(ms: number): string {
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-/** `Today, 04:10`, `Yesterday, 18:00`, else `21 Nov 2026`: for lists in the window. Local time; `nowMs` for tests. */
+/** `04:10`, or as the person's locale writes it. */
+function clockOf(at: Date): string {
+  if (formats.locale === null) return `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return localClocks(formats.locale).clock.format(at);
+}
+
+function dayOf(at: Date): string {
+  if (formats.locale === null) return `${at.getDate()} ${months[at.getMonth()] ?? ''} ${at.getFullYear()}`;
+  return localClocks(formats.locale).day.format(at);
+}
+
+function localClocks(locale: string): NonNullable<typeof clocks> {
+  clocks ??= {
+    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }),
+    clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+  };
+  return clocks;
+}
+
+/**
+ * `Today, 04:10`, `Yesterday, 18:00`, else `21 Nov 2026`: for lists in the window, date and clock by the locale. Local
+ * time; `nowMs` for tests.
+ */
 export function formatDay(ms: number, nowMs: number = Date.now()): string {
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return '?';
   const midnight = new Date(nowMs);
   midnight.setHours(0, 0, 0, 0);
-  const clock = `${two(at.getHours())}:${two(at.getMinutes())}`;
   const today = midnight.getTime();
   // The day may be 23 or 25 hours long.
   const yesterday = new Date(midnight);
   yesterday.setDate(yesterday.getDate() - 1);
   const tomorrow = new Date(midnight);
   tomorrow.setDate(tomorrow.getDate() + 1);
-  if (ms >= today && ms < tomorrow.getTime()) return `Today, ${clock}`;
-  if (ms >= yesterday.getTime() && ms < today) return `Yesterday, ${clock}`;
-  return `${at.getDate()} ${months[at.getMonth()] ?? ''} ${at.getFullYear()}`;
+  if (ms >= today && ms < tomorrow.getTime()) return `Today, ${clockOf(at)}`;
+  if (ms >= yesterday.getTime() && ms < today) return `Yesterday, ${clockOf(at)}`;
+  return dayOf(at);
 }
 
 const factors: Readonly<Record<string, number>> = {

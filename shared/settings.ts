@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** The CSP of the window forbids eval: zod must not compile parsers (this module may be the first to make one). */
+z.config({ jitless: true });
+
 /**
  * What a person chose for the window itself. It belongs to the person, not to a pool: the host keeps it in
  * `window.json` of CFS_HOME, and every window of that host follows. What cannot be read there is as it was never chosen.
@@ -53,3 +56,75 @@ export const defaultSettings: Settings = {
   },
   bookmarks: {},
 };
+
+/** A change of settings: what is left out stays; of the view each field by itself, of the bookmarks each pool. */
+export const settingsChangeShape = settingsShape.extend({ view: settingsShape.shape.view.partial() }).partial();
+
+export type SettingsChange = {
+  readonly [Key in keyof Settings]?: Key extends 'view' ? Partial<Settings['view']> : Settings[Key];
+};
+
+/** The settings after a change; nothing of either is changed itself. */
+export function changedSettings(before: Settings, { view, bookmarks, ...rest }: SettingsChange): Settings {
+  return {
+    ...before,
+    ...rest,
+    ...(view !== undefined && { view: { ...before.view, ...view } }),
+    ...(bookmarks !== undefined && { bookmarks: { ...before.bookmarks, ...bookmarks } }),
+  };
+}
+
+/** Two changes as one, the later one last. */
+export function joinedChanges(first: SettingsChange, later: SettingsChange): SettingsChange {
+  return {
+    ...first,
+    ...later,
+    ...(first.view !== undefined && { view: { ...first.view, ...later.view } }),
+    ...(first.bookmarks !== undefined && { bookmarks: { ...first.bookmarks, ...later.bookmarks } }),
+  };
+}
+
+/**
+ * Settings out of what a file or a page holds: each field that cannot be read is as it was never chosen and is named in
+ * `unread`; fields that this version does not know are dropped.
+ */
+export function readSettings(raw: unknown): { readonly settings: Settings; readonly unread: readonly string[] } {
+  const unread: string[] = [];
+  const fields = (shape: z.ZodObject, from: unknown, base: object, at: string): object => {
+    if (from === undefined) return base;
+    if (typeof from !== 'object' || from === null || Array.isArray(from)) {
+      unread.push(at === '' ? 'all of it' : at);
+      return base;
+    }
+    const read = Object.entries(shape.shape).map(([key, part]) => {
+      const value: unknown = Object.hasOwn(from, key) ? (from as Record<string, unknown>)[key] : undefined;
+      const known: unknown = (base as Record<string, unknown>)[key];
+      if (value === undefined) return [key, known];
+      const name = at === '' ? key : `${at}.${key}`;
+      if (part instanceof z.ZodObject) return [key, fields(part, value, known as object, name)];
+      const parsed = (part as z.ZodType).safeParse(value);
+      if (parsed.success) return [key, parsed.data];
+      unread.push(name);
+      return [key, known];
+    });
+    return Object.fromEntries(read) as object;
+  };
+  // Each field was read by its own parser, or is the default's.
+  const settings = fields(settingsShape, raw, defaultSettings, '') as Settings;
+  return { settings, unread };
+}
+
+/** What a page is given before its connection stands, so that nothing flashes. No names: anyone here may ask for it. */
+export function lookOf({ theme, density, units, view }: Settings): Omit<Settings, 'bookmarks'> {
+  return { theme, density, units, view };
+}
+
+/** Name of the page's meta element that holds it, as JSON. */
+export const lookName = 'cfs-look';
+
+/** Answer of `settings.get` and payload of `settings.changed`. */
+export interface SettingsState {
+  readonly settings: Settings;
+  /** What of the file could not be read, in a sentence; null: nothing. */
+  readonly problem: string | null;
+}

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CustomScheme } from 'electron';
+import type { Settings } from '../../shared/settings.ts';
 import { newNonce, windowPolicy } from '../host/respond.ts';
 import { contentType, withNonce } from '../host/window-page.ts';
 
@@ -31,8 +32,9 @@ const refuse = (status: number): Response => new Response(null, { status });
 /**
  * Answers requests of the window with the files of one folder, under the same policy as the host for browsers. Only an
  * address that is exactly one of those files is answered, so no trick with dots, slashes or escapes can lead out of it.
+ * `look`: what the page shows before its connection stands.
  */
-export function serveFolder(folder: string): (request: Request) => Promise<Response> {
+export function serveFolder(folder: string, look?: () => Settings): (request: Request) => Promise<Response> {
   const files = filesByAddress(folder);
   return async (request) => {
     if (request.method !== 'GET') return refuse(405);
@@ -43,7 +45,7 @@ export function serveFolder(folder: string): (request: Request) => Promise<Respo
     const type = contentType(file);
     const content = await readFile(file);
     const nonce = newNonce();
-    const body = withNonce(content, type, nonce);
+    const body = withNonce(content, type, nonce, look?.());
     return new Response(typeof body === 'string' ? body : new Uint8Array(body), {
       headers: {
         'content-type': type,

@@ -1,3 +1,4 @@
+import type { ActivityPage, ActivityReceipt, SpeedLine } from '../../shared/activity.ts';
 import type {
   ActLists,
   CatalogStatus,
@@ -39,6 +40,7 @@ import type { IndexedVolume } from './catalog/index-run.ts';
 import type { WalkedFolder } from './catalog/merged-walk.ts';
 import type { CheckOptions } from './check/findings.ts';
 import type { PlanDrafts } from './plans-api.ts';
+import type { ActivityOptions } from './runtime/activity.ts';
 import type { PoolSimulations } from './runtime/simulating.ts';
 import type { UsageSum } from './runtime/usage-tree.ts';
 import type { ByteSource } from './volume/volume.ts';
@@ -99,6 +101,8 @@ export interface EngineEvents {
   recovered: { readonly pool: string; readonly items: readonly Recovered[] };
   jobChanged: Job;
   jobRemoved: string;
+  /** Something more was done in this pool, and what came of it is known. */
+  activityChanged: { readonly pool: string };
   /** Another act of this pool is the next to be undone or done again. */
   historyChanged: { readonly pool: string } & NextActs;
   /** The state of a pool's catalog; told twice a second at most, only when it changed. */
@@ -142,6 +146,9 @@ export interface Pool {
       readonly reserve?: number;
       readonly limit?: number | null;
       readonly tags?: readonly string[];
+      /** Slot 1-8 of the look, and one letter or digit. */
+      readonly colour?: number;
+      readonly mark?: string;
     },
   ): Promise<VolumeInfo>;
   removeVolume(name: string, options?: { readonly leaveFiles?: boolean }): Promise<void>;
@@ -219,6 +226,11 @@ export interface Pool {
     options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
   ): Promise<Receiver>;
 
+  /** What was done, with what came of it, newest first; by other processes of the home, too. */
+  activity(query?: ActivityOptions): Promise<ActivityPage>;
+  /** All that was kept of one of them. @throws not-found */
+  activityReceipt(id: string): Promise<ActivityReceipt>;
+
   /** What was done and can be undone, newest first, and what was undone and can be done again, next first. */
   history(): Promise<ActLists>;
   /**
@@ -246,6 +258,13 @@ export interface Pool {
   plan(request: PlanRequest): Promise<Plan>;
   planEven(options?: { readonly within?: number; readonly scope?: PoolPath }): Promise<Plan>;
   planDrain(volume: string): Promise<Plan>;
+  /**
+   * The plan that moves what is at or below these paths to one volume, and nothing else; their pool paths stay. What has
+   * to stay where it is (open, pinned, in conflict...) is in its `blocked`.
+   * @throws not-found, offline, read-only; refused (it is there already, or may not go there); no-space (all of it does
+   * not fit: nothing is half planned)
+   */
+  planSend(paths: readonly PoolPath[], volume: string): Promise<Plan>;
   /** Marks a volume as draining (no new files) or ends that. */
   setDraining(volume: string, draining: boolean): Promise<void>;
   /** Independent scan: what is left on a volume; empty list = proof of empty. Foreign things are named apart. */
@@ -503,6 +522,8 @@ export interface Jobs {
   /** In their order; interrupted ones among them. */
   list(): readonly Job[];
   get(id: string): Job;
+  /** How fast it was, over all of its active time. */
+  speeds(id: string): SpeedLine;
   /** `now` (default): what is under way is taken back; `file`: the files under way are finished first. */
   cancel(id: string, options?: { readonly after?: CancelWhen }): void;
   /** Within a second, also in the middle of a big file. @throws refused (it is not running) */

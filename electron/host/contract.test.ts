@@ -9,6 +9,7 @@ import { hostContract } from './host.contract.ts';
 import { Links } from './links.ts';
 import { memoryPair } from './memory-transport.ts';
 import { connectSocket } from './test-client.ts';
+import { openWindowSettings } from './settings.ts';
 import { createTestEngine } from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
 import { createUploads } from './uploads.ts';
@@ -35,6 +36,7 @@ function fullHandlers(test: TestEngine): Handlers {
     openPath: (path) => Promise.resolve(void test.calls.push(['opened', path])),
     showPath: (path) => Promise.resolve(void test.calls.push(['shown', path])),
     uploads: createUploads(test.engine.jobs),
+    settings: openWindowSettings('/nowhere', () => undefined),
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),
   });
 }

@@ -31,6 +31,7 @@ import type { Neighbours } from './neighbours.ts';
 import { respondClosed } from './pages.ts';
 import { parseQuery } from './query.ts';
 import { discardBody, respond, respondError, respondText, setCommonHeaders } from './respond.ts';
+import type { WindowSettings } from './settings.ts';
 import type { WindowFiles } from './static.ts';
 import { takeFile } from './upload.ts';
 import { createUploads } from './uploads.ts';
@@ -46,6 +47,8 @@ export interface HttpHostOptions {
   readonly window: WindowFiles;
   /** Other processes of the home, whose jobs are shown and steered too. */
   readonly neighbours?: Neighbours;
+  /** What the person chose for the window. */
+  readonly settings?: WindowSettings;
   /** Told of errors that are CFS's own fault. */
   readonly onFault?: (error: AppError, what: string) => void;
   readonly now?: () => number;
@@ -80,12 +83,14 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const sessions = new Sessions(now);
   const links = new Links(now);
   const uploads = createUploads(engine.jobs);
-  const { neighbours } = options;
-  const own = engineEvents(engine);
+  const { neighbours, settings } = options;
+  const ofEngine = engineEvents(engine);
+  const own = settings === undefined ? ofEngine : bothEvents(ofEngine, settings);
   const events = neighbours === undefined ? own : bothEvents(own, neighbours);
   const ownHandlers = createHandlers(engine, {
     info: { ...options.info, capabilities: browserCapabilities },
     uploads,
+    ...(settings !== undefined && { settings }),
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),
   });
   const handlers = neighbours === undefined ? ownHandlers : withNeighbours(ownHandlers, neighbours);
@@ -154,7 +159,7 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
     } else if (path.startsWith(hostPrefix)) {
       respondText(response, 404, 'There is nothing at this address.');
     } else {
-      await options.window(request, response, path);
+      await options.window(request, response, path, settings?.read().settings);
     }
   };
 

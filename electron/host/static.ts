@@ -3,11 +3,17 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { fail } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
 import { newNonce, respond, respondText, windowPolicy } from './respond.ts';
 import { contentType, withNonce } from './window-page.ts';
 
-/** Answers GET and HEAD for the window's own files; `path` is `/` or below. */
-export type WindowFiles = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
+/** Answers GET and HEAD for the window's own files; `path` is `/` or below. `look`: what the page shows at once. */
+export type WindowFiles = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  look?: Settings,
+) => Promise<void>;
 
 /** Built files carry a hash of their content in their name and never change. */
 const hashed = /^\/assets\/.*-[\w-]{8}\.\w+$/;
@@ -19,7 +25,7 @@ const hashed = /^\/assets\/.*-[\w-]{8}\.\w+$/;
  */
 export function windowFiles(folder: string): WindowFiles {
   const files = filesBelow(folder);
-  return async (_request, response, path) => {
+  return async (_request, response, path, look) => {
     const file = files.get(path === '/' ? '/index.html' : path);
     if (file === undefined) {
       respondText(response, 404, 'There is nothing at this address.');
@@ -33,7 +39,7 @@ export function windowFiles(folder: string): WindowFiles {
       'content-security-policy': windowPolicy(nonce),
       'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
     };
-    respond(response, 200, headers, withNonce(content, type, nonce));
+    respond(response, 200, headers, withNonce(content, type, nonce, look));
   };
 }
 

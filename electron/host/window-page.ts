@@ -1,4 +1,6 @@
 import { extname } from 'node:path';
+import type { Settings } from '../../shared/settings.ts';
+import { withLook } from './settings.ts';
 
 /** What both servers of the window's files (loopback HTTP and Electron's `app:`) say of them. */
 
@@ -18,8 +20,12 @@ export function contentType(file: string): string {
   return types[extname(file)] ?? 'application/octet-stream';
 }
 
-/** The content as it is sent: a page is told its nonce (shared/session.ts, 7), everything else is left as it is. */
-export function withNonce(content: Buffer, type: string, nonce: string): string | Buffer {
+/**
+ * The content as it is sent: a page is told its nonce (shared/session.ts, 7) and what the person chose for its look;
+ * everything else is left as it is.
+ */
+export function withNonce(content: Buffer, type: string, nonce: string, look?: Settings): string | Buffer {
   if (!type.startsWith('text/html')) return content;
-  return content.toString().replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
+  const page = content.toString().replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}">`);
+  return look === undefined ? page : withLook(page, look);
 }

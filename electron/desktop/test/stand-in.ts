@@ -225,7 +225,7 @@ const mainModule = {
     handle: (channel: string, handler: (event: { senderFrame: Frame | null }) => unknown) =>
       void ipc.set(channel, handler),
   },
-  nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false }),
+  nativeTheme: Object.assign(new EventEmitter(), { shouldUseDarkColors: false, themeSource: 'system' }),
   protocol: {
     registerSchemesAsPrivileged: (all: typeof schemes) => void schemes.push(...all),
     handle: (scheme: string, handler: Answer) => void handlers.set(scheme, handler),

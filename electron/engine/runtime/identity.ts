@@ -36,6 +36,16 @@ export function markFor(name: string, volumes: readonly VolumeConfig[]): string 
   return [first, ...others].find((mark) => !taken.has(mark)) ?? first;
 }
 
+/** Checks a mark that a person chose for a volume. @throws invalid, exists */
+export function checkMark(mark: string, volume: VolumeConfig, volumes: readonly VolumeConfig[]): void {
+  const attempted = `Marking the volume ${volume.name} with ${JSON.stringify(mark)}`;
+  if (!/^[\p{L}\p{N}]$/u.test(mark)) throw fail('invalid', attempted, 'a mark is one letter or digit', 'give one');
+  const other = volumes.find((one) => one.id !== volume.id && one.mark === mark);
+  if (other !== undefined) {
+    throw fail('exists', attempted, `${other.name} has this mark`, 'choose another, so that they are told apart');
+  }
+}
+
 /** The name itself, or with the first number behind it that makes it free. */
 export function freeName(name: string, volumes: readonly VolumeConfig[]): string {
   const taken = new Set(volumes.map((volume) => volume.name));

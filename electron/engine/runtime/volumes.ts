@@ -10,7 +10,7 @@ import { readMarker, removeMarker, rewriteMarker, writeMarker } from '../volume/
 import type { Marker } from '../volume/marker.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
-import { checkName, freeName, markFor, nextColour } from './identity.ts';
+import { checkMark, checkName, freeName, markFor, nextColour } from './identity.ts';
 import { volumeInfo } from './info.ts';
 import { defaultReserve } from './members.ts';
 import { withVolumeName } from './pool-settings.ts';
@@ -23,6 +23,10 @@ export interface VolumeChanges {
   readonly reserve?: number;
   readonly limit?: number | null;
   readonly tags?: readonly string[];
+  /** Slot 1-8. */
+  readonly colour?: number;
+  /** One letter or digit that no other volume of the pool has. */
+  readonly mark?: string;
 }
 
 /** The configuration with another pool in the place of its former self. */
@@ -129,6 +133,7 @@ export async function setVolume(context: PoolContext, name: string, changes: Vol
     const volumes = pool.volumes.map((volume) => {
       if (volume.id !== id) return volume;
       if (changes.name !== undefined && changes.name !== volume.name) refuseTaken(pool, changes.name, attempted);
+      if (changes.mark !== undefined) checkMark(changes.mark, volume, pool.volumes);
       return changedVolume(volume, changes, total);
     });
     const named = changes.name === undefined ? {} : withVolumeName(pool, id, changes.name);
@@ -152,6 +157,8 @@ function changedVolume(volume: VolumeConfig, changes: VolumeChanges, total: numb
     reserveChosen: chosen,
     limit,
     tags: [...(changes.tags ?? volume.tags)],
+    colour: changes.colour ?? volume.colour,
+    mark: changes.mark ?? volume.mark,
     // CLI.md: setting read-write ends draining.
     draining: changes.mode === 'read-write' ? false : volume.draining,
   };
