@@ -6,6 +6,7 @@ import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
 import { BrowseScreen, ContextItems, DestinationDialog, listTools } from './features/browse/index.ts';
 import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
+import { CommandPalette, ShortcutList } from './features/commands/index.ts';
 import { CopiesDifferScreen } from './features/copies-differ/index.ts';
 import { DecisionsScreen } from './features/decisions/index.ts';
 import { DetailsPane } from './features/details/index.ts';
@@ -15,8 +16,8 @@ import { LabScreen } from './features/lab/index.ts';
 import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { PlacementScreen } from './features/placement/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
-import { SearchField, SearchKeys, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
-import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar, useUndoKeys } from './features/shell/index.ts';
+import { SearchField, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
+import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
 import { TrashScreen } from './features/trash/index.ts';
 import { UsageScreen } from './features/usage/index.ts';
 import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
@@ -75,7 +76,6 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   const { screen, path, query } = useRoute((state) => state.route);
   const details = useDetailsShown();
   const name = visibleName(pool.name);
-  useUndoKeys();
   useEffect(() => {
     const folder = baseName(path);
     const where = folder === '' ? '' : `${visibleName(folder)} in `;
@@ -84,7 +84,6 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   }, [screen, path, query, name]);
   return (
     <div className={css['app']}>
-      <SearchKeys />
       <Sidebar pool={pool} foot={<CatalogButton pool={pool} note />} />
       <div className={css['main']}>
         <SingleColumnBar name={name} />
@@ -104,7 +103,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
             <SearchScreen
               pool={pool}
               tools={listTools}
-              menu={<ContextItems flat />}
+              menu={<ContextItems />}
               freshness={<CatalogButton pool={pool} />}
             />
             {details && <SearchPane pool={pool} details={(head) => <DetailsPane pool={pool} head={head} />} />}
@@ -144,6 +143,10 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
   switch (open?.kind) {
     case undefined:
       return null;
+    case 'palette':
+      return <CommandPalette />;
+    case 'shortcuts':
+      return <ShortcutList />;
     case 'add-volume':
       return <AddVolumeDialog pool={pool} onClose={closeDialog} />;
     case 'volume': {

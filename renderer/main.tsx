@@ -3,6 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { startHost, useHost } from './api/host.ts';
 import { leaveForClosed, preparePage } from './api/session.ts';
 import { App } from './app.tsx';
+import { registerAllCommands } from './commands.ts';
+import { startKeys } from './features/commands/index.ts';
 import { followCatalog, loadCatalog } from './state/catalog.ts';
 import { followFolders, refreshFolders } from './state/folders.ts';
 import { followHistory, loadHistory } from './state/history.ts';
@@ -23,6 +25,8 @@ preparePage();
 followSettings();
 startRoute();
 startRows();
+registerAllCommands();
+startKeys();
 
 // Subscribe before the first connection, fetch the snapshots after each: nothing falls in between.
 followPools();

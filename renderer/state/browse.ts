@@ -1,39 +1,36 @@
 import { create } from 'zustand';
 import type { PoolPath } from '../../shared/path.ts';
 import { isWithin, rebasePath } from '../../shared/path.ts';
+import { Intervals } from './intervals.ts';
 import { startsDescending } from './order.ts';
 import type { Sort, SortKey } from './order.ts';
-
-export interface Clipboard {
-  readonly verb: 'move' | 'copy';
-  readonly pool: string;
-  readonly paths: readonly PoolPath[];
-}
+import { RowList, useRows } from './row-list.ts';
+import { Selection } from './selection.ts';
 
 interface Browse {
   readonly expanded: ReadonlySet<PoolPath>;
-  readonly selected: ReadonlySet<PoolPath>;
+  /** What is selected of the rows that are shown: ask it with `has`, `size`, `entries()`. */
+  readonly selected: Selection;
   /** The row of the keyboard. */
   readonly focused: PoolPath | null;
   /** Where a range selection starts. */
   readonly anchor: PoolPath | null;
   readonly sort: Sort;
   readonly renaming: PoolPath | null;
-  readonly clipboard: Clipboard | null;
   /** The folder that a drag is over; its row, or the open folder itself. */
   readonly dropTarget: PoolPath | null;
 }
 
 const none: ReadonlySet<PoolPath> = new Set();
+export const nothingSelected = new Selection(RowList.none);
 
 export const useBrowse = create<Browse>()(() => ({
   expanded: none,
-  selected: none,
+  selected: nothingSelected,
   focused: null,
   anchor: null,
   sort: { key: 'name', descending: false },
   renaming: null,
-  clipboard: null,
   dropTarget: null,
 }));
 
@@ -41,18 +38,42 @@ export const useBrowse = create<Browse>()(() => ({
 export function select(paths: readonly PoolPath[], focused?: PoolPath | null, anchor?: PoolPath | null): void {
   const last = paths.at(-1) ?? null;
   useBrowse.setState((before) => ({
-    selected: paths.length === 0 ? none : new Set(paths),
+    selected: paths.length === 0 ? nothingSelected : Selection.of(useRows.getState().rows, paths),
     focused: focused === undefined ? (last ?? before.focused) : focused,
     anchor: anchor === undefined ? (paths[0] ?? null) : anchor,
   }));
 }
 
+/** What is selected, of the rows that are shown now. */
+function selection(): Selection {
+  const { selected } = useBrowse.getState();
+  return selected === nothingSelected ? new Selection(useRows.getState().rows) : selected;
+}
+
 export function toggleSelected(path: PoolPath): void {
-  useBrowse.setState(({ selected }) => {
-    const next = new Set(selected);
-    if (!next.delete(path)) next.add(path);
-    return { selected: next, focused: path, anchor: path };
-  });
+  useBrowse.setState({ selected: selection().toggle(path), focused: path, anchor: path });
+}
+
+/** Selects all from the anchor to this row; `add`: beside what is selected already. */
+export function selectRange(to: PoolPath, add: boolean): void {
+  const { rows } = useRows.getState();
+  const { anchor, focused } = useBrowse.getState();
+  const from = anchor !== null && rows.indexOf(anchor) >= 0 ? anchor : (focused ?? to);
+  const [first, last] = [rows.indexOf(from), rows.indexOf(to)];
+  if (last < 0) return;
+  const range = Intervals.range(first < 0 ? last : first, last);
+  const selected = (add ? selection() : new Selection(rows)).plus(range);
+  useBrowse.setState({ selected, focused: to, anchor: first < 0 ? to : from });
+}
+
+/** Selects everything; with `coming`, also what the list has not yet read. */
+export function selectAllRows(coming: boolean): void {
+  const { rows } = useRows.getState();
+  useBrowse.setState({ selected: new Selection(rows).inverted(coming) });
+}
+
+export function invertSelection(coming: boolean): void {
+  useBrowse.setState({ selected: selection().inverted(coming) });
 }
 
 export function focusRow(path: PoolPath): void {
@@ -73,7 +94,7 @@ export function setExpanded(path: PoolPath, open: boolean): void {
 export function resetView(focused: PoolPath | null): void {
   useBrowse.setState({
     expanded: none,
-    selected: focused === null ? none : new Set([focused]),
+    selected: focused === null ? nothingSelected : new Selection(RowList.none, { loose: new Set([focused]) }),
     focused,
     anchor: focused,
     renaming: null,
@@ -92,10 +113,6 @@ export function setRenaming(path: PoolPath | null): void {
   useBrowse.setState({ renaming: path });
 }
 
-export function setClipboard(clipboard: Clipboard | null): void {
-  useBrowse.setState({ clipboard });
-}
-
 export function setDropTarget(path: PoolPath | null): void {
   if (useBrowse.getState().dropTarget !== path) useBrowse.setState({ dropTarget: path });
 }
@@ -105,7 +122,7 @@ export function followRename(from: PoolPath, to: PoolPath): void {
   const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);
   useBrowse.setState(({ expanded, selected, focused, anchor }) => ({
     expanded: new Set([...expanded].map(rebase)),
-    selected: new Set([...selected].map(rebase)),
+    selected: selected.renamed(from, to),
     focused: focused === null ? null : rebase(focused),
     anchor: anchor === null ? null : rebase(anchor),
   }));

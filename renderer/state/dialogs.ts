@@ -4,6 +4,8 @@ import type { PoolPath } from '../../shared/path.ts';
 
 /** The dialog that is open, by what it is about; the shell renders it. */
 export type DialogKind =
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'shortcuts' }
   | { readonly kind: 'add-volume' }
   | { readonly kind: 'volume'; readonly volume: string }
   | { readonly kind: 'held-back'; readonly volume: string }

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import { AppError, fail } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Entry, EntryDetails, PlacementReason } from '../../shared/model.ts';
 import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
@@ -6,7 +6,9 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count, text } from '../text.ts';
-import { followRename, select, setClipboard, setExpanded, setRenaming, useBrowse } from './browse.ts';
+import { followRename, select, setExpanded, setRenaming } from './browse.ts';
+import { setClip, useClipboard } from './clipboard.ts';
+import type { Clip } from './clipboard.ts';
 import { namesIn, reloadFolder, showEntry } from './folders.ts';
 import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
@@ -78,23 +80,24 @@ export function placeable(paths: readonly PoolPath[], dest: PoolPath, verb: 'mov
   return paths.filter((path) => !isWithin(dest, path) && (verb === 'copy' || parentPath(path) !== dest));
 }
 
-/** Moves or copies within the pool; names that are taken wait for a decision. */
+/** Moves or copies within the pool; names that are taken wait for a decision. False when it could not be begun. */
 export async function transferEntries(
   verb: 'move' | 'copy',
   paths: readonly PoolPath[],
   dest: PoolPath,
-): Promise<void> {
+): Promise<boolean> {
   const wanted = topMost(placeable(paths, dest, verb));
-  if (wanted.length === 0) return;
+  if (wanted.length === 0) return false;
   try {
     const pool = poolId();
     // A copy into its own folder can only become a second one beside it.
     const beside = verb === 'copy' && wanted.every((path) => parentPath(path) === dest);
     const onConflict = beside ? 'keep-both' : 'ask';
     await host().call(verb === 'move' ? 'entry.move' : 'entry.copy', { pool, paths: [...wanted], dest, onConflict });
-    if (verb === 'move' && useBrowse.getState().clipboard?.verb === 'move') setClipboard(null);
+    return true;
   } catch (thrown) {
     notifyError(thrown);
+    return false;
   }
 }
 
@@ -109,11 +112,37 @@ function topMost(paths: readonly PoolPath[]): readonly PoolPath[] {
   return paths.filter((path) => path === '/' || !isBelowAny(parentPath(path), all));
 }
 
-/** Puts what was cut or copied into the folder. */
+/** Why none of these can be put there: a folder into itself, or where it is already. */
+function whyNotThere({ verb, paths }: Clip, dest: PoolPath): AppError {
+  const inside = paths.find((path) => isWithin(dest, path));
+  const what = inside === undefined ? count(paths.length, 'item') : folderName(inside);
+  const attempted = `${verb === 'move' ? 'Moving' : 'Copying'} ${what} to ${folderName(dest)}`;
+  return inside === undefined
+    ? fail(
+        'refused',
+        attempted,
+        paths.length === 1 ? 'it is there already' : 'they are there already',
+        'open another folder',
+      )
+    : fail('refused', attempted, 'a folder cannot go into itself', 'open another folder');
+}
+
+/** Puts what was cut or copied into the folder. What was cut is forgotten only when its move has begun. */
 export async function paste(dest: PoolPath): Promise<void> {
-  const { clipboard } = useBrowse.getState();
-  if (clipboard === null || clipboard.pool !== poolId()) return;
-  await transferEntries(clipboard.verb, clipboard.paths, dest);
+  const { clip } = useClipboard.getState();
+  if (clip === null) return;
+  if (clip.pool !== poolId()) {
+    const why = 'what was cut or copied is of another pool';
+    notifyError(fail('unsupported', `Pasting into ${folderName(dest)}`, why, 'paste it in the pool that it is of'));
+    return;
+  }
+  if (placeable(clip.paths, dest, clip.verb).length === 0) notifyError(whyNotThere(clip, dest));
+  else if ((await transferEntries(clip.verb, clip.paths, dest)) && clip.verb === 'move') setClip(null);
+}
+
+/** A second one of each beside it, under a name of its own. */
+export async function duplicateEntries(paths: readonly PoolPath[]): Promise<void> {
+  for (const [folder, own] of Map.groupBy(topMost(paths), parentPath)) await transferEntries('copy', own, folder);
 }
 
 /** Opens a folder here; a file with the system's program, or as a download where there is none. */

@@ -74,13 +74,20 @@ export interface MenuItemProps {
   /** The key that does the same, as it is written: "F2", "Del". */
   readonly shortcut?: string;
   readonly disabled?: boolean;
+  /** Why it cannot be chosen. */
+  readonly why?: string;
   readonly danger?: boolean;
 }
 
-export function MenuItem({ children, onSelect, icon, shortcut, disabled = false, danger = false }: MenuItemProps) {
+export function MenuItem({ children, onSelect, icon, shortcut, disabled = false, why, danger = false }: MenuItemProps) {
   const family = useContext(Family);
   return (
-    <family.Item className={cx(styles['item'], danger && styles['danger'])} disabled={disabled} onSelect={onSelect}>
+    <family.Item
+      className={cx(styles['item'], danger && styles['danger'])}
+      disabled={disabled}
+      title={disabled ? why : undefined}
+      onSelect={onSelect}
+    >
       {icon && <Icon icon={icon} />}
       <span className={styles['text']}>{children}</span>
       {shortcut !== undefined && <span className={styles['key']}>{shortcut}</span>}

@@ -1,39 +1,367 @@
-import { useEffect } from 'react';
-import { newFolder } from '../../state/entries.ts';
-import { useDialog } from '../../state/dialogs.ts';
+import {
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  FolderInput,
+  FolderOpen,
+  FolderPlus,
+  FolderUp,
+  GitCompare,
+  Link,
+  PanelRight,
+  Pencil,
+  RotateCw,
+  Scissors,
+  SquareArrowOutUpRight,
+  Trash2,
+  Upload,
+} from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import type { Entry } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { capabilities } from '../../api/host.ts';
+import { select, setRenaming, useBrowse } from '../../state/browse.ts';
+import { setClip, useClipboard } from '../../state/clipboard.ts';
+import { onEscape, registerCommands } from '../../state/commands.ts';
+import type { Command, CommandState } from '../../state/commands.ts';
+import { openComparison } from '../../state/copies.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import {
+  copyText,
+  duplicateEntries,
+  newFolder,
+  openEntry,
+  paste,
+  showInSystem,
+  trashEntries,
+} from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
-import { back, forward } from '../../state/route.ts';
-import { goUp, openFolder, withCommand } from './keyboard.ts';
+import { toggleDetails } from '../../state/layout.ts';
+import { notifyError, speak } from '../../state/notices.ts';
+import { currentPool } from '../../state/pool.ts';
+import { useRoute } from '../../state/route.ts';
+import { entryAt } from '../../state/rows.ts';
+import { selectAllHits } from '../../state/search-all.ts';
+import { askAgain } from '../../state/search.ts';
+import { movable, onlyTarget, pathsOf, targets } from '../../state/targets.ts';
+import { chooseFiles } from '../../state/upload.ts';
+import { count, text } from '../../text.ts';
+import { selectAll } from './keyboard.ts';
 
-/** Keys that work anywhere on the files screen, except in fields and dialogs. */
-function screenKey(event: KeyboardEvent): boolean {
-  if (event.altKey && !event.ctrlKey && !event.shiftKey) {
-    const action = { ArrowUp: goUp, ArrowLeft: back, ArrowRight: forward }[event.key];
-    action?.();
-    return action !== undefined;
-  }
-  if (event.key === 'F5' && !event.shiftKey && !event.ctrlKey) {
-    refreshFolders();
-    return true;
-  }
-  if (withCommand(event) && event.shiftKey && event.key.toLocaleLowerCase() === 'n') {
-    void newFolder(openFolder());
-    return true;
-  }
-  return false;
+/** What can be done with entries, and with the folder that is open: one table for keys, menus and the palette. */
+
+const nothingSelected = { why: 'Nothing is selected' };
+const notHere = { why: 'No folder is open here' };
+
+/** The folder that a paste or a new folder is for: the one that is open; none among the results of a search. */
+function openFolder(): PoolPath | null {
+  const { screen, path } = useRoute.getState().route;
+  return screen === 'files' ? path : null;
 }
 
-function inField(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, [role=menu], dialog') !== null;
+/** The folder that is selected alone. */
+function onlyFolder(): Entry | undefined {
+  const only = onlyTarget();
+  return only?.type === 'directory' && only.foreign !== true && !only.offline ? only : undefined;
 }
 
-export function useScreenKeys(): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || inField(event.target) || useDialog.getState().open !== null) return;
-      if (screenKey(event)) event.preventDefault();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
+/** The entry that the keyboard is on, else the only selected one. */
+function current(): Entry | null {
+  return onlyTarget() ?? entryAt(useBrowse.getState().focused);
+}
+
+function ifMovable(): CommandState {
+  if (targets().length === 0) return nothingSelected;
+  if (movable().length > 0) return true;
+  return {
+    why: targets().some(({ offline }) => offline) ? 'Its volume is not connected' : 'It is not part of the pool',
+  };
+}
+
+const ifFolderOpen = (): CommandState => (openFolder() === null ? notHere : true);
+
+function inFolder(act: (folder: PoolPath) => void): () => void {
+  return () => {
+    const folder = openFolder();
+    if (folder !== null) act(folder);
+  };
+}
+
+function clip(verb: 'move' | 'copy'): void {
+  const pool = currentPool();
+  const entries = movable();
+  if (pool === null || entries.length === 0) return;
+  setClip({ verb, pool: pool.id, paths: pathsOf(entries) });
+  speak(`${count(entries.length, 'item')} ${verb === 'move' ? 'cut' : 'copied'}`);
+}
+
+function ifClip(): CommandState {
+  return useClipboard.getState().clip === null ? { why: 'Nothing was cut or copied' } : true;
+}
+
+const opening: readonly Command[] = [
+  {
+    id: 'file.open',
+    title: () => (capabilities().openFile || current()?.type === 'directory' ? text.open : text.download),
+    group: 'file',
+    icon: FolderOpen,
+    keys: { other: ['Enter', 'Mod+O'], mac: ['Mod+O', 'Mod+ArrowDown'] },
+    where: 'list',
+    enabled: () => {
+      const entry = current();
+      if (entry === null) return nothingSelected;
+      if (entry.type === 'directory') return entry.foreign === true ? { why: 'It is not part of the pool' } : true;
+      if (entry.type !== 'file') return 'hidden';
+      return capabilities().openFile || capabilities().streams || 'hidden';
+    },
+    run: () => {
+      const entry = current();
+      if (entry !== null) openEntry(entry).catch(notifyError);
+    },
+  },
+  {
+    id: 'file.show',
+    title: text.showReal,
+    group: 'file',
+    icon: SquareArrowOutUpRight,
+    where: 'list',
+    enabled: () => {
+      if (!capabilities().showInSystem) return 'hidden';
+      const only = onlyTarget();
+      if (only === undefined) return { why: 'Select one item' };
+      return only.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) showInSystem(only.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.compare',
+    title: text.compareCopies,
+    group: 'file',
+    icon: GitCompare,
+    where: 'list',
+    enabled: () => (onlyTarget()?.conflict === true ? true : 'hidden'),
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) openComparison(only.path);
+    },
+  },
+  {
+    id: 'view.details',
+    title: text.details,
+    group: 'view',
+    icon: PanelRight,
+    keys: { other: ['Mod+Alt+I'] },
+    where: 'files',
+    run: () => toggleDetails(true),
+  },
+  {
+    id: 'view.reload',
+    title: text.reload,
+    group: 'view',
+    icon: RotateCw,
+    keys: { other: ['F5'], mac: ['Mod+R', 'F5'] },
+    where: 'files',
+    run: () => (useRoute.getState().route.screen === 'search' ? askAgain() : refreshFolders()),
+  },
+];
+
+const making: readonly Command[] = [
+  {
+    id: 'file.newFolder',
+    title: text.newFolder,
+    group: 'file',
+    icon: FolderPlus,
+    keys: { other: ['Mod+Shift+N'] },
+    where: 'files',
+    enabled: ifFolderOpen,
+    run: inFolder((folder) => void newFolder(folder)),
+  },
+  {
+    id: 'file.newFolderInside',
+    title: 'New folder inside',
+    group: 'file',
+    icon: FolderPlus,
+    where: 'list',
+    // Among results of a search it would not be seen.
+    enabled: () => (onlyFolder() !== undefined && openFolder() !== null ? true : 'hidden'),
+    run: () => {
+      const folder = onlyFolder();
+      if (folder !== undefined) void newFolder(folder.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.addFiles',
+    title: text.addFiles,
+    group: 'file',
+    icon: Upload,
+    where: 'files',
+    enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
+    run: inFolder((folder) => chooseFiles(folder, 'files')),
+  },
+  {
+    id: 'file.addFolder',
+    title: text.addFolder,
+    group: 'file',
+    icon: FolderUp,
+    where: 'files',
+    enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
+    run: inFolder((folder) => chooseFiles(folder, 'folder')),
+  },
+];
+
+const changing: readonly Command[] = [
+  {
+    id: 'edit.cut',
+    title: text.cut,
+    group: 'edit',
+    icon: Scissors,
+    keys: { other: ['Mod+X'] },
+    where: 'list',
+    enabled: ifMovable,
+    run: () => clip('move'),
+  },
+  {
+    id: 'edit.copy',
+    title: text.copy,
+    group: 'edit',
+    icon: Copy,
+    keys: { other: ['Mod+C', 'Ctrl+Insert'], mac: ['Mod+C'] },
+    where: 'list',
+    enabled: ifMovable,
+    run: () => clip('copy'),
+  },
+  {
+    id: 'edit.paste',
+    title: text.paste,
+    group: 'edit',
+    icon: ClipboardPaste,
+    keys: { other: ['Mod+V', 'Shift+Insert'], mac: ['Mod+V'] },
+    where: 'files',
+    enabled: () => (openFolder() === null ? notHere : ifClip()),
+    run: inFolder((folder) => void paste(folder)),
+  },
+  {
+    id: 'edit.pasteInto',
+    title: text.pasteInto,
+    group: 'edit',
+    icon: ClipboardPaste,
+    keys: { other: ['Mod+Shift+V'] },
+    where: 'list',
+    enabled: () => (onlyFolder() === undefined ? 'hidden' : ifClip()),
+    run: () => {
+      const folder = onlyFolder();
+      if (folder !== undefined) void paste(folder.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.duplicate',
+    title: text.duplicate,
+    group: 'file',
+    icon: CopyPlus,
+    keys: { other: ['Mod+Shift+D'], mac: ['Mod+D'] },
+    where: 'list',
+    enabled: ifMovable,
+    run: () => void duplicateEntries(pathsOf(movable())),
+  },
+  {
+    id: 'file.moveTo',
+    title: text.moveTo,
+    group: 'file',
+    icon: FolderInput,
+    where: 'list',
+    enabled: ifMovable,
+    run: () => openDialog({ kind: 'destination', verb: 'move', paths: pathsOf(movable()) }),
+  },
+  {
+    id: 'file.copyTo',
+    title: text.copyTo,
+    group: 'file',
+    icon: CopyPlus,
+    where: 'list',
+    enabled: ifMovable,
+    run: () => openDialog({ kind: 'destination', verb: 'copy', paths: pathsOf(movable()) }),
+  },
+  {
+    id: 'edit.copyPath',
+    title: text.copyPath,
+    group: 'edit',
+    icon: Link,
+    keys: { other: ['Mod+Shift+C'] },
+    where: 'list',
+    enabled: () => (targets().length === 0 ? nothingSelected : true),
+    run: () => {
+      const all = targets();
+      const [first] = all;
+      if (first === undefined) return;
+      const said =
+        all.length === 1 ? `Path of ${visibleName(first.name)} copied` : `${count(all.length, 'path')} copied`;
+      void copyText(all.map(({ path }) => path).join('\n'), said);
+    },
+  },
+  {
+    id: 'file.rename',
+    title: text.rename,
+    group: 'file',
+    icon: Pencil,
+    keys: { other: ['F2'], mac: ['Enter'] },
+    where: 'list',
+    enabled: () => {
+      const entry = current();
+      if (entry === null) return nothingSelected;
+      if (entry.foreign === true) return { why: 'It is not part of the pool' };
+      return entry.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const entry = current();
+      if (entry !== null) setRenaming(entry.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.trash',
+    title: text.trash,
+    group: 'file',
+    icon: Trash2,
+    keys: { other: ['Delete'], mac: ['Mod+Backspace'] },
+    where: 'list',
+    enabled: ifMovable,
+    danger: true,
+    run: () => void trashEntries(movable()),
+  },
+];
+
+const choosing: readonly Command[] = [
+  {
+    id: 'select.all',
+    title: text.selectAll,
+    group: 'select',
+    keys: { other: ['Mod+A'] },
+    where: 'list',
+    run: () => {
+      if (useRoute.getState().route.screen === 'search') void selectAllHits();
+      else selectAll();
+    },
+  },
+];
+
+function endCut(): boolean {
+  if (useClipboard.getState().clip?.verb !== 'move') return false;
+  setClip(null);
+  speak('Nothing is cut any more');
+  return true;
+}
+
+function endSelection(): boolean {
+  const { selected, focused } = useBrowse.getState();
+  if (selected.size === 0) return false;
+  select([], focused);
+  return true;
+}
+
+export function registerBrowseCommands(): void {
+  registerCommands([...opening, ...making, ...changing, ...choosing]);
+  onEscape('cut', endCut);
+  onEscape('selection', endSelection);
 }

@@ -1,3 +1,4 @@
+export { registerBrowseCommands } from './commands.ts';
 export { ContextItems } from './context-items.tsx';
 export { DestinationDialog } from './destination.tsx';
 export { listTools } from './tools.ts';

@@ -1,64 +1,92 @@
-import { parentPath, rootPath } from '../../../shared/path.ts';
+import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { select, setClipboard, setExpanded, setRenaming, toggleSelected, useBrowse } from '../../state/browse.ts';
-import { openEntry, paste, trashEntries } from '../../state/entries.ts';
-import { notifyError, speak } from '../../state/notices.ts';
-import { currentPool } from '../../state/pool.ts';
-import { go, useRoute } from '../../state/route.ts';
-import { entryAt, rowIndex, selectedEntries, useRows } from '../../state/rows.ts';
-import type { EntryRow, Row } from '../../state/rows.ts';
+import {
+  invertSelection,
+  select,
+  selectAllRows,
+  selectRange,
+  setExpanded,
+  toggleSelected,
+  useBrowse,
+} from '../../state/browse.ts';
+import { onMac } from '../../state/keys.ts';
+import { notify } from '../../state/notices.ts';
+import { isWhole, rowIndex, useRows } from '../../state/rows.ts';
+import type { EntryRow } from '../../state/rows.ts';
 import { count } from '../../text.ts';
+import { listAct } from './list-keys.ts';
+import type { Direction, ListAct, Reach } from './list-keys.ts';
+import { findByStart, TypeAhead } from './type-ahead.ts';
 
-/** What the list's keys do. Navigation follows the ARIA treegrid pattern, rows first; commands are the menu's. */
+/** What the list's keys do. Navigation follows the ARIA treegrid pattern, rows first; commands (commands.ts) have their own. */
 
 /** Ctrl, or Command where that is the habit. */
 export function withCommand(event: { readonly metaKey: boolean; readonly ctrlKey: boolean }): boolean {
-  return /mac/i.test(navigator.userAgent) ? event.metaKey : event.ctrlKey;
+  return onMac ? event.metaKey : event.ctrlKey;
 }
 
-/** The next entry row from `at` in a direction; note rows are passed over. */
-function entryFrom(rows: readonly Row[], at: number, step: 1 | -1): EntryRow | null {
+/** The next entry row from `at` in a direction; rows that are no entries are passed over. */
+function entryFrom(at: number, step: 1 | -1): PoolPath | null {
+  const { rows } = useRows.getState();
   for (let index = at; index >= 0 && index < rows.length; index += step) {
-    const row = rows[index];
-    if (row?.kind === 'entry') return row;
+    const entry = rows.entryAt(index);
+    // Entries come from the host, which made their paths.
+    if (entry !== undefined) return entry.path as PoolPath;
   }
   return null;
 }
 
-/** Everything between two rows, both included, from top to bottom. */
-export function between(from: PoolPath | null, to: PoolPath): readonly PoolPath[] {
-  const { rows } = useRows.getState();
-  const a = Math.max(0, rowIndex(from ?? to));
-  const b = rowIndex(to);
-  return rows.slice(Math.min(a, b), Math.max(a, b) + 1).flatMap((row) => (row.kind === 'entry' ? [row.path] : []));
+/** Goes to a row as a key or a press does. */
+export function reachRow(path: PoolPath, reach: Reach): void {
+  if (reach === 'select') select([path], path);
+  else if (reach === 'focus') useBrowse.setState({ focused: path });
+  else selectRange(path, reach === 'add');
 }
 
 /** Goes to a row as a key or a click with these modifiers does. */
 export function goToRow(path: PoolPath, how: { readonly extend: boolean; readonly keep: boolean }): void {
-  const { anchor, focused } = useBrowse.getState();
-  if (how.extend) {
-    const from = anchor ?? focused ?? path;
-    select(between(from, path), path, from);
-  } else if (how.keep) useBrowse.setState({ focused: path });
-  else select([path], path);
+  reachRow(path, how.extend ? 'extend' : how.keep ? 'focus' : 'select');
 }
 
-function moveBy(step: number, event: KeyboardEvent): void {
-  const { rows } = useRows.getState();
-  const at = rowIndex(useBrowse.getState().focused);
-  const from = at < 0 ? (step > 0 ? -1 : rows.length) : at;
-  const wanted = Math.max(0, Math.min(rows.length - 1, from + step));
-  const direction = step > 0 ? 1 : -1;
-  const row = entryFrom(rows, wanted, direction) ?? entryFrom(rows, wanted, direction === 1 ? -1 : 1);
-  if (row !== null) goToRow(row.path, { extend: event.shiftKey, keep: withCommand(event) });
+/** Rows from one to where a key leads. `page`: rows that fit; `columns`: rows that stand side by side. */
+function stepOf(to: Direction, page: number, columns: number): number {
+  switch (to) {
+    case 'up':
+      return -columns;
+    case 'down':
+      return columns;
+    case 'left':
+      return -1;
+    case 'right':
+      return 1;
+    case 'page-up':
+      return -page * columns;
+    case 'page-down':
+      return page * columns;
+    case 'home':
+      return -Infinity;
+    case 'end':
+      return Infinity;
+  }
 }
 
 /** End was pressed while later rows were still on their way: the last one is followed until something else is done. */
 let followed: PoolPath | null = null;
 
-function toEnd(event: KeyboardEvent): void {
-  moveBy(Infinity, event);
-  followed = event.shiftKey || withCommand(event) ? null : useBrowse.getState().focused;
+function move(to: Direction, reach: Reach, page: number, columns: number): void {
+  const { rows } = useRows.getState();
+  const step = stepOf(to, page, columns);
+  const at = rowIndex(useBrowse.getState().focused);
+  const from = at < 0 ? (step > 0 ? -1 : rows.length) : at;
+  const beyond = from + step < 0 || from + step >= rows.length;
+  // In a line of tiles there is nothing above the first line and below the last.
+  if (columns > 1 && beyond && at >= 0 && (to === 'up' || to === 'down')) return;
+  const wanted = Math.max(0, Math.min(rows.length - 1, from + step));
+  const direction = step > 0 ? 1 : -1;
+  const path = entryFrom(wanted, direction) ?? entryFrom(wanted, direction === 1 ? -1 : 1);
+  if (path === null) return;
+  reachRow(path, reach);
+  followed = to === 'end' && reach === 'select' ? path : null;
 }
 
 /** Called when rows came: keeps the keyboard on the last one after End. */
@@ -66,103 +94,63 @@ export function followEnd(): void {
   if (followed === null) return;
   if (useBrowse.getState().focused !== followed) followed = null;
   else {
-    const { rows } = useRows.getState();
-    const last = entryFrom(rows, rows.length - 1, -1);
-    if (last === null || last.path === followed) return;
-    followed = last.path;
-    select([last.path], last.path);
+    const last = entryFrom(useRows.getState().rows.length - 1, -1);
+    if (last === null || last === followed) return;
+    followed = last;
+    select([last], last);
   }
 }
 
-let typed = '';
-let typedAt = 0;
-/** Letters that come within this time belong together, in ms. */
-const typeAheadMs = 1000;
+const typeAhead = new TypeAhead();
 
-/** Goes to the next row whose name begins with what was typed. The same letter again goes to the next such row. */
-function typeAhead(letter: string): void {
-  const now = performance.now();
-  typed = now - typedAt > typeAheadMs ? letter : typed + letter;
-  typedAt = now;
-  const first = typed.charAt(0);
-  const wanted = typed === first.repeat(typed.length) ? first : typed;
-  const search = wanted.toLocaleLowerCase();
+/** Ends the word that is being typed. True when there was one: Escape then does nothing else. */
+export function endTyping(): boolean {
+  return typeAhead.end(performance.now());
+}
+
+/** Goes to the next row whose name begins with what was typed. */
+function typeLetter(letter: string): void {
+  const { wanted, stay } = typeAhead.add(letter, performance.now());
   const { rows } = useRows.getState();
   const at = Math.max(0, rowIndex(useBrowse.getState().focused));
-  const start = wanted.length === 1 ? at + 1 : at;
-  for (let step = 0; step < rows.length; step += 1) {
-    const row = rows[(start + step) % rows.length];
-    if (row?.kind === 'entry' && row.entry.name.toLocaleLowerCase().startsWith(search)) {
-      select([row.path], row.path);
-      return;
-    }
-  }
+  const found = findByStart(rows.length, stay ? at : at + 1, wanted, (index) => rows.entryAt(index)?.name);
+  const path = rows.entryAt(found)?.path as PoolPath | undefined;
+  if (path !== undefined) select([path], path);
 }
 
-function clip(verb: 'move' | 'copy'): void {
-  const pool = currentPool();
-  const paths = selectedEntries()
-    .filter((entry) => entry.foreign !== true)
-    .map((entry) => entry.path as PoolPath);
-  if (pool === null || paths.length === 0) return;
-  setClipboard({ verb, pool: pool.id, paths });
-  speak(`${count(paths.length, 'item')} ${verb === 'move' ? 'cut' : 'copied'}`);
-}
-
-export const cutSelection = (): void => clip('move');
-export const copySelection = (): void => clip('copy');
-
-/** The folder that a paste or a new folder is for: the one that is open. */
-export function openFolder(): PoolPath {
-  return useRoute.getState().route.path;
-}
-
-export function goUp(): void {
-  const { path } = useRoute.getState().route;
-  if (path !== rootPath) go({ path: parentPath(path) });
-}
-
-export function trashSelection(): void {
-  void trashEntries(selectedEntries());
-}
-
-export function renameFocused(): void {
-  const entry = entryAt(useBrowse.getState().focused);
-  if (entry !== null && entry.foreign !== true) setRenaming(entry.path as PoolPath);
-}
-
-export function openFocused(): void {
-  const entry = entryAt(useBrowse.getState().focused);
-  if (entry !== null) openEntry(entry).catch(notifyError);
-}
-
+/** Everything in the list, also what has not come yet. The row of the keyboard stays where it is. */
 export function selectAll(): void {
-  const { focused } = useBrowse.getState();
-  const paths = useRows.getState().rows.flatMap((row) => (row.kind === 'entry' ? [row.path] : []));
-  select(paths, focused ?? paths[0] ?? null);
+  selectAllRows(!isWhole());
 }
 
-function escape(): void {
-  if (useBrowse.getState().clipboard !== null) setClipboard(null);
-  else select([], useBrowse.getState().focused);
+/** What was selected is not, and all else is. */
+export function selectOthers(): void {
+  invertSelection(!isWhole());
 }
 
-function right(): void {
+function focusedRow(): EntryRow | null {
   const { rows } = useRows.getState();
-  const at = rowIndex(useBrowse.getState().focused);
-  const row = rows[at];
-  if (row?.kind !== 'entry' || row.entry.type !== 'directory' || row.entry.foreign === true) return;
+  const row = rows.at(rowIndex(useBrowse.getState().focused));
+  return row?.kind === 'entry' ? row : null;
+}
+
+const canExpand = ({ entry }: EntryRow): boolean => entry.type === 'directory' && entry.foreign !== true;
+
+function expand(): void {
+  const row = focusedRow();
+  if (row === null || !canExpand(row)) return;
   if (!row.expanded) {
     setExpanded(row.path, true);
     return;
   }
-  const child = rows[at + 1];
+  const { rows } = useRows.getState();
+  const child = rows.at(rows.indexOf(row.path) + 1);
   if (child?.kind === 'entry' && child.level > row.level) select([child.path], child.path);
 }
 
-function left(): void {
-  const row = useRows.getState().rows[rowIndex(useBrowse.getState().focused)];
-  if (row?.kind !== 'entry') return;
+function collapse(): void {
+  const row = focusedRow();
+  if (row === null) return;
   if (row.expanded) setExpanded(row.path, false);
   else if (row.level > 0) {
     const parent = parentPath(row.path);
@@ -170,58 +158,68 @@ function left(): void {
   }
 }
 
-const withoutCommand: Readonly<Record<string, (event: KeyboardEvent, page: number) => void>> = {
-  ArrowDown: (event) => moveBy(1, event),
-  ArrowUp: (event) => moveBy(-1, event),
-  PageDown: (event, page) => moveBy(page, event),
-  PageUp: (event, page) => moveBy(-page, event),
-  Home: (event) => moveBy(-Infinity, event),
-  End: toEnd,
-  ArrowRight: right,
-  ArrowLeft: left,
-  Enter: openFocused,
-  Backspace: goUp,
-  F2: renameFocused,
-  Delete: trashSelection,
-  Escape: escape,
-};
+/** Folders that are expanded at once, at most: each one is watched as long as it is open. */
+const mostExpanded = 100;
 
-const commands: Readonly<Record<string, (event: KeyboardEvent, page: number) => void>> = {
-  a: selectAll,
-  x: cutSelection,
-  c: copySelection,
-  v: () => void paste(openFolder()),
-  ' ': () => {
-    const { focused } = useBrowse.getState();
-    if (focused !== null) toggleSelected(focused);
-  },
-};
+/** Expands the folders that stand beside the row of the keyboard. */
+function expandSiblings(): void {
+  const focus = focusedRow();
+  if (focus === null) return;
+  const { rows } = useRows.getState();
+  const folder = parentPath(focus.path);
+  const found: PoolPath[] = [];
+  let more = 0;
+  // They stand first in each folder, but the order may be another one.
+  for (let index = 0; index < rows.length; index += 1) {
+    const entry = rows.entryAt(index);
+    if (entry?.type !== 'directory' || entry.foreign === true) continue;
+    const path = entry.path as PoolPath;
+    if (parentPath(path) !== folder || useBrowse.getState().expanded.has(path)) continue;
+    if (found.length < mostExpanded) found.push(path);
+    else more += 1;
+  }
+  for (const path of found) setExpanded(path, true);
+  if (more > 0) notify(`The first ${count(mostExpanded, 'folder')} were expanded, ${count(more, 'more', 'more')} not`);
+}
 
-/** Handles a key of the list. True when it meant something here. `page`: rows that fit. */
-export function listKey(event: KeyboardEvent, page: number): boolean {
-  if (event.altKey || event.isComposing) return false;
-  const command = withCommand(event);
-  const moves = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'].includes(event.key);
-  const action =
-    command && !moves
-      ? event.shiftKey
-        ? undefined
-        : commands[event.key.toLocaleLowerCase()]
-      : Object.hasOwn(withoutCommand, event.key)
-        ? withoutCommand[event.key]
-        : undefined;
-  if (action !== undefined) {
-    // What is typed after a command is a new word.
-    typed = '';
-    typedAt = -Infinity;
-    action(event, page);
-    return true;
+function act(wanted: Exclude<ListAct, { readonly kind: 'letter' }>, page: number, columns: number): void {
+  const { focused } = useBrowse.getState();
+  switch (wanted.kind) {
+    case 'move':
+      move(wanted.to, wanted.reach, page, columns);
+      break;
+    case 'toggle':
+      if (focused !== null) toggleSelected(focused);
+      break;
+    case 'take':
+      if (focused !== null && !useBrowse.getState().selected.has(focused)) toggleSelected(focused);
+      break;
+    case 'expand':
+      expand();
+      break;
+    case 'collapse':
+      collapse();
+      break;
+    case 'expand-siblings':
+      expandSiblings();
   }
-  if (command || event.key.length !== 1) return false;
-  if (event.key === ' ' && performance.now() - typedAt > typeAheadMs) {
-    commands[' ']?.(event, page);
-    return true;
+}
+
+/**
+ * Handles a key of the list. True when it meant something here. `page`: rows that fit; `columns`: how many stand side by
+ * side, more than one for tiles.
+ */
+export function listKey(event: KeyboardEvent, page: number, columns = 1): boolean {
+  if (event.isComposing) return false;
+  const typing = typeAhead.isTyping(performance.now());
+  if (event.key === 'Escape' && typing) return endTyping();
+  const wanted = listAct(event, { mac: onMac, typing, tiles: columns > 1 });
+  if (wanted === null) return false;
+  if (wanted.kind === 'letter') typeLetter(wanted.text);
+  else {
+    // What is typed after that is a new word.
+    endTyping();
+    act(wanted, page, columns);
   }
-  typeAhead(event.key);
   return true;
 }

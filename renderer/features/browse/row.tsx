@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-re
 import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
 import { setExpanded, useBrowse } from '../../state/browse.ts';
+import { useClipboard } from '../../state/clipboard.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
 import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
@@ -107,7 +108,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
   const selected = useBrowse((state) => state.selected.has(path));
   const renaming = useBrowse((state) => state.renaming === path);
   const drop = useBrowse((state) => state.dropTarget === path && entry.type === 'directory');
-  const cut = useBrowse(({ clipboard }) => clipboard?.verb === 'move' && clipboard.paths.includes(path));
+  const cut = useClipboard((state) => state.cut.has(path));
   const dragged = useDrag((state) => state.active && state.paths.includes(path));
   const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
 

@@ -9,7 +9,6 @@ import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { text } from '../../text.ts';
 import { asSentence, Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
-import { useScreenKeys } from './commands.ts';
 import { ContextItems } from './context-items.tsx';
 import { EmptyFolder } from './empty.tsx';
 import { TreeList } from './list.tsx';
@@ -45,7 +44,6 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const folder = useFolders((state) => (state.pool === pool.id ? state.folders.get(path) : undefined));
   const screen = useRef<HTMLDivElement>(null);
   const before = useRef({ pool: pool.id, path });
-  useScreenKeys();
 
   useLayoutEffect(() => {
     const last = before.current;

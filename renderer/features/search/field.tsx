@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { ChevronDown, Search, X } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { ariaShortcutsOf, shortcutOf } from '../../state/commands.ts';
 import { useSingleColumn } from '../../state/layout.ts';
 import { useRoute } from '../../state/route.ts';
 import {
@@ -49,21 +50,6 @@ function ScopeMenu({ pool }: { readonly pool: PoolInfo }) {
       ))}
     </Menu>
   );
-}
-
-/** Keys that work anywhere in a pool: here, and everywhere. */
-function useSearchKeys(): void {
-  useEffect(() => {
-    const listen = (event: globalThis.KeyboardEvent): void => {
-      if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-      if (event.key.toLowerCase() !== 'f') return;
-      if (event.target instanceof Element && event.target.closest('dialog, [role=menu]') !== null) return;
-      event.preventDefault();
-      focusSearch(event.shiftKey ? 'pool' : 'folder');
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
 }
 
 /** Where one types what is looked for: in the toolbar of the files, and over the results. */
@@ -114,7 +100,7 @@ export function SearchField({ pool }: { readonly pool: PoolInfo }) {
           autoComplete="off"
           spellCheck={false}
           aria-label={label}
-          aria-keyshortcuts="Control+F Control+Shift+F"
+          aria-keyshortcuts={[ariaShortcutsOf('search.here'), ariaShortcutsOf('search.pool')].join(' ')}
           placeholder={label}
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -122,7 +108,7 @@ export function SearchField({ pool }: { readonly pool: PoolInfo }) {
           onKeyDown={onKeyDown}
         />
         {text === '' ? (
-          !searching && <kbd aria-hidden>Ctrl F</kbd>
+          !searching && <kbd aria-hidden>{shortcutOf('search.here')}</kbd>
         ) : (
           <IconButton
             label={words.clear}
@@ -138,10 +124,4 @@ export function SearchField({ pool }: { readonly pool: PoolInfo }) {
       {searching && <ScopeMenu pool={pool} />}
     </>
   );
-}
-
-/** Ctrl+F and Ctrl+Shift+F on every screen of a pool. */
-export function SearchKeys(): null {
-  useSearchKeys();
-  return null;
 }

@@ -6,6 +6,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchSort } from '../../../shared/search.ts';
 import { select, toggleSelected, useBrowse } from '../../state/browse.ts';
+import { useClipboard } from '../../state/clipboard.ts';
 import { openEntry } from '../../state/entries.ts';
 import { rowIndex } from '../../state/rows.ts';
 import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
@@ -275,8 +276,7 @@ function resultKey(event: KeyboardEvent<HTMLDivElement>, tools: ListTools): bool
   if (event.altKey || command) return false;
   switch (event.key) {
     case 'Escape': {
-      const { clipboard, selected } = useBrowse.getState();
-      if (clipboard !== null || selected.size > 1) return false;
+      if (useClipboard.getState().clip?.verb === 'move' || useBrowse.getState().selected.size > 1) return false;
       leaveSearch();
       return true;
     }

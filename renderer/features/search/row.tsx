@@ -5,6 +5,7 @@ import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
+import { useClipboard } from '../../state/clipboard.ts';
 import type { Hit } from '../../state/search-hits.ts';
 import { Badge, cx, VolumeMark } from '../../ui/index.ts';
 import { Marked, MarkedFolder } from './marked.tsx';
@@ -78,7 +79,7 @@ export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, par
   const { KindIcon, RenameField } = parts;
   const selected = useBrowse((state) => state.selected.has(hit.row.path));
   const renaming = useBrowse((state) => state.renaming === hit.row.path);
-  const cut = useBrowse(({ clipboard }) => clipboard?.verb === 'move' && clipboard.paths.includes(hit.row.path));
+  const cut = useClipboard((state) => state.cut.has(hit.row.path));
   return (
     <div
       role="row"

@@ -1,17 +1,17 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FolderSearch } from 'lucide-react';
 import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import { parseQuery } from '../../../shared/query.ts';
 import type { Query } from '../../../shared/query.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { useCatalog } from '../../state/catalog.ts';
 import { openDiffering } from '../../state/copies.ts';
-import { useDialog } from '../../state/dialogs.ts';
 import { useLayout } from '../../state/layout.ts';
-import { back, forward, go, useRoute } from '../../state/route.ts';
+import { go, useRoute } from '../../state/route.ts';
 import { selectedEntries, useRows } from '../../state/rows.ts';
 import { selectAllHits } from '../../state/search-all.ts';
 import { selectOnArrival } from '../../state/search-views.ts';
@@ -42,24 +42,6 @@ function useQuery(): Query {
   return useMemo(() => parseQuery(typed), [typed]);
 }
 
-/** Keys that work anywhere on the screen, except in fields and dialogs. */
-function useScreenKeys(): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || useDialog.getState().open !== null) return;
-      if (event.target instanceof Element && event.target.closest('[role=menu], dialog') !== null) return;
-      const field = event.target instanceof Element && event.target.closest('input, textarea') !== null;
-      if (event.key === 'F5' && !event.ctrlKey && !event.shiftKey) askAgain();
-      else if (event.altKey && !field && event.key === 'ArrowLeft') back();
-      else if (event.altKey && !field && event.key === 'ArrowRight') forward();
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
-}
-
 /** Commands of what is selected; first of all, where it lies. */
 function ResultsMenu({ items }: { readonly items: ReactNode }) {
   useBrowse((state) => state.selected);
@@ -67,10 +49,10 @@ function ResultsMenu({ items }: { readonly items: ReactNode }) {
   const [first] = entries;
   if (first === undefined) return <MenuItem onSelect={() => void selectAllHits()}>{text.selectAll}</MenuItem>;
   const showInFolder = (): void => {
-    const row = useRows.getState().rows.find((one) => one.kind === 'entry' && one.entry === first);
-    if (row === undefined) return;
-    const folder = parentPath(row.path);
-    selectOnArrival(folder, row.path);
+    // Entries come from the host, which made their paths.
+    const path = first.path as PoolPath;
+    const folder = parentPath(path);
+    selectOnArrival(folder, path);
     go({ screen: 'files', path: folder });
   };
   return (
@@ -129,7 +111,6 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
   const within = useRoute((state) => state.route.path);
   const status = useCatalog((state) => (state.pool === pool.id ? state.status : null));
   const [now] = useState(() => Date.now());
-  useScreenKeys();
 
   const hasConflicts = query.terms.some(
     ({ condition, negated }) => !negated && condition.kind === 'is' && condition.what === 'conflict',

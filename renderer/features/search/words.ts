@@ -6,6 +6,8 @@ import type { SearchFacets } from '../../../shared/search.ts';
 import { count } from '../../text.ts';
 
 export const words = {
+  findHere: 'Find in this folder',
+  findEverywhere: 'Search the whole pool',
   where: 'Where to search',
   wholePool: 'Whole pool',
   clear: 'Clear search',

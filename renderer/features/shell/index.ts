@@ -3,4 +3,5 @@ export { CopyBack } from './copy-back.tsx';
 export { RemovePool } from './remove-pool.tsx';
 export { Sidebar } from './sidebar.tsx';
 export { Toolbar } from './toolbar.tsx';
-export { useUndoKeys } from './undo-buttons.tsx';
+export { registerGoCommands } from './go-commands.ts';
+export { registerUndoCommands } from './undo-commands.ts';

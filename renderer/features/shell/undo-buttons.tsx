@@ -1,6 +1,5 @@
-import { useEffect } from 'react';
 import { Redo2, Undo2 } from 'lucide-react';
-import { useDialog } from '../../state/dialogs.ts';
+import { ariaShortcutsOf } from '../../state/commands.ts';
 import { actWords, reverse, useHistory } from '../../state/history.ts';
 import { IconButton } from '../../ui/index.ts';
 
@@ -14,7 +13,7 @@ export function UndoButtons() {
         icon={Undo2}
         disabled={undo === null || busy}
         why="Nothing to undo"
-        aria-keyshortcuts="Control+Z"
+        aria-keyshortcuts={ariaShortcutsOf('edit.undo')}
         onClick={() => void reverse('undo')}
       />
       <IconButton
@@ -22,32 +21,9 @@ export function UndoButtons() {
         icon={Redo2}
         disabled={redo === null || busy}
         why="Nothing to redo"
-        aria-keyshortcuts="Control+Shift+Z"
+        aria-keyshortcuts={ariaShortcutsOf('edit.redo')}
         onClick={() => void reverse('redo')}
       />
     </>
   );
-}
-
-function inField(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('input:not([type=checkbox]), textarea, [role=menu], dialog') !== null
-  );
-}
-
-/** Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y on every screen of a pool; in a field they are the field's own. */
-export function useUndoKeys(): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.altKey || !(event.ctrlKey || event.metaKey)) return;
-      if (inField(event.target) || useDialog.getState().open !== null) return;
-      const key = event.key.toLowerCase();
-      if (key === 'z') void reverse(event.shiftKey ? 'redo' : 'undo');
-      else if (key === 'y' && !event.shiftKey && !event.metaKey) void reverse('redo');
-      else return;
-      event.preventDefault();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, []);
 }

@@ -1,0 +1,13 @@
+import { registerBrowseCommands } from './features/browse/index.ts';
+import { registerHelpCommands } from './features/commands/index.ts';
+import { registerSearchCommands } from './features/search/index.ts';
+import { registerGoCommands, registerUndoCommands } from './features/shell/index.ts';
+
+/** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
+export function registerAllCommands(): void {
+  registerBrowseCommands();
+  registerUndoCommands();
+  registerGoCommands();
+  registerSearchCommands();
+  registerHelpCommands();
+}

@@ -1,0 +1,4 @@
+export { registerHelpCommands } from './commands.ts';
+export { startKeys } from './dispatch.ts';
+export { CommandPalette } from './palette.tsx';
+export { ShortcutList } from './shortcuts.tsx';

@@ -1,0 +1,43 @@
+import type { CommandGroup } from '../../state/commands.ts';
+
+export const words = {
+  palette: 'Find a command',
+  field: 'What to do',
+  none: (typed: string) => `No command is called like "${typed}"`,
+  recent: 'Used last',
+  results: 'Commands',
+  shortcuts: 'Keyboard shortcuts',
+  shortcutsSay: 'Every command is also in the palette.',
+  inList: 'In the list',
+  or: 'or',
+} as const;
+
+export const groupWords: Readonly<Record<CommandGroup, string>> = {
+  file: 'Files',
+  edit: 'Editing',
+  select: 'Selecting',
+  view: 'View',
+  go: 'Moving about',
+  pool: 'Pool',
+  operations: 'Operations',
+  help: 'Help',
+};
+
+/** Keys of the list itself, which move and select and are no commands. */
+export const listKeys: readonly {
+  readonly title: string;
+  readonly other: readonly string[];
+  readonly mac?: readonly string[];
+}[] = [
+  { title: 'Go to another row', other: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'] },
+  { title: 'Select up to a row', other: ['Shift+ArrowUp', 'Shift+ArrowDown'] },
+  {
+    title: 'Go without selecting',
+    other: ['Mod+ArrowUp', 'Mod+ArrowDown'],
+    mac: ['Alt+ArrowUp', 'Alt+ArrowDown'],
+  },
+  { title: 'Add to the selection, or take away', other: ['Mod+Space'], mac: ['Alt+Space'] },
+  { title: 'Open and close a folder in the list', other: ['ArrowRight', 'ArrowLeft'] },
+  { title: 'Menu of what is selected', other: ['Shift+F10', 'ContextMenu'] },
+  { title: 'End a drag, a cut, a selection', other: ['Escape'] },
+];
