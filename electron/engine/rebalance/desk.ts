@@ -257,6 +257,9 @@ export class Desk {
     const { goal } = request;
     const about = (path: string, volume: string | undefined): boolean => {
       if (goal.kind === 'drain') return volume === goal.volume;
+      if (goal.kind === 'gather' && goal.only !== undefined) {
+        return goal.only.some((one) => isWithin(path as PoolPath, one as PoolPath));
+      }
       if (goal.kind === 'gather' || goal.kind === 'spread') return isWithin(path as PoolPath, goal.path as PoolPath);
       return true;
     };

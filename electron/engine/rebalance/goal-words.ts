@@ -19,6 +19,7 @@ function goalWords(goal: PlanGoal): string {
     case 'room':
       return `room for ${formatSize(goal.bytes)} on ${goal.volume}`;
     case 'gather':
+      if (goal.only !== undefined && goal.on !== null) return `move ${thingsOf(goal.only)} to ${goal.on}`;
       return `gather ${goal.path}${goal.on === null ? '' : ` on ${goal.on}`}`;
     case 'spread':
       return `spread ${goal.path}`;
@@ -29,6 +30,12 @@ function goalWords(goal: PlanGoal): string {
       return `levels: ${levels.join(', ')}`;
     }
   }
+}
+
+/** "film.mkv", or "3 items". */
+function thingsOf(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  return paths.length === 1 ? first.slice(first.lastIndexOf('/') + 1) : `${String(paths.length)} items`;
 }
 
 function scopeInWords({ path, pattern, larger, smaller, olderMs }: PlanScope): string {
@@ -54,6 +61,10 @@ export function runTitles(
     case 'room':
       return { job: `Making room on ${goal.volume}`, act: `Make room on ${goal.volume}` };
     case 'gather':
+      if (goal.only !== undefined && goal.on !== null) {
+        const what = `${thingsOf(goal.only)} to ${goal.on}`;
+        return { job: `Moving ${what}`, act: `Move ${what}` };
+      }
       return { job: `Gathering ${goal.path}`, act: `Gather ${goal.path}` };
     case 'spread':
       return { job: `Spreading ${goal.path}`, act: `Spread ${goal.path}` };

@@ -203,7 +203,8 @@ function demandsOf(
     return { demands, least: bytesOf(demands.map(({ unit }) => unit)), on: null };
   }
   if (goal.kind !== 'gather') return { demands: [], least: 0, on: null };
-  const units = [...prepared.below(parsePath(goal.path))];
+  const tops = goal.only ?? [goal.path];
+  const units = [...new Set(tops.flatMap((path) => [...prepared.below(parsePath(path))]))];
   const cost = (volume: number): number => bytesOf(units.filter((unit) => home[unit] !== volume));
   const choices = goal.on === null ? all.filter((at) => receives[at] === true) : [numberOf(goal.on)];
   const costs = choices.map((volume) => ({
