@@ -61,7 +61,7 @@ const usualWidths: Readonly<Record<ColumnKey, number>> = {
   mode: 104,
 };
 
-type Columns = Settings['view']['columns'];
+export type Columns = Settings['view']['columns'];
 
 export function toggleColumn(key: ColumnKey): void {
   const { columns } = useSettings.getState().view;
@@ -86,11 +86,19 @@ export function setColumnWidth(key: ColumnKey, width: number): void {
 export const narrowest = 48;
 export const widest = 600;
 
-/** The columns with `key` at another place: before the one that is there now, or last. */
-export function movedColumn(columns: Columns, key: ColumnKey, to: number): Columns {
+/** The columns with `key` moved before another one; null: behind all. */
+export function movedColumn(columns: Columns, key: ColumnKey, before: ColumnKey | null): Columns {
   const moved = columns.find((column) => column.key === key);
-  if (moved === undefined) return columns;
+  if (moved === undefined || before === key) return columns;
   const rest = columns.filter((column) => column !== moved);
-  const at = Math.max(0, Math.min(rest.length, to));
-  return [...rest.slice(0, at), moved, ...rest.slice(at)];
+  const at = rest.findIndex((column) => column.key === before);
+  return at < 0 ? [...rest, moved] : [...rest.slice(0, at), moved, ...rest.slice(at)];
+}
+
+/** One place to the left or to the right among the columns. */
+export function stepColumn(key: ColumnKey, step: 1 | -1): void {
+  const { columns } = useSettings.getState().view;
+  const at = columns.findIndex((column) => column.key === key);
+  const before = step < 0 ? columns[at - 1] : columns[at + 2];
+  if (step > 0 || before !== undefined) setColumns(movedColumn(columns, key, before?.key ?? null));
 }

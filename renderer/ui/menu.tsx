@@ -77,16 +77,30 @@ export interface MenuItemProps {
   /** Why it cannot be chosen. */
   readonly why?: string;
   readonly danger?: boolean;
+  /** The menu stays open. */
+  readonly stay?: boolean;
 }
 
-export function MenuItem({ children, onSelect, icon, shortcut, disabled = false, why, danger = false }: MenuItemProps) {
+export function MenuItem({
+  children,
+  onSelect,
+  icon,
+  shortcut,
+  disabled = false,
+  why,
+  danger = false,
+  stay = false,
+}: MenuItemProps) {
   const family = useContext(Family);
   return (
     <family.Item
       className={cx(styles['item'], danger && styles['danger'])}
       disabled={disabled}
       title={disabled ? why : undefined}
-      onSelect={onSelect}
+      onSelect={(event) => {
+        if (stay) event.preventDefault();
+        onSelect();
+      }}
     >
       {icon && <Icon icon={icon} />}
       <span className={styles['text']}>{children}</span>

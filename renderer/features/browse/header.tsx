@@ -1,39 +1,164 @@
+import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { ChevronDown, ChevronUp } from 'lucide-react';
+import { defaultSettings } from '../../../shared/settings.ts';
 import { sortBy, useBrowse } from '../../state/browse.ts';
 import type { SortKey } from '../../state/order.ts';
-import { cx, Icon } from '../../ui/index.ts';
-import css from './list.module.css';
+import { useSettings } from '../../state/settings.ts';
+import { offeredColumns, setColumns, setColumnWidth, stepColumn, toggleColumn } from '../../state/view.ts';
+import type { Columns } from '../../state/view.ts';
+import { ContextMenu, cx, Icon, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import { dragColumn, dragWidth, fitColumn } from './column-drag.ts';
+import type { ColumnPlace } from './column-drag.ts';
+import { columnPlaces, columnWords } from './columns.ts';
+import css from './header.module.css';
 
-const columns: readonly { readonly key: SortKey; readonly label: string; readonly place?: 'right' | 'when' }[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'volumes', label: 'Volumes' },
-  { key: 'size', label: 'Size', place: 'right' },
-  { key: 'modified', label: 'Modified', place: 'when' },
-];
+/** px by which keys and menu make a column wider. */
+const widthStep = 16;
 
-/** Column headers; a press sorts, another one turns the order round. */
-export function Header() {
+/** Which columns there are; the same in the menu of the headers and in the view menu. */
+export function ColumnItems() {
+  const chosen = useSettings(({ view }) => view.columns);
+  return offeredColumns.map((key) => (
+    <MenuCheckItem
+      key={key}
+      stay
+      checked={chosen.some((column) => column.key === key)}
+      onSelect={() => toggleColumn(key)}
+    >
+      {columnWords[key]}
+    </MenuCheckItem>
+  ));
+}
+
+/** The menu of one header: all that the pointer can do with it, and which columns there are. */
+function HeaderItems({
+  of,
+  columns,
+  from,
+}: {
+  readonly of: SortKey;
+  readonly columns: Columns;
+  readonly from: Element;
+}) {
+  const shown = of === 'name' ? undefined : columns.find(({ key }) => key === of);
+  const at = columns.findIndex(({ key }) => key === of);
+  return (
+    <>
+      {shown !== undefined && (
+        <>
+          <MenuItem stay onSelect={() => setColumnWidth(shown.key, shown.width + widthStep)}>
+            Wider
+          </MenuItem>
+          <MenuItem stay onSelect={() => setColumnWidth(shown.key, shown.width - widthStep)}>
+            Narrower
+          </MenuItem>
+          <MenuItem onSelect={() => fitColumn(from, shown.key)}>Fit to what is in sight</MenuItem>
+          <MenuItem stay disabled={at === 0} onSelect={() => stepColumn(shown.key, -1)}>
+            Move left
+          </MenuItem>
+          <MenuItem stay disabled={at === columns.length - 1} onSelect={() => stepColumn(shown.key, 1)}>
+            Move right
+          </MenuItem>
+          <MenuSeparator />
+        </>
+      )}
+      <MenuLabel>Columns</MenuLabel>
+      <ColumnItems />
+      <MenuSeparator />
+      <MenuItem onSelect={() => setColumns(defaultSettings.view.columns)}>The usual columns</MenuItem>
+    </>
+  );
+}
+
+/**
+ * Column headers: a press sorts, another one turns the order round; edges make columns wider, headers are dragged to
+ * another place. The menu of a header does the same.
+ */
+export function Header({ columns }: { readonly columns: Columns }) {
   const sort = useBrowse((state) => state.sort);
+  const [place, setPlace] = useState<ColumnPlace | null>(null);
+  const [menu, setMenu] = useState<{ readonly of: SortKey; readonly from: Element } | null>(null);
+  const last = columns.at(-1)?.key;
+
+  const onKeyDown = (event: KeyboardEvent, { key, width }: Columns[number]): void => {
+    if (!event.shiftKey || (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.altKey) stepColumn(key, event.key === 'ArrowLeft' ? -1 : 1);
+    else setColumnWidth(key, width + (event.key === 'ArrowLeft' ? -widthStep : widthStep));
+  };
+
+  const sorting = (key: SortKey) => {
+    const on = sort.key === key;
+    return {
+      'aria-sort': on ? (sort.descending ? ('descending' as const) : ('ascending' as const)) : ('none' as const),
+      words: (
+        <>
+          {columnWords[key]}
+          {on && <Icon icon={sort.descending ? ChevronUp : ChevronDown} size={12} />}
+        </>
+      ),
+      look: cx(css['sort'], on && css['on']),
+    };
+  };
+  const name = sorting('name');
+
   return (
     <div role="rowgroup" className={css['head']}>
-      <div role="row" aria-rowindex={1} className={css['headRow']}>
-        {columns.map(({ key, label, place }) => {
-          const on = sort.key === key;
-          return (
-            <div
-              key={key}
-              role="columnheader"
-              aria-sort={on ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-              className={cx(css['column'], place !== undefined && css[place])}
-            >
-              <button type="button" className={cx(css['sort'], on && css['on'])} onClick={() => sortBy(key)}>
-                {label}
-                {on && <Icon icon={sort.descending ? ChevronUp : ChevronDown} size={12} />}
-              </button>
-            </div>
-          );
-        })}
-      </div>
+      <ContextMenu items={menu !== null && <HeaderItems {...menu} columns={columns} />}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className={css['headRow']}
+          onContextMenu={({ target }) => {
+            const head = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null;
+            if (head !== null) setMenu({ of: head.dataset['column'] as SortKey, from: head });
+          }}
+        >
+          <div role="columnheader" data-column="name" aria-sort={name['aria-sort']} className={css['column']}>
+            <button type="button" className={name.look} onClick={() => sortBy('name')}>
+              {name.words}
+            </button>
+          </div>
+          {columns.map((column) => {
+            const { key } = column;
+            const { words, look, ...aria } = sorting(key);
+            return (
+              <div
+                key={key}
+                role="columnheader"
+                data-column={key}
+                {...aria}
+                className={cx(
+                  css['column'],
+                  columnPlaces[key] === 'end' && css['right'],
+                  place?.key === key && css['dragged'],
+                  place !== null && place.before === key && css['before'],
+                  place !== null && place.before === null && key === last && css['behind'],
+                )}
+                onPointerDown={(event) => dragColumn(event, key, setPlace)}
+              >
+                <span
+                  aria-hidden
+                  className={css['edge']}
+                  title={`Drag: width of ${columnWords[key]}. Double click: fit.`}
+                  onPointerDown={(event) => dragWidth(event, key)}
+                  onDoubleClick={({ currentTarget }) => fitColumn(currentTarget, key)}
+                />
+                <button
+                  type="button"
+                  className={look}
+                  onClick={() => sortBy(key)}
+                  onKeyDown={(event) => onKeyDown(event, column)}
+                >
+                  {words}
+                </button>
+              </div>
+            );
+          })}
+        </div>
+      </ContextMenu>
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
 import css from './list.module.css';
 import { NoteLine, TreeRow } from './row.tsx';
 import { createSlots } from './slots.ts';
+import type { ShownColumns } from './use-columns.ts';
 import { rememberScroll, scrollOf } from './view-memory.ts';
 
 /** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
@@ -29,7 +30,7 @@ const pad = 3;
 function rowOf(target: EventTarget | null): EntryRow | null {
   const element = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
   if (element === null) return null;
-  const row = useRows.getState().rows[Number(element.dataset['index'])];
+  const row = useRows.getState().rows.at(Number(element.dataset['index']));
   return row?.kind === 'entry' ? row : null;
 }
 
@@ -43,10 +44,11 @@ export interface TreeListProps {
   readonly path: PoolPath;
   /** Accessible name. */
   readonly label: string;
+  readonly columns: ShownColumns;
 }
 
 /** The rows of the open folder as a virtual treegrid: only what is in sight is in the page. */
-export function TreeList({ pool, path, label }: TreeListProps) {
+export function TreeList({ pool, path, label, columns }: TreeListProps) {
   const box = useRef<HTMLDivElement>(null);
   const caption = useRef<HTMLDivElement>(null);
   /** A press on a row that is selected already collapses the selection only when it ends without a drag. */
@@ -124,7 +126,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
     if (event.target instanceof Element && event.target.closest('input, [data-twist], [role=columnheader]')) return;
     const row = rowOf(event.target);
     if (row === null) {
-      if (event.button === 0) select([], focused);
+      if (event.button === 0 && !event.shiftKey && !withCommand(event)) select([], focused);
       return;
     }
     const { selected } = useBrowse.getState();
@@ -159,8 +161,11 @@ export function TreeList({ pool, path, label }: TreeListProps) {
   };
 
   const items = virtual.getVirtualItems();
-  const keys = slots.assign(items.map(({ index }) => slotName(rows[index])));
-  const stop = focusAt >= 0 ? focusAt : rows.findIndex((row) => row.kind === 'entry');
+  const keys = slots.assign(items.map(({ index }) => slotName(rows.at(index))));
+  const stop =
+    focusAt >= 0
+      ? focusAt
+      : [...Array(Math.min(rows.length, 3)).keys()].findIndex((at) => rows.entryAt(at) !== undefined);
   return (
     <>
       <div
@@ -169,7 +174,7 @@ export function TreeList({ pool, path, label }: TreeListProps) {
         aria-label={label}
         aria-multiselectable
         aria-rowcount={rows.length + 1}
-        aria-colcount={4}
+        aria-colcount={columns.keys.length + 1}
         tabIndex={-1}
         className={cx(css['list'], whole && (refused ? css['refused'] : css['drop']))}
         onMouseDown={onMouseDown}
@@ -182,15 +187,23 @@ export function TreeList({ pool, path, label }: TreeListProps) {
           hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
         }}
       >
-        <Header />
+        <Header columns={columns.columns} />
         <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
           {items.map(({ index, start }, at) => {
-            const row = rows[index];
+            const row = rows.at(index);
             if (row === undefined) return null;
             switch (row.kind) {
               case 'entry':
                 return (
-                  <TreeRow key={keys[at]} row={row} index={index} pool={pool} top={start} tabStop={index === stop} />
+                  <TreeRow
+                    key={keys[at]}
+                    row={row}
+                    index={index}
+                    pool={pool}
+                    columns={columns.keys}
+                    top={start}
+                    tabStop={index === stop}
+                  />
                 );
               case 'note':
                 return <NoteLine key={keys[at]} row={row} index={index} top={start} />;

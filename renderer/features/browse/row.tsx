@@ -1,53 +1,21 @@
 import { memo, useEffect, useRef } from 'react';
 import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-react';
-import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
-import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
+import { visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import type { ColumnKey } from '../../../shared/settings.ts';
 import { setExpanded, useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
 import { useDrag } from '../../state/drag.ts';
+import { copiesOf } from '../../state/order.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
-import { Badge, cx, Icon, VolumeMark } from '../../ui/index.ts';
-import { count, text } from '../../text.ts';
+import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
+import { Cells } from './cells.tsx';
 import { beginDrag, hidePreview } from './drag-source.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
-
-function isAway({ away }: Entry, volume: string): boolean {
-  return away?.some((holder) => holder.volume === volume) ?? false;
-}
-
-/** At most this many marks in a row; more are counted. */
-const marksShown = 5;
-
-function Marks({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
-  const held = pool.volumes.filter(({ name }) => entry.volumes.includes(name) || isAway(entry, name));
-  const [only] = held;
-  if (held.length === 1 && only !== undefined) {
-    return (
-      <span className={css['chip']}>
-        <VolumeMark mark={only.mark} colour={only.colour} state={only.state} />
-        <span className={css['ellipsis']}>{visibleName(only.name)}</span>
-      </span>
-    );
-  }
-  return (
-    <span className={css['marks']}>
-      {held.slice(0, marksShown).map((volume) => (
-        <VolumeMark
-          key={volume.id}
-          mark={volume.mark}
-          colour={volume.colour}
-          state={volume.state}
-          name={visibleName(volume.name) + (isAway(entry, volume.name) ? `, ${text.notConnected}` : '')}
-        />
-      ))}
-      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
-    </span>
-  );
-}
 
 function AwayBadge({ entry }: { readonly entry: Entry }) {
   const { what, more } = awayWords(entry.away ?? []);
@@ -61,8 +29,8 @@ function AwayBadge({ entry }: { readonly entry: Entry }) {
   );
 }
 
-function Badges({ entry }: { readonly entry: Entry }) {
-  const copies = entry.offline ? entry.volumes.length : entry.volumes.length + (entry.away?.length ?? 0);
+export function Badges({ entry }: { readonly entry: Entry }) {
+  const copies = copiesOf(entry);
   return (
     <>
       {entry.linkTarget !== undefined && <span className={css['target']}>→ {visibleName(entry.linkTarget)}</span>}
@@ -78,23 +46,12 @@ function Badges({ entry }: { readonly entry: Entry }) {
   );
 }
 
-/** All that is in a folder, as the catalog knows it; nothing where it does not. */
-function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
-  if (size === undefined) return <span className={css['quiet']}>–</span>;
-  const { bytes, allocated, files, partial, atMs } = size;
-  const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
-  const about = `${count(files, 'file')}, ${formatSize(allocated)} allocated, ${when}`;
-  return (
-    <span title={about} {...(partial && { className: css['quiet'] })}>
-      {formatSize(bytes)}
-    </span>
-  );
-}
-
 export interface RowProps {
   readonly row: EntryRow;
   readonly index: number;
   readonly pool: PoolInfo;
+  /** Columns after the name. */
+  readonly columns: readonly ColumnKey[];
   /** Pixels from the top of the list. */
   readonly top: number;
   /** It takes the Tab key. */
@@ -102,7 +59,7 @@ export interface RowProps {
 }
 
 /** One entry of the tree. Pointer and keys are handled by the list, for all rows. */
-export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }: RowProps) {
+export const TreeRow = memo(function TreeRow({ row, index, pool, columns, top, tabStop }: RowProps) {
   const { entry, path, level, expanded } = row;
   const element = useRef<HTMLDivElement>(null);
   const selected = useBrowse((state) => state.selected.has(path));
@@ -171,15 +128,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, top, tabStop }:
         )}
         {!renaming && <Badges entry={entry} />}
       </div>
-      <div role="gridcell" className={css['cell']}>
-        <Marks entry={entry} pool={pool} />
-      </div>
-      <div role="gridcell" className={cx(css['cell'], css['right'])}>
-        {folder ? <SizeOfFolder size={entry.folder} /> : formatSize(entry.size)}
-      </div>
-      <div role="gridcell" className={cx(css['cell'], css['when'])}>
-        {formatDay(entry.mtimeMs)}
-      </div>
+      <Cells entry={entry} pool={pool} columns={columns} />
     </div>
   );
 });

@@ -14,6 +14,7 @@ import { EmptyFolder } from './empty.tsx';
 import { TreeList } from './list.tsx';
 import css from './list.module.css';
 import { StatusLine } from './status.tsx';
+import { useColumns, useWidth } from './use-columns.ts';
 
 /** Still rows of true height while the first page is on its way. */
 function Skeletons() {
@@ -43,6 +44,8 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const expanded = useBrowse((state) => state.expanded);
   const folder = useFolders((state) => (state.pool === pool.id ? state.folders.get(path) : undefined));
   const screen = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+  const columns = useColumns(useWidth(body));
   const before = useRef({ pool: pool.id, path });
 
   useLayoutEffect(() => {
@@ -86,8 +89,8 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
         </div>
       )}
       <ContextMenu items={<ContextItems />}>
-        <div className={css['body']}>
-          <TreeList pool={pool} path={path} label={`Files in ${folderName(path)}`} />
+        <div ref={body} className={css['body']} style={{ ['--columns' as string]: columns.template }}>
+          <TreeList pool={pool} path={path} label={`Files in ${folderName(path)}`} columns={columns} />
           {waiting && <Skeletons />}
           {empty && <EmptyFolder pool={pool} path={path} />}
           {error !== null && (

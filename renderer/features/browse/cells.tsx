@@ -1,0 +1,152 @@
+import { memo } from 'react';
+import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { extensionOf, kindOfExtension } from '../../../shared/kinds.ts';
+import type { FileKind } from '../../../shared/kinds.ts';
+import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
+import type { ColumnKey } from '../../../shared/settings.ts';
+import { allocatedOf, copiesOf } from '../../state/order.ts';
+import { count, text } from '../../text.ts';
+import { cx, VolumeMark } from '../../ui/index.ts';
+import { columnPlaces } from './columns.ts';
+import css from './row.module.css';
+
+function isAway({ away }: Entry, volume: string): boolean {
+  return away?.some((holder) => holder.volume === volume) ?? false;
+}
+
+/** At most this many marks in a row; more are counted. */
+const marksShown = 5;
+
+export interface MarksProps {
+  readonly entry: Entry;
+  readonly pool: PoolInfo;
+  /** The name stands beside the mark of a single one. */
+  readonly named?: boolean;
+}
+
+/** The marks of the volumes that hold an entry. */
+export function Marks({ entry, pool, named = true }: MarksProps) {
+  const held = pool.volumes.filter(({ name }) => entry.volumes.includes(name) || isAway(entry, name));
+  const [only] = held;
+  if (named && held.length === 1 && only !== undefined) {
+    return (
+      <span className={css['chip']}>
+        <VolumeMark mark={only.mark} colour={only.colour} state={only.state} />
+        <span className={css['ellipsis']}>{visibleName(only.name)}</span>
+      </span>
+    );
+  }
+  return (
+    <span className={css['marks']}>
+      {held.slice(0, marksShown).map((volume) => (
+        <VolumeMark
+          key={volume.id}
+          mark={volume.mark}
+          colour={volume.colour}
+          state={volume.state}
+          name={visibleName(volume.name) + (isAway(entry, volume.name) ? `, ${text.notConnected}` : '')}
+        />
+      ))}
+      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
+    </span>
+  );
+}
+
+const nothing = <span className={css['quiet']}>–</span>;
+
+/** All that is in a folder, as the catalog knows it; nothing where it does not. */
+export function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
+  if (size === undefined) return nothing;
+  const { bytes, allocated, files, partial, atMs } = size;
+  const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
+  const about = `${count(files, 'file')}, ${formatSize(allocated)} allocated, ${when}`;
+  return (
+    <span title={about} {...(partial && { className: css['quiet'] })}>
+      {formatSize(bytes)}
+    </span>
+  );
+}
+
+const kindWord: Readonly<Record<FileKind, string>> = {
+  image: 'image',
+  video: 'film',
+  audio: 'sound',
+  document: 'document',
+  archive: 'archive',
+  code: 'code',
+  other: 'file',
+};
+
+/** "JPG image", "Folder": by the end of the name only. */
+export function typeWords(entry: Entry): string {
+  switch (entry.type) {
+    case 'directory':
+      return 'Folder';
+    case 'symlink':
+      return 'Link';
+    case 'other':
+      return 'Other thing';
+    case 'file': {
+      const extension = extensionOf(entry.name);
+      const word = kindWord[kindOfExtension(extension)];
+      return extension === '' ? 'File' : `${visibleName(extension.toUpperCase())} ${word}`;
+    }
+  }
+}
+
+/** Permissions as `ls` writes them: "rwxr-xr-x". */
+export function modeWords(mode: number): string {
+  const bits = [...'rwxrwxrwx'].map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-'));
+  const special = (at: number, bit: number, letter: string): void => {
+    if ((mode & bit) !== 0) bits[at] = bits[at] === 'x' ? letter : letter.toUpperCase();
+  };
+  special(2, 0o4000, 's');
+  special(5, 0o2000, 's');
+  special(8, 0o1000, 't');
+  return bits.join('');
+}
+
+function Contents({ column, entry, pool }: { readonly column: ColumnKey } & MarksProps) {
+  const folder = entry.type === 'directory';
+  switch (column) {
+    case 'volumes':
+      return <Marks entry={entry} pool={pool} />;
+    case 'size':
+      return folder ? <SizeOfFolder size={entry.folder} /> : formatSize(entry.size);
+    case 'modified':
+      return formatDay(entry.mtimeMs);
+    case 'copies':
+      return folder ? nothing : copiesOf(entry);
+    case 'allocated': {
+      const bytes = allocatedOf(entry);
+      return bytes === undefined ? nothing : formatSize(bytes);
+    }
+    case 'type':
+      return <span className={css['ellipsis']}>{typeWords(entry)}</span>;
+    case 'mode':
+      return <span className={css['mode']}>{modeWords(entry.mode)}</span>;
+    case 'created':
+      return nothing;
+  }
+}
+
+export interface CellsProps {
+  readonly entry: Entry;
+  readonly pool: PoolInfo;
+  /** After the name, in their order. */
+  readonly columns: readonly ColumnKey[];
+}
+
+/** The cells of a row behind its name. */
+export const Cells = memo(function Cells({ entry, pool, columns }: CellsProps) {
+  return columns.map((column) => (
+    <div
+      key={column}
+      role="gridcell"
+      data-column={column}
+      className={cx(css['cell'], columnPlaces[column] === 'end' && css['right'], column !== 'size' && css['when'])}
+    >
+      <Contents column={column} entry={entry} pool={pool} />
+    </div>
+  ));
+});
