@@ -82,3 +82,16 @@ it('[L24] reads that begin at the same time are spread, and one that fails goes 
   await members[1]?.volume.removeFile(path);
   expect(await textOf(pool, path)).toBe('disk1');
 });
+
+it('[L24] what is copied with its metadata comes from where the least runs, of copies that are the same in these too', async () => {
+  await open();
+  const from = async (): Promise<string | undefined> => (await pool.readFrom(path))?.member.name;
+  expect(await from()).toBe('disk1');
+  running = { disk1: 2, disk2: 1, disk3: 1 };
+  expect(await from()).toBe('disk2');
+  await members[1]?.volume.writeMetadata(path, { mode: 0o600 });
+  expect(await from()).toBe('disk3');
+  await members[2]?.volume.writeMetadata(path, { mtimeNs: 1_600_000_000_000_000_000n });
+  expect(await from()).toBe('disk1');
+  expect(await pool.readFrom(at('/none'))).toBeUndefined();
+});

@@ -8,6 +8,8 @@ export interface ReadOrder {
    * the first one gives its bytes, or is given up: from then on its load says that it is read.
    */
   order(same: readonly MemberCopy[]): { readonly copies: readonly MemberCopy[]; readonly began: () => void };
+  /** The copy on whose volume the least runs now, of equals the first; for work that tells its own load. */
+  quietest(same: readonly MemberCopy[]): MemberCopy | undefined;
 }
 
 export function openReadOrder(load: Load): ReadOrder {
@@ -18,14 +20,19 @@ export function openReadOrder(load: Load): ReadOrder {
     if (sum > 0) sent.set(volume, sum);
     else sent.delete(volume);
   };
+  const quietFirst = (same: readonly MemberCopy[]): readonly MemberCopy[] => {
+    if (same.length < 2) return same;
+    const busy = new Map(
+      same.map(({ member: { name } }) => [name, load.of(name).queue + (sent.get(name) ?? 0)] as const),
+    );
+    const busyness = ({ member }: MemberCopy): number => busy.get(member.name) ?? 0;
+    return [...same].sort((a, b) => busyness(a) - busyness(b));
+  };
   return {
+    quietest: (same) => quietFirst(same)[0],
     order(same) {
       if (same.length < 2) return { copies: same, began: () => undefined };
-      const busy = new Map(
-        same.map(({ member: { name } }) => [name, load.of(name).queue + (sent.get(name) ?? 0)] as const),
-      );
-      const busyness = ({ member }: MemberCopy): number => busy.get(member.name) ?? 0;
-      const copies = [...same].sort((a, b) => busyness(a) - busyness(b));
+      const copies = quietFirst(same);
       const first = copies[0]?.member.name ?? '';
       add(first, 1);
       let isSent = true;

@@ -15,7 +15,7 @@ export interface Located {
 export interface Source {
   list(path: PoolPath, signal: AbortSignal): Promise<readonly VolumeEntry[]>;
   stat(path: PoolPath): Promise<VolumeEntry>;
-  /** The volume that gives content and metadata of this entry: its best copy. */
+  /** The volume that gives content and metadata of this entry: its best copy, or one that is the same and less busy. */
   locate(path: PoolPath): Promise<Located>;
   /** Names in this folder that CFS keeps for itself and `list` leaves out. */
   reservedNames(path: PoolPath): Promise<readonly string[]>;
@@ -50,10 +50,10 @@ export function poolSource(
     },
     stat: (path) => pool.stat(path),
     async locate(path) {
-      const [best] = await pool.copiesOf(path);
+      const copy = await pool.readFrom(path);
       // Gone since it was listed: the pool says so in its own words.
-      if (best === undefined) return { volume: pool, name: pool.name };
-      return { volume: best.member.volume, name: best.member.name };
+      if (copy === undefined) return { volume: pool, name: pool.name };
+      return { volume: copy.member.volume, name: copy.member.name };
     },
     reservedNames: () => Promise.resolve([]),
   };
