@@ -24,11 +24,13 @@ import type {
 } from './model.ts';
 import { activityGroups } from './activity.ts';
 import type { ActivityPage, ActivityReceipt, SpeedLine } from './activity.ts';
-import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies } from './copies.ts';
+import type { CopyComparison, DifferingList, ResolvedCopies } from './copies.ts';
 import type { DuplicateReport } from './duplicates.ts';
 import type { IoChange, IoHistory } from './io.ts';
 import { defaultWithin } from './planning.ts';
 import type { PlanPage } from './planning.ts';
+import { digestNames, partBytesMost, previewBytesMost } from './preview.ts';
+import type { FilePreview } from './preview.ts';
 import type { RecoveredItem } from './recovered.ts';
 import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
@@ -334,11 +336,40 @@ export const methods = {
   /** A short-lived signed address of the bytes; needs capability streams. */
   'entry.link': method<{ readonly url: string }>()('read', z.strictObject({ pool, path })),
 
+  /** What may be shown of a file: of the copy on `volume`, else of the one that opens. `bytes`: how much of it to read. */
+  'entry.preview': method<FilePreview>()(
+    'read',
+    z.strictObject({
+      pool,
+      path,
+      volume: name.optional(),
+      bytes: z.number().int().min(1).max(previewBytesMost).optional(),
+    }),
+  ),
+  /** Bytes of the file that a preview told of (`seen`), in base64. @throws changed (it is another one by now) */
+  'entry.part': method<{ readonly base64: string }>()(
+    'read',
+    z
+      .strictObject({
+        pool,
+        path,
+        volume: name,
+        start: bytes,
+        end: bytes,
+        seen: z.strictObject({ size: bytes, mtimeMs: z.number(), inode: z.string().max(255) }),
+      })
+      .refine(({ start, end }) => end > start && end - start <= partBytesMost, { path: ['end'] }),
+  ),
+  /** A sum of all bytes of one copy, in hexadecimal digits; it takes as long as reading it. */
+  'entry.digest': method<{ readonly digest: string }>()(
+    'read',
+    z.strictObject({ pool, path, volume: name, name: z.enum(digestNames) }),
+  ),
+
   /** Paths whose copies differ, in a folder or in the whole pool. */
   'copies.differing': method<DifferingList>()('read', z.strictObject({ pool, path: path.optional() })),
   /** `read`: the contents of large files too. */
   'copies.compare': method<CopyComparison>()('read', z.strictObject({ pool, path, read: z.boolean().default(false) })),
-  'copies.preview': method<CopyPreview>()('read', z.strictObject({ pool, path, volume: name })),
   /** One copy keeps the name (`volume`; null: the newest), the others go to their volumes' trashes. */
   'copies.keep': method<ResolvedCopies>()(
     'write',

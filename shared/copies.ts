@@ -67,14 +67,6 @@ export interface CopyComparison {
   readonly away: readonly { readonly volume: string; readonly reason: string }[];
 }
 
-/** What a window may show of one copy; never more than a few megabytes. */
-export type CopyPreview =
-  | { readonly kind: 'text'; readonly text: string; readonly truncated: boolean }
-  /** Bytes of a picture, in base64. */
-  | { readonly kind: 'image'; readonly mime: string; readonly base64: string }
-  /** `why` as a sentence: a folder, too large, no text. */
-  | { readonly kind: 'none'; readonly why: string };
-
 /** What was done about copies that differ. */
 export interface ResolvedCopies {
   readonly path: string;

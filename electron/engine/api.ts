@@ -24,11 +24,12 @@ import type {
   VolumeInfo,
   VolumeProbe,
 } from '../../shared/model.ts';
-import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
+import type { CopyComparison, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import type { DuplicateChoice, DuplicateReport } from '../../shared/duplicates.ts';
 import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { PlanRequest } from '../../shared/planning.ts';
+import type { DigestName, FilePreview, SeenFile } from '../../shared/preview.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
@@ -285,8 +286,31 @@ export interface Pool {
     path: PoolPath,
     options?: { readonly read?: boolean; readonly signal?: AbortSignal },
   ): Promise<CopyComparison>;
-  /** What a window may show of one copy: text as text, a picture, or why neither. */
-  previewCopy(path: PoolPath, volume: string): Promise<CopyPreview>;
+  /**
+   * What a window may show of a file, told by its first bytes (256 KiB unless said otherwise, never more than 4 MiB): a
+   * text as text, that it is a picture, or why neither. Of the copy that opens, or of the one on `volume`.
+   * @throws not-found, offline
+   */
+  preview(
+    path: PoolPath,
+    options?: { readonly volume?: string; readonly bytes?: number; readonly signal?: AbortSignal },
+  ): Promise<FilePreview>;
+  /** Bytes [start, end) of a file that was seen, 512 KiB at most. @throws changed (another file by now), invalid */
+  readPart(
+    path: PoolPath,
+    part: {
+      readonly volume: string;
+      readonly start: number;
+      readonly end: number;
+      readonly seen: SeenFile;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<Uint8Array>;
+  /** A sum of one copy's contents, hexadecimal. @throws unsupported (no file), changed, cancelled */
+  digest(
+    path: PoolPath,
+    options: { readonly volume: string; readonly name: DigestName; readonly signal?: AbortSignal },
+  ): Promise<string>;
   /**
    * Ends a difference: the copy on this volume (null: the newest one) keeps the name, those that are not the same go to
    * the trashes of their volumes. `seen`: only while the copies are the ones that were looked at.

@@ -157,11 +157,20 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return { url: link(client, pool.id, file) };
     },
 
+    'entry.preview': async ({ pool, path, ...options }, { signal }) =>
+      (await engine.pool(pool)).preview(parsePath(path), { ...present(options), signal }),
+    'entry.part': async ({ pool, path, ...part }, { signal }) => {
+      const bytes = await (await engine.pool(pool)).readPart(parsePath(path), { ...part, signal });
+      return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
+    },
+    'entry.digest': async ({ pool, path, ...options }, { signal }) => ({
+      digest: await (await engine.pool(pool)).digest(parsePath(path), { ...options, signal }),
+    }),
+
     'copies.differing': async ({ pool, path }, { signal }) =>
       (await engine.pool(pool)).differing({ signal, ...(path === undefined ? {} : { path: parsePath(path) }) }),
     'copies.compare': async ({ pool, path, read }, { signal }) =>
       (await engine.pool(pool)).compareCopies(parsePath(path), { read, signal }),
-    'copies.preview': async ({ pool, path, volume }) => (await engine.pool(pool)).previewCopy(parsePath(path), volume),
     'copies.keep': async ({ pool, path, volume, seen }) =>
       (await engine.pool(pool)).keepCopy(parsePath(path), volume, { seen }),
     'copies.keepBoth': async ({ pool, path, seen }) =>

@@ -7,6 +7,7 @@ import { defaultSettings } from '../../shared/settings.ts';
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
 import {
   act,
+  activityReceiptOf,
   catalogStatus,
   comparisonOf,
   copy,
@@ -19,6 +20,7 @@ import {
   planDraft,
   planSummary,
   poolInfo,
+  previewed,
   probe,
   proof,
   reason,
@@ -179,10 +181,20 @@ const cases: Cases = {
     output: comparisonOf('/a'),
     asks: ['compareCopies', '/a', false],
   },
-  'copies.preview': {
-    input: { pool, path: '/a', volume: 'disk1' },
-    output: { kind: 'none', why: 'It is empty.' },
-    asks: ['previewCopy', '/a', 'disk1'],
+  'entry.preview': {
+    input: { pool, path: '/a', volume: 'disk1', bytes: 1_000 },
+    output: previewed,
+    asks: ['preview', '/a', 'disk1', 1_000],
+  },
+  'entry.part': {
+    input: { pool, path: '/a', volume: 'disk1', start: 0, end: 2, seen: { size: 2, mtimeMs: 1, inode: '1' } },
+    output: { base64: 'aGk=' },
+    asks: ['readPart', '/a', 'disk1', 0, 2],
+  },
+  'entry.digest': {
+    input: { pool, path: '/a', volume: 'disk1', name: 'sha256' },
+    output: { digest: '0cc175b9' },
+    asks: ['digest', '/a', 'disk1', 'sha256'],
   },
   'copies.keep': {
     input: { pool, path: '/a', volume: null, seen: [seenCopy] },

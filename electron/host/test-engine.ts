@@ -1,3 +1,4 @@
+import type { ActivityReceipt } from '../../shared/activity.ts';
 import { fail } from '../../shared/errors.ts';
 import type {
   CatalogStatus,
@@ -15,6 +16,7 @@ import type {
 import type { IoHistory } from '../../shared/io.ts';
 import { baseName } from '../../shared/path.ts';
 import type { CopyComparison, ResolvedCopies } from '../../shared/copies.ts';
+import type { FilePreview } from '../../shared/preview.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { EmptyProof, RunReceipt } from '../../shared/runs.ts';
 import type { Simulation } from '../../shared/simulation.ts';
@@ -306,6 +308,14 @@ export const copy = {
   mtimeMs: 1,
   links: 1,
 } as const;
+export const previewed: FilePreview = {
+  volume: 'disk1',
+  type: 'file',
+  size: 2,
+  mtimeMs: 1,
+  inode: '1',
+  content: { kind: 'text', text: 'hi', encoding: 'utf-8', bytes: 2, svg: false },
+};
 export const resolvedOf = (path: string): ResolvedCopies => ({
   path,
   kept: 'disk1',
@@ -336,6 +346,13 @@ export function detailsOf(path: string): EntryDetails {
   return { entry: entryOf(path), copies: [copy], why: null, next: reason };
 }
 
+export const activityReceiptOf = (id: string): ActivityReceipt => ({
+  ...{ id, kind: 'move', title: 'Move "a" to /b', state: 'done', by: 'window', startedMs: 1, endedMs: 2, files: 1 },
+  ...{ bytes: 5, skipped: 0, failed: 0, verified: { device: 0, cached: 0 }, perVolume: {}, planId: null },
+  ...{ receipt: true, act: null, filesTotal: 1, speeds: { stepMs: 250, bytes: [], activeMs: 0 }, left: [] },
+  ...{ errors: [], notes: [] },
+});
+
 type Listeners = { [Name in keyof EngineEvents]: Set<(payload: EngineEvents[Name]) => void> };
 
 export function createTestEngine(): TestEngine {
@@ -349,6 +366,7 @@ export function createTestEngine(): TestEngine {
     jobChanged: new Set(),
     jobRemoved: new Set(),
     historyChanged: new Set(),
+    activityChanged: new Set(),
     catalogChanged: new Set(),
     ioChanged: new Set(),
     simulating: new Set(),
@@ -459,6 +477,8 @@ export function createTestEngine(): TestEngine {
     trash: (paths) => record(job('job1'), 'trash', paths),
     remove: (paths, options) => record(job('job1'), 'remove', paths, options),
     receive,
+    activity: (query) => record({ rows: [], cursor: null, problems: 0 }, 'activity', query),
+    activityReceipt: (id) => record(activityReceiptOf(id), 'activityReceipt', id),
     history: () => record({ undo: [act], redo: [] }, 'history'),
     undo: (options) => record(job('job1'), 'undo', options),
     redo: (options) => record(job('job1'), 'redo', options),
@@ -474,7 +494,9 @@ export function createTestEngine(): TestEngine {
     },
     differing: () => record({ entries: [], more: false, from: 'walk', away: [] }, 'differing'),
     compareCopies: (path, { read } = {}) => record(comparisonOf(path), 'compareCopies', path, read),
-    previewCopy: (path, volume) => record({ kind: 'none', why: 'It is empty.' }, 'previewCopy', path, volume),
+    preview: (path, { volume, bytes } = {}) => record(previewed, 'preview', path, volume, bytes),
+    readPart: (path, { volume, start, end }) => record(Uint8Array.of(104, 105), 'readPart', path, volume, start, end),
+    digest: (path, { volume, name }) => record('0cc175b9', 'digest', path, volume, name),
     keepCopy: (path, volume, options) => record(resolvedOf(path), 'keepCopy', path, volume, options),
     keepBothCopies: (path, options) => record(resolvedOf(path), 'keepBothCopies', path, options),
     emptyTrash: (options) => record(job('job1'), 'emptyTrash', options),
@@ -505,6 +527,10 @@ export function createTestEngine(): TestEngine {
     jobs: {
       list: () => [jobOf('job1')],
       get: (id) => jobOf(id),
+      speeds(id) {
+        calls.push(['speeds', id]);
+        return { stepMs: 250, bytes: [1], activeMs: 100 };
+      },
       cancel: (id, options) => void calls.push(options?.after === 'file' ? ['cancel', id, 'file'] : ['cancel', id]),
       pause: (id) => void calls.push(['pause', id]),
       resume: (id) => void calls.push(['resume', id]),

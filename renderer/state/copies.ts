@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import type { CopyComparison, CopyPreview, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
+import type { CopyComparison, DifferingList, ResolvedCopies, SeenCopy } from '../../shared/copies.ts';
 import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host, useHost } from '../api/host.ts';
@@ -128,14 +128,6 @@ export function useComparison(pool: string, path: PoolPath, read: boolean): Fetc
   const made = useChoices((state) => state.made);
   return useFetched(`compare ${pool} ${path}`, `${String(made)} ${String(read)}`, (signal) =>
     host().call('copies.compare', { pool, path, read }, { signal }),
-  );
-}
-
-/** What may be shown of a copy; fetched again when the copy is another one. */
-export function usePreview(pool: string, path: PoolPath, copy: SeenCopy): Fetched<CopyPreview> {
-  const { volume, mtimeMs, size, inode } = copy;
-  return useFetched(`preview ${JSON.stringify([pool, path, volume, mtimeMs, size, inode])}`, '', (signal) =>
-    host().call('copies.preview', { pool, path, volume }, { signal }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
-import type { ComparedCopy, CopyComparison, CopyPreview, Sameness } from '../../../shared/copies.ts';
+import type { ComparedCopy, CopyComparison, Sameness } from '../../../shared/copies.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { compareCopies, differ } from '../pool/merge.ts';
 import type { Held } from '../pool/merge.ts';
@@ -11,9 +11,6 @@ import type { PoolContext } from './context.ts';
 
 /** Bytes of a copy that are read without being asked for. */
 const readAtOnce = 1 << 20;
-/** Bytes of text that a window shows of one copy, and bytes of a picture. */
-const textMost = 256 * 1024;
-const pictureMost = 4 << 20;
 
 /** A copy as comparing needs it. */
 export async function heldOf({ member, entry }: MemberCopy): Promise<Held> {
@@ -177,57 +174,4 @@ function metadataNotes(all: readonly (Metadata | null)[]): readonly string[] {
   notes.push(...different.slice(0, attributesMost).map((name) => `attribute ${name}`));
   if (different.length > attributesMost) notes.push(`${String(different.length - attributesMost)} more attributes`);
   return notes;
-}
-
-/**
- * What may be shown of one copy: the beginning of a text, or a picture as a whole. Only what is known by its first bytes
- * to be a picture that browsers draw without running anything in it counts as one.
- * @throws not-found (no copy on that volume)
- */
-export async function previewOf(context: PoolContext, path: PoolPath, volume: string): Promise<CopyPreview> {
-  const { volume: files } = context.member(volume);
-  const entry = await files.stat(path);
-  if (entry.type === 'symlink') return { kind: 'text', text: entry.linkTarget ?? '', truncated: false };
-  if (entry.type === 'directory') return { kind: 'none', why: 'It is a folder.' };
-  if (entry.type !== 'file') return { kind: 'none', why: 'It is a device, socket or pipe.' };
-  if (entry.size === 0) return { kind: 'none', why: 'It is empty.' };
-  const start = await bytesOf(files.read(path, { end: Math.min(entry.size, textMost) }));
-  const mime = pictureKind(start);
-  if (mime !== null) {
-    if (entry.size > pictureMost) return { kind: 'none', why: 'The picture is too large to be shown here.' };
-    const whole = start.length >= entry.size ? start : await bytesOf(files.read(path, { end: entry.size }));
-    return { kind: 'image', mime, base64: whole.toString('base64') };
-  }
-  const text = textOf(start, start.length < entry.size);
-  if (text === null) return { kind: 'none', why: 'It is neither a text nor a picture.' };
-  return { kind: 'text', text, truncated: start.length < entry.size };
-}
-
-async function bytesOf(source: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const part of source) parts.push(part);
-  return Buffer.concat(parts);
-}
-
-function pictureKind(bytes: Buffer): string | null {
-  const starts = (text: string, at = 0): boolean => bytes.toString('latin1', at, at + text.length) === text;
-  if (starts('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (starts('\xff\xd8\xff')) return 'image/jpeg';
-  if (starts('GIF87a') || starts('GIF89a')) return 'image/gif';
-  if (starts('RIFF') && starts('WEBP', 8)) return 'image/webp';
-  if (starts('ftypavif', 4)) return 'image/avif';
-  return null;
-}
-
-/** As UTF-8; null when it is none, or holds what no text holds. `isCut`: a character at its end may be half. */
-function textOf(bytes: Buffer, isCut: boolean): string | null {
-  if (bytes.includes(0)) return null;
-  for (let less = 0; less <= (isCut ? 3 : 0) && less < bytes.length; less += 1) {
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytes.length - less));
-    } catch {
-      // A character may be cut in the middle.
-    }
-  }
-  return null;
 }

@@ -152,31 +152,6 @@ describe('comparing', () => {
     expect(await pool.compareCopies(at('/link'))).toMatchObject({ contents: 'different' });
     await expectCode(pool.compareCopies(at('/none')), 'not-found');
   });
-
-  it('[Q97] previews text, pictures by their first bytes, and says why it shows nothing else', async () => {
-    put('disk1', 'a.txt', 'grüß');
-    expect(await pool.previewCopy(at('/a.txt'), 'disk1')).toEqual({ kind: 'text', text: 'grüß', truncated: false });
-    put('disk1', 'page.html', '<script>alert(1)</script>');
-    expect(await pool.previewCopy(at('/page.html'), 'disk1')).toMatchObject({ kind: 'text' });
-    put('disk1', 'a.svg', '<svg onload="alert(1)"/>');
-    expect(await pool.previewCopy(at('/a.svg'), 'disk1')).toMatchObject({ kind: 'text' });
-    const png = Buffer.from('89504e470d0a1a0a00', 'hex');
-    put('disk1', 'picture.txt', png);
-    expect(await pool.previewCopy(at('/picture.txt'), 'disk1')).toEqual({
-      kind: 'image',
-      mime: 'image/png',
-      base64: png.toString('base64'),
-    });
-    put('disk1', 'huge.png', Buffer.concat([png, Buffer.alloc(5 << 20)]));
-    expect(await pool.previewCopy(at('/huge.png'), 'disk1')).toMatchObject({ kind: 'none' });
-    put('disk1', 'binary', Buffer.from([0, 1, 2, 255]));
-    expect(await pool.previewCopy(at('/binary'), 'disk1')).toMatchObject({ kind: 'none' });
-    // Cut in the middle of a character of two bytes.
-    put('disk1', 'long.txt', `x${'ü'.repeat(200_000)}`);
-    const long = await pool.previewCopy(at('/long.txt'), 'disk1');
-    expect(long).toMatchObject({ kind: 'text', truncated: true });
-    await expectCode(pool.previewCopy(at('/a.txt'), 'disk2'), 'not-found');
-  });
 });
 
 describe('keeping one copy', () => {

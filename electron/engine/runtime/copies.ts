@@ -10,11 +10,11 @@ import { differ } from '../pool/merge.ts';
 import type { MemberCopy } from '../pool/types.ts';
 import { numberedName } from '../transfer/conflicts.ts';
 import { makeSure } from '../transfer/unsynced.ts';
-import { compareAll, heldOf, newestOf, previewOf } from './compare-copies.ts';
+import { compareAll, heldOf, newestOf } from './compare-copies.ts';
 import type { PoolContext } from './context.ts';
 import { findDiffering } from './find-differing.ts';
 
-type CopyActs = Pick<Pool, 'differing' | 'compareCopies' | 'previewCopy' | 'keepCopy' | 'keepBothCopies'>;
+type CopyActs = Pick<Pool, 'differing' | 'compareCopies' | 'keepCopy' | 'keepBothCopies'>;
 
 /** Copies of one path that differ: found, compared, and brought to an end by a person's choice. */
 export function copyActs(context: PoolContext): CopyActs {
@@ -44,10 +44,6 @@ export function copyActs(context: PoolContext): CopyActs {
     async compareCopies(path, options) {
       await context.ready();
       return compareAll(context, path, options);
-    },
-    async previewCopy(path, name) {
-      await context.ready();
-      return previewOf(context, path, name);
     },
 
     async keepCopy(path, wanted, { seen } = {}) {

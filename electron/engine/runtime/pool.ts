@@ -30,6 +30,7 @@ import { poolSearch } from './search.ts';
 import { poolSimulations } from './simulating.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
+import { previewActs } from './preview.ts';
 import { walkPool } from './walking.ts';
 import { poolDuplicates } from './duplicates.ts';
 import { checkName } from './identity.ts';
@@ -41,6 +42,7 @@ import { smallActs } from './small-acts.ts';
 import { listTrash, trashOlderThan } from './trash.ts';
 import { proveEmptyVolume } from './plan-runs.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
+import { planSend } from './sending.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume } from './volumes.ts';
 
 /** One pool, as programs see it. Each call first follows what other processes changed. */
@@ -277,6 +279,9 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       return startReceive(transfer, dest, options);
     },
 
+    activity: (query) => Promise.resolve().then(() => engine.activity.list(id, query)),
+    activityReceipt: (receipt) => Promise.resolve().then(() => engine.activity.receipt(id, receipt)),
+
     async history() {
       await context.ready();
       return actLists(context.history.list());
@@ -311,6 +316,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
         ...(scope === undefined ? {} : { scope: { path: scope } }),
       }),
     planDrain: (name) => plan({ goal: { kind: 'drain', volume: name } }),
+    planSend: (paths, name) => planSend(context, paths, name),
     setDraining: (name, draining) => setDraining(context, name, draining),
     async remaining(name) {
       const member = context.member(name);
@@ -324,6 +330,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
 
     ...copyActs(context),
+    ...previewActs(context, async (path) => (await reachable(path)).volume),
     ...poolDuplicates(context),
     async check(options) {
       await context.info();

@@ -1,11 +1,15 @@
-import { Fragment, useCallback, useEffect, useMemo, useState } from 'react';
+import { Fragment, useEffect, useMemo, useState } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { ComparedCopy, CopyPreview } from '../../../shared/copies.ts';
+import type { ComparedCopy } from '../../../shared/copies.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { usePreview } from '../../state/copies.ts';
+import type { FilePreview, PreviewContent } from '../../../shared/preview.ts';
+import { noPreviewWords, pictureWords } from '../../state/preview-words.ts';
+import { usePicture, usePreview } from '../../state/preview.ts';
+import type { PreviewState } from '../../state/preview.ts';
 import { count } from '../../text.ts';
 import { Button, cx, ErrorMessage } from '../../ui/index.ts';
+import { PictureView } from '../../ui/preview/index.ts';
 import css from './copies.module.css';
 import { compareTexts, foldedRuns, plainRows } from './lines.ts';
 import type { Side, TextDiff } from './lines.ts';
@@ -19,15 +23,28 @@ interface Props {
   readonly onDiff: (diff: TextDiff | null) => void;
 }
 
+/** What may be shown of a copy; asked again when the copy is another one. */
+function useCopy(pool: PoolInfo, path: PoolPath, { volume, mtimeMs, size, inode }: ComparedCopy): PreviewState {
+  return usePreview({ pool: pool.id, path, volume, version: JSON.stringify([mtimeMs, size, inode]) });
+}
+
+/** A text as two of them are compared; null for what is none. */
+function textOf(state: PreviewState): Shown | null {
+  if (state.at !== 'ready' || state.preview.content.kind !== 'text') return null;
+  const { content, size } = state.preview;
+  return { text: content.text, isCut: content.bytes < size && state.preview.type === 'file' };
+}
+
 /** Two copies side by side: texts with marks, pictures, or why neither is shown. */
 export function Previews({ pool, path, left, right, onDiff }: Props) {
-  const one = usePreview(pool.id, path, left);
-  const other = usePreview(pool.id, path, right);
-  if (one.value?.kind === 'text' && other.value?.kind === 'text') {
+  const one = useCopy(pool, path, left);
+  const other = useCopy(pool, path, right);
+  const [leftText, rightText] = [textOf(one), textOf(other)];
+  if (leftText !== null && rightText !== null) {
     return (
       <Texts
-        left={one.value}
-        right={other.value}
+        left={leftText}
+        right={rightText}
         names={[visibleName(left.volume), visibleName(right.volume)]}
         onDiff={onDiff}
       />
@@ -35,66 +52,69 @@ export function Previews({ pool, path, left, right, onDiff }: Props) {
   }
   return (
     <div className={cx(css['pair'], css['cards'])}>
-      <Card preview={one.value} error={one.error} of={left} />
-      <Card preview={other.value} error={other.error} of={right} />
+      <Card pool={pool} path={path} state={one} of={left} />
+      <Card pool={pool} path={path} state={other} of={right} />
     </div>
   );
 }
 
-function Card({
-  preview,
-  error,
-  of,
-}: {
-  readonly preview: CopyPreview | null;
-  readonly error: { readonly message: string } | null;
+interface CardProps {
+  readonly pool: PoolInfo;
+  readonly path: PoolPath;
+  readonly state: PreviewState;
   readonly of: ComparedCopy;
-}) {
+}
+
+function Card({ pool, path, state, of }: CardProps) {
   const volume = visibleName(of.volume);
+  const content: PreviewContent | null = state.at === 'ready' ? state.preview.content : null;
   return (
     <div className={css['card']}>
-      {error !== null && <ErrorMessage error={error} />}
-      {preview?.kind === 'none' && <p className={css['none']}>{preview.why}</p>}
-      {preview?.kind === 'image' && <Picture preview={preview} label={`The picture on ${volume}`} />}
-      {preview?.kind === 'text' && (
+      {state.at === 'failed' && <ErrorMessage error={state.error} />}
+      {content?.kind === 'none' && <p className={css['none']}>{noPreviewWords(content, path)}</p>}
+      {state.at === 'ready' && content?.kind === 'picture' && (
+        <Picture pool={pool} path={path} preview={state.preview} label={`The picture on ${volume}`} />
+      )}
+      {content?.kind === 'text' && (
         <pre className={css['text']} tabIndex={0} aria-label={`The text on ${volume}`}>
-          {preview.text}
+          {content.text}
         </pre>
       )}
     </div>
   );
 }
 
-/** Drawn from bytes that the host read: nothing of it has an address, and nothing in it runs. */
-function Picture({
-  preview,
-  label,
-}: {
-  readonly preview: Extract<CopyPreview, { kind: 'image' }>;
+interface PictureProps {
+  readonly pool: PoolInfo;
+  readonly path: PoolPath;
+  readonly preview: FilePreview;
   readonly label: string;
-}) {
+}
+
+function Picture({ pool, path, preview, label }: PictureProps) {
   const [broken, setBroken] = useState(false);
-  const { base64, mime } = preview;
-  const draw = useCallback(
-    (img: HTMLImageElement | null) => {
-      if (img === null) return;
-      const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-      const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
-      img.src = address;
-      return () => URL.revokeObjectURL(address);
-    },
-    [base64, mime],
+  const state = usePicture(pool.id, path, preview);
+  if (broken) return <p className={css['none']}>{pictureWords.broken}</p>;
+  if (state.at === 'refused') return <p className={css['none']}>{pictureWords[state.why]}</p>;
+  if (state.at === 'failed') return <ErrorMessage error={state.error} />;
+  if (state.at === 'waiting') return null;
+  return (
+    <PictureView picture={state.picture} className={css['picture']} label={label} onBroken={() => setBroken(true)} />
   );
-  if (broken) return <p className={css['none']}>It is no whole picture: it cannot be drawn.</p>;
-  return <img ref={draw} className={css['picture']} alt={label} onError={() => setBroken(true)} />;
 }
 
 /** Lines that are drawn at first, and more at each press. */
 const step = 1_000;
 
+interface Shown {
+  readonly text: string;
+  /** There is more of it. */
+  readonly isCut: boolean;
+}
+
 interface TextsProps {
-  readonly left: Extract<CopyPreview, { kind: 'text' }>;
-  readonly right: Extract<CopyPreview, { kind: 'text' }>;
+  readonly left: Shown;
+  readonly right: Shown;
   readonly names: readonly [string, string];
   readonly onDiff: (diff: TextDiff | null) => void;
 }
@@ -113,7 +133,7 @@ function Texts({ left, right, names, onDiff }: TextsProps) {
     shown.push({ at, folded: end === undefined ? 0 : end - at });
     at = end ?? at + 1;
   }
-  const isCut = left.truncated || right.truncated;
+  const isCut = left.isCut || right.isCut;
   return (
     <div className={css['texts']} role="region" aria-label="The texts, line by line" tabIndex={0}>
       <div className={css['lines']} role="table" aria-label="Lines">
