@@ -75,7 +75,7 @@ test('[B13] rows carry level, place and expansion, and say why an expanded folde
     folder('/b', [], { error: gone }),
   ]);
   const expanded = new Set([parsePath('/a'), parsePath('/b')]);
-  const rows = flatten(folders, rootPath, expanded, order);
+  const rows = [...flatten(folders, rootPath, expanded, order)];
   expect(rows.map((row) => [row.kind, row.path, row.level])).toEqual([
     ['entry', '/a', 0],
     ['note', '/a', 1],

@@ -1,56 +1,23 @@
-import { create } from 'zustand';
 import type { Entry } from '../../shared/model.ts';
+import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
-import { useBrowse } from './browse.ts';
+import { nothingSelected, useBrowse } from './browse.ts';
 import { useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
+import { placeOfName } from './name-index.ts';
 import { arrange } from './order.ts';
 import type { Order } from './order.ts';
 import { useRoute } from './route.ts';
-import type { Hit } from './search-hits.ts';
+import { RowList, useRows } from './row-list.ts';
+import type { Block, NoteRow, RowFolder } from './row-list.ts';
+import { rowsOfHits } from './search-hits.ts';
 import { useSearch } from './search.ts';
+import type { Selection } from './selection.ts';
 import { useSettings } from './settings.ts';
 import { useView } from './view.ts';
 
-/** One visible row of the tree. `note` rows say why an expanded folder shows nothing. */
-export interface EntryRow {
-  readonly kind: 'entry';
-  readonly path: PoolPath;
-  readonly entry: Entry;
-  /** 0 = directly in the open folder. */
-  readonly level: number;
-  readonly expanded: boolean;
-  /** 1-based place among its siblings, and how many there are. */
-  readonly place: number;
-  readonly siblings: number;
-}
-export interface NoteRow {
-  readonly kind: 'note';
-  readonly path: PoolPath;
-  readonly level: number;
-  readonly note: 'empty' | 'error' | 'loading';
-  readonly text: string;
-}
-/** Stands over the entries of a group; the keyboard passes over it. */
-export interface GroupRow {
-  readonly kind: 'group';
-  /** Of the folder. */
-  readonly path: PoolPath;
-  readonly level: number;
-  readonly id: string;
-  readonly label: string;
-  /** Names of the volumes that it is about; none for other groups. */
-  readonly volumes: readonly string[];
-  readonly count: number;
-  readonly closed: boolean;
-}
-export type Row = EntryRow | NoteRow | GroupRow;
-
-interface Rows {
-  readonly rows: readonly Row[];
-}
-
-export const useRows = create<Rows>()(() => ({ rows: [] }));
+export { useRows } from './row-list.ts';
+export type { EntryRow, GroupRow, NoteRow, Row } from './row-list.ts';
 
 /** The rows of a folder and of what is expanded below it, from top to bottom. */
 export function flatten(
@@ -59,90 +26,86 @@ export function flatten(
   expanded: ReadonlySet<PoolPath>,
   order: Order,
   closedGroups: ReadonlySet<string> = new Set(),
-): readonly Row[] {
-  const rows: Row[] = [];
+): RowList {
+  const blocks: Block[] = [];
+  const openIn = Map.groupBy(expanded, parentPath);
   const walk = (path: PoolPath, level: number): void => {
+    const note = (what: NoteRow['note'], text = ''): void => {
+      if (level > 0) blocks.push({ kind: 'row', row: { kind: 'note', path, level, note: what, text } });
+    };
     const folder = folders.get(path);
     if (folder === undefined || folder.fresh) {
-      if (level > 0) rows.push({ kind: 'note', path, level, note: 'loading', text: '' });
+      note('loading');
       return;
     }
-    if (level > 0 && folder.error !== null) {
-      rows.push({ kind: 'note', path, level, note: 'error', text: folder.error.message });
-    } else if (level > 0 && folder.complete && folder.entries.length === 0) {
-      rows.push({ kind: 'note', path, level, note: 'empty', text: '' });
-    }
+    if (folder.error !== null) note('error', folder.error.message);
+    else if (folder.complete && folder.entries.length === 0) note('empty');
     // Only what lies directly in the open folder is grouped.
     const { entries, hidden, groups } = arrange(folder.entries, level === 0 ? order : { ...order, group: 'none' });
     const siblings = Math.max(folder.total, folder.entries.length) - hidden;
-    let place = 0;
-    let group = 0;
-    for (const entry of entries) {
-      const begins = groups?.[group];
-      if (begins?.from === place) {
-        const { id, label, volumes, count } = begins;
-        rows.push({ kind: 'group', path, level, id, label, volumes, count, closed: closedGroups.has(id) });
-        group += 1;
+    const own: RowFolder = { path, entries, level, siblings };
+    const open = (openIn.get(path) ?? [])
+      .map((child) => placeOfName(entries, baseName(child)))
+      .filter((place) => entries[place]?.type === 'directory')
+      .sort((a, b) => a - b);
+    let next = 0;
+    /** From one entry to before another one, with what is expanded among them. */
+    const runs = (from: number, end: number): void => {
+      let at = from;
+      for (let place = open[next]; place !== undefined && place < end; place = open[next]) {
+        next += 1;
+        if (place < at) continue;
+        blocks.push({ kind: 'run', folder: own, from: at, count: place + 1 - at, open: true });
+        at = place + 1;
+        // Entries come from the host, which made their paths.
+        walk(entries[place]?.path as PoolPath, level + 1);
       }
-      place += 1;
-      const within = groups?.[group - 1];
-      if (within !== undefined && closedGroups.has(within.id)) continue;
-      // Entries come from the host, which made their paths.
-      const own = entry.path as PoolPath;
-      const isOpen = entry.type === 'directory' && expanded.has(own);
-      rows.push({ kind: 'entry', path: own, entry, level, expanded: isOpen, place, siblings });
-      if (isOpen) walk(own, level + 1);
+      if (at < end) blocks.push({ kind: 'run', folder: own, from: at, count: end - at, open: false });
+    };
+    if (groups === null) runs(0, entries.length);
+    for (const { from, ...group } of groups ?? []) {
+      const closed = closedGroups.has(group.id);
+      blocks.push({ kind: 'row', row: { kind: 'group', path, level, ...group, closed } });
+      if (!closed) runs(from, from + group.count);
+      else while ((open[next] ?? Infinity) < from + group.count) next += 1;
     }
   };
   walk(root, 0);
-  return rows;
+  const top = folders.get(root);
+  return new RowList(blocks, top === undefined ? 0 : Math.max(0, top.total - top.entries.length));
 }
-
-let indexed: { rows: readonly Row[]; index: Map<PoolPath, number> } = { rows: [], index: new Map() };
 
 /** Index of the entry row with this path, or -1. */
 export function rowIndex(path: PoolPath | null): number {
-  const { rows } = useRows.getState();
-  if (indexed.rows !== rows) {
-    const index = new Map<PoolPath, number>();
-    rows.forEach((row, at) => {
-      if (row.kind === 'entry') index.set(row.path, at);
-    });
-    indexed = { rows, index };
-  }
-  return path === null ? -1 : (indexed.index.get(path) ?? -1);
+  return path === null ? -1 : useRows.getState().rows.indexOf(path);
 }
 
 export function entryAt(path: PoolPath | null): Entry | null {
-  const row = useRows.getState().rows[rowIndex(path)];
-  return row?.kind === 'entry' ? row.entry : null;
+  const { rows } = useRows.getState();
+  return path === null ? null : (rows.entryAt(rows.indexOf(path)) ?? null);
 }
 
-/** Selected entries from top to bottom. */
+/** Selected entries from top to bottom; those that have come. */
 export function selectedEntries(): readonly Entry[] {
-  const { selected } = useBrowse.getState();
-  const found: { at: number; entry: Entry }[] = [];
-  for (const path of selected) {
-    const at = rowIndex(path);
-    const row = useRows.getState().rows[at];
-    if (row?.kind === 'entry') found.push({ at, entry: row.entry });
-  }
-  return found.sort((a, b) => a.at - b.at).map(({ entry }) => entry);
+  return useBrowse.getState().selected.entries();
 }
 
-const hitRows = new WeakMap<readonly Hit[], readonly Row[]>();
-
-/** What was found, as rows: the commands of the list work on both. */
-function rowsOfHits(hits: readonly Hit[]): readonly Row[] {
-  const known = hitRows.get(hits);
-  if (known !== undefined) return known;
-  const rows = hits.map((hit) => hit.row);
-  hitRows.set(hits, rows);
-  return rows;
+/** All that is selected, when also the last of it has come. */
+export async function allSelected(): Promise<readonly Entry[]> {
+  while (useBrowse.getState().selected.isComing) {
+    await new Promise<void>((resolve) => {
+      const end = useBrowse.subscribe(({ selected }) => {
+        if (selected.isComing) return;
+        end();
+        resolve();
+      });
+    });
+  }
+  return selectedEntries();
 }
 
 /** All rows that there are have come, so that what is not among them is gone. */
-function isWhole(): boolean {
+export function isWhole(): boolean {
   const { route } = useRoute.getState();
   if (route.screen === 'search') {
     const { asking, cursor, answered } = useSearch.getState();
@@ -169,26 +132,40 @@ function recompute(): void {
           order,
           useView.getState().closedGroups,
         );
+  const before = useRows.getState().rows;
   useRows.setState({ rows });
-  dropLost();
+  follow(before, rows);
 }
 
-/** What is no longer there is not selected any more; the focus goes to a neighbour. */
-function dropLost(): void {
+/** What is selected stays so in the new rows; when what had the focus is gone, its neighbour has it. */
+function follow(before: RowList, rows: RowList): void {
   const { selected, focused } = useBrowse.getState();
-  const { rows } = useRows.getState();
-  if (!isWhole()) return;
-  const left = [...selected].filter((path) => rowIndex(path) >= 0);
-  const change: { selected?: ReadonlySet<PoolPath>; focused?: PoolPath | null } = {};
-  if (left.length !== selected.size) change.selected = new Set(left);
-  if (focused !== null && rowIndex(focused) < 0) {
-    const near = rows[Math.min(lastFocusAt, rows.length - 1)];
-    change.focused = near?.kind === 'entry' ? near.path : null;
-  }
+  const whole = isWhole();
+  const moved = selected === nothingSelected ? selected : selected.movedTo(rows, whole);
+  const change: { selected?: Selection; focused?: PoolPath | null } = {};
+  if (moved !== selected) change.selected = moved.size === 0 && !moved.isComing ? nothingSelected : moved;
+  if (whole && focused !== null && rows.indexOf(focused) < 0) change.focused = neighbour(before, rows, focused);
   if (Object.keys(change).length > 0) useBrowse.setState(change);
 }
 
-let lastFocusAt = 0;
+/** Rows on each side among which a neighbour is looked for by name. */
+const near = 200;
+
+/** The nearest row that is still there: below the lost one, else above it. */
+function neighbour(before: RowList, rows: RowList, lost: PoolPath): PoolPath | null {
+  const at = before.indexOf(lost);
+  for (const step of at < 0 ? [] : [1, -1]) {
+    for (let far = 1; far <= near; far += 1) {
+      const path = before.entryAt(at + step * far)?.path as PoolPath | undefined;
+      if (path !== undefined && rows.indexOf(path) >= 0) return path;
+    }
+  }
+  for (let index = Math.min(Math.max(0, at), rows.length - 1); index >= 0; index -= 1) {
+    const entry = rows.entryAt(index);
+    if (entry !== undefined) return entry.path as PoolPath;
+  }
+  return null;
+}
 
 /** Keeps the rows in step with folders, expansion, order and route; called once by the composition root. */
 export function startRows(): void {
@@ -211,10 +188,6 @@ export function startRows(): void {
     if (state.hits !== before.hits || state.asking !== before.asking) plan();
   });
   useBrowse.subscribe((state, before) => {
-    if (state.focused !== before.focused && state.focused !== null) {
-      const at = rowIndex(state.focused);
-      if (at >= 0) lastFocusAt = at;
-    }
     if (state.expanded !== before.expanded || state.sort !== before.sort) plan();
   });
 }

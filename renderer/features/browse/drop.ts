@@ -37,7 +37,7 @@ function folderUnder(list: HTMLElement, point: Point): PoolPath {
   const top = getElementFromPointWithoutHoneypot({ x: point.clientX, y: point.clientY });
   const hit = top?.closest<HTMLElement>('[data-index]');
   if (hit === null || hit === undefined || !list.contains(hit)) return open;
-  const row = useRows.getState().rows[Number(hit.dataset['index'])];
+  const row = useRows.getState().rows.at(Number(hit.dataset['index']));
   if (row?.kind !== 'entry') return open;
   if (row.entry.type === 'directory') return row.path;
   return row.level === 0 ? open : parentPath(row.path);

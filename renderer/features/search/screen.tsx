@@ -3,7 +3,6 @@ import type { ReactNode } from 'react';
 import { FolderSearch } from 'lucide-react';
 import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { parseQuery } from '../../../shared/query.ts';
 import type { Query } from '../../../shared/query.ts';
@@ -11,10 +10,10 @@ import { useBrowse } from '../../state/browse.ts';
 import { useCatalog } from '../../state/catalog.ts';
 import { openDiffering } from '../../state/copies.ts';
 import { useLayout } from '../../state/layout.ts';
-import { go, useRoute } from '../../state/route.ts';
+import { useRoute } from '../../state/route.ts';
 import { selectedEntries, useRows } from '../../state/rows.ts';
 import { selectAllHits } from '../../state/search-all.ts';
-import { selectOnArrival } from '../../state/search-views.ts';
+import { reveal } from '../../state/view-memory.ts';
 import { askAgain, askNow, useSearch } from '../../state/search.ts';
 import { count, text } from '../../text.ts';
 import {
@@ -50,10 +49,7 @@ function ResultsMenu({ items }: { readonly items: ReactNode }) {
   if (first === undefined) return <MenuItem onSelect={() => void selectAllHits()}>{text.selectAll}</MenuItem>;
   const showInFolder = (): void => {
     // Entries come from the host, which made their paths.
-    const path = first.path as PoolPath;
-    const folder = parentPath(path);
-    selectOnArrival(folder, path);
-    go({ screen: 'files', path: folder });
+    reveal(first.path as PoolPath);
   };
   return (
     <>
