@@ -20,6 +20,7 @@ import type { ServedClient } from './host/dispatch.ts';
 import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
+import { goOnInHours } from './host/hours.ts';
 import { bothEvents, openNeighbours, withNeighbours } from './host/neighbours.ts';
 import { openWindowSettings } from './host/settings.ts';
 import { shareJobs } from './host/share-jobs.ts';
@@ -71,6 +72,10 @@ async function start(): Promise<void> {
   const info = hostInfo(engine.home);
   const services = { info, pickFolder: (title: string) => pickFolder(window, title), openPath, showPath, settings };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);
+  void engine
+    .pools()
+    .then(() => goOnInHours(engine.jobs))
+    .catch(() => undefined);
   // Commands may join a moment later than the window: nothing waits for it.
   const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
   const quit = guardQuit(app, {

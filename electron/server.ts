@@ -15,6 +15,7 @@ import { ownProcess, isGone } from './engine/volume/parts.ts';
 import { writeDurably } from './engine/volume/write-durably.ts';
 import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
+import { goOnInHours } from './host/hours.ts';
 import { openHttpHost } from './host/http.ts';
 import { openNeighbours } from './host/neighbours.ts';
 import { openBrowser } from './host/open-browser.ts';
@@ -84,7 +85,10 @@ async function serveEngine(
   try {
     ready(host.issueAddress());
     // All pools are open from now on, also while nobody looks: their catalogs follow what changes.
-    void engine.pools().catch(() => undefined);
+    void engine
+      .pools()
+      .then(() => goOnInHours(engine.jobs))
+      .catch(() => undefined);
     if (options.open) {
       file = await openBrowser(engine.home, host.issueAddress()).catch((thrown: unknown) => {
         // The address is printed; a missing browser is no reason to end.

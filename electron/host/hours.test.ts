@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parsePath } from '../../shared/path.ts';
+import type { Engine } from '../engine/api.ts';
+import { openEngine } from '../engine/engine.ts';
+import { goOnInHours } from './hours.ts';
+
+let base = '';
+let engine: Engine;
+
+beforeEach(async () => {
+  base = mkdtempSync(join(tmpdir(), 'cfs-hours-'));
+  for (const disk of ['disk1', 'disk2']) mkdirSync(join(base, disk));
+  for (let at = 0; at < 8; at += 1) writeFileSync(join(base, 'disk1', `f${String(at)}`), Buffer.alloc(50_000, at));
+  engine = await openEngine({ home: join(base, 'home') });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+/** An hour that is not now, and not soon. */
+function later(): { readonly from: number; readonly to: number } {
+  const now = new Date().getHours() * 60;
+  return { from: (now + 600) % 1440, to: (now + 660) % 1440 };
+}
+
+it('[T164] a run with hours goes on by itself when a host starts; one without waits to be asked for', async () => {
+  const volumes = ['disk1', 'disk2'].map((name) => ({ root: join(base, name), name, reserve: 0 }));
+  const pool = await engine.createPool({ name: 'home', volumes });
+  const hours = later();
+  const send = async (name: string): Promise<string> => (await pool.planSend([parsePath(`/${name}`)], 'disk2')).id;
+  const nightly = await send('f0');
+  const slow = await send('f1');
+  const first = await engine.plans.run(nightly, { window: hours });
+  // So slow that it has not ended when its host does.
+  const second = await engine.plans.run(slow, { limit: 1024 });
+  expect([first.id, second.id].every((id) => engine.jobs.list().some((job) => job.id === id))).toBe(true);
+  await engine.close({ keepJobs: true });
+
+  engine = await openEngine({ home: join(base, 'home') });
+  const before = engine.jobs.list().map(({ state, window }) => [state, window]);
+  expect(before).toHaveLength(2);
+  expect(before).toEqual(
+    expect.arrayContaining([
+      ['interrupted', hours],
+      ['interrupted', null],
+    ]),
+  );
+  await goOnInHours(engine.jobs);
+  const after = engine.jobs.list();
+  expect(after).toHaveLength(2);
+  const going = after.find(({ window }) => window !== null);
+  expect(going).toMatchObject({ window: hours });
+  expect(going?.state).not.toBe('interrupted');
+  expect(after.find(({ window }) => window === null)?.state).toBe('interrupted');
+  expect(existsSync(join(base, 'disk1', 'f0'))).toBe(true);
+});
