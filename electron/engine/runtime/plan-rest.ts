@@ -1,8 +1,9 @@
 import { fail, isAppError } from '../../../shared/errors.ts';
-import type { PlanMove } from '../../../shared/model.ts';
+import type { Plan, PlanMove } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { Restart } from '../transfer/types.ts';
 import type { PoolContext } from './context.ts';
+import { recordPlan } from './plan-acts.ts';
 
 /**
  * Makes the plan for what is left of one that was run: the moves of the named items, or all whose source is still
@@ -21,7 +22,27 @@ export async function addRest(context: PoolContext, { items, options }: Restart)
     if (items.length > 0 ? named.has(move.path) : await isLeft(context, move)) left.push(index);
   }
   const moves = chosenMoves(plan.moves, left);
+  const stay = new Set(left);
+  recordKilled(
+    context,
+    plan,
+    plan.moves.filter((_move, index) => !stay.has(index)),
+  );
   return plans.add(plan.pool, { ...plan, moves, bytes: moves.reduce((sum, { size }) => sum + size, 0) }).id;
+}
+
+/** A run whose process died could not say what it did: from now on that can be taken back like any other. */
+function recordKilled(context: PoolContext, plan: Plan, moved: readonly PlanMove[]): void {
+  const { receipts } = context.engine.home;
+  const receipt = receipts.get(plan.id);
+  if (receipt !== null && receipt.state !== 'running') return;
+  if (receipt !== null) receipts.put({ ...receipt, state: 'stopped' });
+  recordPlan(
+    context,
+    plan,
+    moved.length,
+    moved.reduce((sum, { size }) => sum + size, 0),
+  );
 }
 
 /** These moves of a plan, by index, as a plan of their own: they wait for each other as before. */

@@ -341,5 +341,12 @@ describe('a run that is killed', { timeout: 120_000 }, () => {
     const findings = await pool.check({ repair: false, hash: true });
     expect(findings.filter(({ repaired, kind }) => !repaired || kind !== 'half-move')).toEqual([]);
     await expect(engine.plans.run(id)).rejects.toMatchObject({ code: 'refused' });
+    // Both runs go back, each as an act of its own: all is where it was.
+    for (let step = 0; step < 2; step += 1) {
+      const back = await (await pool.undo({ yes: true })).ended;
+      expect(back).toMatchObject({ state: 'done', errors: [] });
+    }
+    const again = look();
+    for (const [index, path] of paths.entries()) expect(again.get(path)).toEqual([index % 2 === 0 ? 'disk1' : 'disk3']);
   });
 });

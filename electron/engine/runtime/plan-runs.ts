@@ -15,8 +15,8 @@ import type { Begin } from '../transfer/spec.ts';
 import type { ResumedFrom } from '../transfer/types.ts';
 import type { Volume } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
+import { recordPlan } from './plan-acts.ts';
 import { refuseStale } from './plan-check.ts';
-import { recordPlan } from './plan-undo.ts';
 import { setDraining } from './volumes.ts';
 
 /** Runs stored plans, once each, and keeps what they did. */

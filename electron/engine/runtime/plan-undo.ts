@@ -3,7 +3,6 @@ import { formatSize } from '../../../shared/format.ts';
 import type { Plan, PlanMove, PlanVolume } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { JobHandle, ReversalOptions } from '../api.ts';
-import { runTitles } from '../rebalance/goal-words.ts';
 import type { PoolContext } from './context.ts';
 import { chosenMoves } from './plan-rest.ts';
 
@@ -100,15 +99,6 @@ async function holds(context: PoolContext, volume: string, path: string): Promis
     if (isAppError(thrown)) return null;
     throw thrown;
   }
-}
-
-/** Records that a plan was run, so that it can be undone as the last thing that was done. */
-export function recordPlan(context: PoolContext, plan: Plan, items: number, bytes: number): void {
-  if (items === 0) return;
-  const { history } = context.engine.home;
-  const title = runTitles(plan, context.config().name).act;
-  history.add({ pool: context.id, kind: 'plan', title, items, bytes }, JSON.stringify({ plan: plan.id }));
-  context.engine.historyChanged(context.id);
 }
 
 /**
