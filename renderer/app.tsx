@@ -4,7 +4,7 @@ import { visibleName } from '../shared/format.ts';
 import { baseName } from '../shared/path.ts';
 import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
-import { BrowseScreen, ContextItems, DestinationDialog, listTools } from './features/browse/index.ts';
+import { BrowseScreen, ContextItems, DestinationDialog, DragLayer, listTools } from './features/browse/index.ts';
 import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
 import { CommandPalette, ShortcutList } from './features/commands/index.ts';
 import { CopiesDifferScreen } from './features/copies-differ/index.ts';
@@ -17,14 +17,15 @@ import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.t
 import { PlacementScreen } from './features/placement/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
 import { SearchField, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
+import { SettingsScreen } from './features/settings/index.ts';
 import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
-import { TrashScreen } from './features/trash/index.ts';
+import { TrashAge, TrashScreen } from './features/trash/index.ts';
 import { UsageScreen } from './features/usage/index.ts';
-import { AddVolumeDialog, VolumeSettingsDialog } from './features/volumes/index.tsx';
+import { AddVolumeDialog, PoolPage, VolumePage } from './features/volumes/index.tsx';
 import { closeDialog, useDialog } from './state/dialogs.ts';
 import { openSidebar, useDetailsShown, useLayout, useSingleColumn } from './state/layout.ts';
 import { useSpoken } from './state/notices.ts';
-import { loadPools, usePool, usePools, volumeOf } from './state/pool.ts';
+import { loadPools, usePool, usePools } from './state/pool.ts';
 import { useRoute } from './state/route.ts';
 import { text } from './text.ts';
 import { Button, cx, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
@@ -117,10 +118,18 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         {screen === 'copies' && <CopiesDifferScreen pool={pool} />}
         {screen === 'duplicates' && <DuplicatesScreen pool={pool} />}
+        {screen === 'settings' && (
+          <SettingsScreen
+            pool={pool}
+            poolPage={<PoolPage key={pool.id} pool={pool} trash={<TrashAge pool={pool} />} />}
+            volumePage={(volume) => <VolumePage key={volume.id} pool={pool} volume={volume} />}
+          />
+        )}
         <Toaster />
         <OperationsPanel pool={pool} />
       </div>
       <Dialogs pool={pool} />
+      <DragLayer pool={pool} />
     </div>
   );
 }
@@ -149,10 +158,6 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <ShortcutList />;
     case 'add-volume':
       return <AddVolumeDialog pool={pool} onClose={closeDialog} />;
-    case 'volume': {
-      const volume = volumeOf(pool, open.volume);
-      return volume === undefined ? null : <VolumeSettingsDialog pool={pool} volume={volume} onClose={closeDialog} />;
-    }
     case 'copy-back':
       return <CopyBack direction={open.direction} act={open.act} onClose={closeDialog} />;
     case 'held-back':

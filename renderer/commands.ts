@@ -1,6 +1,7 @@
 import { registerBrowseCommands } from './features/browse/index.ts';
 import { registerHelpCommands } from './features/commands/index.ts';
 import { registerSearchCommands } from './features/search/index.ts';
+import { registerSettingsCommands } from './features/settings/index.ts';
 import { registerGoCommands, registerUndoCommands } from './features/shell/index.ts';
 
 /** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
@@ -9,5 +10,6 @@ export function registerAllCommands(): void {
   registerUndoCommands();
   registerGoCommands();
   registerSearchCommands();
+  registerSettingsCommands();
   registerHelpCommands();
 }

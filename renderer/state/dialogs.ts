@@ -6,8 +6,8 @@ import type { PoolPath } from '../../shared/path.ts';
 export type DialogKind =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'quick-look' }
   | { readonly kind: 'add-volume' }
-  | { readonly kind: 'volume'; readonly volume: string }
   | { readonly kind: 'held-back'; readonly volume: string }
   | { readonly kind: 'remove-pool' }
   | { readonly kind: 'copy-back'; readonly direction: 'undo' | 'redo'; readonly act: Act }

@@ -14,12 +14,14 @@ export const screens = [
   'decisions',
   'copies',
   'duplicates',
+  'activity',
+  'settings',
   'first-run',
 ] as const;
 export type Screen = (typeof screens)[number];
 
 /** Screens whose address says more than a folder. */
-const queried: ReadonlySet<Screen> = new Set(['search', 'copies']);
+const queried: ReadonlySet<Screen> = new Set(['search', 'copies', 'settings']);
 
 export interface Route {
   readonly screen: Screen;
@@ -31,8 +33,14 @@ export interface Route {
   readonly query: string;
 }
 
+/** How the route that is shown came to be: a new entry of the history, in place of the former one, or an entry again. */
+export type Arrival = 'push' | 'replace' | 'pop';
+
 interface RouteState {
   readonly route: Route;
+  /** Number of the entry in the window's history. */
+  readonly at: number;
+  readonly how: Arrival;
   readonly canBack: boolean;
   readonly canForward: boolean;
 }
@@ -97,15 +105,75 @@ function isPlace(state: unknown): state is Place {
 
 let at = 0;
 let last = 0;
+/** Addresses of the history by their numbers; browsers do not tell them. Gaps are entries of before a reload. */
+let trail: (string | undefined)[] = [];
+
+/** So many entries on each side survive a reload. */
+const trailKept = 30;
+const trailKey = 'cfs.trail';
+
+function keepTrail(): void {
+  const first = Math.max(0, at - trailKept);
+  try {
+    sessionStorage.setItem(trailKey, JSON.stringify({ first, hashes: trail.slice(first, at + trailKept) }));
+  } catch {
+    // Without it the menus of the history are shorter after a reload.
+  }
+}
+
+/** What was kept before a reload, when it is about this history. */
+function readTrail(hash: string): void {
+  trail = [];
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(trailKey) ?? 'null');
+    if (typeof kept !== 'object' || kept === null || !('first' in kept) || !('hashes' in kept)) return;
+    const { first, hashes } = kept;
+    if (typeof first !== 'number' || !Array.isArray(hashes)) return;
+    const found: (string | undefined)[] = [];
+    hashes.forEach((one: unknown, index) => {
+      if (typeof one === 'string') found[first + index] = one;
+    });
+    if (found[at] === hash) trail = found;
+  } catch {
+    // The same.
+  }
+}
+
+/** Another entry of the history: how many steps away (back is negative), and what it shows. */
+export interface HistoryStep {
+  readonly steps: number;
+  readonly route: Route;
+}
+
+/** Entries behind (-1) or before (1) the present one, the nearest first. */
+export function historySteps(direction: 1 | -1, most: number): readonly HistoryStep[] {
+  const found: HistoryStep[] = [];
+  for (let steps = direction; Math.abs(steps) <= most; steps += direction) {
+    const hash = trail[at + steps];
+    if (hash === undefined || at + steps > last) break;
+    found.push({ steps, route: fromHash(hash) });
+  }
+  return found;
+}
+
+/** Goes so many entries on (back is negative). */
+export function travel(steps: number): void {
+  if (at + steps >= 0 && at + steps <= last) window.history.go(steps);
+}
 
 export const useRoute = create<RouteState>()(() => ({
   route: { screen: 'files', pool: null, path: rootPath, query: '' },
+  at: 0,
+  how: 'push',
   canBack: false,
   canForward: false,
 }));
 
-function show(route: Route): void {
-  useRoute.setState({ route, canBack: at > 0, canForward: at < last });
+function show(route: Route, how: Arrival): void {
+  if (how === 'push') trail.length = at;
+  trail[at] = toHash(route);
+  keepTrail();
+  useRoute.setState({ route, at, how, canBack: at > 0, canForward: at < last });
 }
 
 export interface RouteChange {
@@ -132,7 +200,7 @@ export function go(change: RouteChange, how: 'push' | 'replace' = 'push'): void 
     last = at;
     window.history.pushState({ cfs: at } satisfies Place, '', toHash(next));
   } else window.history.replaceState({ cfs: at } satisfies Place, '', toHash(next));
-  show(next);
+  show(next, how);
 }
 
 export function back(): void {
@@ -147,12 +215,14 @@ export function forward(): void {
 export function startRoute(): void {
   const state: unknown = window.history.state;
   at = isPlace(state) ? state.cfs : 0;
-  last = at;
   const route = fromHash(window.location.hash);
+  readTrail(toHash(route));
+  last = Math.max(at, trail.length - 1);
   window.history.replaceState({ cfs: at } satisfies Place, '', toHash(route));
-  show(route);
+  show(route, 'replace');
   window.addEventListener('popstate', (event) => {
     const route = fromHash(window.location.hash);
+    const known = isPlace(event.state);
     if (isPlace(event.state)) at = event.state.cfs;
     else {
       // The address was typed: a new entry that the browser made by itself.
@@ -161,6 +231,6 @@ export function startRoute(): void {
       window.history.replaceState({ cfs: at } satisfies Place, '', toHash(route));
     }
     last = Math.max(last, at);
-    show(route);
+    show(route, known ? 'pop' : 'push');
   });
 }

@@ -12,5 +12,6 @@ export { Popover } from './popover.tsx';
 export { Badge, Empty, ErrorMessage, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';
 export { toast, Toaster } from './toast.tsx';
 export { Tooltip } from './tooltip.tsx';
+export { SettledField, Setting } from './setting.tsx';
 export { asSentence, asSentences, errorParts, keepNames } from './words.ts';
 export { ShareBar, StateDot, VolumeBar, volumeClass, VolumeMark } from './volume.tsx';

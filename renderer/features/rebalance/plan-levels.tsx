@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
 import { ArrowRight, ArrowUpFromLine, Pin, SlidersHorizontal } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
-import { openDialog } from '../../state/dialogs.ts';
+import { dropPlace } from '../../state/drag.ts';
+import { showVolume } from '../../state/settings-place.ts';
 import { cx, Icon, IconButton, Menu, MenuCheckItem, MenuItem, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { isRowDrag } from './drag-row.ts';
 import { share } from './figures.ts';
@@ -101,6 +102,7 @@ function Row({ level, width, all }: RowProps) {
   return (
     <div
       ref={row}
+      {...(!off && dropPlace({ kind: 'volume', name }))}
       className={cx(
         shared['row'],
         styles['row'],
@@ -137,7 +139,7 @@ function Row({ level, width, all }: RowProps) {
             Empty this volume
           </MenuItem>
         )}
-        <MenuItem icon={SlidersHorizontal} onSelect={() => openDialog({ kind: 'volume', volume: name })}>
+        <MenuItem icon={SlidersHorizontal} onSelect={() => showVolume(name)}>
           Its settings…
         </MenuItem>
       </Menu>

@@ -4,7 +4,7 @@ import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PlanBlocked, PlanBlockKind } from '../../../shared/planning.ts';
 import { openComparison } from '../../state/copies.ts';
-import { openDialog } from '../../state/dialogs.ts';
+import { showVolume } from '../../state/settings-place.ts';
 import { Button, Icon } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
 import { sentence } from './words.ts';
@@ -53,7 +53,7 @@ function actionOf({ kind, path, volume }: PlanBlocked, { again, takeIn, unpin }:
       return unpin === null ? null : { label: 'Unpin', run: () => unpin(path) };
     case 'offline':
     case 'read-only':
-      return volume === undefined ? null : { label: 'Details', run: () => openDialog({ kind: 'volume', volume }) };
+      return volume === undefined ? null : { label: 'Details', run: () => showVolume(volume) };
     default:
       return null;
   }
@@ -85,7 +85,7 @@ export function keptOf(blocked: readonly PlanBlocked[], pool: PoolInfo, ways: Ke
       where: visibleName(volume.root),
       size: volume.space?.used ?? null,
       reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : sentence(volume.stateReason, names),
-      action: { label: 'Details', run: () => openDialog({ kind: 'volume', volume: volume.name }) },
+      action: { label: 'Details', run: () => showVolume(volume.name) },
     }));
   return [...things, ...volumes];
 }

@@ -10,6 +10,7 @@ import {
   ListFilter,
   Plus,
   Scale,
+  Settings,
   Trash2,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -18,7 +19,7 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { useDifferingCount } from '../../state/copies.ts';
 import { useAskingJobs } from '../../state/decisions.ts';
-import { useDrag } from '../../state/drag.ts';
+import { dropPlace, useDrag } from '../../state/drag.ts';
 import { evenness } from '../../state/evenness.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
 import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
@@ -61,6 +62,12 @@ function useRunShare(pool: string): number | null {
   });
 }
 
+/** What a drag finds at a screen's entry: the trash takes it, files and plan open under it. */
+function dropOn(screen: Screen, label: string): object {
+  if (screen === 'trash') return dropPlace({ kind: 'trash' });
+  return screen === 'files' || screen === 'rebalance' ? dropPlace({ kind: 'screen', screen, label }) : {};
+}
+
 function NavItem({
   screen,
   icon,
@@ -76,6 +83,7 @@ function NavItem({
   return (
     <button
       type="button"
+      {...dropOn(screen, label)}
       className={cx(css['nav'], current && css['current'])}
       aria-current={current ? 'page' : undefined}
       title={note === undefined ? label : `${label}, ${note}`}
@@ -165,6 +173,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
           ))}
         </ul>
+        <NavItem screen="settings" icon={Settings} label="Settings" />
         {foot !== undefined && <div className={css['foot']}>{foot}</div>}
         {pool.sample && (
           <div className={css['sample']}>

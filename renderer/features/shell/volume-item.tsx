@@ -2,9 +2,10 @@ import { formatPercent, formatSize, visibleName } from '../../../shared/format.t
 import type { VolumeIoHistory } from '../../../shared/io.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
-import { openDialog } from '../../state/dialogs.ts';
+import { dropPlace } from '../../state/drag.ts';
 import { fullness } from '../../state/evenness.ts';
 import { useVolumeIo } from '../../state/io.ts';
+import { showVolume } from '../../state/settings-place.ts';
 import { useUsage } from '../../state/usage.ts';
 import { cx, StateDot, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import css from './sidebar.module.css';
@@ -41,13 +42,14 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
     <li>
       <button
         type="button"
+        {...dropPlace({ kind: 'volume', name: volume.name })}
         className={cx(
           css['volume'],
           volumeClass(volume.colour),
           volume.state === 'offline' && css['offline'],
           taking && css['taking'],
         )}
-        onClick={() => openDialog({ kind: 'volume', volume: volume.name })}
+        onClick={() => showVolume(volume.name)}
         title={all}
       >
         <span className={css['volumeMark']}>

@@ -1,1 +1,2 @@
+export { TrashAge } from './age.tsx';
 export { TrashScreen } from './screen.tsx';

@@ -4,7 +4,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { addVolume } from '../../state/pool.ts';
-import { Button, cx, Dialog, ErrorMessage } from '../../ui/index.ts';
+import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
 import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/index.ts';
 import type { Candidate } from '../../ui/volume-picker/index.ts';
 import styles from './volumes.module.css';
@@ -59,7 +59,7 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <span className={cx(styles['aside'], styles['more'])}>
+          <span className={styles['more']}>
             {specs.length > 0 && `${formatSize(sum.total)} more in all, ${formatSize(sum.free)} free after the reserve`}
           </span>
           <Button onClick={onClose}>Cancel</Button>

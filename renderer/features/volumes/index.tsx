@@ -1,3 +1,4 @@
-/** Adding volumes to a pool, and what one volume is and may do. */
+/** Adding volumes to a pool, what the pool is, and what one volume is and may do. */
 export { AddVolumeDialog } from './add-volume.tsx';
-export { VolumeSettingsDialog } from './volume-settings.tsx';
+export { PoolPage } from './pool-page.tsx';
+export { VolumePage } from './volume-page.tsx';

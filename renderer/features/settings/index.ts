@@ -1,0 +1,2 @@
+export { registerSettingsCommands } from './commands.ts';
+export { SettingsScreen } from './screen.tsx';

@@ -1,0 +1,48 @@
+/** Words of the settings screen's frame and of the pages about the window. */
+export const words = {
+  title: 'Settings',
+  window: 'Window',
+  appearance: 'Appearance',
+  files: 'Files',
+  keyboard: 'Keyboard…',
+  volumes: 'Volumes',
+  addVolume: 'Add a volume',
+  pages: 'Settings',
+  appearanceSay: 'For you, in every window of this CFS. Each choice holds at once.',
+  filesSay: 'How folders are shown, until you choose otherwise in one of them.',
+  theme: 'Theme',
+  themeSystem: 'As the system',
+  themeLight: 'Light',
+  themeDark: 'Dark',
+  themeHint: 'Contrast, colours and motion follow the system too.',
+  density: 'Rows',
+  densityCompact: 'Compact',
+  densityNormal: 'Standard',
+  densityComfortable: 'Comfortable',
+  units: 'Sizes',
+  unitsSi: 'KB, MB, GB',
+  unitsIec: 'KiB, MiB, GiB',
+  unitsSiHint: '1 KB is 1,000 bytes, as disks are sold.',
+  unitsIecHint: '1 KiB is 1,024 bytes. Reasons that CFS gives for a placement or a refusal keep to KB and GB.',
+  text: 'Text size',
+  textHint: 'Zoom the window: Ctrl and + or −, Ctrl and 0 for the usual size.',
+  textHintMac: 'Zoom the window: Command and + or −, Command and 0 for the usual size.',
+  hidden: 'Hidden files',
+  hiddenLabel: 'Show files whose name begins with a dot',
+  foldersFirst: 'Order',
+  foldersFirstLabel: 'Folders before files',
+  view: 'Folders are shown as',
+  viewDetails: 'Details',
+  viewGrid: 'Grid',
+  gone: 'This volume is not in the pool any more.',
+  openSettings: 'Settings',
+  poolSettings: 'Settings of the pool',
+  useTheme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+  useDensity: { compact: 'Rows: compact', normal: 'Rows: standard', comfortable: 'Rows: comfortable' },
+  useUnits: { si: 'Sizes in KB, MB, GB', iec: 'Sizes in KiB, MiB, GiB' },
+} as const;
+
+/** "Pool Home" */
+export function poolWords(name: string): string {
+  return `Pool ${name}`;
+}

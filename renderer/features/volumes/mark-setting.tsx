@@ -1,0 +1,54 @@
+import { useId } from 'react';
+import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { visibleName } from '../../../shared/format.ts';
+import { notifyError } from '../../state/notices.ts';
+import { setVolume } from '../../state/pool.ts';
+import { cx, SettledField, Setting, volumeClass } from '../../ui/index.ts';
+import css from './volumes.module.css';
+import { colourNames, words } from './words.ts';
+
+/** The mark of a volume and its colour. Those of other volumes are shown as taken; a mark is one volume's only. */
+export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonly volume: VolumeInfo }) {
+  const group = useId();
+  const others = pool.volumes.filter(({ id }) => id !== volume.id);
+  const problem = (typed: string): string => {
+    if (!/^[\p{L}\p{N}]$/u.test(typed)) return words.markProblem;
+    const other = others.find(({ mark }) => mark === typed);
+    return other === undefined ? '' : `${visibleName(other.name)} has it.`;
+  };
+  return (
+    <Setting label={words.mark} hint={words.markHint}>
+      <SettledField
+        label={words.mark}
+        className={css['markField']}
+        maxLength={2}
+        value={volume.mark}
+        problem={problem}
+        onTake={(mark) => setVolume({ pool: pool.id, volume: volume.name, mark })}
+      />
+      <div role="radiogroup" aria-label={words.colour} className={css['swatches']}>
+        {colourNames.map((name, index) => {
+          const colour = index + 1;
+          const other = others.find((one) => one.colour === colour);
+          const label = other === undefined ? name : `${name}, used by ${visibleName(other.name)}`;
+          return (
+            <label
+              key={name}
+              className={cx(css['swatch'], volumeClass(colour), other !== undefined && css['taken'])}
+              title={label}
+            >
+              <input
+                type="radio"
+                name={group}
+                aria-label={label}
+                checked={volume.colour === colour}
+                onChange={() => void setVolume({ pool: pool.id, volume: volume.name, colour }).catch(notifyError)}
+              />
+              <span aria-hidden>{other?.mark}</span>
+            </label>
+          );
+        })}
+      </div>
+    </Setting>
+  );
+}

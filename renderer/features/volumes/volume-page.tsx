@@ -1,0 +1,246 @@
+import { useState } from 'react';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { useVolumeIo } from '../../state/io.ts';
+import { notify, notifyError } from '../../state/notices.ts';
+import { stopEmptying } from '../../state/plans.ts';
+import { setVolume } from '../../state/pool.ts';
+import { showRebalance } from '../../state/rebalance.ts';
+import { go } from '../../state/route.ts';
+import { text } from '../../text.ts';
+import {
+  asSentence,
+  Button,
+  ErrorMessage,
+  Message,
+  Segmented,
+  SettledField,
+  Setting,
+  StateDot,
+  VolumeBar,
+  VolumeMark,
+} from '../../ui/index.ts';
+import { draftOf, readDraft } from './draft.ts';
+import type { Draft } from './draft.ts';
+import { MarkSetting } from './mark-setting.tsx';
+import { RemoveVolume } from './remove-volume.tsx';
+import { Tags } from './tags.tsx';
+import css from './volumes.module.css';
+import {
+  fullWords,
+  modes,
+  modeWords,
+  placedWords,
+  reserveWords,
+  speedWords,
+  stateTitle,
+  stateWords,
+  words,
+} from './words.ts';
+
+export interface VolumePageProps {
+  readonly pool: PoolInfo;
+  readonly volume: VolumeInfo;
+}
+
+/** A volume explained, then set: each choice holds at once, and a notice takes it back. */
+export function VolumePage({ pool, volume }: VolumePageProps) {
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const draft = draftOf(volume);
+  const read = (change: Partial<Draft>) => readDraft(pool, volume, { ...draft, ...change });
+  const field = (key: 'name' | 'reserve' | 'limit') => ({
+    value: draft[key],
+    problem: (typed: string) => read({ [key]: typed }).errors[key] ?? '',
+    onTake: (typed: string) => setVolume({ pool: pool.id, volume: volume.name, ...read({ [key]: typed }).settings }),
+  });
+  const attempt = async (change: () => Promise<unknown>): Promise<void> => {
+    setBusy(true);
+    setError(null);
+    try {
+      await change();
+    } catch (thrown) {
+      setError(asAppError(thrown));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const setMode = (mode: VolumeInfo['mode']): void => {
+    const before = volume.mode;
+    const set = (to: VolumeInfo['mode']): Promise<unknown> =>
+      setVolume({ pool: pool.id, volume: volume.name, mode: to });
+    void attempt(async () => {
+      await set(mode);
+      const back = (): void => void set(before).catch(notifyError);
+      notify(`${visibleName(volume.name)}: ${modeWords[mode]}`, { label: text.undo, run: back }, `mode ${volume.id}`);
+    });
+  };
+  return (
+    <section aria-labelledby="settings-page" className={css['volumePage']}>
+      <Head
+        pool={pool}
+        volume={volume}
+        busy={busy}
+        attempt={(change) => void attempt(change)}
+        onRemove={() => setRemoving(true)}
+      />
+      {volume.stateReason !== '' && (
+        <Message
+          tone={volume.state === 'failing' ? 'danger' : volume.state === 'draining' ? 'info' : 'warn'}
+          title={stateTitle(volume)}
+        >
+          {asSentence(volume.stateReason)}
+        </Message>
+      )}
+      {error !== null && <ErrorMessage error={error} />}
+      <Room volume={volume} />
+      <div className={css['columns']}>
+        <div className={css['form']}>
+          <Setting label={words.name} hint={words.nameHint}>
+            <SettledField label={words.name} className={css['short']} {...field('name')} />
+          </Setting>
+          <MarkSetting pool={pool} volume={volume} />
+          <Setting label={words.mode} hint={modeWords[volume.mode]}>
+            <Segmented label={words.mode} value={volume.mode} options={modes} onChange={setMode} />
+          </Setting>
+          <Setting label={words.reserve} hint={reserveWords(volume)}>
+            <SettledField label={words.reserve} className={css['size']} {...field('reserve')} />
+          </Setting>
+          <Setting label={words.limit} hint={volume.limit === null ? words.limitOff : words.limitOn}>
+            <SettledField label={words.limit} className={css['size']} placeholder={words.noLimit} {...field('limit')} />
+          </Setting>
+          <Tags pool={pool} volume={volume} />
+        </div>
+        <Facts volume={volume} />
+      </div>
+      {removing && (
+        <RemoveVolume
+          pool={pool}
+          volume={volume}
+          onBack={() => setRemoving(false)}
+          onClose={() => setRemoving(false)}
+        />
+      )}
+    </section>
+  );
+}
+
+interface HeadProps extends VolumePageProps {
+  readonly busy: boolean;
+  readonly attempt: (change: () => Promise<unknown>) => void;
+  readonly onRemove: () => void;
+}
+
+/** How full it is in a sentence, what new files do, and what can be done with the whole of it. */
+function Head({ pool, volume, busy, attempt, onRemove }: HeadProps) {
+  const offline = volume.state === 'offline';
+  const readOnly = volume.mode === 'read-only';
+  const why = offline ? words.notConnected : readOnly ? words.readOnly : undefined;
+  const draining = volume.state === 'draining';
+  return (
+    <div className={css['lede']}>
+      <VolumeMark mark={volume.mark} colour={volume.colour} size="huge" state={volume.state} />
+      <div className={css['ledeWords']}>
+        <h2 id="settings-page">{fullWords(volume)}</h2>
+        <p>
+          {placedWords(pool, volume)}{' '}
+          <Button variant="bare" onClick={() => go({ screen: 'placement' })}>
+            {words.rules}
+          </Button>
+        </p>
+      </div>
+      <div className={css['acts']}>
+        {draining && (
+          <Button disabled={busy} onClick={() => attempt(() => stopEmptying(pool.id, volume.name))}>
+            {words.stopEmptying}
+          </Button>
+        )}
+        {!draining && (
+          <Button
+            disabled={why !== undefined}
+            why={why}
+            onClick={() => showRebalance({ kind: 'room', volume: volume.id, bytes: null })}
+          >
+            {words.makeRoom}
+          </Button>
+        )}
+        <Button
+          disabled={why !== undefined}
+          why={why}
+          onClick={() => showRebalance({ kind: 'drain', volume: volume.id })}
+        >
+          {draining ? words.goOnEmptying : words.empty}
+        </Button>
+        <Button variant="danger" onClick={onRemove}>
+          {words.remove}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** One bar with its figures: used, free, reserve. */
+function Room({ volume }: { readonly volume: VolumeInfo }) {
+  if (volume.space === null) return null;
+  const { used, total, free } = volume.space;
+  return (
+    <div>
+      <VolumeBar
+        size="tall"
+        colour={volume.colour}
+        used={used}
+        total={total}
+        reserve={volume.reserve}
+        state={volume.state}
+        label={`${formatSize(used)} used, ${formatSize(free)} free of ${formatSize(total)}`}
+      />
+      <p className={css['legend']}>
+        <span>
+          <b>{formatSize(used)}</b> used
+        </span>
+        <span>
+          <b>{formatSize(Math.max(0, free - volume.reserve))}</b> free
+        </span>
+        <span>
+          <b>{formatSize(volume.reserve)}</b> reserve
+        </span>
+        <span className={css['end']}>
+          {formatSize(total)}
+          {volume.limit !== null && ' by its limit'}, {volume.filesystem}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+function Facts({ volume }: { readonly volume: VolumeInfo }) {
+  const io = useVolumeIo(volume.name);
+  return (
+    <div className={css['aside']}>
+      <h3>{words.speeds}</h3>
+      <dl className={css['facts']}>
+        <dt>{words.reads}</dt>
+        <dd>{speedWords(io?.speed.read ?? null)}</dd>
+        <dt>{words.writes}</dt>
+        <dd>{speedWords(io?.speed.write ?? null)}</dd>
+      </dl>
+      <p className={css['note']}>{words.speedSay}</p>
+      <h3 className="visually-hidden">{words.facts}</h3>
+      <dl className={css['facts']}>
+        <dt>{words.path}</dt>
+        <dd className={css['path']}>{visibleName(volume.root)}</dd>
+        <dt>{words.state}</dt>
+        <dd>
+          <StateDot state={volume.state} /> {stateWords[volume.state]}
+        </dd>
+        <dt>{words.changes}</dt>
+        <dd>{volume.watching === 'live' ? words.live : words.polled}</dd>
+        <dt>{words.knownBy}</dt>
+        <dd className={css['path']}>.cfs marker, {volume.id}</dd>
+      </dl>
+    </div>
+  );
+}

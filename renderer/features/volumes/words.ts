@@ -1,0 +1,135 @@
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import type { VolumeSpeed } from '../../../shared/io.ts';
+import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
+import { tagPrefix } from '../../../shared/placement.ts';
+
+/** Words of the pages about a pool and its volumes. */
+export const words = {
+  name: 'Name',
+  nameHint: 'In the sidebar, in plans and reports.',
+  mark: 'Mark',
+  markHint: 'One letter or digit; it stands wherever its bytes are.',
+  colour: 'Colour',
+  mode: 'New files',
+  reserve: 'Reserve',
+  limit: 'Limit',
+  noLimit: 'No limit',
+  limitOff: 'All of the disk may hold pool files.',
+  limitOn: 'The most that pool files may take here.',
+  tags: 'Tags',
+  tagsHint: 'Rules name volumes by them.',
+  newTag: 'New tag',
+  noRules: 'No rule asks for it.',
+  rules: 'Rules…',
+  makeRoom: 'Make room…',
+  empty: 'Empty this volume…',
+  goOnEmptying: 'Go on emptying…',
+  stopEmptying: 'Stop emptying',
+  remove: 'Remove from pool…',
+  readOnly: 'It is read only.',
+  notConnected: 'It is not connected.',
+  nothingHere: 'Nothing is on it.',
+  speeds: 'Speeds',
+  reads: 'Reads',
+  writes: 'Writes',
+  noSpeed: 'not known yet',
+  speedSay: 'From past jobs. CFS never writes test data.',
+  facts: 'Facts',
+  path: 'Path',
+  state: 'State',
+  changes: 'Changes',
+  live: 'What other programs change is seen at once.',
+  polled: 'What other programs change is seen at the next look, not at once.',
+  knownBy: 'Known by',
+  pool: 'Pool',
+  poolNameHint: 'In the sidebar and in the command line.',
+  placement: 'New files go by',
+  placementLink: 'Placement…',
+  poolReserve: 'Reserve',
+  poolReserveBySize: 'By the size of each volume',
+  poolReserveHint: 'Never filled by CFS. Volumes with a reserve of their own keep it.',
+  trash: 'Trash',
+  volumes: 'Volumes',
+  addVolume: 'Add a volume…',
+  forget: 'Put it away',
+  forgetPool: 'Forget pool…',
+  forgetHint: 'Takes it off the list of CFS. Every file stays on its volume.',
+  removeSample: 'Remove sample pool…',
+  removeSampleHint: 'Deletes the three volumes of the sample with their files.',
+  noVolumes: 'This pool has no volumes.',
+  noVolumesSay: 'Add a folder or a disk: its files become the tree, where they are.',
+  needsName: 'A pool needs a name.',
+  markProblem: 'One letter or digit.',
+} as const;
+
+export const modes: readonly { readonly value: VolumeMode; readonly label: string }[] = [
+  { value: 'read-write', label: 'Read and write' },
+  { value: 'no-create', label: 'No new files' },
+  { value: 'read-only', label: 'Read only' },
+];
+
+/** What the mode means. */
+export const modeWords: Readonly<Record<VolumeMode, string>> = {
+  'read-write': 'New files may be placed here.',
+  'no-create': 'New files go elsewhere; those that are here can be changed and moved away.',
+  'read-only': 'CFS changes nothing here.',
+};
+
+export const stateWords: Readonly<Record<VolumeInfo['state'], string>> = {
+  online: 'Online',
+  draining: 'Draining',
+  offline: 'Not connected',
+  failing: 'Failing',
+};
+
+/** The colour slots of tokens.css, in their order. */
+export const colourNames = ['Teal', 'Amber', 'Rose', 'Indigo', 'Slate', 'Sky', 'Moss', 'Umber'] as const;
+
+/** "disk2 is 93 % full, 25 GB above its reserve." */
+export function fullWords(volume: VolumeInfo): string {
+  const name = visibleName(volume.name);
+  if (volume.state === 'offline') return `${name} is not connected.`;
+  if (volume.space === null) return `${name}, its space is not known.`;
+  const { used, total, free } = volume.space;
+  const room = free - volume.reserve;
+  const full = `${name} is ${formatPercent(total > 0 ? used / total : 0)} full`;
+  return room >= 0
+    ? `${full}, ${formatSize(room)} above its reserve.`
+    : `${full}, ${formatSize(-room)} below its reserve.`;
+}
+
+/** Rules and pins of the pool that name this volume, by its name or by one of its tags. */
+export function askedBy(pool: PoolInfo, volume: VolumeInfo): { readonly rules: number; readonly pins: number } {
+  const names = new Set([volume.name, ...volume.tags.map((tag) => `${tagPrefix}${tag}`)]);
+  const rules = pool.rules.filter(({ off, volumes }) => off !== true && (volumes ?? []).some((one) => names.has(one)));
+  return { rules: rules.length, pins: pool.pins.filter((pin) => pin.volume === volume.name).length };
+}
+
+/** "New files may be placed here. 2 rules and 1 pinned folder ask for it." */
+export function placedWords(pool: PoolInfo, volume: VolumeInfo): string {
+  const { rules, pins } = askedBy(pool, volume);
+  const parts = [
+    ...(rules === 0 ? [] : [rules === 1 ? '1 rule' : `${String(rules)} rules`]),
+    ...(pins === 0 ? [] : [pins === 1 ? '1 pinned folder' : `${String(pins)} pinned folders`]),
+  ];
+  const asks = rules + pins === 1 ? 'asks' : 'ask';
+  const named = parts.length === 0 ? words.noRules : `${parts.join(' and ')} ${asks} for it.`;
+  return `${modeWords[volume.mode]} ${named}`;
+}
+
+/** "4 % of it, never filled by CFS." */
+export function reserveWords({ reserve, space }: VolumeInfo): string {
+  const share = space === null || space.total === 0 ? '' : `${formatPercent(reserve / space.total)} of it, never`;
+  return `${share === '' ? 'Never' : share} filled by CFS.`;
+}
+
+/** "90 MB to 118 MB a second" */
+export function speedWords(range: VolumeSpeed['read']): string {
+  if (range === null) return words.noSpeed;
+  const [low, high] = [formatSize(range.low), formatSize(range.high)];
+  return low === high ? `${high}/s` : `${low} to ${high}/s`;
+}
+
+export function stateTitle({ state }: VolumeInfo): string {
+  return state === 'draining' ? 'Draining: nothing new is placed here' : stateWords[state];
+}
