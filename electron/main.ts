@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import icon from '../build/icons/256x256.png?asset';
 import type { HostInfo } from '../shared/model.ts';
 import { acceptWindows } from './desktop/connect.ts';
+import { systemClipboard } from './desktop/clipboard.ts';
 import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
 import { setMenu } from './desktop/menu.ts';
+import { canChooseProgram, chooseProgram } from './desktop/open-with.ts';
 import { spawnChild, spawnThread } from './desktop/processes.ts';
 import { address, privileges, scheme, serveFolder } from './desktop/protocol.ts';
 import { guardQuit } from './desktop/quit.ts';
@@ -17,6 +19,7 @@ import { isGone, ownProcess } from './engine/volume/parts.ts';
 import { writeDurably } from './engine/volume/write-durably.ts';
 import { serveClient } from './host/dispatch.ts';
 import type { ServedClient } from './host/dispatch.ts';
+import { openAppMenu } from './host/app-menu.ts';
 import { underWay } from './host/end-signals.ts';
 import { engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
@@ -50,6 +53,9 @@ function hostInfo(engineHome: string): HostInfo {
       dropPaths: true,
       streams: false,
       windowControls,
+      openWith: canChooseProgram,
+      systemClipboard: true,
+      appMenu: true,
     },
   };
 }
@@ -68,9 +74,20 @@ async function start(): Promise<void> {
   const clients = new Set<ServedClient>();
   const neighbours = openNeighbours(engine.home, ownProcess());
   const settings = openWindowSettings(engine.home, writeDurably);
-  const events = bothEvents(bothEvents(engineEvents(engine), neighbours), settings);
+  const mac = process.platform === 'darwin';
+  const menu = openAppMenu((commands, choose) => setMenu({ mac, developer: !app.isPackaged, commands, choose }));
+  const events = bothEvents(bothEvents(bothEvents(engineEvents(engine), neighbours), settings), menu);
   const info = hostInfo(engine.home);
-  const services = { info, pickFolder: (title: string) => pickFolder(window, title), openPath, showPath, settings };
+  const services = {
+    info,
+    pickFolder: (title: string) => pickFolder(window, title),
+    openPath,
+    showPath,
+    ...(canChooseProgram && { chooseProgram }),
+    clipboard: systemClipboard(platform()),
+    menu,
+    settings,
+  };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);
   void engine
     .pools()
@@ -95,7 +112,6 @@ async function start(): Promise<void> {
   nativeTheme.themeSource = settings.read().settings.theme;
   settings.onChange(({ theme }) => void (nativeTheme.themeSource = theme));
 
-  const mac = process.platform === 'darwin';
   guardSession(session.defaultSession);
   protocol.handle(
     scheme,
@@ -106,7 +122,6 @@ async function start(): Promise<void> {
     clients.add(client);
     transport.onClose(() => clients.delete(client));
   });
-  setMenu({ mac, developer: !app.isPackaged });
 
   const open = (): void => {
     const opened = openWindow({

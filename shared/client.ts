@@ -56,9 +56,11 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'job.changed': new Set(),
     'job.removed': new Set(),
     'history.changed': new Set(),
+    'activity.changed': new Set(),
     'catalog.changed': new Set(),
     'io.changed': new Set(),
     'policy.simulating': new Set(),
+    'menu.chosen': new Set(),
   };
   /** Frames that wait for the hello; null from then on. */
   let waiting: ClientFrame[] | null = [];

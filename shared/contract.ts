@@ -165,6 +165,29 @@ export interface Sent extends Started {
   readonly why: string;
 }
 
+/** Entries that were cut or copied. */
+export interface CopiedClip {
+  /** Id of the pool that they are of. */
+  readonly pool: string;
+  readonly verb: 'move' | 'copy';
+  readonly paths: readonly string[];
+}
+
+/** What the system's clipboard holds: what was copied here, or real paths of files that others put there. */
+export interface SystemClip {
+  readonly own: CopiedClip | null;
+  readonly files: readonly string[];
+}
+
+/** A command of the window, as a menu of the system shows it. */
+export interface MenuCommand {
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  /** "Mod+Shift+N"; null: none. */
+  readonly keys: string | null;
+}
+
 export interface UploadTicket extends Started {
   /** PUT each file's bytes to `${url}&path=...&size=...&mtimeMs=...` (path relative to the destination, encoded). */
   readonly url: string;
@@ -266,6 +289,8 @@ export const methods = {
     }),
   ),
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
+  /** An empty file, placed as any other; never in place of something. */
+  'file.create': method<Entry>()('write', z.strictObject({ pool, path })),
   /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */
   'folder.watch': method<null>()('read', z.strictObject({ pool, paths: z.array(path).max(256) })),
 
@@ -329,8 +354,13 @@ export const methods = {
    * (open, pinned, in conflict) is told: `stay` of them, the first one's reason.
    */
   'entry.send': method<Sent>()('start', z.strictObject({ pool, paths: z.array(path).min(1).max(10_000), to: name })),
-  /** Opens with the system's program; needs capability openFile. */
-  'entry.open': method<null>()('read', z.strictObject({ pool, path })),
+  /**
+   * Opens with the system's program; needs capability openFile. What may run is refused (`data.runs`: why), unless the
+   * person was asked (`confirmed`).
+   */
+  'entry.open': method<null>()('read', z.strictObject({ pool, path, confirmed: z.boolean().default(false) })),
+  /** Lets the person choose a program for it; needs capability openWith. */
+  'entry.openWith': method<null>()('read', z.strictObject({ pool, path })),
   /** Shows the real file in the system's file manager; needs capability showInSystem. */
   'entry.show': method<null>()('read', z.strictObject({ pool, path, volume: name.optional() })),
   /** A short-lived signed address of the bytes; needs capability streams. */
@@ -364,6 +394,24 @@ export const methods = {
   'entry.digest': method<{ readonly digest: string }>()(
     'read',
     z.strictObject({ pool, path, volume: name, name: z.enum(digestNames) }),
+  ),
+
+  /** Puts real files on the system's clipboard, to be copied; needs capability systemClipboard. `left`: what has none. */
+  'clipboard.write': method<{ readonly written: number; readonly left: readonly string[] }>()(
+    'read',
+    z.strictObject({ pool, verb: z.enum(['move', 'copy']), paths: z.array(path).min(1).max(1_000_000) }),
+  ),
+  'clipboard.read': method<SystemClip>()('read', z.strictObject({})),
+  /** Takes off what was put there from here; what others put there stays. */
+  'clipboard.clear': method<null>()('read', z.strictObject({})),
+  /** What the window can do, for the menu of the system; needs capability appMenu. Answers come as `menu.chosen`. */
+  'menu.show': method<null>()(
+    'read',
+    z.strictObject({
+      commands: z
+        .array(z.strictObject({ id: name, title: z.string().max(2_000), group: name, keys: name.nullable() }))
+        .max(500),
+    }),
   ),
 
   /** Paths whose copies differ, in a folder or in the whole pool. */
@@ -624,6 +672,8 @@ export interface Events {
   'io.changed': IoChange;
   /** How far a simulation is. */
   'policy.simulating': SimulationChange;
+  /** A command was chosen in the menu of the system. */
+  'menu.chosen': { readonly id: string };
 }
 export type EventName = keyof Events;
 export const eventNames: readonly EventName[] = [
@@ -639,4 +689,5 @@ export const eventNames: readonly EventName[] = [
   'catalog.changed',
   'io.changed',
   'policy.simulating',
+  'menu.chosen',
 ];

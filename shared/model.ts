@@ -405,8 +405,14 @@ export interface Job {
   readonly counting: boolean;
   /** Bytes per second over the last seconds of active time. */
   readonly rate: number;
-  /** Estimated ms left, or null while unknown. */
+  /** Estimated ms of work left, or null while unknown. Waiting does not count. */
   readonly etaMs: number | null;
+  /** Between which the time left lies, by how the speed varied lately; left out or null while unknown. */
+  readonly etaRange?: { readonly leastMs: number; readonly mostMs: number } | null;
+  /** How long it worked, ms: pauses and waiting are cut out. */
+  readonly activeMs?: number;
+  /** Devices that it reads and writes, by the name of a volume on each. */
+  readonly lanes?: readonly string[];
   readonly current: string;
   /** Bytes placed per volume so far. */
   readonly perVolume: Readonly<Record<string, number>>;
@@ -509,6 +515,12 @@ export interface HostCapabilities {
   /** Bytes go up and down over HTTP. */
   readonly streams: boolean;
   readonly windowControls: boolean;
+  /** The system has a chooser of programs for a file. */
+  readonly openWith: boolean;
+  /** Files can be put on the system's clipboard and read from it. */
+  readonly systemClipboard: boolean;
+  /** There is a menu of the system that shows the window's commands. */
+  readonly appMenu: boolean;
 }
 
 export interface HostInfo {

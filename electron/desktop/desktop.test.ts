@@ -13,7 +13,7 @@ import { built, ensureBuilt } from './test/built.ts';
 import { nativeImport } from './test/native.ts';
 import { openPage } from './test/page.ts';
 import type { Page } from './test/page.ts';
-import { electron, person, Refusable, standInForElectron } from './test/stand-in.ts';
+import { board, electron, person, Refusable, StandInClipboardItem, standInForElectron } from './test/stand-in.ts';
 import type { StandInWindow } from './test/stand-in.ts';
 
 /** The built bundles, loaded with a stand-in for the `electron` module; engine, lanes and files are real. */
@@ -284,6 +284,82 @@ describe('over the port', () => {
     await expect(client.call('entry.open', { pool: 'films', path })).rejects.toMatchObject({ code: 'unsupported' });
     await expect(client.call('entry.show', { pool: 'films', path })).rejects.toMatchObject({ code: 'unsupported' });
     expect(person.shown.length).toBe(1);
+  });
+
+  it('[T172] asks before a program is opened, whatever it looks like', async () => {
+    person.openError = '';
+    const opened = person.opened.length;
+    for (const [name, mode] of [
+      ['photo.jpg.sh', 0o644],
+      ['tool', 0o755],
+    ] as const) {
+      writeFileSync(join(folder, 'disk', name), '#!/bin/sh\n', { mode });
+      const refused = client.call('entry.open', { pool: 'films', path: `/${name}` });
+      await expect(refused).rejects.toMatchObject({ code: 'refused', data: { runs: expect.any(String) as string } });
+    }
+    expect(person.opened.length).toBe(opened);
+    await client.call('entry.open', { pool: 'films', path: '/tool', confirmed: true });
+    expect(person.opened.slice(opened)).toEqual([join(folder, 'disk', 'tool')]);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    '[T173] copies real files to the clipboard of the system, and knows its own when they are pasted',
+    async () => {
+      const name = 'odd name & 100 %.txt';
+      writeFileSync(join(folder, 'disk', name), 'x');
+      const clip = { pool: 'films', verb: 'move' as const, paths: ['/a.txt', `/${name}`] };
+      expect(await client.call('clipboard.write', clip)).toEqual({ written: 2, left: [] });
+      const formats = board.items[0]?.parts ?? {};
+      const part = async (format: string): Promise<string> => new Response(formats[format]).text();
+      const nautilus = await part('electron application/osclipboard;format="x-special/gnome-copied-files"');
+      // Other programs copy, also what was cut: they know nothing of other copies and of the trash.
+      const address = pathToFileURL(join(folder, 'disk', 'a.txt')).href;
+      expect(nautilus.split('\n').slice(0, 2)).toEqual(['copy', address]);
+      expect(await part('text/plain')).toContain(join(folder, 'disk', name));
+      expect((await client.call('clipboard.read', {})).own).toMatchObject({ verb: 'move', paths: clip.paths });
+
+      // Another program puts files there.
+      const list = new Blob([`${pathToFileURL(join(folder, 'a.txt')).href}\r\n`]);
+      board.items = [new StandInClipboardItem({ 'text/uri-list': list })];
+      expect(await client.call('clipboard.read', {})).toEqual({ own: null, files: [join(folder, 'a.txt')] });
+      await client.call('clipboard.clear', {});
+      expect(board.items.length).toBe(1);
+      board.items = [new StandInClipboardItem({ 'text/plain': 'only words' })];
+      expect(await client.call('clipboard.read', {})).toEqual({ own: null, files: [] });
+    },
+  );
+
+  it('[T174] a folder on several volumes is no file that another program could take whole', async () => {
+    const other = join(folder, 'other');
+    mkdirSync(join(other, 'both'), { recursive: true });
+    mkdirSync(join(folder, 'disk', 'both'));
+    mkdirSync(join(folder, 'disk', 'one'));
+    await client.call('volume.add', { pool: 'films', root: other, name: 'other' });
+    const answer = await client.call('clipboard.write', { pool: 'films', verb: 'copy', paths: ['/both', '/one'] });
+    expect(answer).toEqual({ written: 1, left: ['/both'] });
+  });
+
+  it('[T175] the menu of the system shows the commands of the window, and tells which was chosen', async () => {
+    const chosen = new Promise((resolve) => client.on('menu.chosen', resolve));
+    const commands = [
+      { id: 'file.rename', title: 'Rename…', group: 'file', keys: 'F2' },
+      { id: 'edit.copy', title: 'Copy', group: 'edit', keys: 'Mod+C' },
+      { id: 'edit.undo', title: 'Undo: Rename "a" & "b"', group: 'edit', keys: 'Mod+Z' },
+    ];
+    await client.call('menu.show', { commands });
+    const menu = electron.menus.at(-1) as { label?: string; submenu?: { label?: string; click?: () => void }[] }[];
+    const items = (label: string) => menu.find((one) => one.label === label)?.submenu ?? [];
+    const rename = items('File').find(({ label }) => label === 'Rename…');
+    expect(rename).toMatchObject({ accelerator: 'F2', registerAccelerator: false });
+    expect(items('Edit')[0]).toMatchObject({ label: 'Undo: Rename "a" && "b"', accelerator: 'CommandOrControl+Z' });
+    // Cut, copy and paste stay roles: fields keep them.
+    expect(items('Edit').filter((item) => 'role' in item)).toEqual([
+      { role: 'cut' },
+      { role: 'copy' },
+      { role: 'paste' },
+    ]);
+    rename?.click?.();
+    expect(await chosen).toEqual({ id: 'file.rename' });
   });
 
   it('[E34] lets a person choose a folder, or none', async () => {

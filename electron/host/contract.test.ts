@@ -12,12 +12,14 @@ import { connectSocket } from './test-client.ts';
 import { openWindowSettings } from './settings.ts';
 import { createTestEngine } from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
+import { openAppMenu } from './app-menu.ts';
 import { createUploads } from './uploads.ts';
 import { webSocketTransport } from './websocket.ts';
 
 /** A host that has every capability. */
 function fullHandlers(test: TestEngine): Handlers {
   const links = new Links();
+  let copied: readonly string[] = [];
   return createHandlers(test.engine, {
     info: {
       version: '1.2.3',
@@ -30,11 +32,21 @@ function fullHandlers(test: TestEngine): Handlers {
         dropPaths: true,
         streams: true,
         windowControls: true,
+        openWith: true,
+        systemClipboard: true,
+        appMenu: true,
       },
     },
     pickFolder: () => Promise.resolve('/picked'),
     openPath: (path) => Promise.resolve(void test.calls.push(['opened', path])),
     showPath: (path) => Promise.resolve(void test.calls.push(['shown', path])),
+    chooseProgram: (path) => Promise.resolve(void test.calls.push(['asked for', path])),
+    clipboard: {
+      write: (files) => Promise.resolve(void (copied = files)),
+      read: () => Promise.resolve(copied),
+      clear: () => Promise.resolve(void (copied = [])),
+    },
+    menu: openAppMenu((commands) => void test.calls.push(['menu', commands.length])),
     uploads: createUploads(test.engine.jobs),
     settings: openWindowSettings('/nowhere', () => undefined),
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),

@@ -6,10 +6,14 @@ import type { PoolPath } from '../../shared/path.ts';
 import { uploadPath } from '../../shared/session.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import type { Engine, JobHandle, PutOptions } from '../engine/api.ts';
+import type { AppMenu } from './app-menu.ts';
 import type { ClientScope } from './client-scope.ts';
+import { createClipboard } from './clipboard.ts';
+import type { SystemClipboard } from './clipboard.ts';
 import type { Handlers } from './dispatch.ts';
 import { withFolderSizes } from './folder-sizes.ts';
 import { listHostFolders } from './folders.ts';
+import { mayBeOpened } from './opening.ts';
 import { Pager } from './paging.ts';
 import { createPlaces } from './places.ts';
 import { uploadTarget } from './uploads.ts';
@@ -27,6 +31,10 @@ export interface HostServices {
   readonly openPath?: (physical: string) => Promise<void>;
   /** Shows a real path in the system's file manager. */
   readonly showPath?: (physical: string) => Promise<void>;
+  /** Lets a person choose the program that opens a real path. */
+  readonly chooseProgram?: (physical: string) => Promise<void>;
+  readonly clipboard?: SystemClipboard;
+  readonly menu?: Pick<AppMenu, 'show'>;
   readonly uploads?: Uploads;
   readonly settings?: WindowSettings;
   /** A short-lived signed address of a file. */
@@ -37,6 +45,7 @@ export interface HostServices {
 /** The contract's methods, done by the engine. Paths are parsed here, once. */
 export function createHandlers(engine: Engine, host: HostServices): Handlers {
   const pager = host.pager ?? new Pager();
+  const clipboard = host.clipboard === undefined ? undefined : createClipboard(engine, host.clipboard);
   const places = createPlaces(engine);
 
   /** The real path of a copy. @throws AppError `unsupported`, `not-found` */
@@ -98,6 +107,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
         : pager.first(of, listing, limit);
     },
     'folder.create': async ({ pool, path }) => (await engine.pool(pool)).makeDirectory(parsePath(path)),
+    'file.create': async ({ pool, path }) => (await engine.pool(pool)).write(parsePath(path), [], { size: 0 }),
     'folder.watch': async ({ pool: name, paths }, { client }) => {
       const folders = paths.map(parsePath);
       const pool = await engine.pool(name);
@@ -134,9 +144,15 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       const job = await engine.plans.run(id);
       return { jobId: job.id, bytes, files: moves.length, stay: blocked.length, why: blocked[0]?.reason ?? '' };
     },
-    'entry.open': async ({ pool, path }) => {
+    'entry.open': async ({ pool, path, confirmed }) => {
       const open = need(host.openPath, 'opening files');
-      return done(open(await realPath(pool, parsePath(path))));
+      const file = parsePath(path);
+      if (!confirmed) mayBeOpened(await (await engine.pool(pool)).stat(file), host.info.platform);
+      return done(open(await realPath(pool, file)));
+    },
+    'entry.openWith': async ({ pool, path }) => {
+      const choose = need(host.chooseProgram, 'choosing a program for a file');
+      return done(choose(await realPath(pool, parsePath(path))));
     },
     'entry.show': async ({ pool, path, volume }) => {
       const show = need(host.showPath, 'showing files in the system');
@@ -166,6 +182,11 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'entry.digest': async ({ pool, path, ...options }, { signal }) => ({
       digest: await (await engine.pool(pool)).digest(parsePath(path), { ...options, signal }),
     }),
+
+    'clipboard.write': (clip) => need(clipboard, 'the clipboard of the system').write(clip),
+    'clipboard.read': () => need(clipboard, 'the clipboard of the system').read(),
+    'clipboard.clear': () => done(need(clipboard, 'the clipboard of the system').clear()),
+    'menu.show': ({ commands }) => later(() => need(host.menu, 'a menu of the system').show(commands)),
 
     'copies.differing': async ({ pool, path }, { signal }) =>
       (await engine.pool(pool)).differing({ signal, ...(path === undefined ? {} : { path: parsePath(path) }) }),

@@ -217,6 +217,9 @@ const browserCapabilities: HostInfo['capabilities'] = {
   dropPaths: false,
   streams: true,
   windowControls: false,
+  openWith: false,
+  systemClipboard: false,
+  appMenu: false,
 };
 
 function unknownTab(): AppError {

@@ -14,6 +14,9 @@ const capabilities: HostInfo['capabilities'] = {
   dropPaths: false,
   streams: false,
   windowControls: false,
+  openWith: false,
+  systemClipboard: false,
+  appMenu: false,
 };
 
 /** Lets `cfs job` see and steer the jobs of an engine, as long as its process runs. Never throws. */

@@ -462,7 +462,7 @@ export function createTestEngine(): TestEngine {
         yield bytes.subarray(at, Math.min(at + 65_536, end ?? bytes.length));
       }
     },
-    write: () => Promise.reject(new Error('not asked of a host')),
+    write: (path) => record(entryOf(path), 'write', path),
     placeForWriting: () => Promise.reject(new Error('not asked of a host')),
     makeDirectory: (path) => record(entryOf(path, { type: 'directory' }), 'makeDirectory', path),
     removeDirectory: () => Promise.reject(new Error('not asked of a host')),
@@ -503,6 +503,7 @@ export function createTestEngine(): TestEngine {
     plan: (request) => record(plan, 'plan', request),
     planEven: (options) => record(plan, 'planEven', options),
     planDrain: (volume) => record(plan, 'planDrain', volume),
+    planSend: (paths, volume) => record(plan, 'planSend', paths, volume),
     setDraining: () => Promise.reject(new Error('not asked of a host')),
     proof: (volume) => record(proof, 'proof', volume),
     remaining: (volume) => record({ entries: ['/left'], foreign: ['/lost+found'] }, 'remaining', volume),

@@ -40,6 +40,9 @@ const nothing: HostCapabilities = {
   dropPaths: false,
   streams: false,
   windowControls: false,
+  openWith: false,
+  systemClipboard: false,
+  appMenu: false,
 };
 
 export function capabilities(): HostCapabilities {

@@ -180,6 +180,24 @@ export const person = {
   openError: '',
 };
 
+/** The clipboard of the system: what was written last, with the names of its formats. */
+export const board = { items: [] as readonly StandInClipboardItem[] };
+
+export class StandInClipboardItem {
+  readonly parts: Readonly<Record<string, string | Blob>>;
+  constructor(parts: Readonly<Record<string, string | Blob>>) {
+    this.parts = parts;
+  }
+  get types(): readonly string[] {
+    return Object.keys(this.parts);
+  }
+  getType(type: string): Promise<Blob> {
+    const part = this.parts[type];
+    if (part === undefined) return Promise.reject(new Error(`There is no ${type}`));
+    return Promise.resolve(typeof part === 'string' ? new Blob([part]) : part);
+  }
+}
+
 /** Starts a real process: a lane or a watch. */
 function forkUtility(path: string, args: string[]): EventEmitter {
   const child = fork(path, args, { execArgv: [], serialization: 'advanced' });
@@ -205,6 +223,12 @@ const menus: unknown[] = [];
 const mainModule = {
   app,
   BrowserWindow: StandInWindow,
+  clipboard: {
+    write: (items: readonly StandInClipboardItem[]) => Promise.resolve(void (board.items = items)),
+    read: () => Promise.resolve(board.items),
+    clear: () => void (board.items = []),
+  },
+  ClipboardItem: StandInClipboardItem,
   MessageChannelMain: ChannelMain,
   Menu: {
     buildFromTemplate: (template: unknown) => template,

@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type * as Table from './state/commands.ts';
+
+/** The whole table, as the window makes it at its start. The page is a few names that modules ask for when they load. */
+
+let table: typeof Table;
+
+beforeAll(async () => {
+  const media = { matches: false, addEventListener: () => undefined };
+  vi.stubGlobal('window', {
+    addEventListener: () => undefined,
+    matchMedia: () => media,
+    location: { hash: '', href: 'http://localhost/' },
+    history: { state: null },
+    localStorage: { getItem: () => null, setItem: () => undefined },
+  });
+  vi.stubGlobal('document', {
+    documentElement: {},
+    body: {},
+    addEventListener: () => undefined,
+    querySelector: () => null,
+  });
+  const { registerAllCommands } = await import('./commands.ts');
+  registerAllCommands();
+  table = await import('./state/commands.ts');
+}, 60_000);
+
+describe('[B340] one table of commands', () => {
+  it('no two commands have the same keys, on any keyboard', () => {
+    expect(table.keyClashes(false)).toEqual([]);
+    expect(table.keyClashes(true)).toEqual([]);
+  });
+
+  it('each has a name and keys that can be pressed', () => {
+    const commands = table.allCommands();
+    expect(commands.length).toBeGreaterThan(20);
+    for (const command of commands) {
+      expect(table.commandTitle(command), command.id).toMatch(/^\p{Lu}/u);
+      for (const mac of [false, true]) expect(table.keysOf(command, mac).every((keys) => keys !== '')).toBe(true);
+    }
+  });
+
+  it('no command takes a letter from who types the name of a file', () => {
+    for (const command of table.allCommands()) {
+      for (const keys of [...table.keysOf(command, false), ...table.keysOf(command, true)]) {
+        expect(keys, command.id).not.toMatch(/^(Shift\+)?.$/);
+      }
+    }
+  });
+
+  it('an id that is taken is a mistake that is seen', () => {
+    expect(() =>
+      table.registerCommands([{ id: 'file.open', title: 'X', group: 'file', run: () => undefined }]),
+    ).toThrow(/two commands "file.open"/);
+  });
+
+  it('the narrowest place hears a press first, fields keep theirs', () => {
+    const press = (key: string, held: Partial<Record<'ctrlKey' | 'shiftKey', boolean>> = {}) => ({
+      ...{ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held },
+    });
+    const id = (...args: Parameters<typeof table.pressedCommand>) => table.pressedCommand(...args)?.id;
+    expect(id(press('Delete'), 'list', false, false)).toBe('file.trash');
+    expect(id(press('Delete'), 'files', false, false)).toBeUndefined();
+    expect(id(press('z', { ctrlKey: true }), 'window', false, false)).toBe('edit.undo');
+    expect(id(press('z', { ctrlKey: true }), 'window', true, false)).toBeUndefined();
+    expect(id(press('F1'), 'window', true, false)).toBe('help.shortcuts');
+    expect(id(press('P', { ctrlKey: true, shiftKey: true }), 'list', false, false)).toBe('help.palette');
+  });
+
+  it('Escape ends one thing at a time, in its order', () => {
+    const ended: string[] = [];
+    const open = new Set(['cut', 'selection']);
+    for (const stage of ['selection', 'cut'] as const) {
+      table.onEscape(stage, () => open.delete(stage) && ended.push(stage) > 0);
+    }
+    expect([table.escape(), table.escape(), table.escape()]).toEqual([true, true, false]);
+    expect(ended).toEqual(['cut', 'selection']);
+  });
+});
