@@ -12,8 +12,8 @@ export type PlanGoal =
   | { readonly kind: 'drain'; readonly volume: string }
   /** At least so many bytes of room on this volume. */
   | { readonly kind: 'room'; readonly volume: string; readonly bytes: number }
-  /** All of a folder on one volume; null: the one that costs the fewest bytes. */
-  | { readonly kind: 'gather'; readonly path: string; readonly on: string | null }
+  /** All of a folder (`only`: just these things in it) on one volume; null: the one that costs the fewest bytes. */
+  | { readonly kind: 'gather'; readonly path: string; readonly on: string | null; readonly only?: readonly string[] }
   /** A folder's bytes over all volumes, by their size. */
   | { readonly kind: 'spread'; readonly path: string }
   /** What lies where a rule or a pin does not allow it goes where it does. */

@@ -1,11 +1,13 @@
+import { Fragment } from 'react';
 import { ArrowRight, Ban } from 'lucide-react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { DragCaption } from '../../state/drag.ts';
 import { Icon, PointerNote, QuietNote, VolumeNote } from '../../ui/index.ts';
+import { verbWords, volumesNamed } from './drag-words.ts';
 
-/** What the drag at the pointer would do: verb, bytes, from, to. Screen readers hear it from `speak`. */
+/** What the drag at the pointer would do: verb, amount, from, to; or why not. Screen readers hear it from `speak`. */
 export function DragCaptionView({
   pool,
   box,
@@ -18,46 +20,47 @@ export function DragCaptionView({
 }
 
 function Words({ pool, caption }: { readonly pool: PoolInfo; readonly caption: DragCaption }) {
-  const { refused, target, verb, amount, from, to } = caption;
-  const named = (name: string) => (
-    <VolumeNote key={name} volume={pool.volumes.find((volume) => volume.name === name)} />
-  );
+  const { refused, target, amount, from, to, stays } = caption;
+  const named = (name: string) => <VolumeNote volume={pool.volumes.find((volume) => volume.name === name)} />;
   if (refused !== '') {
     return (
       <>
         <Icon icon={Ban} />
         <b>{target}</b>
-        <QuietNote />
         <span>{refused}</span>
       </>
     );
   }
-  return (
+  const giving = (
     <>
-      <b>
-        {verb} to {target}
-      </b>
-      {amount !== '' && (
-        <>
-          <QuietNote />
-          <span>{amount}</span>
-        </>
-      )}
-      {verb === 'Move' && from.length > 0 && (
-        <>
-          <QuietNote />
-          <QuietNote>stays on</QuietNote>
-          {from.slice(0, 3).map(named)}
-        </>
-      )}
-      {to !== null && (
-        <>
-          <QuietNote />
-          {from.slice(0, 3).map(named)}
-          <Icon icon={ArrowRight} size={14} />
-          {named(to)}
-        </>
-      )}
+      {from.slice(0, volumesNamed).map((name) => (
+        <Fragment key={name}>{named(name)}</Fragment>
+      ))}
+      {from.length > volumesNamed && <span>+{from.length - volumesNamed}</span>}
     </>
   );
+  const parts: ReactNode[] = [<b key="verb">{verbWords(caption)}</b>];
+  if (amount !== '') parts.push(<span key="amount">{amount}</span>);
+  if (stays && from.length > 0) {
+    parts.push(
+      <Fragment key="stays">
+        <QuietNote>stays on</QuietNote>
+        {giving}
+      </Fragment>,
+    );
+  } else if (to !== null) {
+    parts.push(
+      <Fragment key="to">
+        {giving}
+        <Icon icon={ArrowRight} size={14} />
+        {named(to)}
+      </Fragment>,
+    );
+  }
+  return parts.map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 && <QuietNote />}
+      {part}
+    </Fragment>
+  ));
 }

@@ -1,30 +1,33 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { select, setRenaming, toggleSelected, useBrowse } from '../../state/browse.ts';
-import { useDrag } from '../../state/drag.ts';
+import { select, setRenaming, useBrowse } from '../../state/browse.ts';
+import { useClipboard } from '../../state/clipboard.ts';
+import { dropRows, useDrag } from '../../state/drag.ts';
 import { openEntry } from '../../state/entries.ts';
-import { rowIndex, useRows } from '../../state/rows.ts';
+import { Intervals } from '../../state/intervals.ts';
+import type { RowList } from '../../state/row-list.ts';
+import { useRows } from '../../state/rows.ts';
 import type { EntryRow, Row } from '../../state/rows.ts';
+import { useRowHeight } from '../../state/settings.ts';
 import { cx } from '../../ui/index.ts';
-import { DragCaptionView } from './drag-caption.tsx';
-import { noPreviewId } from './drag-source.ts';
-import { acceptDrops } from './drop.ts';
+import { watchForBand } from './band.ts';
+import type { Band, BandGround } from './band.ts';
+import { useFixedRows } from './fixed-rows.ts';
 import { GroupLine } from './group-line.tsx';
 import { Header } from './header.tsx';
-import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
+import { useKeptScroll } from './kept-scroll.ts';
+import { followEnd, listKey } from './keyboard.ts';
 import css from './list.module.css';
+import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
 import { NoteLine, TreeRow } from './row.tsx';
 import { createSlots } from './slots.ts';
 import type { ShownColumns } from './use-columns.ts';
-import { rememberScroll, scrollOf } from './view-memory.ts';
 
-/** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
-const rowHeight = 28;
+/** Rows lie under the header; px. */
 const headHeight = 30;
-/** Space above the first row, px. */
+/** Space above the first row and below the last one, px. */
 const pad = 3;
 
 function rowOf(target: EventTarget | null): EntryRow | null {
@@ -50,50 +53,38 @@ export interface TreeListProps {
 /** The rows of the open folder as a virtual treegrid: only what is in sight is in the page. */
 export function TreeList({ pool, path, label, columns }: TreeListProps) {
   const box = useRef<HTMLDivElement>(null);
-  const caption = useRef<HTMLDivElement>(null);
-  /** A press on a row that is selected already collapses the selection only when it ends without a drag. */
-  const pressed = useRef<PoolPath | null>(null);
+  const mark = useRef<HTMLDivElement>(null);
   const rows = useRows((state) => state.rows);
   const [slots] = useState(createSlots);
   const focused = useBrowse((state) => state.focused);
-  const whole = useBrowse((state) => state.dropTarget === path);
+  const selected = useBrowse((state) => state.selected);
+  const renaming = useBrowse((state) => state.renaming);
+  const dropTarget = useBrowse((state) => state.dropTarget);
+  const cut = useClipboard((state) => state.cut);
+  const dragged = useDrag((state) => state.paths);
   const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
-  const focusAt = focused === null ? -1 : rowIndex(focused);
+  const focusAt = focused === null ? -1 : rows.indexOf(focused);
+  const rowHeight = useRowHeight();
 
-  // The virtualizer returns functions that change without notice; nothing here is memoized with them.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
+  const fixed = useFixedRows({
+    box,
     count: rows.length,
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    // Each row that is drawn costs time in every frame of a scroll.
-    overscan: 6,
-    paddingStart: headHeight + pad,
-    paddingEnd: pad,
-    scrollPaddingStart: headHeight + pad,
-    scrollPaddingEnd: pad,
+    rowHeight,
+    before: headHeight + pad,
+    head: headHeight,
+    after: pad,
     // The focused row stays in the page, so that the keyboard is never lost.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      if (focusAt < 0 || focusAt >= rows.length || shown.includes(focusAt)) return shown;
-      return [...shown, focusAt].sort((a, b) => a - b);
-    },
+    keep: focusAt,
   });
 
-  // Another folder: where one was in it.
-  useLayoutEffect(() => {
-    const list = box.current;
-    if (list === null) return;
-    list.scrollTop = scrollOf(path);
-    return () => rememberScroll(path, list.scrollTop);
-  }, [path]);
+  useKeptScroll(box, path, rows);
 
   useEffect(followEnd, [rows]);
 
   const hadFocus = useRef(false);
   useEffect(() => {
     if (focusAt < 0) return;
-    virtual.scrollToIndex(focusAt, { align: 'auto' });
+    fixed.reveal(focusAt);
     // Where the keyboard goes, the row that it is on follows.
     if (!hadFocus.current) return;
     const frame = requestAnimationFrame(() => {
@@ -104,45 +95,36 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
       if (ours && row?.contains(active) !== true) row?.focus({ preventScroll: true });
     });
     return () => cancelAnimationFrame(frame);
-    // The virtualizer is the same object for the life of the list.
+    // Only when the focus goes somewhere: what scrolls by itself stays where it is.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [focused, focusAt]);
 
+  const ground = useRef<() => BandGround | null>(() => null);
   useEffect(() => {
-    const list = box.current;
-    if (list === null) return;
-    return acceptDrops(list, ({ clientX, clientY }) => {
-      const view = caption.current;
-      if (view === null) return;
-      // 12 px right and 14 px below the pointer, and never out of the window.
-      const left = Math.max(0, Math.min(clientX + 12, window.innerWidth - view.offsetWidth - 8));
-      const top = Math.max(0, Math.min(clientY + 14, window.innerHeight - view.offsetHeight - 8));
-      view.style.transform = `translate(${left}px, ${top}px)`;
-    });
-  }, []);
-
-  const onMouseDown = (event: MouseEvent): void => {
-    pressed.current = null;
-    if (event.target instanceof Element && event.target.closest('input, [data-twist], [role=columnheader]')) return;
-    const row = rowOf(event.target);
-    if (row === null) {
-      if (event.button === 0 && !event.shiftKey && !withCommand(event)) select([], focused);
-      return;
-    }
-    const { selected } = useBrowse.getState();
-    if (event.button === 2) {
-      if (!selected.has(row.path)) select([row.path], row.path);
-    } else if (event.button === 0) {
-      if (event.shiftKey) goToRow(row.path, { extend: true, keep: false });
-      else if (withCommand(event.nativeEvent)) toggleSelected(row.path);
-      else if (selected.has(row.path)) pressed.current = row.path;
-      else select([row.path], row.path);
-    }
+    ground.current = () => {
+      if (box.current === null || mark.current === null) return null;
+      return { box: box.current, mark: mark.current, placeAt: fixed.placeAt, drawnAt: fixed.drawnAt, rowsIn };
+    };
+  });
+  // A row is as wide as the list: only the height counts.
+  const rowsIn = ({ top, bottom }: Band): Intervals => {
+    const [first, last] = [Math.max(0, fixed.rowAt(top)), Math.min(rows.length - 1, fixed.rowAt(bottom))];
+    return first > last ? Intervals.none : Intervals.range(first, last);
   };
 
-  const onClick = (): void => {
-    if (pressed.current !== null) select([pressed.current], pressed.current);
-    pressed.current = null;
+  const onMouseDown = (event: MouseEvent): void => {
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    if (target.closest('input, button, [data-twist], [role=columnheader]') !== null) return;
+    const row = rowOf(target);
+    if (row === null) pressGround(event);
+    // Within the cell, not on the empty rest of it.
+    else pressRow(row.path, event, target.closest('[data-name] > *') !== null);
+    const list = event.currentTarget;
+    // Not on the scrollbar.
+    const isInside = list instanceof HTMLElement && event.nativeEvent.offsetX < list.clientWidth;
+    const draws = row === null ? isInside : !pressDrags();
+    if (event.button === 0 && !isSecondary(event) && draws) watchForBand(event.nativeEvent, () => ground.current());
   };
 
   const onDoubleClick = (event: MouseEvent): void => {
@@ -160,25 +142,22 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
     } else if (listKey(event.nativeEvent, page)) event.preventDefault();
   };
 
-  const items = virtual.getVirtualItems();
-  const keys = slots.assign(items.map(({ index }) => slotName(rows.at(index))));
-  const stop =
-    focusAt >= 0
-      ? focusAt
-      : [...Array(Math.min(rows.length, 3)).keys()].findIndex((at) => rows.entryAt(at) !== undefined);
+  const keys = slots.assign(fixed.items.map((index) => slotName(rows.at(index))));
+  const stop = focusAt >= 0 ? focusAt : firstEntry(rows);
   return (
     <>
       <div
         ref={box}
+        {...dropRows}
         role="treegrid"
         aria-label={label}
         aria-multiselectable
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={rows.length + rows.coming + 1}
         aria-colcount={columns.keys.length + 1}
         tabIndex={-1}
-        className={cx(css['list'], whole && (refused ? css['refused'] : css['drop']))}
+        className={cx(css['list'], dropTarget === path && (refused ? css['refused'] : css['drop']))}
         onMouseDown={onMouseDown}
-        onClick={onClick}
+        onClick={releasePress}
         onDoubleClick={onDoubleClick}
         onKeyDown={onKeyDown}
         onFocus={() => (hadFocus.current = true)}
@@ -188,11 +167,13 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
         }}
       >
         <Header columns={columns.columns} />
-        <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
-          {items.map(({ index, start }, at) => {
+        <div role="rowgroup" style={{ height: fixed.height - headHeight }}>
+          {fixed.items.map((index, at) => {
             const row = rows.at(index);
-            if (row === undefined) return null;
-            switch (row.kind) {
+            const top = fixed.topOf(index);
+            switch (row?.kind) {
+              case undefined:
+                return null;
               case 'entry':
                 return (
                   <TreeRow
@@ -201,22 +182,34 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
                     index={index}
                     pool={pool}
                     columns={columns.keys}
-                    top={start}
+                    top={top}
                     tabStop={index === stop}
+                    selected={selected.has(row.path)}
+                    renaming={renaming === row.path}
+                    quiet={cut.has(row.path) || dragged.has(row.path)}
+                    drop={
+                      dropTarget === row.path && row.entry.type === 'directory' ? (refused ? 'refused' : 'drop') : null
+                    }
                   />
                 );
               case 'note':
-                return <NoteLine key={keys[at]} row={row} index={index} top={start} />;
+                return <NoteLine key={keys[at]} row={row} index={index} top={top} />;
               case 'group':
-                return <GroupLine key={keys[at]} row={row} index={index} pool={pool} top={start} />;
+                return <GroupLine key={keys[at]} row={row} index={index} pool={pool} top={top} />;
             }
           })}
         </div>
+        <div ref={mark} className={css['band']} aria-hidden />
       </div>
-      <div id={noPreviewId} className={css['noPreview']} />
-      <DragCaptionView pool={pool} box={caption} />
     </>
   );
+}
+
+/** Number of the first row that the keyboard can be on. */
+function firstEntry(rows: RowList): number {
+  let index = 0;
+  while (index < rows.length && rows.entryAt(index) === undefined) index += 1;
+  return index;
 }
 
 /** The menu key opens the context menu at the row, as the second mouse button does. */

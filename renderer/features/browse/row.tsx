@@ -1,21 +1,18 @@
-import { memo, useEffect, useRef } from 'react';
-import { draggable } from '@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter';
+import { memo, useRef } from 'react';
 import { ChevronDown, ChevronRight, CircleSlash, Copy, GitFork } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { ColumnKey } from '../../../shared/settings.ts';
-import { setExpanded, useBrowse } from '../../state/browse.ts';
-import { useClipboard } from '../../state/clipboard.ts';
-import { useDrag } from '../../state/drag.ts';
+import { setExpanded } from '../../state/browse.ts';
 import { copiesOf } from '../../state/order.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Cells } from './cells.tsx';
-import { beginDrag, hidePreview } from './drag-source.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
+import { useEntryDrag } from './use-entry-drag.ts';
 
 function AwayBadge({ entry }: { readonly entry: Entry }) {
   const { what, more } = awayWords(entry.away ?? []);
@@ -56,35 +53,39 @@ export interface RowProps {
   readonly top: number;
   /** It takes the Tab key. */
   readonly tabStop: boolean;
+  readonly selected: boolean;
+  readonly renaming: boolean;
+  /** It was cut, or is dragged. */
+  readonly quiet: boolean;
+  /** A drag is over it, and may be dropped or not. */
+  readonly drop: 'drop' | 'refused' | null;
+}
+
+/** A row of a new listing may say the same as before. */
+function isSame(a: RowProps, b: RowProps): boolean {
+  const { row: one, ...rest } = a;
+  const { row: other, ...others } = b;
+  const keys = Object.keys(rest) as readonly (keyof typeof rest)[];
+  return (
+    (one === other ||
+      (one.entry === other.entry &&
+        one.level === other.level &&
+        one.expanded === other.expanded &&
+        one.place === other.place &&
+        one.siblings === other.siblings)) &&
+    keys.every((key) => rest[key] === others[key])
+  );
 }
 
 /** One entry of the tree. Pointer and keys are handled by the list, for all rows. */
-export const TreeRow = memo(function TreeRow({ row, index, pool, columns, top, tabStop }: RowProps) {
+export const TreeRow = memo(function TreeRow(props: RowProps) {
+  const { row, index, pool, columns, top, tabStop, selected, renaming, quiet, drop } = props;
   const { entry, path, level, expanded } = row;
   const element = useRef<HTMLDivElement>(null);
-  const selected = useBrowse((state) => state.selected.has(path));
-  const renaming = useBrowse((state) => state.renaming === path);
-  const drop = useBrowse((state) => state.dropTarget === path && entry.type === 'directory');
-  const cut = useClipboard((state) => state.cut.has(path));
-  const dragged = useDrag((state) => state.active && state.paths.includes(path));
-  const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
 
   // What is not the pool's, or cannot be reached, is not dragged.
   const fixed = entry.foreign === true || entry.offline;
-  // The element is used again for other rows; a drag that starts is for the row that it shows then.
-  const current = useRef(path);
-  useEffect(() => {
-    current.current = path;
-  }, [path]);
-  useEffect(() => {
-    if (element.current === null || fixed || renaming) return;
-    return draggable({
-      element: element.current,
-      onGenerateDragPreview: ({ nativeSetDragImage }) => hidePreview(nativeSetDragImage),
-      getInitialData: () => ({ kind: 'entries' }),
-      onDragStart: () => beginDrag(current.current),
-    });
-  }, [fixed, renaming]);
+  useEntryDrag(element, path, fixed || renaming);
 
   const folder = entry.type === 'directory';
   return (
@@ -105,12 +106,12 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, columns, top, t
         selected && css['selected'],
         renaming && css['renaming'],
         (entry.offline || entry.foreign === true) && css['ghost'],
-        (cut || dragged) && css['cut'],
-        drop && (refused ? css['refused'] : css['drop']),
+        quiet && css['cut'],
+        drop !== null && css[drop],
       )}
       style={{ transform: `translateY(${top}px)`, ['--level' as string]: level }}
     >
-      <div role="gridcell" className={cx(css['cell'], css['name'])}>
+      <div role="gridcell" data-name className={cx(css['cell'], css['name'])}>
         <span
           className={css['twist']}
           data-twist={folder || undefined}
@@ -131,7 +132,7 @@ export const TreeRow = memo(function TreeRow({ row, index, pool, columns, top, t
       <Cells entry={entry} pool={pool} columns={columns} />
     </div>
   );
-});
+}, isSame);
 
 /** Why an expanded folder shows nothing. */
 export function NoteLine({ row, index, top }: { readonly row: NoteRow; readonly index: number; readonly top: number }) {

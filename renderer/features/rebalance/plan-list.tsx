@@ -45,7 +45,14 @@ export interface PlanListProps {
 
 /** Sends a path to a volume in this plan, as a step that can be taken back. */
 export function sendTo(path: string, volume: string): void {
-  ask(`${folderWords(path)} to ${visibleName(volume)}`, { edits: sent(askedNow().edits, [path], volume) });
+  sendAllTo([path], volume);
+}
+
+/** The same for several paths, as one step. */
+export function sendAllTo(paths: readonly string[], volume: string): void {
+  const [first = ''] = paths;
+  const what = paths.length === 1 ? folderWords(first) : count(paths.length, 'item');
+  ask(`${what} to ${visibleName(volume)}`, { edits: sent(askedNow().edits, paths, volume) });
 }
 
 /** The list that can be edited; in a narrow window also the way to the flow, the table and what is not moved. */

@@ -1,8 +1,10 @@
-import { useId, useMemo, useState } from 'react';
+import { useEffect, useId, useMemo, useState } from 'react';
 import { TriangleAlert } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanGoal } from '../../../shared/planning.ts';
+import { offerPlan } from '../../state/drag.ts';
 import { useRail } from '../../state/layout.ts';
 import { notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
@@ -22,7 +24,7 @@ import type { Scale } from './levels.tsx';
 import { PlanFlowSection } from './plan-flow.tsx';
 import { PlanFooter } from './plan-footer.tsx';
 import { PlanLevels } from './plan-levels.tsx';
-import { PlanList, sendTo } from './plan-list.tsx';
+import { PlanList, sendAllTo, sendTo } from './plan-list.tsx';
 import { KeptList, keptOf, keptTotal } from './plan-not-moved.tsx';
 import { planLead } from './plan-words.ts';
 import styles from './rebalance.module.css';
@@ -102,6 +104,9 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
       setPool({ pool: pool.id, pins }).then(planAgain, notifyError);
     },
   });
+  const within = (asked.scope.path ?? '/') as PoolPath;
+  // Files that are dragged here from the list go where they are dropped, here and in the sidebar.
+  useEffect(() => offerPlan({ scope: within, take: sendAllTo }), [within]);
   const more = draft.blockedCount - draft.blocked.length;
   const after = draft.reached && draft.moves > 0 ? 'The plan reaches its target without these.' : '';
   const taking = levels.filter((level) => level.left === '');

@@ -1,0 +1,78 @@
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { DragCaption } from '../../state/drag.ts';
+import { bytesOf, loadOf } from '../../state/drag-rule.ts';
+import type { Dragged, DropOutcome, DropPlace } from '../../state/drag-rule.ts';
+import { folderName } from '../../state/entries.ts';
+import { count } from '../../text.ts';
+
+/** The name of the place, as a person reads it there. */
+export function placeName(place: DropPlace): string {
+  switch (place.kind) {
+    case 'folder':
+      return folderName(place.path);
+    case 'volume':
+      return visibleName(place.name);
+    case 'trash':
+      return 'trash';
+    case 'screen':
+      return place.label;
+  }
+}
+
+/** What a drop here would do, without the volume that is still asked for. */
+export function captionOf(dragged: Dragged, place: DropPlace, { verb, refused, asks }: DropOutcome): DragCaption {
+  const target = placeName(place);
+  const plain = { verb, target, from: [], to: null, stays: false, refused, asks };
+  if (dragged.kind === 'text') return { ...plain, amount: '' };
+  if (dragged.kind === 'files') return { ...plain, amount: dragged.items > 0 ? count(dragged.items, 'item') : '' };
+  const { things } = dragged;
+  if (place.kind === 'volume') {
+    const { bytes, from } = loadOf(things, place.name);
+    return { ...plain, amount: amountOf(things.length, bytes), from, to: place.name };
+  }
+  const from = [...new Set(things.flatMap(({ volumes }) => volumes))];
+  const stays = (verb === 'move' && !asks) || verb === 'trash';
+  return { ...plain, amount: amountOf(things.length, bytesOf(things)), from, stays };
+}
+
+function amountOf(things: number, bytes: number | null): string {
+  if (bytes === null) return count(things, 'item');
+  return things === 1 ? formatSize(bytes) : `${count(things, 'item')}, ${formatSize(bytes)}`;
+}
+
+/** "Move to Photos". */
+export function verbWords({ verb, target, asks }: Pick<DragCaption, 'verb' | 'target' | 'asks'>): string {
+  if (asks) return `Move or copy to ${target}`;
+  switch (verb) {
+    case 'move':
+    case 'send':
+    case 'trash':
+      return `Move to ${target}`;
+    case 'copy':
+      return `Copy to ${target}`;
+    case 'add':
+      return `Add to ${target}`;
+    case 'plan':
+      return `Send to ${target} in this plan`;
+    case 'open':
+      return `Hold to open ${target}`;
+  }
+}
+
+/** At most so many volumes are named; more are counted. */
+export const volumesNamed = 3;
+
+/** All of it, for those who do not see it. */
+export function captionWords(caption: DragCaption): string {
+  const { target, amount, from, to, stays, refused } = caption;
+  if (refused !== '') return `${target}: ${refused}`;
+  const names = from.slice(0, volumesNamed).map(visibleName).join(', ');
+  const giving = from.length > volumesNamed ? `${names} and ${String(from.length - volumesNamed)} more` : names;
+  const where =
+    stays && from.length > 0
+      ? `stays on ${giving}`
+      : to === null
+        ? ''
+        : `${giving === '' ? '' : `from ${giving} `}to ${visibleName(to)}`;
+  return [verbWords(caption), amount, where].filter((part) => part !== '').join(', ');
+}

@@ -1,0 +1,37 @@
+import { formatSize, visibleName } from '../../shared/format.ts';
+import { baseName } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { host } from '../api/host.ts';
+import { count, text } from '../text.ts';
+import { reverse, useHistory } from './history.ts';
+import { jobEnd } from './jobs.ts';
+import { notify, notifyError, notifyProblem } from './notices.ts';
+import { currentPool } from './pool.ts';
+
+/** Only the last thing that was done is offered to be undone: notices of it replace each other. */
+const about = 'history';
+
+/**
+ * Moves the bytes of these to one volume; their pool paths stay. Says that it began, what stays behind, and how to take
+ * it back when it has ended.
+ */
+export async function sendToVolume(paths: readonly PoolPath[], volume: string): Promise<void> {
+  const pool = currentPool();
+  const [first] = paths;
+  if (pool === null || first === undefined) return;
+  const what = paths.length === 1 ? visibleName(baseName(first)) : count(paths.length, 'item');
+  const where = visibleName(volume);
+  try {
+    const sent = await host().call('entry.send', { pool: pool.id, paths: [...paths], to: volume });
+    const size = formatSize(sent.bytes);
+    notify(`Moving ${size} of ${what} to ${where}`, undefined, about);
+    if (sent.stay > 0) notifyProblem(`${count(sent.stay, 'item')} of it will stay`, sent.why);
+    const job = await jobEnd(sent.jobId);
+    if (job.state !== 'done') return;
+    const { undo } = useHistory.getState();
+    const action = undo === null ? undefined : { label: text.undo, run: () => void reverse('undo', undo.id) };
+    notify(`${size} of ${what} moved to ${where}`, action, about);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
