@@ -8,7 +8,6 @@ import { back, go, useRoute } from './route.ts';
 import { askAgain, askedNow, askNow, askSoon, longestPage, question, stopAsking, useSearch } from './search-ask.ts';
 import type { HitSort } from './search-ask.ts';
 import { toHit } from './search-hits.ts';
-import { arriveAt, leaveFor } from './search-views.ts';
 
 export { askAgain, askMore, askNow, refreshSearch, useSearch } from './search-ask.ts';
 export type { Answer, HitSort } from './search-ask.ts';
@@ -136,8 +135,6 @@ export function startSearch(): void {
   follow();
   useRoute.subscribe(({ route }) => {
     if (route === before) return;
-    if (before.screen === 'search' && route.screen !== 'search') leaveFor(route.path, before.query);
-    if (route.screen === 'search' && before.screen !== 'search') arriveAt(route.query, before);
     before = route;
     follow();
   });

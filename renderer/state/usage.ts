@@ -2,11 +2,10 @@ import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
-import { parentPath, rootPath } from '../../shared/path.ts';
+import { rootPath } from '../../shared/path.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
 import { host, useHost } from '../api/host.ts';
-import { resetView, select } from './browse.ts';
-import { go } from './route.ts';
+import { reveal } from './view-memory.ts';
 
 /** What is asked about. */
 export interface UsageSubject {
@@ -185,7 +184,5 @@ export function showUsageHistory(pool: string, path: PoolPath): (() => void) | u
 
 /** Shows a file or a folder where it is, selected. */
 export function showInFiles(path: PoolPath): void {
-  go({ screen: 'files', path: parentPath(path) });
-  resetView(path === rootPath ? null : path);
-  if (path !== rootPath) select([path], path);
+  reveal(path);
 }

@@ -120,9 +120,9 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
     if (row === null) pressGround(event);
     // Within the cell, not on the empty rest of it.
     else pressRow(row.path, event, target.closest('[data-name] > *') !== null);
-    const list = event.currentTarget;
+    const list = box.current;
     // Not on the scrollbar.
-    const isInside = list instanceof HTMLElement && event.nativeEvent.offsetX < list.clientWidth;
+    const isInside = list !== null && event.clientX - list.getBoundingClientRect().left < list.clientWidth;
     const draws = row === null ? isInside : !pressDrags();
     if (event.button === 0 && !isSecondary(event) && draws) watchForBand(event.nativeEvent, () => ground.current());
   };

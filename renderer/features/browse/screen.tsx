@@ -1,16 +1,20 @@
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
-import type { PoolPath } from '../../../shared/path.ts';
-import { resetView, useBrowse } from '../../state/browse.ts';
+import { useBrowse } from '../../state/browse.ts';
 import { folderName } from '../../state/entries.ts';
 import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
+import { hiddenIn } from '../../state/order.ts';
+import { isGone, leadToNearest } from '../../state/places.ts';
 import { go, useRoute } from '../../state/route.ts';
+import { useSettings } from '../../state/settings.ts';
 import { text } from '../../text.ts';
 import { asSentence, Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { AllHidden } from './all-hidden.tsx';
 import { ContextItems } from './context-items.tsx';
 import { EmptyFolder } from './empty.tsx';
+import { TileGrid } from './grid.tsx';
 import { TreeList } from './list.tsx';
 import css from './list.module.css';
 import { StatusLine } from './status.tsx';
@@ -31,13 +35,6 @@ function Skeletons() {
   );
 }
 
-/** The file that one came out of is in focus when its parent is shown. */
-function cameFrom(before: PoolPath, now: PoolPath): PoolPath | null {
-  if (before === now) return null;
-  for (let path = before; path !== '/'; path = parentPath(path)) if (parentPath(path) === now) return path;
-  return null;
-}
-
 /** The open folder as a tree list. */
 export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const path = useRoute((state) => state.route.path);
@@ -46,27 +43,29 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const screen = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const columns = useColumns(useWidth(body));
-  const before = useRef({ pool: pool.id, path });
-
-  useLayoutEffect(() => {
-    const last = before.current;
-    if (last.pool === pool.id && last.path === path) return;
-    before.current = { pool: pool.id, path };
-    resetView(last.pool === pool.id ? cameFrom(last.path, path) : null);
-  }, [pool.id, path]);
+  const kind = useSettings(({ view }) => view.kind);
+  const label = `Files in ${folderName(path)}`;
 
   useEffect(() => showFolders([path, ...expanded]), [pool.id, path, expanded]);
 
   // The keyboard starts in the list, unless something else has the focus.
   useEffect(() => {
     if (document.activeElement === null || document.activeElement === document.body) {
-      screen.current?.querySelector<HTMLElement>('[role=treegrid]')?.focus();
+      screen.current?.querySelector<HTMLElement>('[role=treegrid], [role=grid]')?.focus();
     }
   }, [path]);
 
   const waiting = useDelayed(folder === undefined || folder.fresh);
   const error = folder?.error ?? null;
+  const gone = error !== null && isGone(error);
+  useEffect(() => {
+    if (gone) void leadToNearest(path);
+  }, [gone, path]);
+  // Where it leads is shown at once, or not at all.
+  const stays = useDelayed(gone);
   const unknown = (folder?.missing ?? []).filter(({ knownMs }) => knownMs === undefined);
+  const hidden = useSettings(({ view }) => (view.hidden ? 0 : hiddenIn(folder?.entries ?? [])));
+  const hiddenOnly = folder?.complete === true && hidden === folder.entries.length ? hidden : 0;
   const empty = folder !== undefined && folder.complete && error === null && folder.entries.length === 0;
   return (
     <div ref={screen} className={css['screen']}>
@@ -90,10 +89,15 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
       )}
       <ContextMenu items={<ContextItems />}>
         <div ref={body} className={css['body']} style={{ ['--columns' as string]: columns.template }}>
-          <TreeList pool={pool} path={path} label={`Files in ${folderName(path)}`} columns={columns} />
+          {kind === 'grid' ? (
+            <TileGrid pool={pool} path={path} label={label} />
+          ) : (
+            <TreeList pool={pool} path={path} label={label} columns={columns} />
+          )}
           {waiting && <Skeletons />}
           {empty && <EmptyFolder pool={pool} path={path} />}
-          {error !== null && (
+          {hiddenOnly > 0 && <AllHidden count={hiddenOnly} />}
+          {error !== null && (!gone || stays) && (
             <div className={css['over']}>
               <div className={css['error']}>
                 <ErrorMessage

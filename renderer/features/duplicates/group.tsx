@@ -2,11 +2,10 @@ import { FolderSearch } from 'lucide-react';
 import type { DuplicateFile, DuplicateGroup } from '../../../shared/duplicates.ts';
 import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { baseName, parentPath } from '../../../shared/path.ts';
+import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { go } from '../../state/route.ts';
-import { selectOnArrival } from '../../state/search-views.ts';
+import { reveal } from '../../state/view-memory.ts';
 import { Checkbox, cx, IconButton, VolumeMark } from '../../ui/index.ts';
 import { choiceOf } from './choices.ts';
 import type { Chosen } from './choices.ts';
@@ -80,11 +79,7 @@ interface FileProps {
 
 function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
   const { path, volumes, mtimeMs } = file;
-  const show = (): void => {
-    const folder = parentPath(path as PoolPath);
-    selectOnArrival(folder, path as PoolPath);
-    go({ screen: 'files', path: folder });
-  };
+  const show = (): void => reveal(path as PoolPath);
   return (
     <li className={css['file']} role="presentation">
       <label className={css['keep']}>

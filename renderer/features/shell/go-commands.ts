@@ -1,12 +1,9 @@
-import { ArrowUp, ChevronLeft, ChevronRight } from 'lucide-react';
-import { parentPath, rootPath } from '../../../shared/path.ts';
+import { ArrowUp, ChevronLeft, ChevronRight, House, TextCursorInput } from 'lucide-react';
+import { rootPath } from '../../../shared/path.ts';
 import { registerCommands } from '../../state/commands.ts';
+import { editPath, goUp } from '../../state/places.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
-
-function up(): void {
-  const { path } = useRoute.getState().route;
-  if (path !== rootPath) go({ path: parentPath(path) });
-}
+import { words } from './words.ts';
 
 /** Moving about: back and forward hold on every screen, up where a folder is open. */
 export function registerGoCommands(): void {
@@ -41,7 +38,40 @@ export function registerGoCommands(): void {
         if (screen !== 'files') return 'hidden';
         return path !== rootPath || { why: 'This is the top of the pool' };
       },
-      run: up,
+      run: goUp,
+    },
+    {
+      id: 'go.top',
+      title: 'Top of the pool',
+      group: 'go',
+      icon: House,
+      keys: { other: ['Alt+Home'], mac: ['Mod+Shift+H'] },
+      run: () => go({ screen: 'files', path: rootPath }),
+    },
+    {
+      id: 'go.path',
+      title: `${words.editPath}…`,
+      group: 'go',
+      icon: TextCursorInput,
+      keys: { other: ['Mod+L', 'Alt+D', 'F4'], mac: ['Mod+Shift+G', 'Mod+L'] },
+      where: 'files',
+      run: () => editPath(),
+    },
+    {
+      id: 'go.pathFromTop',
+      title: 'Type a path from the top…',
+      group: 'go',
+      keys: { other: ['/'] },
+      where: 'list',
+      run: () => editPath('/'),
+    },
+    {
+      id: 'go.pathFromHome',
+      title: 'Type a path from the home folder…',
+      group: 'go',
+      keys: { other: ['~'] },
+      where: 'list',
+      run: () => editPath('~'),
     },
   ]);
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import {
   CircleQuestionMark,
+  Clock,
   Files,
   FlaskConical,
   Folder,
@@ -145,6 +146,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
           <NavItem screen="lab" icon={FlaskConical} label="Policy lab" />
           <NavItem screen="placement" icon={ListFilter} label="Placement" />
           <NavItem screen="duplicates" icon={Files} label="Duplicates" />
+          <NavItem screen="activity" icon={Clock} label="Activity" />
           <NavItem screen="trash" icon={Trash2} label="Trash" />
           {(differing > 0 || onCopies) && (
             <NavItem

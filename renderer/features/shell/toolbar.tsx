@@ -1,14 +1,18 @@
 import type { ReactNode } from 'react';
-import { ArrowUp, ChevronLeft, ChevronRight, FolderPlus, PanelRight, Upload } from 'lucide-react';
+import { ArrowUp, FolderPlus, PanelRight, Upload } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { parentPath, rootPath } from '../../../shared/path.ts';
+import { rootPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
+import { ariaShortcutsOf } from '../../state/commands.ts';
 import { newFolder } from '../../state/entries.ts';
 import { toggleDetails, useDetailsShown } from '../../state/layout.ts';
-import { back, forward, go, useRoute } from '../../state/route.ts';
+import { goUp } from '../../state/places.ts';
+import { useRoute } from '../../state/route.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
-import { cx, FolderPath, IconButton, PageBar } from '../../ui/index.ts';
+import { cx, IconButton, PageBar } from '../../ui/index.ts';
+import { Crumbs } from './crumbs.tsx';
+import { HistoryButton } from './history-button.tsx';
 import css from './toolbar.module.css';
 import { UndoButtons } from './undo-buttons.tsx';
 
@@ -16,39 +20,36 @@ export interface ToolbarProps {
   readonly pool: PoolInfo;
   /** The field of the search; it is one and the same on both screens, so that the keyboard stays in it. */
   readonly search: ReactNode;
+  /** How the folder is shown. */
+  readonly view: ReactNode;
 }
 
 /** The toolbar of the files and of the search screen. */
-export function Toolbar({ pool, search }: ToolbarProps) {
-  const { route, canBack, canForward } = useRoute();
+export function Toolbar({ pool, search, view }: ToolbarProps) {
+  const route = useRoute((state) => state.route);
   const details = useDetailsShown();
   const { streams } = useCapabilities();
   const files = route.screen === 'files';
-  const atRoot = route.path === rootPath;
   return (
     <PageBar className={css['bar']}>
-      <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+      <HistoryButton direction={-1} pool={pool.name} />
       {files && (
         <>
-          <IconButton
-            label="Forward"
-            icon={ChevronRight}
-            disabled={!canForward}
-            why="Nothing to go forward to"
-            onClick={forward}
-          />
+          <HistoryButton direction={1} pool={pool.name} />
           <IconButton
             label="Up"
             icon={ArrowUp}
-            disabled={atRoot}
+            disabled={route.path === rootPath}
             why="This is the top of the pool"
-            onClick={() => go({ path: parentPath(route.path) })}
+            aria-keyshortcuts={ariaShortcutsOf('go.up')}
+            onClick={goUp}
           />
-          <FolderPath pool={pool.name} path={route.path} onGo={(path) => go({ path })} />
+          <Crumbs pool={pool} path={route.path} />
         </>
       )}
       {search}
       {!files && <span className={css['space']} />}
+      {files && view}
       <UndoButtons />
       {files && (
         <>

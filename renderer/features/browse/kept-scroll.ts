@@ -1,0 +1,47 @@
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { RefObject } from 'react';
+import type { PoolPath } from '../../../shared/path.ts';
+import { rememberScroll, scrollOf } from '../../state/view-memory.ts';
+
+/**
+ * Shows a folder where one was in it. Its rows may still be on their way: until there are enough of them (`rows` is
+ * whatever changes with them), or the person scrolls, the place is kept in mind.
+ */
+export function useKeptScroll(box: RefObject<HTMLElement | null>, path: PoolPath, rows: unknown): void {
+  /** Where to, px; null: one is there. */
+  const wanted = useRef<number | null>(null);
+
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    const top = scrollOf(path);
+    list.scrollTo(0, top);
+    wanted.current = isAt(list, top) ? null : top;
+    return () => rememberScroll(path, wanted.current ?? list.scrollTop);
+  }, [box, path]);
+
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null || wanted.current === null) return;
+    list.scrollTo(0, wanted.current);
+    if (isAt(list, wanted.current)) wanted.current = null;
+  }, [box, rows]);
+
+  useEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    const own = (): void => {
+      wanted.current = null;
+    };
+    const events = ['wheel', 'pointerdown', 'keydown', 'touchmove'] as const;
+    for (const event of events) list.addEventListener(event, own, { passive: true });
+    return () => {
+      for (const event of events) list.removeEventListener(event, own);
+    };
+  }, [box]);
+}
+
+/** Positions are rounded on screens of odd scales. */
+function isAt(list: HTMLElement, top: number): boolean {
+  return Math.abs(list.scrollTop - top) < 2;
+}

@@ -1,0 +1,60 @@
+import { visibleName } from '../../../shared/format.ts';
+import type { Route } from '../../state/route.ts';
+import { baseName } from '../../../shared/path.ts';
+import { count } from '../../text.ts';
+
+/** Words of the toolbar, the folder path and the bookmarks. */
+export const words = {
+  path: 'Path',
+  folderPath: 'Folder path',
+  editPath: 'Type a path',
+  completions: 'Ways to go on',
+  moreHere: 'There are more: type on',
+  rootOf: (volume: string): string => `root of ${volume}`,
+  openNearest: (name: string): string => `Open ${name}`,
+  foldersIn: (name: string): string => `Folders in ${name}`,
+  hiddenFolders: 'Folders in between',
+  here: 'open',
+  noFolders: 'No folders in it',
+  loading: 'Loading…',
+  allOf: (name: string): string => `All of ${name}…`,
+  onVolumes: (names: readonly string[]): string => `on ${names.map(visibleName).join(', ')}`,
+  volumes: (number: number): string => count(number, 'volume'),
+  pathTitle: (path: string): string => visibleName(path),
+  bookmarks: 'Bookmarks',
+  bookmarkThis: 'Bookmark this folder',
+  noBookmarks: 'Drag a folder here to keep it at hand.',
+  bookmarkGone: 'not there any more',
+  bookmarkAway: 'not connected',
+  newName: (name: string): string => `New name of the bookmark ${name}`,
+  rename: 'Rename…',
+  remove: 'Remove bookmark',
+  moveUp: 'Move up',
+  moveDown: 'Move down',
+  openInTab: 'Open in a new tab',
+  open: 'Open',
+} as const;
+
+const screenNames: Readonly<Record<Route['screen'], string>> = {
+  files: 'Files',
+  search: 'Search',
+  rebalance: 'Rebalance',
+  usage: 'Usage',
+  placement: 'Placement',
+  lab: 'Policy lab',
+  trash: 'Trash',
+  decisions: 'Decisions',
+  copies: 'Copies differ',
+  duplicates: 'Duplicates',
+  activity: 'Activity',
+  settings: 'Settings',
+  'first-run': 'New pool',
+};
+
+/** What an entry of the history showed. */
+export function placeName({ screen, path, query }: Route, pool: string): string {
+  const folder = visibleName(path === '/' ? pool : baseName(path));
+  if (screen === 'files') return folder;
+  if (screen === 'search') return query === '' ? screenNames.search : `Search: ${visibleName(query)}`;
+  return screen === 'usage' ? `${screenNames.usage} of ${folder}` : screenNames[screen];
+}
