@@ -76,6 +76,16 @@ export function invertSelection(coming: boolean): void {
   useBrowse.setState({ selected: selection().inverted(coming) });
 }
 
+/** What a rubber band does with what was selected: it goes, it stays, or what is touched is turned round. */
+export type BandMode = 'only' | 'add' | 'toggle';
+
+/** Selects what a rubber band touches. */
+export function bandSelect(before: Selection, mode: BandMode, touched: Intervals): void {
+  const { rows } = useRows.getState();
+  const kept = mode === 'only' || before === nothingSelected ? new Selection(rows) : before.movedTo(rows, false);
+  useBrowse.setState({ selected: mode === 'toggle' ? kept.turned(touched) : kept.plus(touched) });
+}
+
 export function focusRow(path: PoolPath): void {
   useBrowse.setState({ focused: path });
 }

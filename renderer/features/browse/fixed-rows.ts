@@ -1,0 +1,135 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { RefObject } from 'react';
+import { flushSync } from 'react-dom';
+import { ScaledScroll } from './scaled-scroll.ts';
+
+/** Rows that are drawn beyond both ends of what is in sight: each one costs time in every frame of a scroll. */
+const overscan = 6;
+
+export interface FixedRowsOptions {
+  /** The element that scrolls. */
+  readonly box: RefObject<HTMLElement | null>;
+  readonly count: number;
+  /** px */
+  readonly rowHeight: number;
+  /** px above the first row, of which `head` stay in sight, and below the last row. */
+  readonly before: number;
+  readonly head: number;
+  readonly after: number;
+  /** A row that stays in the page wherever one scrolls; -1: none. */
+  readonly keep: number;
+}
+
+/** Rows of one height, of which only those in sight are in the page. */
+export interface FixedRows {
+  /** Indexes of the rows to draw, rising. */
+  readonly items: readonly number[];
+  /** px: height of everything, to draw. */
+  readonly height: number;
+  /** px from the top of the element that scrolls, to draw a row at. */
+  topOf(index: number): number;
+  /** Scrolls as far as needed to have a row in sight. */
+  reveal(index: number): void;
+  /** The place in the list of a height in the window, px from the top of the list; clientY. */
+  placeAt(clientY: number): number;
+  /** The row at a place; -1 above the first one, `count` below the last. */
+  rowAt(place: number): number;
+  /** Where to draw what is at a place. */
+  drawnAt(place: number): number;
+}
+
+interface Sight {
+  /** First and last row that are drawn. */
+  readonly first: number;
+  readonly last: number;
+  readonly offset: number;
+}
+
+export function useFixedRows(options: FixedRowsOptions): FixedRows {
+  const { box, count, rowHeight, before, head, after, keep } = options;
+  const [scroll] = useState(() => new ScaledScroll());
+  const [view, setView] = useState(0);
+  const total = before + count * rowHeight + after;
+  scroll.resize(total, view);
+
+  const look = (): Sight => {
+    const from = scroll.top + head - before;
+    const first = Math.max(0, Math.floor(from / rowHeight) - overscan);
+    const last = Math.min(count - 1, Math.ceil((scroll.top + view - before) / rowHeight) + overscan);
+    return { first, last, offset: scroll.offset };
+  };
+  const [, redraw] = useState(0);
+  const sight = look();
+  const drawn = useRef(sight);
+  const current = useRef(look);
+  useLayoutEffect(() => {
+    drawn.current = sight;
+    current.current = look;
+  });
+
+  useLayoutEffect(() => {
+    const list = box.current;
+    if (list === null) return;
+    setView(list.clientHeight);
+    const observer = new ResizeObserver(() => setView(list.clientHeight));
+    observer.observe(list);
+    const settle = (resting: boolean): void => {
+      const position = scroll.settle(resting);
+      if (position !== null) list.scrollTo({ top: position, behavior: 'instant' });
+    };
+    const show = (): void => {
+      const { first, last, offset } = current.current();
+      const was = drawn.current;
+      // Within what is drawn beyond both ends nothing is drawn anew.
+      if (offset === was.offset && first >= was.first - overscan / 2 && last <= was.last + overscan / 2) return;
+      // In the same frame: rows that come a frame later flicker.
+      flushSync(() => redraw((times) => times + 1));
+    };
+    const onScroll = (): void => {
+      scroll.scrolled(list.scrollTop);
+      settle(false);
+      show();
+    };
+    const onRest = (): void => {
+      settle(true);
+      show();
+    };
+    list.addEventListener('scroll', onScroll, { passive: true });
+    list.addEventListener('scrollend', onRest, { passive: true });
+    return () => {
+      observer.disconnect();
+      list.removeEventListener('scroll', onScroll);
+      list.removeEventListener('scrollend', onRest);
+    };
+  }, [box, scroll]);
+
+  // Rows went: the browser may have gone to another position by itself.
+  useEffect(() => {
+    const list = box.current;
+    if (list !== null && list.scrollTop > scroll.height) scroll.scrolled(list.scrollTop);
+  }, [box, scroll, total]);
+
+  const items: number[] = [];
+  if (keep >= 0 && keep < Math.min(sight.first, count)) items.push(keep);
+  for (let index = sight.first; index <= sight.last; index += 1) items.push(index);
+  if (keep > sight.last && keep < count) items.push(keep);
+
+  return {
+    items,
+    height: scroll.height,
+    topOf: (index) => before + index * rowHeight - scroll.offset,
+    reveal(index) {
+      const list = box.current;
+      if (list === null) return;
+      const top = before + index * rowHeight;
+      const highest = top - before;
+      const lowest = top + rowHeight + after - list.clientHeight;
+      const place = scroll.top;
+      const to = place > highest ? highest : place < lowest ? lowest : place;
+      if (to !== place) list.scrollTo({ top: scroll.goTo(to), behavior: 'instant' });
+    },
+    placeAt: (clientY) => clientY - (box.current?.getBoundingClientRect().top ?? 0) + scroll.top,
+    rowAt: (place) => Math.max(-1, Math.min(count, Math.floor((place - before) / rowHeight))),
+    drawnAt: (place) => place - scroll.offset,
+  };
+}
