@@ -23,7 +23,7 @@ process.exitCode = await runCli(programArguments(), {
   openEngine: async () => {
     const { openEngine } = await import('./engine/engine.ts');
     const home = process.env['CFS_HOME'];
-    return openEngine({ ...(home ? { home } : {}), spawnLane: null });
+    return openEngine({ ...(home ? { home } : {}), spawnLane: null, as: 'command' });
   },
   share: async (engine) => {
     const [{ shareJobs }, { ownProcess, isGone }] = await Promise.all([

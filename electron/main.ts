@@ -3,10 +3,12 @@ import type { BrowserWindow } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import icon from '../build/icons/256x256.png?asset';
+import dragIcon from '../build/icons/64x64.png?asset';
 import type { HostInfo } from '../shared/model.ts';
 import { acceptWindows } from './desktop/connect.ts';
 import { systemClipboard } from './desktop/clipboard.ts';
 import { askToQuit, openPath, pickFolder, showPath } from './desktop/dialogs.ts';
+import { dragFiles } from './desktop/drag.ts';
 import { setMenu } from './desktop/menu.ts';
 import { canChooseProgram, chooseProgram } from './desktop/open-with.ts';
 import { spawnChild, spawnThread } from './desktop/processes.ts';
@@ -56,6 +58,7 @@ function hostInfo(engineHome: string): HostInfo {
       openWith: canChooseProgram,
       systemClipboard: true,
       appMenu: true,
+      dragOut: true,
     },
   };
 }
@@ -87,6 +90,7 @@ async function start(): Promise<void> {
     clipboard: systemClipboard(platform()),
     menu,
     settings,
+    dragOut: (files: readonly string[]) => dragFiles(window, files, dragIcon),
   };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);
   void engine

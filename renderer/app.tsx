@@ -4,7 +4,14 @@ import { visibleName } from '../shared/format.ts';
 import { baseName } from '../shared/path.ts';
 import { useCapabilities, useHost } from './api/host.ts';
 import css from './app.module.css';
-import { BrowseScreen, ContextItems, DestinationDialog, DragLayer, listTools } from './features/browse/index.ts';
+import {
+  BrowseScreen,
+  ContextItems,
+  DestinationDialog,
+  DragLayer,
+  listTools,
+  ViewControls,
+} from './features/browse/index.ts';
 import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
 import { CommandPalette, ShortcutList } from './features/commands/index.ts';
 import { CopiesDifferScreen } from './features/copies-differ/index.ts';
@@ -13,7 +20,7 @@ import { DetailsPane } from './features/details/index.ts';
 import { DuplicatesScreen } from './features/duplicates/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { LabScreen } from './features/lab/index.ts';
-import { OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
+import { ActivityScreen, OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { PlacementScreen } from './features/placement/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
 import { SearchField, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
@@ -25,6 +32,7 @@ import { AddVolumeDialog, PoolPage, VolumePage } from './features/volumes/index.
 import { closeDialog, useDialog } from './state/dialogs.ts';
 import { openSidebar, useDetailsShown, useLayout, useSingleColumn } from './state/layout.ts';
 import { useSpoken } from './state/notices.ts';
+import { setPlaceTitle } from './state/outside.ts';
 import { loadPools, usePool, usePools } from './state/pool.ts';
 import { useRoute } from './state/route.ts';
 import { text } from './text.ts';
@@ -81,7 +89,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
     const folder = baseName(path);
     const where = folder === '' ? '' : `${visibleName(folder)} in `;
     const inside = screen === 'files' ? where : screen === 'usage' ? `Usage of ${where}` : '';
-    document.title = screen === 'search' ? `${searchTitle(query)} in ${name}` : `${inside}${name}`;
+    setPlaceTitle(screen === 'search' ? `${searchTitle(query)} in ${name}` : `${inside}${name}`);
   }, [screen, path, query, name]);
   return (
     <div className={css['app']}>
@@ -90,7 +98,9 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         <SingleColumnBar name={name} />
         <HostBanner />
         <HeldBackBanner pool={pool} />
-        {(screen === 'files' || screen === 'search') && <Toolbar pool={pool} search={<SearchField pool={pool} />} />}
+        {(screen === 'files' || screen === 'search') && (
+          <Toolbar pool={pool} search={<SearchField pool={pool} />} view={<ViewControls />} />
+        )}
         {screen === 'files' && (
           <main className={css['work']}>
             <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
@@ -118,6 +128,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         {screen === 'decisions' && <DecisionsScreen pool={pool} />}
         {screen === 'copies' && <CopiesDifferScreen pool={pool} />}
         {screen === 'duplicates' && <DuplicatesScreen pool={pool} />}
+        {screen === 'activity' && <ActivityScreen key={pool.id} pool={pool} />}
         {screen === 'settings' && (
           <SettingsScreen
             pool={pool}

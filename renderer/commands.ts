@@ -1,5 +1,6 @@
-import { registerBrowseCommands } from './features/browse/index.ts';
+import { registerBrowseCommands, registerViewCommands } from './features/browse/index.ts';
 import { registerHelpCommands } from './features/commands/index.ts';
+import { registerOperationCommands } from './features/operations/index.ts';
 import { registerSearchCommands } from './features/search/index.ts';
 import { registerSettingsCommands } from './features/settings/index.ts';
 import { registerGoCommands, registerUndoCommands } from './features/shell/index.ts';
@@ -7,9 +8,11 @@ import { registerGoCommands, registerUndoCommands } from './features/shell/index
 /** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
 export function registerAllCommands(): void {
   registerBrowseCommands();
+  registerViewCommands();
   registerUndoCommands();
   registerGoCommands();
   registerSearchCommands();
   registerSettingsCommands();
+  registerOperationCommands();
   registerHelpCommands();
 }

@@ -1,3 +1,4 @@
+import './state/drag-native.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startHost, useHost } from './api/host.ts';

@@ -34,7 +34,7 @@ import type { FilePreview } from './preview.ts';
 import type { RecoveredItem } from './recovered.ts';
 import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
-import type { UsageFolder, UsageHistory, UsageLists } from './usage.ts';
+import type { UsageFolder, UsageHistory, UsageLists, UsageSelection } from './usage.ts';
 import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
 import type { RuleStanding } from './placement.ts';
 import type { Completions, FoundPlace, LookedPlace } from './places.ts';
@@ -361,6 +361,16 @@ export const methods = {
   'entry.open': method<null>()('read', z.strictObject({ pool, path, confirmed: z.boolean().default(false) })),
   /** Lets the person choose a program for it; needs capability openWith. */
   'entry.openWith': method<null>()('read', z.strictObject({ pool, path })),
+  /**
+   * Makes real files (the best copies) ready to be dragged to other programs, by a name that the client chooses; only the
+   * last ones are kept. Needs capability dragOut.
+   */
+  'drag.ready': method<{ readonly files: readonly string[] }>()(
+    'read',
+    z.strictObject({ pool, paths: z.array(path).min(1).max(5_000), id: name }),
+  ),
+  /** Begins the drag of the system with what is ready. Other programs copy; nothing is taken away here. */
+  'drag.begin': method<null>()('read', z.strictObject({ id: name })),
   /** Shows the real file in the system's file manager; needs capability showInSystem. */
   'entry.show': method<null>()('read', z.strictObject({ pool, path, volume: name.optional() })),
   /** A short-lived signed address of the bytes; needs capability streams. */
@@ -533,6 +543,11 @@ export const methods = {
   ),
   /** Of the folders in a folder, as `folder.list` tells them too. */
   'usage.sizes': method<readonly (FolderSize & { readonly name: string })[]>()('read', z.strictObject({ pool, path })),
+  /** What some entries amount to together, and how that lies on the volumes. */
+  'usage.selection': method<UsageSelection>()(
+    'read',
+    z.strictObject({ pool, paths: z.array(path).min(1).max(100_000) }),
+  ),
   /** Of the pool (with each volume), of one folder, or of one volume. */
   'usage.history': method<UsageHistory>()(
     'read',

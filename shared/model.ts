@@ -521,6 +521,10 @@ export interface HostCapabilities {
   readonly systemClipboard: boolean;
   /** There is a menu of the system that shows the window's commands. */
   readonly appMenu: boolean;
+  /** Real files can be dragged to other programs. */
+  readonly dragOut: boolean;
+  /** It tells of ends, failures and decisions by itself while the window has no focus. */
+  readonly notifies?: boolean;
 }
 
 export interface HostInfo {

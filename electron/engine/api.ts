@@ -33,7 +33,7 @@ import type { DigestName, FilePreview, SeenFile } from '../../shared/preview.ts'
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
-import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure } from '../../shared/usage.ts';
+import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure, UsageSelection } from '../../shared/usage.ts';
 import type { SimulationChange } from '../../shared/simulation.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
@@ -417,6 +417,8 @@ export interface PoolUsage {
   ): Promise<{ readonly folders: readonly UsageSum[]; readonly from: 'catalog' | 'walk' } | null>;
   /** Of the folders in a folder; none where the catalog does not know it. */
   sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
+  /** What these entries amount to together; what the catalog does not know is counted as `unknown`. */
+  selection(paths: readonly PoolPath[]): Promise<UsageSelection>;
   /**
    * Notes down how full everything is today; hosts do it by themselves. `folders`: sizes of folders too, which a pool
    * that was never counted wholly has none of.

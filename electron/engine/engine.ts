@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { resolve as absolute } from 'node:path';
 import { asAppError, fail } from '../../shared/errors.ts';
+import type { Actor } from '../../shared/activity.ts';
 import type { JobKind, PoolInfo } from '../../shared/model.ts';
 import { parentPath } from '../../shared/path.ts';
 import type { PlanPageOptions, PlanRequest } from '../../shared/planning.ts';
@@ -17,6 +18,7 @@ import { addRest } from './runtime/plan-rest.ts';
 import { keepCatalogs, readCatalogs } from './runtime/catalog-host.ts';
 import type { Catalogs } from './runtime/catalog-host.ts';
 import { heldBackOf } from './runtime/catalog.ts';
+import { keepActivity } from './runtime/activity.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
 import { createEmitter } from './runtime/emitter.ts';
@@ -65,6 +67,8 @@ export interface EngineOptions {
   readonly spawnDesk?: (() => DeskThread) | null;
   /** Keys of the disks behind a volume: moves between disjoint ones go on at the same time. Default: as the system tells. */
   readonly devicesOf?: (volume: Volume) => readonly string[];
+  /** What kind of process this is, for the list of what was done. Default: a program of yours. */
+  readonly as?: Actor;
 }
 
 /** Work that takes files away from where they were. */
@@ -99,6 +103,14 @@ function assemble(options: EngineOptions): Engine {
           const open = opened.get(pool);
           if (open !== undefined) watching.reportAll(open.context);
         });
+  const activity = keepActivity({
+    store: home.activity,
+    acts: (pool) => home.history.list(pool),
+    by: options.as ?? 'program',
+    changed: (pool) => {
+      if (!closed) emitter.emit('activityChanged', { pool });
+    },
+  });
   const jobs = createJobs(
     {
       changed: (job) => {
@@ -106,6 +118,7 @@ function assemble(options: EngineOptions): Engine {
         if (removingJobs.has(job.kind)) catalogs.acting(null);
       },
       removed: (id) => emitter.emit('jobRemoved', id),
+      ended: (job, telling) => activity.jobEnded(job, telling),
     },
     {
       kept: keepJobs(home.jobs),
@@ -192,6 +205,7 @@ function assemble(options: EngineOptions): Engine {
 
   const forgetUsage = (id: string): void => {
     try {
+      home.activity.forgetPool(id);
       home.usage.forgetPool(id);
     } catch {
       // As above: nothing asks for them any more.
@@ -214,6 +228,16 @@ function assemble(options: EngineOptions): Engine {
       lastIo.set(pool, text);
       emitter.emit('ioChanged', { pool, atMs, volumes: figures });
     }
+  };
+  let activityVersion = -1;
+  /** Another process of this home did something. */
+  const followActivity = (): void => {
+    if (!emitter.heard('activityChanged')) return;
+    const version = home.activity.version();
+    if (version !== activityVersion && activityVersion !== -1) {
+      for (const pool of opened.keys()) emitter.emit('activityChanged', { pool });
+    }
+    activityVersion = version;
   };
   let historyVersion = -1;
   const followHistory = (): void => {
@@ -257,6 +281,7 @@ function assemble(options: EngineOptions): Engine {
   const engine: EngineContext = {
     home,
     jobs,
+    activity,
     reservations: home.promises.shared(createReservations()),
     io,
     openVolume: volumes.open,
@@ -351,6 +376,7 @@ function assemble(options: EngineOptions): Engine {
     if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
     followHistory();
+    followActivity();
     catalogs.follow();
     catalogs.busy(jobs.list().some(({ state }) => state === 'running'));
     // Commands end before it would pay.

@@ -34,6 +34,7 @@ export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
         engine.on('jobChanged', (job) => listener({ name: 'job.changed', payload: { job } })),
         engine.on('jobRemoved', (id) => listener({ name: 'job.removed', payload: { id } })),
         engine.on('historyChanged', (next) => listener({ name: 'history.changed', payload: next })),
+        engine.on('activityChanged', (payload) => listener({ name: 'activity.changed', payload })),
         engine.on('catalogChanged', (payload) => listener({ name: 'catalog.changed', payload })),
         engine.on('simulating', (payload) => listener({ name: 'policy.simulating', payload })),
         engine.on('ioChanged', (payload) => listener({ name: 'io.changed', payload })),

@@ -11,6 +11,7 @@ import type { ClientScope } from './client-scope.ts';
 import { createClipboard } from './clipboard.ts';
 import type { SystemClipboard } from './clipboard.ts';
 import type { Handlers } from './dispatch.ts';
+import { DragsOut } from './drag-out.ts';
 import { withFolderSizes } from './folder-sizes.ts';
 import { listHostFolders } from './folders.ts';
 import { mayBeOpened } from './opening.ts';
@@ -31,6 +32,8 @@ export interface HostServices {
   readonly openPath?: (physical: string) => Promise<void>;
   /** Shows a real path in the system's file manager. */
   readonly showPath?: (physical: string) => Promise<void>;
+  /** Begins a drag of real files to other programs. */
+  readonly dragOut?: (files: readonly string[]) => void;
   /** Lets a person choose the program that opens a real path. */
   readonly chooseProgram?: (physical: string) => Promise<void>;
   readonly clipboard?: SystemClipboard;
@@ -45,6 +48,7 @@ export interface HostServices {
 /** The contract's methods, done by the engine. Paths are parsed here, once. */
 export function createHandlers(engine: Engine, host: HostServices): Handlers {
   const pager = host.pager ?? new Pager();
+  const drags = new DragsOut();
   const clipboard = host.clipboard === undefined ? undefined : createClipboard(engine, host.clipboard);
   const places = createPlaces(engine);
 
@@ -144,6 +148,14 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       const job = await engine.plans.run(id);
       return { jobId: job.id, bytes, files: moves.length, stay: blocked.length, why: blocked[0]?.reason ?? '' };
     },
+    'drag.ready': async ({ pool, paths, id }, { client }) => {
+      need(host.dragOut, 'dragging to other programs');
+      const files = await Promise.all(paths.map((path) => realPath(pool, parsePath(path))));
+      drags.prepare(client, { id, files });
+      return { files };
+    },
+    'drag.begin': ({ id }, { client }) =>
+      later(() => need(host.dragOut, 'dragging to other programs')(drags.take(client, id))),
     'entry.open': async ({ pool, path, confirmed }) => {
       const open = need(host.openPath, 'opening files');
       const file = parsePath(path);
@@ -263,6 +275,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'usage.lists': async ({ pool, path, limit }) =>
       (await engine.pool(pool)).usage.lists(parsePath(path), { limit, patienceMs: listsPatienceMs }),
     'usage.sizes': async ({ pool, path }) => (await engine.pool(pool)).usage.sizes(parsePath(path)),
+    'usage.selection': async ({ pool, paths }) => (await engine.pool(pool)).usage.selection(paths.map(parsePath)),
     'usage.history': async ({ pool, path, volume }) =>
       (await engine.pool(pool)).usage.history({
         ...(path === undefined ? {} : { path: parsePath(path) }),

@@ -35,6 +35,7 @@ import {
   usageHistory,
   usageLists,
   usageMap,
+  usageSelected,
 } from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
 
@@ -171,6 +172,13 @@ const cases: Cases = {
     output: ({ jobId, bytes }) => expect([typeof jobId, typeof bytes]).toEqual(['string', 'number']),
     asks: ['planSend', ['/a', '/b'], 'disk2'],
   },
+  'drag.ready': { input: { pool, paths: ['/there'], id: 'd1' }, output: { files: ['/mnt/disk1/a'] } },
+  'drag.begin': {
+    input: { id: 'd1' },
+    output: null,
+    asks: ['dragged', ['/mnt/disk1/a']],
+    first: (client) => client.call('drag.ready', { pool, paths: ['/there'], id: 'd1' }),
+  },
   'entry.open': { input: { pool, path: '/there' }, output: null, asks: ['opened', '/mnt/disk1/a'] },
   'entry.openWith': { input: { pool, path: '/a' }, output: null, asks: ['asked for', '/mnt/disk1/a'] },
   'clipboard.write': { input: { pool, verb: 'copy', paths: ['/a'] }, output: { written: 1, left: [] } },
@@ -301,6 +309,11 @@ const cases: Cases = {
     asks: ['usage.lists', '/a', { limit: 100, patienceMs: 250 }],
   },
   'usage.sizes': { input: { pool, path: '/a' }, output: [folderSize], asks: ['usage.sizes', '/a'] },
+  'usage.selection': {
+    input: { pool, paths: ['/a', '/b'] },
+    output: usageSelected,
+    asks: ['usage.selection', ['/a', '/b']],
+  },
   'usage.history': { input: { pool, path: '/a' }, output: usageHistory, asks: ['usage.history', { path: '/a' }] },
   'catalog.status': { input: { pool }, output: catalogStatus, asks: ['catalog.status'] },
   'catalog.rebuild': { input: { pool }, output: null, asks: ['catalog.rebuild'] },

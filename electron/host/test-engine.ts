@@ -21,7 +21,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { EmptyProof, RunReceipt } from '../../shared/runs.ts';
 import type { Simulation } from '../../shared/simulation.ts';
 import type { SearchFacets, SearchPage } from '../../shared/search.ts';
-import type { UsageFolder, UsageHistory, UsageLists } from '../../shared/usage.ts';
+import type { UsageFolder, UsageHistory, UsageLists, UsageSelection } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
 import type { ByteSource } from '../engine/volume/volume.ts';
 
@@ -308,6 +308,15 @@ export const copy = {
   mtimeMs: 1,
   links: 1,
 } as const;
+export const usageSelected: UsageSelection = {
+  bytes: 5,
+  allocated: 4096,
+  files: 1,
+  volumes: [{ volume: 'disk1', allocated: 4096, items: 1 }],
+  unknown: 0,
+  partial: false,
+  countedMs: 1,
+};
 export const previewed: FilePreview = {
   volume: 'disk1',
   type: 'file',
@@ -428,6 +437,7 @@ export function createTestEngine(): TestEngine {
       lists: (path, options) => record(usageLists, 'usage.lists', path, options),
       history: (of) => record(usageHistory, 'usage.history', of),
       sums: () => Promise.reject(new Error('not asked of a host')),
+      selection: (paths) => record(usageSelected, 'usage.selection', paths),
       sizes: (path) => (path === '/a' ? record([folderSize], 'usage.sizes', path) : Promise.resolve([])),
       sample: () => Promise.reject(new Error('not asked of a host')),
     },

@@ -34,6 +34,17 @@ export function etaWords(etaMs: number | null): string {
   return high < 90 ? `${low} to ${high} min left` : `about ${formatDuration(etaMs)} left`;
 }
 
+/** The same for a job, by how its speed varied; "" while nobody knows. */
+export function leftWords(job: Pick<Job, 'etaMs' | 'etaRange'>): string {
+  const { etaMs, etaRange } = job;
+  if (etaMs === null || etaRange === null || etaRange === undefined || etaMs < 60_000) return etaWords(etaMs);
+  const low = Math.max(1, Math.round(etaRange.leastMs / 60_000));
+  const high = Math.max(low + 1, Math.round(etaRange.mostMs / 60_000));
+  if (high < 90) return `${low} to ${high} min left`;
+  const hours = (minutes: number): string => (minutes / 60).toFixed(minutes < 570 ? 1 : 0);
+  return `${hours(low)} to ${hours(high)} h left`;
+}
+
 /** "214 MB of 369 GB, 1,203 of 2,000 files". */
 export function amountWords(job: Job): string {
   const bytes =
@@ -52,9 +63,4 @@ export function amountWords(job: Job): string {
   return [bytes, files, counting].filter((part) => part !== '').join(', ');
 }
 
-/** How far a job is, 0 to 1, by bytes where there are any, else by files; null while unknown. */
-export function fraction(job: Job): number | null {
-  if (job.bytesTotal > 0) return Math.min(1, job.bytesDone / job.bytesTotal);
-  if (job.filesTotal > 0) return Math.min(1, (job.filesDone + job.filesSkipped) / job.filesTotal);
-  return null;
-}
+export { fraction } from '../../shared/progress.ts';

@@ -55,16 +55,18 @@ interface Parts {
   readonly pool: PoolVolume;
   /** Told after each change of the list. */
   readonly listed: () => void;
+  /** Told of each act that was recorded; `job`: the one that did it, if any. */
+  readonly acted?: (act: Act, job: string | undefined) => void;
 }
 
 export function openPoolHistory(parts: Parts): History {
-  const { store, poolId, pool, listed } = parts;
+  const { store, poolId, pool, listed, acted } = parts;
   return {
     open: (kind, title) =>
       openRecorder(
-        (steps) => {
+        (steps, job) => {
           const items = steps === null ? 0 : countItems(steps);
-          store.add({ pool: poolId, kind, title, items, bytes: 0 }, JSON.stringify(steps ?? []));
+          acted?.(store.add({ pool: poolId, kind, title, items, bytes: 0 }, JSON.stringify(steps ?? [])), job);
           listed();
           return Promise.resolve();
         },

@@ -37,8 +37,11 @@ export interface Recorder {
   /** `quiet`: on the way to something else. */
   madeFolder(path: PoolPath, quiet?: boolean): void;
   removedFolder(path: PoolPath, metadata: FolderMetadata): void;
-  /** Records the act, when anything was done. Called once, at the end, whatever the end is. Never rejects. */
-  end(): Promise<void>;
+  /**
+   * Records the act, when anything was done; `job`: the one that did it. Called once, at the end, whatever the end is.
+   * Never rejects.
+   */
+  end(job?: string): Promise<void>;
 }
 
 /** Steps of one act; of a larger one only that it happened is known. */
@@ -46,7 +49,7 @@ export const mostSteps = 200_000;
 
 /** @param record told the steps of the act; null: there were too many to be taken back */
 export function openRecorder(
-  record: (steps: readonly Step[] | null) => Promise<void>,
+  record: (steps: readonly Step[] | null, job: string | undefined) => Promise<void>,
   copiesOf: (path: PoolPath) => Promise<readonly MemberCopy[]>,
 ): Recorder {
   const steps: Step[] = [];
@@ -86,14 +89,14 @@ export function openRecorder(
     madeFolder: (path, quiet = false) => add({ do: 'make', path, ...(quiet ? { quiet: true as const } : {}) }),
     removedFolder: (path, metadata) => add({ do: 'unmake', path, metadata }),
 
-    async end() {
+    async end(job) {
       // What was replaced, and then nothing came: it is in the trash all the same.
       for (const [path, id] of replacements) add({ do: 'trash', path, id, seen: [] });
       if (steps.length === 0) return;
       const known: Step[] = [];
       for (const step of steps) known.push(unknown.has(step) ? await looked(step) : step);
       try {
-        await record(tooMany ? null : known);
+        await record(tooMany ? null : known, job);
       } catch {
         // The home is full or away: what was done is done, and can only not be undone.
       }

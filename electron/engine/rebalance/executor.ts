@@ -185,6 +185,7 @@ async function runBatch(batch: Batch, lanes: Lanes, running: Running, later: num
       moved(move, verified) {
         stayed.delete(indices.get(move) ?? -1);
         ledger.moved(move, verified);
+        run.verified(verified);
         finish(move, execution, run);
       },
       stayed(move, error) {

@@ -22,6 +22,7 @@ import { openOfflineEntries } from './offline-entries.ts';
 import { openRecovering } from './recovering.ts';
 import type { Recovering } from './recovering.ts';
 import type { Io } from './io.ts';
+import type { Activity } from './activity.ts';
 import type { Planning } from './planning.ts';
 import { poolUsage } from './usage.ts';
 import type { OpenUsage } from './usage.ts';
@@ -32,6 +33,8 @@ export interface EngineContext {
   readonly home: Home;
   readonly jobs: JobList;
   readonly reservations: Reservations;
+  /** Receipts of what was done. */
+  readonly activity: Activity;
   /** What is read and written, and how fast volumes are. */
   readonly io: Io;
   readonly openVolume: (config: VolumeConfig) => Volume;
@@ -142,6 +145,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     poolId: id,
     pool: volume,
     listed: () => engine.historyChanged(id),
+    acted: (act, job) => engine.activity.acted(act, job),
   });
 
   const recovering = openRecovering(

@@ -18,6 +18,7 @@ export function createEmitter(): Emitter {
     jobChanged: new Set(),
     jobRemoved: new Set(),
     historyChanged: new Set(),
+    activityChanged: new Set(),
     catalogChanged: new Set(),
     ioChanged: new Set(),
     simulating: new Set(),

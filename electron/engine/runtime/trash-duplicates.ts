@@ -60,7 +60,7 @@ export function startTrashDuplicates(
       );
     } finally {
       changes.flush();
-      await record.end();
+      await record.end(run.id);
     }
   });
 }

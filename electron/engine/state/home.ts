@@ -1,5 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { fail } from '../../../shared/errors.ts';
+import { openActivity } from './activity.ts';
+import type { ActivityStore } from './activity.ts';
 import { openConfig } from './config.ts';
 import type { ConfigFile } from './config.ts';
 import { openDatabase } from './database.ts';
@@ -42,6 +44,7 @@ export interface Home {
   readonly digests: DigestStore;
   readonly history: HistoryStore;
   readonly usage: UsageHistoryStore;
+  readonly activity: ActivityStore;
   close(): void;
 }
 
@@ -69,6 +72,7 @@ export function openHome(path: string): Home {
   const history = openHistory(path);
   const usage = openUsageHistory(path);
   const digests = openDigests(path);
+  const activity = openActivity(path);
   return {
     path,
     config: openConfig(path, database),
@@ -81,6 +85,7 @@ export function openHome(path: string): Home {
     speeds: openSpeeds(database),
     history,
     usage,
+    activity,
     reasons,
     promises,
     close() {
@@ -90,6 +95,7 @@ export function openHome(path: string): Home {
       history.close();
       digests.close();
       usage.close();
+      activity.close();
       opened?.close();
       opened = null;
     },

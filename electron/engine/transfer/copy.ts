@@ -72,7 +72,7 @@ export function beginCopy(
     } finally {
       run.counting(false);
       changes.flush();
-      await record.end();
+      await record.end(run.id);
     }
   });
 }

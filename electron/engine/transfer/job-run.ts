@@ -2,7 +2,7 @@ import { AppError, toWire } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/model.ts';
 import type { Volume } from '../volume/volume.ts';
 import { devicesOf } from './devices.ts';
-import { addError, addNote, isStopping, touch, waitsFor } from './live-job.ts';
+import { addError, addLeft, addNote, isStopping, touch, waitsFor } from './live-job.ts';
 import type { Live } from './live-job.ts';
 import type { Turns } from './turns.ts';
 import type { CopyTurn, JobRun } from './types.ts';
@@ -57,9 +57,15 @@ export function createRun(live: Live, turns: Turns): JobRun {
     },
     item(item) {
       if (item.outcome === 'done') job.filesDone += 1;
-      else job.filesSkipped += 1;
+      else {
+        job.filesSkipped += 1;
+        addLeft(live, item.path);
+      }
       touch(live);
       for (const listener of live.listeners) listener(item);
+    },
+    verified(how) {
+      if (how === 'device' || how === 'cached') live.verified[how] += 1;
     },
     failed(path, error, again) {
       // What was under way at a cancel was not tried to its end: that is no failure of the item.
@@ -85,9 +91,15 @@ async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): P
   const waits = (words: string): void => waitsFor(live, copy, words);
   // Nothing is shared out to a copy that still waits.
   copy.yield(true);
+  live.copies.add(copy);
+  const devices = devicesOf(volumes);
+  for (const { name } of devices) {
+    if (!live.lanes.has(name)) touch(live);
+    live.lanes.add(name);
+  }
   const request = {
     job: live.job.id,
-    devices: devicesOf(volumes),
+    devices,
     yields: (stands: boolean) => copy.yield(stands),
     waits,
   };
@@ -99,12 +111,14 @@ async function takeTurn(live: Live, turns: Turns, volumes: readonly Volume[]): P
       moved: () => turn.moved(),
       end() {
         copy.end();
+        live.copies.delete(copy);
         waits('');
         turn.end();
       },
     };
   } catch {
     copy.end();
+    live.copies.delete(copy);
     live.stopped = true;
     throw cancelled(live.job);
   }

@@ -23,7 +23,7 @@ import type { Begin } from './spec.ts';
 import { createStanding } from './standing.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
-import type { JobList, JobSpec, JobWork, Restart } from './types.ts';
+import type { JobList, JobSpec, JobTelling, JobWork, Restart } from './types.ts';
 
 /** Ms between two looks at what changed: events come at most this often. */
 const sampleMs = 100;
@@ -37,6 +37,8 @@ export interface JobEvents {
   /** A job is new, or something of it changed; at 10 Hz at most per job, and always once after its end. */
   readonly changed: (job: Job) => void;
   readonly removed: (id: string) => void;
+  /** A job has ended, or an interrupted one was dismissed: what its receipt says besides its own figures. */
+  readonly ended?: (job: Job, telling: JobTelling) => void;
 }
 
 /** Begins what a job did, or what is left of it, as a new job. */
@@ -90,7 +92,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     live.job.state = state;
     if (state === 'running') live.rate.resume();
     else live.rate.pause();
-    if (state !== 'running') live.job.etaMs = null;
+    if (state !== 'running') {
+      live.job.etaMs = null;
+      live.job.etaRange = null;
+    }
     if (state === 'paused') live.job.rate = 0;
     touch(live);
   };
@@ -98,6 +103,13 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const forget = (live: Live): void => {
     jobs.delete(live.job.id);
     events.removed(live.job.id);
+  };
+
+  const tellEnd = (live: Live): void => {
+    const { left, verified, rate } = live;
+    // It is offered again at the next start, and has not ended for a person.
+    if (closing === 'keep' && live.spec.kept === true && live.job.state === 'cancelled' && !live.isCancelled) return;
+    events.ended?.(snapshot(live), { left: [...left], verified: { ...verified }, speeds: rate.line() });
   };
 
   const end = (live: Live, state: JobState): void => {
@@ -114,6 +126,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     // Over the whole of its active time: the last seconds of a job that has ended tell nothing.
     job.rate = Math.round(live.rate.overall(job.bytesDone));
     setState(live, state);
+    tellEnd(live);
     if (live.spec.kept === true) {
       // Closing ended it before it was done, and nobody cancelled it.
       const isInterrupted = closing === 'keep' && state === 'cancelled' && !live.isCancelled;
@@ -207,7 +220,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   };
 
   const dismiss = (live: Live): void => {
-    if (live.job.state === 'interrupted') kept.dismiss(live.job.id);
+    if (live.job.state === 'interrupted') {
+      kept.dismiss(live.job.id);
+      tellEnd(live);
+    }
     forget(live);
   };
 
@@ -257,6 +273,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       return inOrder().map(snapshot);
     },
     get: (id) => snapshot(find(id, 'Looking for a job')),
+    speeds: (id) => find(id, 'Looking at the speed of a job').rate.line(),
     lookForInterrupted,
 
     start(spec, work) {

@@ -42,6 +42,14 @@ export interface Live {
   /** Its names that are taken, which wait for a person's answer. */
   readonly questions: QuestionBook;
   readonly job: Mutable<Omit<Job, 'errors' | 'notes' | 'perVolume' | 'questions' | 'questionsRevision' | 'asking'>>;
+  /** Its copies, at work or waiting for their turn. */
+  readonly copies: Set<object>;
+  /** Names of the devices that it used. */
+  readonly lanes: Set<string>;
+  /** Names of what was left alone on purpose; the first ones. */
+  readonly left: string[];
+  /** Files by how they were seen to be whole. */
+  readonly verified: { device: number; cached: number };
   /** What each copy of it waits for. */
   readonly waits: Map<object, string>;
   /** What is under way in each of its lanes. */
@@ -81,6 +89,7 @@ export function snapshot(live: Live): Job {
     asking: !isEnded(live) && live.questions.asking(),
     perVolume: Object.fromEntries(live.perVolume),
     ...(live.active.size > 0 ? { active: [...live.active.values()] } : {}),
+    ...(live.lanes.size > 0 ? { lanes: [...live.lanes] } : {}),
     errors: [...live.errors],
     notes: [
       ...live.notes,
@@ -120,6 +129,16 @@ export function addNote(live: Live, text: string): void {
   touch(live);
 }
 
+/** All of its copies wait for their turn on a device. */
+function waitsWholly({ copies, waits }: Live): boolean {
+  return copies.size > 0 && [...copies].every((copy) => waits.has(copy));
+}
+
+/** Keeps what was left alone on purpose, for the receipt. */
+export function addLeft({ left }: Live, path: string): void {
+  if (left.length < remarksMost) left.push(path);
+}
+
 /** Takes a sample of the rate; the figures of a job that stands still change too. */
 export function measure(live: Live): void {
   const { job } = live;
@@ -128,19 +147,30 @@ export function measure(live: Live): void {
     if (job.rate === 0 && job.etaMs === null) return;
     job.rate = 0;
     job.etaMs = null;
+    job.etaRange = null;
     touch(live);
     return;
   }
+  if (waitsWholly(live)) {
+    live.rate.pause();
+    // What is left to do stays what it was: waiting makes it neither more nor less.
+    if (job.rate === 0) return;
+    job.rate = 0;
+    touch(live);
+    return;
+  }
+  live.rate.resume();
   live.rate.sample(job.bytesDone, job.filesDone + job.filesSkipped);
-  const { bytesPerSecond, filesPerSecond } = live.rate.now();
-  const rate = Math.round(bytesPerSecond);
+  const rate = Math.round(live.rate.now().bytesPerSecond);
   const bytesLeft = Math.max(0, job.bytesTotal - job.bytesDone);
   const filesLeft = Math.max(0, job.filesTotal - job.filesDone - job.filesSkipped - live.errors.length);
-  const [left, speed] = job.bytesTotal > 0 ? [bytesLeft, bytesPerSecond] : [filesLeft, filesPerSecond];
-  const etaMs = job.counting || speed <= 0 ? null : Math.round((left / speed) * 1000);
+  const left = job.counting ? null : live.rate.left(job.bytesTotal > 0 ? bytesLeft : 0, filesLeft);
+  const etaMs = left === null ? null : Math.round(left.ms);
   if (rate === job.rate && etaMs === job.etaMs) return;
   job.rate = rate;
   job.etaMs = etaMs;
+  job.etaRange = left === null ? null : { leastMs: Math.round(left.leastMs), mostMs: Math.round(left.mostMs) };
+  job.activeMs = Math.round(live.rate.activeMs());
   touch(live);
 }
 
@@ -231,6 +261,10 @@ export function newLive(job: Job, spec: JobSpec, work: JobWork | null, hooks: Li
     perVolume: new Map(Object.entries(perVolume)),
     listeners: [],
     ended: Promise.withResolvers<Job>(),
+    copies: new Set(),
+    lanes: new Set(),
+    left: [],
+    verified: { device: 0, cached: 0 },
     waits: new Map(),
     active: new Map(),
     held: false,

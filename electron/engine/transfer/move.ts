@@ -79,7 +79,7 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
     } finally {
       await syncNames(run, context.volume, named);
       changes.flush();
-      await record.end();
+      await record.end(run.id);
     }
   });
 }

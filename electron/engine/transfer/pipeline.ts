@@ -156,6 +156,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
         await copyReal(first.slot, real, turn);
         for (const item of ready) if (!real.has(item)) await copyStream(item, turn);
       } finally {
+        run.active(laneOf(first), null);
         turn.end();
       }
     } catch (thrown) {
@@ -166,6 +167,22 @@ export function createPipeline(context: PipelineContext): Pipeline {
     }
   };
 
+  const laneOf = ({ located, slot }: Ready): string => `${located.name} ${slot.name}`;
+  /** Shows what is copied together; what is told says how many bytes of it are written by now. */
+  const underWay = (items: readonly Ready[]): ((bytesDone: number) => void) => {
+    const [first] = items;
+    if (first === undefined) return () => undefined;
+    const bytes = items.reduce((sum, { task }) => sum + task.entry.size, 0);
+    const { task, located, slot } = first;
+    const what = { path: task.path, from: located.name, to: slot.name, files: items.length, bytes };
+    const tell = (bytesDone: number): void => {
+      const phase = context.verify && bytesDone >= bytes ? ('verifying' as const) : ('copying' as const);
+      run.active(laneOf(first), { ...what, phase, bytesDone: Math.min(bytes, bytesDone) });
+    };
+    tell(0);
+    return tell;
+  };
+
   const copyReal = async ({ volume }: Slot, real: ReadonlyMap<Ready, string>, turn: CopyTurn): Promise<void> => {
     if (real.size === 0) return;
     const requests = [...real].map(([{ task, side }, path]): CopyRequest => ({
@@ -173,6 +190,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
       path: side ?? task.path,
     }));
     let counted = 0;
+    const tell = underWay([...real.keys()]);
     const outcomes = await volume.copyIn(requests, {
       signal: run.signal,
       verify: context.verify,
@@ -180,6 +198,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
       onProgress(bytes) {
         turn.moved();
         counted += bytes;
+        tell(counted);
         run.addBytes(bytes);
       },
     });
@@ -212,6 +231,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
   const copyStream = async (item: Ready, turn: CopyTurn): Promise<void> => {
     const { task, slot, located, side } = item;
     let counted = 0;
+    const tell = underWay([item]);
     try {
       await run.checkpoint();
       const metadata = await located.volume.readMetadata(task.from);
@@ -223,6 +243,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
         signal: run.signal,
         onBytes(bytes) {
           counted += bytes;
+          tell(counted);
           run.addBytes(bytes);
         },
       });
@@ -251,6 +272,7 @@ export function createPipeline(context: PipelineContext): Pipeline {
     run.addBytes(receipt.bytes);
     const told = context.told(task, slot.name, located.name);
     run.addPlaced(told.volume, receipt.bytes);
+    run.verified(receipt.verified);
     run.item({ ...told, size: receipt.bytes, outcome: 'done' });
     context.changed(parentPath(task.path));
     task.ended?.(slot);

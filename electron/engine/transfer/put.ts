@@ -106,7 +106,7 @@ async function put(
   } finally {
     run.counting(false);
     changes.flush();
-    await record.end();
+    await record.end(run.id);
     for (const { volume } of volumes.values()) await volume.close();
   }
 }

@@ -82,7 +82,7 @@ export function startReceive(
       await asides.discardAll();
       await syncNames(run, context.volume, holding);
       changes.flush();
-      await record.end();
+      await record.end(run.id);
     }
     await run.checkpoint();
   });

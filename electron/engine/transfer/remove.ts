@@ -46,7 +46,7 @@ export function beginTrash(context: TransferContext, restart: Restart, begin: Be
       });
     }
   };
-  return start(context, spec, paths, trashBatch, few, () => record.end());
+  return start(context, spec, paths, trashBatch, few, (run) => record.end(run.id));
 }
 
 interface Going {
@@ -108,7 +108,7 @@ function start(
   paths: readonly string[],
   most: number,
   few: Few,
-  ended: () => Promise<void> = () => Promise.resolve(),
+  ended: (run: JobRun) => Promise<void> = () => Promise.resolve(),
 ): JobHandle {
   return context.jobs.start(spec, async (run) => {
     const changes = createChanges(context.changed);
@@ -121,7 +121,7 @@ function start(
       await noteAbsent(context, run, paths as readonly PoolPath[]);
     } finally {
       changes.flush();
-      await ended();
+      await ended(run);
     }
   });
 }

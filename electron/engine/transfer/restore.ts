@@ -67,7 +67,7 @@ export function startRestore(
           }
         }
       },
-      end: () => record.end(),
+      end: () => record.end(run.id),
     };
   });
 }

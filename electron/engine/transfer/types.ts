@@ -1,3 +1,4 @@
+import type { SpeedLine } from '../../../shared/activity.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ActiveItem, JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -122,6 +123,8 @@ export interface JobRun {
   addPlaced(volume: string, bytes: number): void;
   /** One file is finished, or was left alone on purpose (`skipped`). */
   item(item: ItemResult): void;
+  /** A file that was copied was read again: from the device, or maybe from memory (`none`: it was not). */
+  verified(how: string): void;
   /** One item failed; the work goes on with the others. `again`: how a retry would name it; left out where it cannot. */
   failed(path: string, error: AppError, again?: JobItem): void;
   /** A folder that was named to the job was made at its target: after an interruption it is still the job's. */
@@ -132,6 +135,14 @@ export interface JobRun {
   note(text: string): void;
   /** Names that are taken, for a person to decide. */
   readonly questions: Questions;
+}
+
+/** What a job that has ended tells besides its own figures, for its receipt. */
+export interface JobTelling {
+  readonly speeds: SpeedLine;
+  /** Names of what was left alone on purpose; the first ones. */
+  readonly left: readonly string[];
+  readonly verified: { readonly device: number; readonly cached: number };
 }
 
 export interface CopyTurn {

@@ -1,11 +1,5 @@
 import type { Simulation } from '../../../shared/simulation.ts';
-
-const cell = (value: string | number): string => {
-  const text = String(value);
-  // A name that begins like a formula must not become one in a spreadsheet.
-  const safe = typeof value === 'string' && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
+import { csvText } from '../../state/save-text.ts';
 
 /** The fill of every volume at every point by every policy, and the figures of each policy behind it. */
 export function csvOf(simulation: Simulation): string {
@@ -40,16 +34,5 @@ export function csvOf(simulation: Simulation): string {
       lostBytes,
     ]);
   }
-  return `${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** Hands a text to the browser as a file. */
-export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has begun by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  return csvText(rows);
 }

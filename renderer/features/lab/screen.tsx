@@ -22,7 +22,8 @@ import {
   useDelayed,
 } from '../../ui/index.ts';
 import { Comparison } from './comparison.tsx';
-import { csvOf, saveText } from './csv.ts';
+import { saveText } from '../../state/save-text.ts';
+import { csvOf } from './csv.ts';
 import { LabFooter } from './footer.tsx';
 import css from './lab.module.css';
 import { openLab, otherFiles, replay, setMix, setMonths, setSource, useLab } from './store.ts';

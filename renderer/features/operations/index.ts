@@ -1,2 +1,4 @@
+export { ActivityScreen } from './activity-screen.tsx';
+export { registerOperationCommands } from './commands.ts';
 export { SpeedLimitDialog } from './limit-dialog.tsx';
 export { OperationsPanel } from './panel.tsx';

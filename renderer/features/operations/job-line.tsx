@@ -1,7 +1,9 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import {
   ArrowLeftRight,
   Check,
+  ChevronDown,
+  ChevronRight,
   Copy,
   Files,
   FolderInput,
@@ -26,7 +28,9 @@ import { count } from '../../text.ts';
 import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import { CancelMenu, LimitMenu, WaitingButtons } from './job-menus.tsx';
 import css from './operations.module.css';
-import { amountWords, endWords, etaWords, fraction } from '../../state/job-words.ts';
+import { amountWords, endWords, fraction, leftWords } from '../../state/job-words.ts';
+import { JobMore } from './job-more.tsx';
+import { RoomWarning } from './room-warning.tsx';
 
 const icons: Readonly<Record<JobKind, LucideIcon>> = {
   put: Copy,
@@ -54,30 +58,6 @@ function useForward(job: Job): number | null {
   const [highest, setHighest] = useState(now ?? 0);
   if (now !== null && now > highest) setHighest(now);
   return now === null ? null : Math.max(highest, now);
-}
-
-/** Errors of a job, each with what, why and what to do. */
-function Errors({ job }: { readonly job: Job }) {
-  return (
-    <ul className={css['errors']} aria-label={`Errors of ${job.title}`}>
-      {job.errors.map(({ path, error }, at) => {
-        // The message as it is: it names volumes and paths, which must not be changed.
-        const colon = error.message.indexOf(': ');
-        const attempted = colon < 0 ? error.message : error.message.slice(0, colon);
-        return (
-          <li key={`${at} ${path}`}>
-            <b>{visibleName(path === '' ? attempted : path)}</b>
-            <span>{visibleName(error.message.slice(colon < 0 ? 0 : colon + 2))}</span>
-          </li>
-        );
-      })}
-      {job.notes.map((note) => (
-        <li key={note}>
-          <span>{visibleName(note)}</span>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 function Places({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
@@ -158,6 +138,12 @@ function Buttons({
   );
 }
 
+/** Not in something that has a use of its own for the key, but the name of the line. */
+function isFree(target: EventTarget): boolean {
+  if (!(target instanceof HTMLElement)) return true;
+  return target.dataset['line'] !== undefined || target.closest('button, input, a, [role="menu"]') === null;
+}
+
 export interface JobLineProps {
   readonly job: Job;
   readonly pool: PoolInfo;
@@ -176,10 +162,24 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
   const bad = job.state === 'failed' || (ended && problems > 0);
   const icon = ended ? (bad ? TriangleAlert : job.state === 'done' ? Check : X) : icons[job.kind];
   const reading = problems + job.notes.length;
+  const more = reading > 0 || job.bytesDone > 0 || (!ended && !interrupted);
+  const moreId = useId();
   const title = visibleName(job.title);
   const now = visibleName(nowWords(job));
   return (
-    <li className={css['item']}>
+    <li
+      className={css['item']}
+      data-job={job.id}
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        // On the line itself: a button in it has its own Space.
+        if (event.key !== ' ' || !isFree(event.target)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        if (job.state === 'paused') resumeJob(job.id);
+        else if (job.state === 'running' && !job.asking) pauseJob(job.id);
+      }}
+    >
       <div
         className={cx(
           css['job'],
@@ -193,9 +193,24 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
           <Icon icon={icon} />
         </span>
         <div className={css['what']}>
-          <div className={css['title']} title={title}>
-            {title}
-          </div>
+          {more ? (
+            <button
+              type="button"
+              className={css['titleButton']}
+              title={title}
+              aria-expanded={open}
+              aria-controls={open ? moreId : undefined}
+              data-line
+              onClick={() => setOpen(!open)}
+            >
+              <span>{title}</span>
+              <Icon icon={open ? ChevronDown : ChevronRight} size={14} />
+            </button>
+          ) : (
+            <div className={css['title']} title={title}>
+              {title}
+            </div>
+          )}
           <div className={css['now']} title={now}>
             {now}
           </div>
@@ -210,7 +225,9 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
                 still={paused || interrupted || job.asking}
               />
               <div className={css['now']}>
-                {[amountWords(job), paused ? '' : etaWords(job.etaMs)].filter((part) => part !== '').join(', ')}
+                {[amountWords(job), paused || job.waitingFor !== '' ? '' : leftWords(job)]
+                  .filter((part) => part !== '')
+                  .join(', ')}
               </div>
             </>
           )}
@@ -234,7 +251,12 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
           <Buttons job={job} title={title} waiting={waiting} />
         </div>
       </div>
-      {open && reading > 0 && <Errors job={job} />}
+      {!ended && <RoomWarning job={job} pool={pool} />}
+      {open && more && (
+        <div id={moreId}>
+          <JobMore job={job} pool={pool} />
+        </div>
+      )}
     </li>
   );
 }

@@ -1,64 +1,51 @@
-import { useEffect, useRef, useState } from 'react';
-import { ChevronDown, ChevronUp, RotateCcw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { ChevronDown, ChevronUp, Pause, Play, RotateCcw } from 'lucide-react';
+import { overall, shareWords } from '../../../shared/progress.ts';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { dismissJob, isEnded, restartJob, useJobs } from '../../state/jobs.ts';
-import { useRoute } from '../../state/route.ts';
+import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
-import { speak } from '../../state/notices.ts';
 import { count } from '../../text.ts';
 import { Button, Icon, IconButton } from '../../ui/index.ts';
-import { JobLine } from './job-line.tsx';
+import { useAnnouncements } from './announce.ts';
+import { useCancelAll } from './cancel-all.tsx';
+import { pauseAll, poolJobs, resumeAll, useOperations } from './all-jobs.ts';
+import { JobList } from './job-list.tsx';
+import { NotifyButton } from './notify-button.tsx';
 import css from './operations.module.css';
-import { endWords } from '../../state/job-words.ts';
+import { words } from './words.ts';
 
-/** Ended without anything to read: they leave by themselves after this time, ms. */
-const stayMs = 12_000;
-/** Work that is over before this was never worth a panel, ms. */
+/** Work that is over before this and says nothing is no operation that anybody waits for, ms. */
 const quickMs = 700;
 
 function worthReading(job: Job): boolean {
   return job.errors.length > 0 || job.notes.length > 0 || job.state === 'failed';
 }
 
-/** Says how jobs begin and end, politely; progress itself is not announced. */
-function useAnnouncements(jobs: readonly Job[]): void {
-  const known = useRef(new Map<string, Job['state']>());
-  const questions = useRef(new Map<string, number>());
-  useEffect(() => {
-    for (const job of jobs) {
-      const before = known.current.get(job.id);
-      known.current.set(job.id, job.state);
-      const asked = questions.current.get(job.id) ?? 0;
-      questions.current.set(job.id, job.questions);
-      if (job.questions > 0 && asked === 0) {
-        speak(`${job.title}: ${count(job.questions, 'name is', 'names are')} taken and wait for a decision`);
-      } else if (isEnded(job) && before !== undefined && before !== job.state) speak(`${job.title}: ${endWords(job)}`);
-      else if (before === undefined && !isEnded(job)) speak(job.title);
-    }
-  }, [jobs]);
-}
-
-/** Takes ended jobs off that nobody needs to read. */
+/** Takes quick ones off when they have ended; all others stay with what came of them until they are put away. */
 function useTidy(jobs: readonly Job[]): void {
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   useEffect(() => {
     for (const job of jobs) {
       if (!isEnded(job) || worthReading(job) || timers.current.has(job.id)) continue;
-      const quick = (job.endedMs ?? 0) - job.startedMs < quickMs;
-      const timer = setTimeout(() => dismissJob(job.id), quick ? quickMs : stayMs);
-      timers.current.set(job.id, timer);
+      if ((job.endedMs ?? 0) - job.startedMs >= quickMs || job.bytesDone > 0) continue;
+      timers.current.set(
+        job.id,
+        setTimeout(() => dismissJob(job.id), quickMs),
+      );
     }
   }, [jobs]);
 }
 
 /** The run of a plan has its picture on the rebalance screen, what waits for decisions is on theirs. */
 function isShownOn(screen: Screen, job: Job): boolean {
+  if (screen === 'activity') return true;
   if (screen === 'decisions') return job.questions > 0;
   return screen === 'rebalance' && (job.kind === 'rebalance' || job.kind === 'drain') && job.planId !== null;
 }
 
 /** Said once after a start: what did not come to its end. */
-function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
+export function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
   const restartable = jobs.filter((job) => job.canRestart);
   return (
     <div className={css['interrupted']} role="status">
@@ -79,68 +66,92 @@ function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
   );
 }
 
+/** "2 running, 1 paused, 3 waiting, 4 decisions for you, 1 ended". */
+export function headWords(jobs: readonly Job[]): string {
+  const { running, paused, waiting, questions } = overall(jobs);
+  const ended = jobs.filter(isEnded).length;
+  return [
+    running > 0 ? `${running} running` : '',
+    paused > 0 ? `${paused} paused` : '',
+    waiting > 0 ? `${waiting} waiting` : '',
+    questions > 0 ? `${count(questions, 'decision')} for you` : '',
+    ended > 0 ? `${ended} ended` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+/** What one can do about all of them. */
+export function AllButtons({ jobs }: { readonly jobs: readonly Job[] }) {
+  const { running, paused } = overall(jobs);
+  const [cancelAll, question] = useCancelAll(jobs);
+  const open = jobs.filter((job) => !isEnded(job) && job.state !== 'interrupted');
+  const ended = jobs.filter(isEnded);
+  return (
+    <>
+      {running > 0 && (
+        <Button variant="bare" icon={Pause} onClick={() => pauseAll(jobs)}>
+          {words.pauseAll}
+        </Button>
+      )}
+      {paused > 0 && (
+        <Button variant="bare" icon={Play} onClick={() => resumeAll(jobs)}>
+          {words.resumeAll}
+        </Button>
+      )}
+      {open.length > 1 && (
+        <Button variant="bare" onClick={cancelAll}>
+          {words.cancelAll}
+        </Button>
+      )}
+      {ended.length > 0 && (
+        <Button variant="bare" onClick={() => ended.forEach((job) => dismissJob(job.id))}>
+          {words.clearEnded}
+        </Button>
+      )}
+      {question}
+    </>
+  );
+}
+
 /** Work in progress and what came of it, at the foot of the window. Absent when there is none. */
 export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
   const all = useJobs((state) => state.jobs);
-  const ours = all.filter((job) => job.pool === pool.id || job.pool === pool.name);
+  const ours = poolJobs(all, pool);
   const screen = useRoute((state) => state.route.screen);
-  const [folded, setFolded] = useState(false);
+  const folded = useOperations((state) => state.folded);
   useAnnouncements(ours);
   useTidy(ours);
   const jobs = ours.filter((job) => !isShownOn(screen, job));
   if (jobs.length === 0) return null;
 
-  const ended = jobs.filter(isEnded);
+  const { share, mode } = overall(jobs);
   const interrupted = jobs.filter((job) => job.state === 'interrupted');
-  const open = jobs.filter((job) => !isEnded(job) && job.state !== 'interrupted').toSorted((a, b) => a.order - b.order);
-  const waiting = open.filter((job) => job.state === 'queued');
-  const asking = open.filter((job) => job.questions > 0);
-  const [paused, running] = [
-    open.filter((job) => job.state === 'paused').length,
-    open.filter((job) => job.state === 'running' && !job.asking).length,
-  ];
-  const failed = ended.filter((job) => job.errors.length > 0 || job.state === 'failed').length;
-  const words = [
-    running > 0 ? `${running} running` : '',
-    paused > 0 ? `${paused} paused` : '',
-    waiting.length > 0 ? `${waiting.length} waiting` : '',
-    asking.length > 0
-      ? `${count(
-          asking.reduce((sum, job) => sum + job.questions, 0),
-          'decision',
-        )} for you`
-      : '',
-    ended.length > 0 ? `${ended.length} ended` : '',
-  ].filter((part) => part !== '');
+  const failed = jobs.filter((job) => isEnded(job) && (job.errors.length > 0 || job.state === 'failed')).length;
   return (
-    <section className={css['panel']} aria-label="Operations">
+    <section className={css['panel']} aria-label={words.operations}>
       <header className={css['head']}>
-        <h2>Operations</h2>
-        <span className={css['quiet']}>{words.join(', ')}</span>
+        <h2>{words.operations}</h2>
+        {mode !== 'none' && share !== null && <b className={css['share']}>{shareWords(share)}</b>}
+        <span className={css['quiet']}>{headWords(jobs)}</span>
         {failed > 0 && <span className={css['danger']}>{count(failed, 'operation')} with errors</span>}
         <span className={css['end']}>
-          {ended.length > 0 && (
-            <Button variant="bare" onClick={() => ended.forEach((job) => dismissJob(job.id))}>
-              Clear ended
-            </Button>
-          )}
+          <NotifyButton />
+          <AllButtons jobs={jobs} />
+          <Button variant="bare" onClick={() => go({ screen: 'activity' })}>
+            {words.activity}
+          </Button>
           <IconButton
             label={folded ? 'Show operations' : 'Fold operations'}
             icon={folded ? ChevronUp : ChevronDown}
             size="small"
             aria-expanded={!folded}
-            onClick={() => setFolded(!folded)}
+            onClick={() => useOperations.setState({ folded: !folded })}
           />
         </span>
       </header>
       {interrupted.length > 0 && <Interrupted jobs={interrupted} />}
-      {!folded && (
-        <ul className={css['jobs']} aria-label="Operations">
-          {[...interrupted, ...open, ...ended.toReversed()].map((job) => (
-            <JobLine key={job.id} job={job} pool={pool} waiting={waiting} />
-          ))}
-        </ul>
-      )}
+      {!folded && <JobList jobs={jobs} pool={pool} />}
     </section>
   );
 }

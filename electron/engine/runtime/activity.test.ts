@@ -1,0 +1,128 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parsePath } from '../../../shared/path.ts';
+import type { Engine, Pool } from '../api.ts';
+import { openEngine } from '../engine.ts';
+
+let folder: string;
+let engine: Engine;
+let pool: Pool;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cfs-activity-'));
+  for (const name of ['home', 'disk1', 'disk2', 'in']) mkdirSync(join(folder, name));
+  engine = await openEngine({ home: join(folder, 'home'), as: 'window' });
+  pool = await engine.createPool({
+    name: 'Home pool',
+    volumes: ['disk1', 'disk2'].map((name) => ({ name, root: join(folder, name), reserve: 0, limit: 50_000_000 })),
+  });
+});
+afterEach(async () => {
+  await engine.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const path = parsePath;
+async function put(names: readonly string[], dest = '/'): Promise<void> {
+  const sources = names.map((name) => join(folder, 'in', name));
+  for (const source of sources) writeFileSync(source, `bytes of ${source}`);
+  await (
+    await pool.put([...sources, join(folder, 'in', 'missing')], path(dest))
+  ).ended;
+}
+
+it('[B384] [B385] keeps what a job did, what was left and failed, and what can be undone of it', async () => {
+  await put(['a.txt', 'b.txt']);
+  writeFileSync(join(folder, 'in', 'c.txt'), 'c');
+  await (
+    await pool.put(
+      ['a.txt', 'c.txt'].map((name) => join(folder, 'in', name)),
+      path('/'),
+      { onConflict: 'skip' },
+    )
+  ).ended;
+  const { rows, cursor, problems } = await pool.activity();
+  expect(rows.map(({ kind, state, files, skipped, failed }) => [kind, state, files, skipped, failed])).toEqual([
+    ['put', 'done', 1, 1, 0],
+    ['put', 'failed', 2, 0, 1],
+  ]);
+  expect([cursor, problems]).toEqual([null, 1]);
+  expect(rows.map(({ by, receipt, act }) => [by, receipt, act?.state, act?.next])).toEqual([
+    ['window', true, 'done', true],
+    ['window', true, 'done', false],
+  ]);
+  const [later, first] = rows;
+  const receipt = await pool.activityReceipt(first?.id ?? '');
+  expect(receipt.errors.map((error) => error.path)).toEqual([join(folder, 'in', 'missing')]);
+  expect(receipt.verified.device + receipt.verified.cached).toBe(2);
+  expect(Object.values(receipt.perVolume).reduce((all, one) => all + one, 0)).toBe(receipt.bytes);
+  expect(receipt.speeds.bytes.reduce((all, one) => all + one, 0)).toBe(receipt.bytes);
+  expect((await pool.activityReceipt(later?.id ?? '')).left).toEqual(['/a.txt']);
+  await expect(pool.activityReceipt('none')).rejects.toMatchObject({ code: 'not-found' });
+});
+
+it('[B384] what is done without a job is listed, and an undo shows on what it took back', async () => {
+  await put(['a.txt']);
+  await pool.rename(path('/a.txt'), 'b.txt');
+  await pool.makeDirectory(path('/films'));
+  await (
+    await pool.undo()
+  ).ended;
+  const { rows } = await pool.activity();
+  expect(rows.map(({ kind, act }) => [kind, act?.state, act?.next])).toEqual([
+    ['undo', undefined, undefined],
+    ['folder', 'undone', true],
+    ['rename', 'done', true],
+    ['put', 'done', false],
+  ]);
+});
+
+it('[B384] is narrowed by kind, by words, by time and by problems, and goes on page by page', async () => {
+  await put(['a.txt']);
+  for (const name of ['b.txt', 'c.txt', 'd.txt']) {
+    const [was] = (await pool.list(path('/'))).entries;
+    await pool.rename(path(`/${was?.name ?? ''}`), name);
+  }
+  const titles = async (query: Parameters<Pool['activity']>[0]) =>
+    (await pool.activity(query)).rows.map((row) => row.title);
+  expect(await titles({ group: 'copies' })).toEqual(['Copying 2 items to Home pool']);
+  expect(await titles({ group: 'moves' })).toHaveLength(3);
+  expect(await titles({ group: 'problems' })).toHaveLength(1);
+  // Names of what failed are found, too; letters are only letters.
+  expect(await titles({ text: 'MISSING' })).toHaveLength(1);
+  expect(await titles({ text: '%' })).toEqual([]);
+  expect(await titles({ sinceMs: Date.now() + 1000 })).toEqual([]);
+  const first = await pool.activity({ limit: 3 });
+  const second = await pool.activity({ limit: 3, cursor: first.cursor ?? '' });
+  expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual((await pool.activity()).rows.map(({ id }) => id));
+  expect(second.cursor).toBeNull();
+  await expect(pool.activity({ cursor: 'nonsense' })).rejects.toMatchObject({ code: 'invalid' });
+});
+
+it('[B384] outlives its process, is shared with others, and acts of before have no receipt', async () => {
+  await put(['a.txt']);
+  await engine.close();
+  engine = await openEngine({ home: join(folder, 'home'), as: 'window' });
+  pool = await engine.pool();
+  const command = await openEngine({ home: join(folder, 'home'), as: 'command' });
+  await (
+    await (await command.pool()).move([path('/a.txt')], path('/b.txt'), { destination: 'as' })
+  ).ended;
+  await command.close();
+  expect((await pool.activity()).rows.map(({ kind, by }) => [kind, by])).toEqual([
+    ['move', 'command'],
+    ['put', 'window'],
+  ]);
+  await engine.close();
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, 'home', `activity.db${suffix}`), { force: true });
+  engine = await openEngine({ home: join(folder, 'home') });
+  pool = await engine.pool();
+  const { rows } = await pool.activity();
+  expect(rows.map(({ kind, receipt, by }) => [kind, receipt, by])).toEqual([
+    ['move', false, null],
+    ['put', false, null],
+  ]);
+  expect(await pool.activityReceipt(rows[0]?.id ?? '')).toMatchObject({ receipt: false, errors: [] });
+});

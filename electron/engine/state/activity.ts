@@ -1,0 +1,156 @@
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ActivityKind, ActivityReceipt } from '../../../shared/activity.ts';
+import { openSqliteFile } from './sqlite-file.ts';
+
+/** What is kept of one thing that was done; what can be taken back of it is told by the list of acts. */
+export interface KeptActivity extends Omit<ActivityReceipt, 'act' | 'receipt'> {
+  /** Id of the act that it is in the list of acts; null: none. */
+  readonly actId: string | null;
+}
+export type KeptRow = Omit<KeptActivity, 'speeds' | 'left' | 'errors' | 'notes' | 'filesTotal'>;
+
+export interface ActivityQuery {
+  /** Only these; left out: all. */
+  readonly kinds?: readonly ActivityKind[];
+  readonly problems?: boolean;
+  /** Part of its title, or of the name of what failed. */
+  readonly text?: string;
+  readonly sinceMs?: number;
+  /** Only older ones than this, of which both are known. */
+  readonly before?: { readonly endedMs: number; readonly id: string };
+  readonly limit: number;
+}
+
+/** `activity.db`: receipts, for people to look at. Nothing depends on it. */
+export interface ActivityStore {
+  /** Again with the same id replaces it. */
+  add(pool: string, one: KeptActivity): void;
+  /** The run of this plan is this act. */
+  link(plan: string, act: string): void;
+  /** Newest first. */
+  list(pool: string, query: ActivityQuery): readonly KeptRow[];
+  countProblems(pool: string, sinceMs: number): number;
+  get(pool: string, id: string): KeptActivity | null;
+  /** Ids of acts that are among them. */
+  acts(pool: string): ReadonlySet<string>;
+  forgetPool(pool: string): void;
+  /** Changes when another process added something. */
+  version(): number;
+  close(): void;
+}
+
+/** Kept per pool; the oldest go first. */
+const keptMost = 2_000;
+
+const schema = `
+  DROP TABLE IF EXISTS activity;
+  CREATE TABLE activity (
+    id TEXT PRIMARY KEY, pool TEXT NOT NULL, kind TEXT NOT NULL, ended_ms INTEGER NOT NULL, problem INTEGER NOT NULL,
+    act TEXT, plan TEXT, words TEXT NOT NULL, line TEXT NOT NULL, rest TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX activity_by_time ON activity (pool, ended_ms, id);
+`;
+
+const lineRow = z.object({ line: z.string(), act: z.string().nullable() });
+const wholeRow = lineRow.extend({ rest: z.string() });
+
+export function openActivity(home: string): ActivityStore {
+  const path = join(home, 'activity.db');
+  let opened: DatabaseSync | null = null;
+  const sql = (): DatabaseSync =>
+    (opened ??= openSqliteFile({ path, home, version: 1, schema, synchronous: 'NORMAL', without: 'the activity' }));
+  const isThere = (): boolean => opened !== null || existsSync(path);
+
+  const rowOf = (row: unknown): KeptRow => {
+    const { line, act } = lineRow.parse(row);
+    return { ...(JSON.parse(line) as KeptRow), actId: act };
+  };
+
+  return {
+    add(pool, one) {
+      const { filesTotal, speeds, left, errors, notes, ...line } = one;
+      const isProblem = line.failed > 0 || line.state !== 'done';
+      const words = [line.title, ...errors.map((error) => error.path)].join('\n').toLowerCase();
+      const db = sql();
+      db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        line.id,
+        pool,
+        line.kind,
+        line.endedMs,
+        isProblem ? 1 : 0,
+        line.actId,
+        line.planId,
+        words,
+        JSON.stringify(line),
+        JSON.stringify({ filesTotal, speeds, left, errors, notes }),
+      );
+      db.prepare(
+        `DELETE FROM activity WHERE pool = ? AND (ended_ms, id) <= (
+           SELECT ended_ms, id FROM activity WHERE pool = ? ORDER BY ended_ms DESC, id DESC LIMIT 1 OFFSET ?)`,
+      ).run(pool, pool, keptMost);
+    },
+
+    link(plan, act) {
+      sql().prepare('UPDATE activity SET act = ? WHERE plan = ?').run(act, plan);
+    },
+
+    list(pool, { kinds, problems = false, text = '', sinceMs = 0, before, limit }) {
+      if (!isThere()) return [];
+      const where = ['pool = ?', 'ended_ms >= ?'];
+      const given: SQLInputValue[] = [pool, sinceMs];
+      if (kinds !== undefined) {
+        where.push(`kind IN (${kinds.map(() => '?').join(', ')})`);
+        given.push(...kinds);
+      }
+      if (problems) where.push('problem = 1');
+      if (text !== '') {
+        where.push('instr(words, ?) > 0');
+        given.push(text.toLowerCase());
+      }
+      if (before !== undefined) {
+        where.push('(ended_ms, id) < (?, ?)');
+        given.push(before.endedMs, before.id);
+      }
+      return sql()
+        .prepare(`SELECT line, act FROM activity WHERE ${where.join(' AND ')} ORDER BY ended_ms DESC, id DESC LIMIT ?`)
+        .all(...given, limit)
+        .map(rowOf);
+    },
+
+    countProblems(pool, sinceMs) {
+      if (!isThere()) return 0;
+      const found = sql()
+        .prepare('SELECT count(*) AS many FROM activity WHERE pool = ? AND ended_ms >= ? AND problem = 1')
+        .get(pool, sinceMs);
+      return Number(found?.['many'] ?? 0);
+    },
+
+    get(pool, id) {
+      if (!isThere()) return null;
+      const found = sql().prepare('SELECT line, rest, act FROM activity WHERE pool = ? AND id = ?').get(pool, id);
+      if (found === undefined) return null;
+      const { rest } = wholeRow.parse(found);
+      return { ...(JSON.parse(rest) as Omit<KeptActivity, keyof KeptRow>), ...rowOf(found) };
+    },
+
+    acts(pool) {
+      if (!isThere()) return new Set();
+      const found = sql().prepare('SELECT act FROM activity WHERE pool = ? AND act IS NOT NULL').all(pool);
+      return new Set(found.map(({ act }) => String(act)));
+    },
+
+    forgetPool(pool) {
+      if (isThere()) sql().prepare('DELETE FROM activity WHERE pool = ?').run(pool);
+    },
+
+    version: () => (isThere() ? Number(sql().prepare('PRAGMA data_version').get()?.['data_version'] ?? 0) : 0),
+
+    close() {
+      opened?.close();
+      opened = null;
+    },
+  };
+}

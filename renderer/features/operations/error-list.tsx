@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { Search } from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import type { JobError } from '../../../shared/model.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { showRebalance } from '../../state/rebalance.ts';
+import { csvText, saveText } from '../../state/save-text.ts';
+import { count } from '../../text.ts';
+import { Button, TextField } from '../../ui/index.ts';
+import css from './operations.module.css';
+import { words } from './words.ts';
+
+/** Rows that are drawn at first, and more at each press. */
+const step = 100;
+/** From so many on a filter helps. */
+const filteredFrom = 8;
+
+/** What failed and why, as a table for another program. */
+export function errorsAsCsv(errors: readonly JobError[]): string {
+  return csvText([['file', 'code', 'reason'], ...errors.map(({ path, error }) => [path, error.code, error.message])]);
+}
+
+/** The message without the path, which stands beside it. */
+function whyOf({ error }: JobError): { readonly attempted: string; readonly why: string } {
+  const colon = error.message.indexOf(': ');
+  if (colon < 0) return { attempted: error.message, why: error.message };
+  return { attempted: error.message.slice(0, colon), why: error.message.slice(colon + 2) };
+}
+
+export interface ErrorListProps {
+  /** Whose errors these are, for its name. */
+  readonly of: string;
+  readonly errors: readonly JobError[];
+  readonly notes: readonly string[];
+  /** Left alone on purpose. */
+  readonly left?: readonly string[];
+  /** Tries what failed again; null where that cannot be. */
+  readonly onRetry: (() => void) | null;
+}
+
+/** Errors of one operation, each with what, why and what to do; filtered, kept as CSV, tried again. */
+export function ErrorList({ of, errors, notes, left = [], onRetry }: ErrorListProps) {
+  const [filter, setFilter] = useState('');
+  const [shown, setShown] = useState(step);
+  const wanted = filter.toLowerCase();
+  const found = errors.filter(({ path, error }) => `${path}\n${error.message}`.toLowerCase().includes(wanted));
+  const noSpace = errors.some(({ error }) => error.code === 'no-space');
+  return (
+    <div className={css['errors']}>
+      {errors.length > 0 && (
+        <div className={css['errorsHead']}>
+          <b>{count(errors.length, 'failure')}</b>
+          {errors.length >= filteredFrom && (
+            <TextField
+              label="Filter the failures"
+              hideLabel
+              icon={Search}
+              look="quiet"
+              value={filter}
+              onChange={setFilter}
+              placeholder="Filter"
+            />
+          )}
+          {filter !== '' && <span role="status">{count(found.length, 'failure')} shown</span>}
+          <span className={css['end']}>
+            {noSpace && (
+              <>
+                <Button variant="bare" onClick={() => showRebalance({ kind: 'room', volume: null, bytes: null })}>
+                  {words.makeRoom}
+                </Button>
+                <Button variant="bare" onClick={() => openDialog({ kind: 'add-volume' })}>
+                  {words.addVolume}
+                </Button>
+              </>
+            )}
+            <Button variant="bare" onClick={() => saveText(`failures of ${of}.csv`, errorsAsCsv(errors))}>
+              Save as CSV
+            </Button>
+            {onRetry !== null && (
+              <Button variant="bare" onClick={onRetry}>
+                Retry all {errors.length.toLocaleString('en-GB')}
+              </Button>
+            )}
+          </span>
+        </div>
+      )}
+      <ul aria-label={`Errors of ${of}`} tabIndex={0}>
+        {found.slice(0, shown).map((one, at) => {
+          const { attempted, why } = whyOf(one);
+          return (
+            <li key={`${at} ${one.path}`}>
+              <b>{visibleName(one.path === '' ? attempted : one.path)}</b>
+              <span>{visibleName(why)}</span>
+            </li>
+          );
+        })}
+        {found.length > shown && (
+          <li>
+            <Button variant="bare" onClick={() => setShown(shown + step * 5)}>
+              Show more: {(found.length - shown).toLocaleString('en-GB')} are left
+            </Button>
+          </li>
+        )}
+        {notes.map((note) => (
+          <li key={note}>
+            <span>{visibleName(note)}</span>
+          </li>
+        ))}
+        {left.slice(0, step).map((path) => (
+          <li key={`left ${path}`}>
+            <b>{visibleName(path)}</b>
+            <span>left out: something is at its place, or it is there already</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,174 @@
+import { useEffect, useState } from 'react';
+import type { ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
+import { getActivity } from '../../state/activity.ts';
+import { retryJob, useJob } from '../../state/jobs.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { go } from '../../state/route.ts';
+import { csvText, saveText } from '../../state/save-text.ts';
+import { count } from '../../text.ts';
+import { Button, ErrorMessage, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import css from './activity.module.css';
+import { WayBack } from './activity-line.tsx';
+import { ErrorList } from './error-list.tsx';
+import { SpeedGraph } from './speed-graph.tsx';
+import { pastTitle, words } from './words.ts';
+
+/** The receipt as a table for another program: its figures, then what failed and what was left. */
+export function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
+  const { startedMs, endedMs, files, bytes, skipped, failed, verified, perVolume, errors, left, notes } = receipt;
+  return csvText([
+    ['what', title],
+    ['began', new Date(startedMs).toISOString()],
+    ['ended', new Date(endedMs).toISOString()],
+    ['state', receipt.state],
+    ['files', files],
+    ['bytes', bytes],
+    ['left out', skipped],
+    ['failed', failed],
+    ['read again from the device', verified.device],
+    ['read again, maybe from memory', verified.cached],
+    ...Object.entries(perVolume).map(([name, size]) => [`bytes on ${name}`, size]),
+    ...errors.map(({ path, error }) => ['failed', path, error.code, error.message]),
+    ...left.map((path) => ['left out', path]),
+    ...notes.map((note) => ['note', note]),
+  ]);
+}
+
+function verifiedWords({ verified: { device, cached }, files }: ActivityRow): string {
+  const sum = device + cached;
+  if (sum === 0) return 'nothing was copied, or it was not asked for';
+  const of = `${formatCount(sum)} of ${count(files, 'file')}`;
+  return cached === 0
+    ? `${of}, read back from the disk`
+    : `${of}; ${formatCount(cached)} maybe only from memory (cached)`;
+}
+
+function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonly pool: PoolInfo }) {
+  const { files, bytes, skipped, failed, perVolume } = receipt;
+  const places = Object.entries(perVolume).filter(([, size]) => size > 0);
+  return (
+    <dl className={css['figures']}>
+      <dt>Done</dt>
+      <dd>
+        {bytes > 0 && <b>{formatSize(bytes)}, </b>}
+        {count(files, bytes > 0 ? 'file' : 'item')}
+      </dd>
+      {places.length > 0 && (
+        <>
+          <dt>To</dt>
+          <dd>
+            {places.map(([name, size]) => {
+              const volume = volumeOf(pool, name);
+              return (
+                <span key={name} className={css['place']}>
+                  {volume !== undefined && (
+                    <VolumeMark mark={volume.mark} colour={volume.colour} name={visibleName(name)} />
+                  )}
+                  {visibleName(name)}, {formatSize(size)}
+                </span>
+              );
+            })}
+          </dd>
+        </>
+      )}
+      {bytes > 0 && (
+        <>
+          <dt>Verified</dt>
+          <dd>{verifiedWords(receipt)}</dd>
+        </>
+      )}
+      <dt>Left out</dt>
+      <dd>{formatCount(skipped)}</dd>
+      <dt>Failed</dt>
+      <dd>{formatCount(failed)}</dd>
+    </dl>
+  );
+}
+
+/** All that was kept of one thing that was done, and the way back with its cost. */
+export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly row: ActivityRow }) {
+  const [found, setFound] = useState<ActivityReceipt | AppError | null>(null);
+  const { id } = row;
+  useEffect(() => {
+    let isOver = false;
+    getActivity(pool.id, id)
+      .catch((thrown: unknown) => asAppError(thrown))
+      .then(
+        (one) => !isOver && setFound(one),
+        () => undefined,
+      );
+    return () => {
+      isOver = true;
+    };
+  }, [pool.id, id]);
+  const waiting = useDelayed(found === null);
+  const job = useJob(id);
+  const title = pastTitle(row);
+  const from = formatDay(row.startedMs);
+  const until = new Date(row.endedMs).toTimeString().slice(0, 5);
+  const isLong = row.endedMs - row.startedMs > 60_000;
+  return (
+    <div className={css['receipt']}>
+      <h2>{title}</h2>
+      <p className={css['quiet']}>{isLong ? `${from} to ${until}` : formatDay(row.endedMs)}</p>
+      {waiting && <Skeleton height={80} />}
+      {found !== null && 'code' in found && <ErrorMessage error={found} />}
+      {found !== null && !('code' in found) && (
+        <>
+          <section>
+            <h3>Receipt</h3>
+            {found.receipt ? <Figures receipt={found} pool={pool} /> : <p>{words.noReceipt}</p>}
+            {row.planId !== null && (
+              <p>
+                It was the plan {row.planId}.{' '}
+                <Button variant="bare" onClick={() => go({ screen: 'rebalance' })}>
+                  Show rebalance
+                </Button>
+              </p>
+            )}
+          </section>
+          {found.bytes > 0 && found.speeds.bytes.length > 1 && (
+            <section>
+              <h3>Speed</h3>
+              <SpeedGraph line={found.speeds} inAllMs={row.endedMs - row.startedMs} />
+            </section>
+          )}
+          {found.errors.length + found.notes.length + found.left.length > 0 && (
+            <section>
+              <h3>What was not done, and remarks</h3>
+              <ErrorList
+                of={title}
+                errors={found.errors}
+                notes={found.notes}
+                left={found.left}
+                onRetry={job?.canRetry === true ? () => retryJob(id) : null}
+              />
+            </section>
+          )}
+          {row.act !== null && (
+            <section>
+              <h3>{row.act.state === 'done' ? 'Undo' : 'Redo'}</h3>
+              <p>
+                {row.act.bytes > 0
+                  ? `Copies ${formatSize(row.act.bytes)} between the volumes; it can be stopped at any time.`
+                  : 'Changes names only: no bytes are copied. What was changed since stays as it is, and is named.'}
+              </p>
+            </section>
+          )}
+          <div className={css['buttons']}>
+            {found.receipt && (
+              <Button onClick={() => saveText(`receipt of ${title}.csv`, receiptAsCsv(found, title))}>
+                Save receipt…
+              </Button>
+            )}
+            {row.act !== null && <WayBack row={row} title={title} long />}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import type { ActivityKind, ActivityRow, Actor } from '../../../shared/activity.ts';
+import { formatCount, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
+import type { ActiveItem, Job, PoolInfo } from '../../../shared/model.ts';
+import { count } from '../../text.ts';
+
+/** Words of the operations panel and of the activity screen. */
+export const words = {
+  operations: 'Operations',
+  activity: 'Activity',
+  pauseAll: 'Pause all',
+  resumeAll: 'Continue all',
+  cancelAll: 'Cancel all…',
+  clearEnded: 'Clear ended',
+  notify: 'Tell me when it ends',
+  find: 'Find a job or a file that failed',
+  nothingYet: 'Nothing was done in this pool yet',
+  nothingFound: 'Nothing of the kind was done in this time',
+  noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
+  makeRoom: 'Make room…',
+  addVolume: 'Add a volume…',
+} as const;
+
+/** First words of titles, as they are when it is over. */
+const past: Readonly<Record<string, string>> = {
+  Copying: 'Copied',
+  Copy: 'Copied',
+  Moving: 'Moved',
+  Move: 'Moved',
+  Uploading: 'Uploaded',
+  Upload: 'Uploaded',
+  Deleting: 'Deleted',
+  Restoring: 'Restored',
+  Rename: 'Renamed',
+  Remove: 'Removed',
+  Write: 'Wrote',
+  New: 'Made',
+  Keep: 'Kept',
+  'Undo:': 'Undid:',
+  'Redo:': 'Did again:',
+};
+
+/** "Copied 3 items to /photos": what a job or an act calls itself, when it is over. */
+export function pastTitle({ title, state }: Pick<ActivityRow, 'title' | 'state'>): string {
+  const [first = '', ...rest] = title.split(' ');
+  if (state !== 'done' && state !== 'failed') return visibleName(title);
+  return visibleName([past[first] ?? first, ...rest].join(' '));
+}
+
+const by: Readonly<Record<Actor, string>> = {
+  window: '',
+  server: '',
+  command: 'by a command in a terminal',
+  program: 'by another program',
+};
+
+/** "1,199 of 1,203 files, 3 left out, by a command in a terminal". */
+export function rowWords(row: ActivityRow): string {
+  const total = row.files + row.failed + row.skipped;
+  const files =
+    total === 0
+      ? ''
+      : row.files < total
+        ? `${formatCount(row.files)} of ${count(total, 'file')}`
+        : count(row.files, row.bytes > 0 ? 'file' : 'item');
+  const parts = [
+    files,
+    row.skipped > 0 ? `${formatCount(row.skipped)} left out` : '',
+    row.by === null ? '' : by[row.by],
+    row.act?.state === 'undone' ? 'taken back' : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+}
+
+export type ResultTone = 'verified' | 'plain' | 'stopped' | 'danger';
+
+/** What came of it, in two or three words. */
+export function resultOf(row: ActivityRow): { readonly tone: ResultTone; readonly words: string } {
+  if (row.failed > 0) return { tone: 'danger', words: `${formatCount(row.failed)} failed` };
+  if (row.state === 'failed') return { tone: 'danger', words: 'did not work' };
+  if (row.state === 'cancelled') return { tone: 'stopped', words: 'stopped by you' };
+  if (row.state === 'interrupted') return { tone: 'stopped', words: 'interrupted' };
+  const { device, cached } = row.verified;
+  if (device + cached > 0 && device + cached >= row.files) {
+    return { tone: 'verified', words: cached > 0 ? 'verified (cached)' : row.files > 1 ? 'all verified' : 'verified' };
+  }
+  return { tone: 'plain', words: row.bytes > 0 ? 'done' : 'no bytes moved' };
+}
+
+/** Kinds that nothing takes back. */
+const final: ReadonlySet<ActivityKind> = new Set(['remove', 'empty']);
+
+/** Why there is no button that takes it back; '' where nothing is to be said. */
+export function noUndoWords(row: ActivityRow): string {
+  return row.act === null && final.has(row.kind) ? 'no undo' : '';
+}
+
+/** "6 operations today. 4 files failed in one of them." */
+export function leadWords(
+  rows: readonly ActivityRow[],
+  nowMs: number,
+): { readonly lead: string; readonly say: string } {
+  const midnight = new Date(nowMs).setHours(0, 0, 0, 0);
+  const today = rows.filter(({ endedMs }) => endedMs >= midnight);
+  if (today.length === 0) return { lead: 'Nothing was done today.', say: '' };
+  const failing = today.filter(({ failed }) => failed > 0);
+  const failed = failing.reduce((sum, row) => sum + row.failed, 0);
+  const inThem = failing.length === 1 ? 'one of them' : `${formatCount(failing.length)} of them`;
+  const lead = `${count(today.length, 'operation')} today.${failed > 0 ? ` ${count(failed, 'file')} failed in ${inThem}.` : ''}`;
+  const copied = today.filter(({ bytes }) => bytes > 0);
+  const bytes = copied.reduce((sum, row) => sum + row.bytes, 0);
+  if (bytes === 0) return { lead, say: '' };
+  const files = copied.reduce((sum, row) => sum + row.files, 0);
+  const verified = copied.reduce((sum, { verified: { device, cached } }) => sum + device + cached, 0);
+  const how =
+    verified >= files ? 'every file read again' : `${formatCount(verified)} of ${count(files, 'file')} read again`;
+  return { lead, say: `${formatSize(bytes)} copied or moved since midnight, ${how}.` };
+}
+
+const phases: Readonly<Record<ActiveItem['phase'], string>> = {
+  copying: 'Copying',
+  verifying: 'Reading again',
+  committing: 'Making durable',
+  removing: 'Removing the source',
+};
+
+/** "Copying 64 files", "Reading again". */
+export function phaseWords({ phase, files }: ActiveItem): string {
+  return files > 1 ? `${phases[phase]}, ${count(files, 'file')} together` : phases[phase];
+}
+
+/** What holds a job up, in a sentence; '' when nothing is known to. */
+export function limitWords(job: Job): string {
+  if (job.state === 'queued') return job.waitingFor === '' ? '' : `Waits for ${visibleName(job.waitingFor)}`;
+  if (job.state !== 'running') return '';
+  if ((job.heldUntilMs ?? null) !== null) return 'Stands still until its hours begin';
+  if (job.waitingFor !== '') return `Waits for ${visibleName(job.waitingFor)}: this time is not counted`;
+  if (job.limit !== null) return `Limited to ${formatSize(job.limit)}/s, as you asked`;
+  if (job.background === true) return 'Gives way to other jobs on its disks';
+  if (job.counting) return 'Counts what there is to do while it copies';
+  const lanes = job.lanes ?? [];
+  return lanes.length === 0
+    ? ''
+    : `As fast as ${lanes.map(visibleName).join(' and ')} go${lanes.length === 1 ? 'es' : ''}`;
+}
+
+/** "3 min of work, 12 min in all". */
+export function durationWords(activeMs: number, inAllMs: number): string {
+  const work = `${formatDuration(activeMs)} of work`;
+  return inAllMs > activeMs * 1.2 + 1000 ? `${work}, ${formatDuration(inAllMs)} in all` : work;
+}
+
+/** Bytes that new files may still take, in all and by volume; volumes of one file system share theirs. */
+export function roomOf(pool: PoolInfo): { readonly bytes: number; readonly words: readonly string[] } {
+  const groups = new Map<string, number>();
+  const parts: string[] = [];
+  for (const { name, mode, state, space, spaceGroup, reserve, limit } of pool.volumes) {
+    if (state !== 'online') parts.push(`${visibleName(name)} is ${state}`);
+    else if (mode !== 'read-write') parts.push(`${visibleName(name)} takes no new files`);
+    else {
+      const room = Math.max(0, (space?.free ?? 0) - reserve);
+      // A limit makes a room of its own within the file system.
+      const key = limit === null ? spaceGroup : `${spaceGroup} ${name}`;
+      groups.set(key, Math.max(groups.get(key) ?? 0, room));
+      parts.push(`${visibleName(name)} has ${formatSize(room)}`);
+    }
+  }
+  return { bytes: [...groups.values()].reduce((sum, one) => sum + one, 0), words: parts };
+}
