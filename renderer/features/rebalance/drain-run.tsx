@@ -100,6 +100,7 @@ export function DrainRun({ run: now, volume }: DrainProps) {
             <RunProgress run={now} />
             <div className={run['list']} style={{ height: Math.min(listPx, headPx + now.rows.length * rowPx) }}>
               <RunMoves
+                plan={plan.id}
                 rows={now.rows}
                 levels={levels}
                 pace={job.state === 'running' ? job.rate : 0}

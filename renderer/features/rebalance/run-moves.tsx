@@ -20,9 +20,12 @@ import type { Level } from './figures.ts';
 import list from './moves-list.module.css';
 import type { RowNow, RunRow } from './run-figures.ts';
 import styles from './run-moves.module.css';
-import { phaseWords, stillWords } from './run-words.ts';
+import { doneTimes } from './run-times.ts';
+import { clock, phaseWords, stillWords } from './run-words.ts';
 
 export interface RunMovesProps {
+  /** Id of the plan that is run. */
+  readonly plan: string;
   readonly rows: readonly RowNow[];
   readonly levels: readonly Level[];
   /** Bytes per second that the run goes at; 0: not known. */
@@ -42,7 +45,7 @@ function partsOf(path: string): { readonly name: string; readonly folder: string
 }
 
 /** What the run does, row by row: a file, or the files of a folder that go the same way. Drawn only in sight. */
-export function RunMoves({ rows, levels, pace, drained, empty }: RunMovesProps) {
+export function RunMoves({ plan, rows, levels, pace, drained, empty }: RunMovesProps) {
   const scroll = useRef<HTMLDivElement>(null);
   // The compiler does not memoize what this hook returns, which is what is wanted: it changes with the scroll position.
   // eslint-disable-next-line react-hooks/incompatible-library
@@ -86,7 +89,7 @@ export function RunMoves({ rows, levels, pace, drained, empty }: RunMovesProps) 
                   className={cx(list['place'], list['row'], styles['row'])}
                   style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  <Cells now={now} levels={levels} pace={pace} drained={drained} />
+                  <Cells plan={plan} now={now} levels={levels} pace={pace} drained={drained} />
                 </div>
               );
             })}
@@ -97,11 +100,11 @@ export function RunMoves({ rows, levels, pace, drained, empty }: RunMovesProps) 
   );
 }
 
-interface CellsProps extends Pick<RunMovesProps, 'levels' | 'pace' | 'drained'> {
+interface CellsProps extends Pick<RunMovesProps, 'plan' | 'levels' | 'pace' | 'drained'> {
   readonly now: RowNow;
 }
 
-function Cells({ now, levels, pace, drained }: CellsProps) {
+function Cells({ plan, now, levels, pace, drained }: CellsProps) {
   const { row, state } = now;
   const { name, folder } = partsOf(row.path);
   return (
@@ -125,14 +128,18 @@ function Cells({ now, levels, pace, drained }: CellsProps) {
         <Step now={now} drained={drained} />
       </span>
       <span role="cell" className={styles['time']}>
-        {timeOf(row, now, pace)}
+        {timeOf(plan, row, now, pace)}
       </span>
     </>
   );
 }
 
-/** How long what is left of it takes at the present pace. */
-function timeOf(row: RunRow, { state }: RowNow, pace: number): string {
+/** How long what is left of it takes at the present pace; of what is done, the hour at which it was. */
+function timeOf(plan: string, row: RunRow, { state }: RowNow, pace: number): string {
+  if (state.kind === 'done') {
+    const atMs = doneTimes.at(plan, row.key);
+    return atMs === null ? '' : clock(atMs);
+  }
   if (pace <= 0) return '';
   if (state.kind === 'waits') return formatDuration((row.bytes / pace) * 1000);
   if (state.kind !== 'active' || state.item.phase !== 'copying') return '';

@@ -161,6 +161,7 @@ export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
       </div>
       {lower === 'moves' && (
         <RunMoves
+          plan={run.plan.id}
           rows={rows}
           levels={levels}
           pace={job.state === 'running' ? job.rate : 0}

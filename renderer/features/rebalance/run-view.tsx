@@ -24,6 +24,7 @@ import {
 import { RunFooter } from './run-footer.tsx';
 import { NotMovedSection, RunFlowSection, RunMovesSection, RunProgress, RunRemarks, RunVolumes } from './run-parts.tsx';
 import type { RunNow, RunViewProps } from './run-parts.tsx';
+import { doneTimes } from './run-times.ts';
 import { runHeadline } from './run-words.ts';
 import { SpeedPanel } from './speed.tsx';
 import { useRebalance } from './store.ts';
@@ -42,6 +43,7 @@ function useRunNow({ pool, plan, job }: RunViewProps): RunNow {
   const { active, errors, limit } = job;
   const tallies = useMemo(() => talliesOf(rows, plan, errors, isDone), [rows, plan, errors, isDone]);
   const now = useMemo(() => rowsNow(tallies, active, ended), [tallies, active, ended]);
+  useEffect(() => doneTimes.see(plan.id, now, Date.now()), [plan.id, now]);
   const written = useMemo(() => writtenOn([...new Set(flows.map(({ to }) => to))], io), [flows, io]);
   return {
     pool,

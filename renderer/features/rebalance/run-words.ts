@@ -26,7 +26,8 @@ export function rangeWords({ lowMs, highMs }: TimeLeft): string {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
-const clock = (ms: number): string => `${two(new Date(ms).getHours())}:${two(new Date(ms).getMinutes())}`;
+/** "13:12", on the clock of this window. */
+export const clock = (ms: number): string => `${two(new Date(ms).getHours())}:${two(new Date(ms).getMinutes())}`;
 
 /** "22:00 to 06:00". */
 export function windowWords({ from, to }: RunWindow): string {
