@@ -5,7 +5,8 @@ import { startHost, useHost } from './api/host.ts';
 import { leaveForClosed, preparePage } from './api/session.ts';
 import { App } from './app.tsx';
 import { registerAllCommands } from './commands.ts';
-import { startKeys } from './features/commands/index.ts';
+import { startClipboardEvents } from './features/browse/index.ts';
+import { startAppMenu, startKeys } from './features/commands/index.ts';
 import { followMouseButtons } from './features/shell/index.ts';
 import { followCatalog, loadCatalog } from './state/catalog.ts';
 import { followFolders, refreshFolders } from './state/folders.ts';
@@ -32,6 +33,8 @@ startViewMemory();
 startRows();
 registerAllCommands();
 startKeys();
+startClipboardEvents();
+startAppMenu();
 followMouseButtons();
 
 // Subscribe before the first connection, fetch the snapshots after each: nothing falls in between.

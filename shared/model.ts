@@ -149,6 +149,9 @@ export interface Copy {
   readonly mtimeMs: number;
   /** Number of hard links. */
   readonly links: number;
+  /** st_mode & 07777, and who owns it; not known of one that cannot be reached. */
+  readonly mode?: number;
+  readonly owner?: { readonly uid: number; readonly gid: number };
   /** It cannot be reached: this is what its volume held when it was last seen. */
   readonly away?: Omit<AwayHolder, 'volume'>;
 }

@@ -251,6 +251,7 @@ describe('over the port', () => {
       openFile: true,
       showInSystem: true,
       dropPaths: true,
+      dragOut: true,
       streams: false,
     });
   });
@@ -275,6 +276,25 @@ describe('over the port', () => {
     expect(person.shown).toEqual([join(folder, 'disk', 'a.txt')]);
     person.openError = 'no program for it';
     await expect(client.call('entry.open', { pool: 'films', path: '/a.txt' })).rejects.toThrow(/no program for it/);
+  });
+
+  it('[B371] drags the real files of best copies to other programs, and nothing that was not made ready', async () => {
+    const { files } = await client.call('drag.ready', { pool: 'films', paths: ['/a.txt'], id: '1' });
+    expect(files).toEqual([join(folder, 'disk', 'a.txt')]);
+    await expect(client.call('drag.begin', { id: '2' })).rejects.toMatchObject({ code: 'not-found' });
+    expect(window().webContents.dragged).toEqual([]);
+    await client.call('drag.begin', { id: '1' });
+    const [item] = window().webContents.dragged;
+    expect(item).toMatchObject({ file: files[0], files });
+    // The picture at the pointer is a real one: macOS refuses the drag without.
+    expect(readFileSync(String(item?.icon)).subarray(1, 4).toString()).toBe('PNG');
+    // Another page of the same program has nothing of it.
+    const other = await connect(openPage(built.preload, { url: 'app://cfs/' }));
+    await expect(other.call('drag.begin', { id: '1' })).rejects.toMatchObject({ code: 'not-found' });
+    other.close();
+    await expect(client.call('drag.ready', { pool: 'films', paths: ['/gone'], id: '3' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it.runIf(process.platform === 'linux')('[E33] refuses a name that the system would change', async () => {

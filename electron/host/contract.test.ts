@@ -35,11 +35,13 @@ function fullHandlers(test: TestEngine): Handlers {
         openWith: true,
         systemClipboard: true,
         appMenu: true,
+        dragOut: true,
       },
     },
     pickFolder: () => Promise.resolve('/picked'),
     openPath: (path) => Promise.resolve(void test.calls.push(['opened', path])),
     showPath: (path) => Promise.resolve(void test.calls.push(['shown', path])),
+    dragOut: (files) => void test.calls.push(['dragged', files]),
     chooseProgram: (path) => Promise.resolve(void test.calls.push(['asked for', path])),
     clipboard: {
       write: (files) => Promise.resolve(void (copied = files)),

@@ -220,6 +220,7 @@ const browserCapabilities: HostInfo['capabilities'] = {
   openWith: false,
   systemClipboard: false,
   appMenu: false,
+  dragOut: false,
 };
 
 function unknownTab(): AppError {

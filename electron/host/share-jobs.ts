@@ -17,6 +17,7 @@ const capabilities: HostInfo['capabilities'] = {
   openWith: false,
   systemClipboard: false,
   appMenu: false,
+  dragOut: false,
 };
 
 /** Lets `cfs job` see and steer the jobs of an engine, as long as its process runs. Never throws. */

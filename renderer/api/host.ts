@@ -43,6 +43,7 @@ const nothing: HostCapabilities = {
   openWith: false,
   systemClipboard: false,
   appMenu: false,
+  dragOut: false,
 };
 
 export function capabilities(): HostCapabilities {

@@ -14,7 +14,11 @@ export interface PointerNoteProps {
 export function PointerNote({ box, children }: PointerNoteProps) {
   return (
     <div ref={box} className={styles['place']} aria-hidden>
-      {children !== null && <div className={styles['note']}>{children}</div>}
+      {children !== null && (
+        <div data-drag-caption className={styles['note']}>
+          {children}
+        </div>
+      )}
     </div>
   );
 }

@@ -61,6 +61,10 @@ export interface Frame {
 }
 
 class Contents extends EventEmitter {
+  readonly dragged: { readonly file: string; readonly files?: readonly string[]; readonly icon: unknown }[] = [];
+  startDrag(item: Contents['dragged'][number]): void {
+    this.dragged.push(item);
+  }
   openHandler: ((details: { url: string }) => { action: string }) | null = null;
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.openHandler = handler;

@@ -12,7 +12,7 @@ import type { Dragged, HeldKeys } from '../../state/drag-rule.ts';
 import { folderUsage, whyHere } from '../../state/entries.ts';
 import { speak } from '../../state/notices.ts';
 import { currentPool } from '../../state/pool.ts';
-import { forgetNative, nativeDrag, nativePaths } from '../../state/drag-out.ts';
+import { forgetNative, isOwnDrop, nativeDrag } from '../../state/drag-out.ts';
 import { captionOf, captionWords } from './drag-words.ts';
 import { drop, outcomeAt, spotAt } from './drop.ts';
 import type { Point, Spot } from './drop.ts';
@@ -177,7 +177,7 @@ export function startDragging(follow: (point: Point) => void): () => void {
   const fromOutside = (files: boolean): Dragged => {
     if (!files) return { kind: 'text' };
     const items = outside.now();
-    return nativeDrag(items) ?? { kind: 'files', items };
+    return nativeDrag(items)?.dragged ?? { kind: 'files', items };
   };
   const accepts = (dragged: Dragged | null, at: At): boolean => {
     const spot = dragged === null ? null : spotAt(at);
@@ -188,7 +188,7 @@ export function startDragging(follow: (point: Point) => void): () => void {
   const begin = (dragged: Dragged): void => {
     asked = { key: '', to: null };
     splitsOf = null;
-    startDrag(dragged, useDrag.getState().entries);
+    startDrag(dragged, dragged.kind === 'entries' ? nativeDrag(outside.now())?.entries : []);
   };
   const end = (dropped: boolean): void => {
     hover.leave();
@@ -252,7 +252,7 @@ export function startDragging(follow: (point: Point) => void): () => void {
         const ours = isOurs(dropTargets);
         const spot = ours ? spotAt(input) : null;
         if (spot !== null) {
-          const own = nativePaths(source.items);
+          const own = isOwnDrop(source.items);
           const { dragged } = useDrag.getState();
           if (own && dragged?.kind === 'entries') drop(dragged, spot.place, input);
           else drop({ kind: 'files', items: source.items.length }, spot.place, input, source.items);
