@@ -7,9 +7,12 @@ import css from './app.module.css';
 import {
   BrowseScreen,
   ContextItems,
+  DeleteForever,
   DestinationDialog,
   DragLayer,
   listTools,
+  RealPaths,
+  RunProgram,
   ViewControls,
 } from './features/browse/index.ts';
 import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
@@ -22,6 +25,8 @@ import { FirstRun } from './features/first-run/index.tsx';
 import { LabScreen } from './features/lab/index.ts';
 import { ActivityScreen, OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { PlacementScreen } from './features/placement/index.ts';
+import { PropertiesDialog } from './features/properties/index.ts';
+import { QuickLook } from './features/quick-look/index.ts';
 import { RebalanceScreen } from './features/rebalance/index.tsx';
 import { SearchField, SearchPane, SearchScreen, searchTitle } from './features/search/index.ts';
 import { SettingsScreen } from './features/settings/index.ts';
@@ -167,6 +172,16 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <CommandPalette />;
     case 'shortcuts':
       return <ShortcutList />;
+    case 'delete-forever':
+      return <DeleteForever entries={open.entries} onClose={closeDialog} />;
+    case 'run-program':
+      return <RunProgram path={open.path} name={open.name} why={open.why} onClose={closeDialog} />;
+    case 'real-paths':
+      return <RealPaths pool={pool} name={open.name} copies={open.copies} onClose={closeDialog} />;
+    case 'quick-look':
+      return <QuickLook pool={pool} icon={listTools.KindIcon} />;
+    case 'properties':
+      return <PropertiesDialog pool={pool} entries={open.entries} onClose={closeDialog} />;
     case 'add-volume':
       return <AddVolumeDialog pool={pool} onClose={closeDialog} />;
     case 'copy-back':

@@ -1,6 +1,8 @@
 import { registerBrowseCommands, registerViewCommands } from './features/browse/index.ts';
 import { registerHelpCommands } from './features/commands/index.ts';
 import { registerOperationCommands } from './features/operations/index.ts';
+import { registerPropertiesCommands } from './features/properties/index.ts';
+import { registerQuickLookCommands } from './features/quick-look/index.ts';
 import { registerSearchCommands } from './features/search/index.ts';
 import { registerSettingsCommands } from './features/settings/index.ts';
 import { registerGoCommands, registerUndoCommands } from './features/shell/index.ts';
@@ -8,6 +10,8 @@ import { registerGoCommands, registerUndoCommands } from './features/shell/index
 /** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
 export function registerAllCommands(): void {
   registerBrowseCommands();
+  registerQuickLookCommands();
+  registerPropertiesCommands();
   registerViewCommands();
   registerUndoCommands();
   registerGoCommands();

@@ -24,6 +24,7 @@ export const text = {
   details: 'Details',
   compareCopies: 'Compare and decide…',
   selectAll: 'Select all',
+  invertSelection: 'Invert selection',
   cancel: 'Cancel',
   tryAgain: 'Try again',
   undo: 'Undo',

@@ -1,12 +1,18 @@
 import { create } from 'zustand';
-import type { Act } from '../../shared/model.ts';
+import type { Act, Entry } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import type { RealCopy } from './doing.ts';
 
 /** The dialog that is open, by what it is about; the shell renders it. */
 export type DialogKind =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'delete-forever'; readonly entries: readonly Entry[] }
+  /** Opening it may run it: `why`. */
+  | { readonly kind: 'run-program'; readonly path: PoolPath; readonly name: string; readonly why: string }
+  | { readonly kind: 'real-paths'; readonly name: string; readonly copies: readonly RealCopy[] }
   | { readonly kind: 'quick-look' }
+  | { readonly kind: 'properties'; readonly entries: readonly Entry[] }
   | { readonly kind: 'add-volume' }
   | { readonly kind: 'held-back'; readonly volume: string }
   | { readonly kind: 'remove-pool' }

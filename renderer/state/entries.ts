@@ -1,20 +1,19 @@
-import { AppError, fail } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Entry, EntryDetails, PlacementReason } from '../../shared/model.ts';
-import { baseName, childPath, isWithin, joinPath, parentPath } from '../../shared/path.ts';
+import { baseName, childPath, isWithin, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
-import { count, text } from '../text.ts';
-import { followRename, select, setExpanded, setRenaming } from './browse.ts';
-import { setClip, useClipboard } from './clipboard.ts';
-import type { Clip } from './clipboard.ts';
-import { namesIn, reloadFolder, showEntry } from './folders.ts';
+import { count } from '../text.ts';
+import { followRename } from './browse.ts';
+import { reloadFolder, showEntry } from './folders.ts';
 import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
+import { openWithSystem } from './opening.ts';
 import { currentPool } from './pool.ts';
-import { go, useRoute } from './route.ts';
+import { go } from './route.ts';
 import { dropHits, renameHit } from './search.ts';
 
 /** Name of the folder as people call it: the pool's own name for its top. */
@@ -26,25 +25,6 @@ function poolId(): string {
   const pool = currentPool();
   if (pool === null) throw new AppError('not-found', 'Working in a pool: there is none: make one first');
   return pool.id;
-}
-
-/** Makes "New folder" (or the next free number) and lets the person name it. */
-export async function newFolder(parent: PoolPath): Promise<void> {
-  try {
-    const pool = poolId();
-    const taken = await namesIn(pool, parent);
-    let name: string = text.newFolder;
-    for (let number = 2; taken.has(name); number += 1) name = `${text.newFolder} ${number}`;
-    const entry = await host().call('folder.create', { pool, path: joinPath(parent, name) });
-    const path = childPath(parent, entry.name);
-    if (parent !== useRoute.getState().route.path) setExpanded(parent, true);
-    showEntry(parent, entry);
-    reloadFolder(parent);
-    select([path], path);
-    setRenaming(path);
-  } catch (thrown) {
-    notifyError(thrown);
-  }
 }
 
 /** Renames on every volume that holds it. @throws AppError exists, bad-name, offline... shown at the field */
@@ -112,39 +92,6 @@ function topMost(paths: readonly PoolPath[]): readonly PoolPath[] {
   return paths.filter((path) => path === '/' || !isBelowAny(parentPath(path), all));
 }
 
-/** Why none of these can be put there: a folder into itself, or where it is already. */
-function whyNotThere({ verb, paths }: Clip, dest: PoolPath): AppError {
-  const inside = paths.find((path) => isWithin(dest, path));
-  const what = inside === undefined ? count(paths.length, 'item') : folderName(inside);
-  const attempted = `${verb === 'move' ? 'Moving' : 'Copying'} ${what} to ${folderName(dest)}`;
-  return inside === undefined
-    ? fail(
-        'refused',
-        attempted,
-        paths.length === 1 ? 'it is there already' : 'they are there already',
-        'open another folder',
-      )
-    : fail('refused', attempted, 'a folder cannot go into itself', 'open another folder');
-}
-
-/** Puts what was cut or copied into the folder. What was cut is forgotten only when its move has begun. */
-export async function paste(dest: PoolPath): Promise<void> {
-  const { clip } = useClipboard.getState();
-  if (clip === null) return;
-  if (clip.pool !== poolId()) {
-    const why = 'what was cut or copied is of another pool';
-    notifyError(fail('unsupported', `Pasting into ${folderName(dest)}`, why, 'paste it in the pool that it is of'));
-    return;
-  }
-  if (placeable(clip.paths, dest, clip.verb).length === 0) notifyError(whyNotThere(clip, dest));
-  else if ((await transferEntries(clip.verb, clip.paths, dest)) && clip.verb === 'move') setClip(null);
-}
-
-/** A second one of each beside it, under a name of its own. */
-export async function duplicateEntries(paths: readonly PoolPath[]): Promise<void> {
-  for (const [folder, own] of Map.groupBy(topMost(paths), parentPath)) await transferEntries('copy', own, folder);
-}
-
 /** Opens a folder here; a file with the system's program, or as a download where there is none. */
 export async function openEntry(entry: Entry): Promise<void> {
   if (entry.type === 'directory') {
@@ -153,7 +100,7 @@ export async function openEntry(entry: Entry): Promise<void> {
   }
   try {
     if (entry.offline) throw awayError(entry);
-    if (capabilities().openFile) await host().call('entry.open', { pool: poolId(), path: entry.path });
+    if (capabilities().openFile) await openWithSystem(entry.path as PoolPath, entry.name);
     else if (capabilities().streams) await download(entry);
   } catch (thrown) {
     notifyError(thrown);

@@ -2,6 +2,8 @@ import {
   ClipboardPaste,
   Copy,
   CopyPlus,
+  Eraser,
+  FilePlus,
   FolderInput,
   FolderOpen,
   FolderPlus,
@@ -21,32 +23,27 @@ import type { Entry } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { capabilities } from '../../api/host.ts';
 import { select, setRenaming, useBrowse } from '../../state/browse.ts';
-import { setClip, useClipboard } from '../../state/clipboard.ts';
-import { onEscape, registerCommands } from '../../state/commands.ts';
+import { useClipboard } from '../../state/clipboard.ts';
+import { onEscape, registerCommands, shortcutOf } from '../../state/commands.ts';
 import type { Command, CommandState } from '../../state/commands.ts';
 import { openComparison } from '../../state/copies.ts';
 import { openDialog } from '../../state/dialogs.ts';
-import {
-  copyText,
-  duplicateEntries,
-  newFolder,
-  openEntry,
-  paste,
-  showInSystem,
-  trashEntries,
-} from '../../state/entries.ts';
+import { copyRealPath, duplicateEntries, newFile, newFolder } from '../../state/doing.ts';
+import { copyText, openEntry, showInSystem, trashEntries } from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
 import { toggleDetails } from '../../state/layout.ts';
 import { notifyError, speak } from '../../state/notices.ts';
-import { currentPool } from '../../state/pool.ts';
+import { openWith } from '../../state/opening.ts';
+import { clipEntries, endClip, paste } from '../../state/pasting.ts';
 import { useRoute } from '../../state/route.ts';
-import { entryAt } from '../../state/rows.ts';
+import { allSelected, entryAt } from '../../state/rows.ts';
+import { textIsSelected } from '../../state/focus.ts';
 import { selectAllHits } from '../../state/search-all.ts';
 import { askAgain } from '../../state/search.ts';
 import { movable, onlyTarget, pathsOf, targets } from '../../state/targets.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { count, text } from '../../text.ts';
-import { selectAll } from './keyboard.ts';
+import { endTyping, selectAll, selectOthers } from './keyboard.ts';
 
 /** What can be done with entries, and with the folder that is open: one table for keys, menus and the palette. */
 
@@ -87,16 +84,21 @@ function inFolder(act: (folder: PoolPath) => void): () => void {
   };
 }
 
-function clip(verb: 'move' | 'copy'): void {
-  const pool = currentPool();
-  const entries = movable();
-  if (pool === null || entries.length === 0) return;
-  setClip({ verb, pool: pool.id, paths: pathsOf(entries) });
-  speak(`${count(entries.length, 'item')} ${verb === 'move' ? 'cut' : 'copied'}`);
+/** Does something with all that is selected and can be changed, when also the last of it has been read. */
+function withMovable(act: (entries: readonly Entry[]) => void): () => void {
+  return () => {
+    allSelected()
+      .then((entries) => act(movable(entries)))
+      .catch(notifyError);
+  };
 }
 
+/** What this window knows of the clipboard; the system's own is asked only at the paste. */
 function ifClip(): CommandState {
-  return useClipboard.getState().clip === null ? { why: 'Nothing was cut or copied' } : true;
+  if (capabilities().systemClipboard || useClipboard.getState().clip !== null) return true;
+  return {
+    why: `Nothing was cut or copied here. ${shortcutOf('edit.paste') ?? 'The key'} pastes files of other programs`,
+  };
 }
 
 const opening: readonly Command[] = [
@@ -117,6 +119,22 @@ const opening: readonly Command[] = [
     run: () => {
       const entry = current();
       if (entry !== null) openEntry(entry).catch(notifyError);
+    },
+  },
+  {
+    id: 'file.openWith',
+    title: text.openWith,
+    group: 'file',
+    where: 'list',
+    enabled: () => {
+      const only = onlyTarget();
+      if (!capabilities().openFile || only?.type !== 'file') return 'hidden';
+      if (!capabilities().openWith) return { why: 'This system has no chooser of programs: show it there instead' };
+      return only.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) openWith(only.path as PoolPath);
     },
   },
   {
@@ -180,6 +198,16 @@ const making: readonly Command[] = [
     run: inFolder((folder) => void newFolder(folder)),
   },
   {
+    id: 'file.newFile',
+    title: text.newFile,
+    group: 'file',
+    icon: FilePlus,
+    keys: { other: ['Mod+Alt+N'] },
+    where: 'files',
+    enabled: ifFolderOpen,
+    run: inFolder((folder) => void newFile(folder)),
+  },
+  {
     id: 'file.newFolderInside',
     title: 'New folder inside',
     group: 'file',
@@ -221,7 +249,8 @@ const changing: readonly Command[] = [
     keys: { other: ['Mod+X'] },
     where: 'list',
     enabled: ifMovable,
-    run: () => clip('move'),
+    keysAreNative: textIsSelected,
+    run: withMovable((entries) => void clipEntries('move', entries)),
   },
   {
     id: 'edit.copy',
@@ -231,7 +260,8 @@ const changing: readonly Command[] = [
     keys: { other: ['Mod+C', 'Ctrl+Insert'], mac: ['Mod+C'] },
     where: 'list',
     enabled: ifMovable,
-    run: () => clip('copy'),
+    keysAreNative: textIsSelected,
+    run: withMovable((entries) => void clipEntries('copy', entries)),
   },
   {
     id: 'edit.paste',
@@ -241,6 +271,8 @@ const changing: readonly Command[] = [
     keys: { other: ['Mod+V', 'Shift+Insert'], mac: ['Mod+V'] },
     where: 'files',
     enabled: () => (openFolder() === null ? notHere : ifClip()),
+    // A browser hands over files of other programs only with its own event (clipboard-events.ts).
+    keysAreNative: () => !capabilities().systemClipboard,
     run: inFolder((folder) => void paste(folder)),
   },
   {
@@ -264,7 +296,7 @@ const changing: readonly Command[] = [
     keys: { other: ['Mod+Shift+D'], mac: ['Mod+D'] },
     where: 'list',
     enabled: ifMovable,
-    run: () => void duplicateEntries(pathsOf(movable())),
+    run: withMovable((entries) => void duplicateEntries(pathsOf(entries))),
   },
   {
     id: 'file.moveTo',
@@ -273,7 +305,7 @@ const changing: readonly Command[] = [
     icon: FolderInput,
     where: 'list',
     enabled: ifMovable,
-    run: () => openDialog({ kind: 'destination', verb: 'move', paths: pathsOf(movable()) }),
+    run: withMovable((entries) => openDialog({ kind: 'destination', verb: 'move', paths: pathsOf(entries) })),
   },
   {
     id: 'file.copyTo',
@@ -282,7 +314,7 @@ const changing: readonly Command[] = [
     icon: CopyPlus,
     where: 'list',
     enabled: ifMovable,
-    run: () => openDialog({ kind: 'destination', verb: 'copy', paths: pathsOf(movable()) }),
+    run: withMovable((entries) => openDialog({ kind: 'destination', verb: 'copy', paths: pathsOf(entries) })),
   },
   {
     id: 'edit.copyPath',
@@ -299,6 +331,22 @@ const changing: readonly Command[] = [
       const said =
         all.length === 1 ? `Path of ${visibleName(first.name)} copied` : `${count(all.length, 'path')} copied`;
       void copyText(all.map(({ path }) => path).join('\n'), said);
+    },
+  },
+  {
+    id: 'edit.copyRealPath',
+    title: text.copyRealPath,
+    group: 'edit',
+    keys: { other: ['Mod+Alt+C'] },
+    where: 'list',
+    enabled: () => {
+      const only = onlyTarget();
+      if (only === undefined) return { why: 'Select one item' };
+      return only.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) void copyRealPath(only);
     },
   },
   {
@@ -328,7 +376,18 @@ const changing: readonly Command[] = [
     where: 'list',
     enabled: ifMovable,
     danger: true,
-    run: () => void trashEntries(movable()),
+    run: withMovable((entries) => void trashEntries(entries)),
+  },
+  {
+    id: 'file.delete',
+    title: text.deleteForever,
+    group: 'file',
+    icon: Eraser,
+    keys: { other: ['Shift+Delete'], mac: ['Mod+Alt+Backspace'] },
+    where: 'list',
+    enabled: ifMovable,
+    danger: true,
+    run: withMovable((entries) => openDialog({ kind: 'delete-forever', entries })),
   },
 ];
 
@@ -344,11 +403,18 @@ const choosing: readonly Command[] = [
       else selectAll();
     },
   },
+  {
+    id: 'select.invert',
+    title: text.invertSelection,
+    group: 'select',
+    keys: { other: ['Mod+Shift+I'] },
+    where: 'files',
+    run: selectOthers,
+  },
 ];
 
 function endCut(): boolean {
-  if (useClipboard.getState().clip?.verb !== 'move') return false;
-  setClip(null);
+  if (useClipboard.getState().clip?.verb !== 'move' || !endClip()) return false;
   speak('Nothing is cut any more');
   return true;
 }
@@ -363,5 +429,6 @@ function endSelection(): boolean {
 export function registerBrowseCommands(): void {
   registerCommands([...opening, ...making, ...changing, ...choosing]);
   onEscape('cut', endCut);
+  onEscape('filter', endTyping);
   onEscape('selection', endSelection);
 }

@@ -20,6 +20,7 @@ const ofEntries: MenuPlan = [
   'file.open',
   'file.openWith',
   'file.show',
+  'file.quickLook',
   'file.compare',
   'view.details',
   '-',
@@ -37,6 +38,8 @@ const ofEntries: MenuPlan = [
   'file.rename',
   'file.trash',
   'file.delete',
+  '-',
+  'file.properties',
 ];
 
 /** The menu of the list: for what is selected, or for the open folder when nothing is. */

@@ -4,3 +4,7 @@ export { DestinationDialog } from './destination.tsx';
 export { listTools } from './tools.ts';
 export { BrowseScreen } from './screen.tsx';
 export { DragLayer } from './drag-layer.tsx';
+export { registerViewCommands } from './view-commands.ts';
+export { ViewControls } from './view-menu.tsx';
+export { DeleteForever, RealPaths, RunProgram } from './doing-dialogs.tsx';
+export { startClipboardEvents } from './clipboard-events.ts';

@@ -1,3 +1,4 @@
+export { startAppMenu } from './app-menu.ts';
 export { registerHelpCommands } from './commands.ts';
 export { startKeys } from './dispatch.ts';
 export { CommandPalette } from './palette.tsx';

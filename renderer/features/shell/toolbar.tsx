@@ -4,7 +4,7 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { rootPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { ariaShortcutsOf } from '../../state/commands.ts';
-import { newFolder } from '../../state/entries.ts';
+import { newFolder } from '../../state/doing.ts';
 import { toggleDetails, useDetailsShown } from '../../state/layout.ts';
 import { goUp } from '../../state/places.ts';
 import { useRoute } from '../../state/route.ts';

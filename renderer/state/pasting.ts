@@ -1,0 +1,93 @@
+import { fail } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
+import type { Entry } from '../../shared/model.ts';
+import { baseName, isWithin } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import { capabilities, host } from '../api/host.ts';
+import { count } from '../text.ts';
+import { setClip, useClipboard } from './clipboard.ts';
+import type { Clip } from './clipboard.ts';
+import { folderName, placeable, transferEntries } from './entries.ts';
+import { notify, notifyError, notifyProblem, speak } from './notices.ts';
+import { currentPool } from './pool.ts';
+import { pathsOf } from './targets.ts';
+
+/** Cut, copy and paste, with the system's clipboard where the host reaches it (decision 0030). */
+
+/** Nothing of what was clipped last is on the system's clipboard: it can be pasted in this window only. */
+let onlyHere = true;
+
+/** Cuts or copies these; other programs get them as files or, from a browser, as paths. */
+export async function clipEntries(verb: 'move' | 'copy', entries: readonly Entry[]): Promise<void> {
+  const pool = currentPool();
+  if (pool === null || entries.length === 0) return;
+  const paths = pathsOf(entries);
+  setClip({ verb, pool: pool.id, paths });
+  onlyHere = true;
+  speak(`${count(entries.length, 'item')} ${verb === 'move' ? 'cut' : 'copied'}`);
+  if (!capabilities().systemClipboard) {
+    // A browser has no files for other programs; whether it takes the text changes nothing here.
+    await navigator.clipboard.writeText(paths.join('\n').toWellFormed()).catch(() => undefined);
+    return;
+  }
+  try {
+    const { written, left } = await host().call('clipboard.write', { pool: pool.id, verb, paths });
+    onlyHere = written === 0;
+    const [first] = left;
+    if (first === undefined) return;
+    const what = left.length === 1 ? visibleName(baseName(first as PoolPath)) : count(left.length, 'item');
+    notify(`${what} can be pasted only here: what lies on several volumes is not one file for other programs`);
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
+
+/** Nothing is cut or copied any more. True when something was. */
+export function endClip(): boolean {
+  if (useClipboard.getState().clip === null) return false;
+  setClip(null);
+  if (capabilities().systemClipboard) host().call('clipboard.clear', {}).catch(notifyError);
+  return true;
+}
+
+/** Why none of these can be put there: a folder into itself, or where it is already. */
+function whyNotThere({ verb, paths }: Clip, dest: PoolPath): Error {
+  const inside = paths.find((path) => isWithin(dest, path));
+  const what = inside === undefined ? count(paths.length, 'item') : folderName(inside);
+  const attempted = `${verb === 'move' ? 'Moving' : 'Copying'} ${what} to ${folderName(dest)}`;
+  const there = paths.length === 1 ? 'it is there already' : 'they are there already';
+  const why = inside === undefined ? there : 'a folder cannot go into itself';
+  return fail('refused', attempted, why, 'open another folder');
+}
+
+/** Puts what was cut or copied into the folder. What was cut is forgotten only when its move has begun. */
+async function putClip(clip: Clip, dest: PoolPath): Promise<void> {
+  if (clip.pool !== currentPool()?.id) {
+    const why = 'what was cut or copied is of another pool';
+    throw fail('unsupported', `Pasting into ${folderName(dest)}`, why, 'paste it in the pool that it is of');
+  }
+  if (placeable(clip.paths, dest, clip.verb).length === 0) throw whyNotThere(clip, dest);
+  if ((await transferEntries(clip.verb, clip.paths, dest)) && clip.verb === 'move') endClip();
+}
+
+/** Pastes what the clipboard holds: what was cut or copied here, or files of other programs, which are copied. */
+export async function paste(dest: PoolPath): Promise<void> {
+  const pool = currentPool();
+  if (pool === null) return;
+  try {
+    const { clip } = useClipboard.getState();
+    if (!capabilities().systemClipboard || (clip !== null && onlyHere)) {
+      if (clip !== null) await putClip(clip, dest);
+      return;
+    }
+    const { own, files } = await host().call('clipboard.read', {});
+    if (own !== null) await putClip({ ...own, paths: own.paths as readonly PoolPath[] }, dest);
+    else if (files.length > 0) {
+      // What was cut here went off the clipboard when another program put its files there.
+      setClip(null);
+      await host().call('transfer.put', { pool: pool.id, sources: [...files], dest, onConflict: 'ask' });
+    } else notifyProblem('Nothing was pasted', 'The clipboard holds no files.');
+  } catch (thrown) {
+    notifyError(thrown);
+  }
+}
