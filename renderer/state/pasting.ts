@@ -31,7 +31,7 @@ export async function clipEntries(verb: 'move' | 'copy', entries: readonly Entry
     return;
   }
   try {
-    const { written, left } = await host().call('clipboard.write', { pool: pool.id, verb, paths });
+    const { written, left } = await host().call('clipboard.write', { pool: pool.id, verb, paths: [...paths] });
     onlyHere = written === 0;
     const [first] = left;
     if (first === undefined) return;

@@ -1,12 +1,18 @@
 import { useEffect, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
+import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { setRenaming } from '../../state/browse.ts';
+import { select, setRenaming } from '../../state/browse.ts';
 import { renameEntry } from '../../state/entries.ts';
+import { folderAt } from '../../state/folders.ts';
+import { rowIndex, useRows } from '../../state/rows.ts';
+import { count } from '../../text.ts';
 import { ErrorMessage } from '../../ui/index.ts';
+import { nameProblem } from './name-problem.ts';
 import css from './row.module.css';
 
 /** Characters before the last dot of a file name; the whole name of a folder or of a dot file. */
@@ -15,13 +21,37 @@ export function stemLength(entry: Pick<Entry, 'name' | 'type'>): number {
   return entry.type === 'directory' || dot <= 0 ? entry.name.length : dot;
 }
 
-/** Renames in place: Enter and leaving the field rename, Escape does not. */
+/** Something beside it that is shown has this name. */
+function isTaken(path: PoolPath, name: string): boolean {
+  const beside = folderAt(parentPath(path))?.entries ?? [];
+  return beside.some((entry) => entry.name === name && entry.path !== path);
+}
+
+/** The next entry in the list, for Tab; null behind the last one. */
+function entryBeside(path: PoolPath, step: 1 | -1): PoolPath | null {
+  const { rows } = useRows.getState();
+  for (let at = rowIndex(path) + step; at >= 0 && at < rows.length; at += step) {
+    const entry = rows.entryAt(at);
+    if (entry !== undefined) return entry.foreign === true || entry.offline ? null : (entry.path as PoolPath);
+  }
+  return null;
+}
+
+/** What else is renamed with it; empty for what lies on one volume. */
+function hint({ type, volumes, away }: Entry): string {
+  const copies = volumes.length + (away?.length ?? 0);
+  if (copies < 2) return '';
+  return type === 'directory' ? `Renamed on ${count(copies, 'volume')}` : `${copies} copies are renamed`;
+}
+
+/** Renames in place: Enter and leaving the field rename, Tab goes on to the next, Escape leaves it as it is. */
 export function RenameField({ entry, path }: { readonly entry: Entry; readonly path: PoolPath }) {
   const field = useRef<HTMLInputElement>(null);
   /** What the field shows at first: it may lack characters of the name that a field cannot hold (line breaks). */
   const shown = useRef('');
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const also = hint(entry);
 
   useEffect(() => {
     const input = field.current;
@@ -33,22 +63,28 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
 
-  const finish = (): void => {
-    const row = field.current?.closest<HTMLElement>('[role=row]');
-    setRenaming(null);
-    row?.focus();
+  const finish = (next: PoolPath | null = null): void => {
+    const row = field.current?.closest<HTMLElement>('[data-index]');
+    setRenaming(next);
+    if (next === null) row?.focus();
+    else select([next], next);
   };
-  const commit = async (): Promise<void> => {
+  const commit = async (next: PoolPath | null = null): Promise<void> => {
     const name = field.current?.value ?? '';
     if (busy) return;
     if (name === shown.current || name === '') {
-      finish();
+      finish(next);
+      return;
+    }
+    const problem = nameProblem(entry.name, name, (one) => isTaken(path, one));
+    if (problem !== null) {
+      setError(problem);
       return;
     }
     setBusy(true);
     try {
       await renameEntry(path, name);
-      finish();
+      finish(next);
     } catch (thrown) {
       setBusy(false);
       setError(asAppError(thrown));
@@ -56,28 +92,36 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
     }
   };
 
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    event.stopPropagation();
+    if (event.nativeEvent.isComposing) return;
+    const next = event.key === 'Tab' ? entryBeside(path, event.shiftKey ? -1 : 1) : null;
+    if (event.key === 'Enter' || next !== null) {
+      event.preventDefault();
+      void commit(next);
+    } else if (event.key === 'Escape') finish();
+  };
+
   return (
     <>
       <input
         ref={field}
         className={css['rename']}
-        aria-label={`New name of ${visibleName(entry.name)}`}
+        aria-label={`New name of ${visibleName(entry.name)}${also === '' ? '' : `. ${also}`}`}
         aria-invalid={error !== null || undefined}
         defaultValue={entry.name}
         spellCheck={false}
         autoComplete="off"
         readOnly={busy}
-        onKeyDown={(event) => {
-          event.stopPropagation();
-          if (event.key === 'Enter' && !event.nativeEvent.isComposing) void commit();
-          if (event.key === 'Escape') finish();
-        }}
+        onChange={(event) => setError(nameProblem(entry.name, event.target.value, (one) => isTaken(path, one)))}
+        onKeyDown={onKeyDown}
         onBlur={() => {
           // A name that was refused stays until it is mended or given up.
           if (error === null) void commit();
           else setRenaming(null);
         }}
       />
+      {error === null && also !== '' && <span className={css['renameHint']}>{also}</span>}
       {error !== null && (
         <div className={css['renameError']}>
           <ErrorMessage error={error} />
