@@ -8,6 +8,7 @@ import { registerAllCommands } from './commands.ts';
 import { startClipboardEvents } from './features/browse/index.ts';
 import { startAppMenu, startKeys } from './features/commands/index.ts';
 import { followMouseButtons } from './features/shell/index.ts';
+import { followBookmarkStates } from './state/bookmarks.ts';
 import { followCatalog, loadCatalog } from './state/catalog.ts';
 import { followFolders, refreshFolders } from './state/folders.ts';
 import { followHistory, loadHistory } from './state/history.ts';
@@ -46,6 +47,7 @@ followFolders();
 followCatalog();
 followIo();
 followFolderSizes();
+followBookmarkStates();
 startSearch();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();

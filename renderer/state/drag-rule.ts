@@ -31,6 +31,8 @@ export type DropPlace =
   /** A volume in the sidebar, or its bar in a plan. */
   | { readonly kind: 'volume'; readonly name: string }
   | { readonly kind: 'trash' }
+  /** Keeps folders at hand, before the bookmark at this place. */
+  | { readonly kind: 'bookmarks'; readonly at: number }
   /** Takes nothing itself, but opens under a resting drag. */
   | { readonly kind: 'screen'; readonly screen: 'files' | 'rebalance'; readonly label: string };
 
@@ -43,7 +45,7 @@ export interface HeldKeys {
 }
 
 /** `send`: the bytes go to a volume. `plan`: they do in the plan that is shown. `open`: a screen opens after a while. */
-export type DropVerb = 'move' | 'copy' | 'add' | 'send' | 'plan' | 'trash' | 'open';
+export type DropVerb = 'move' | 'copy' | 'add' | 'send' | 'plan' | 'trash' | 'open' | 'keep';
 
 /** A plan that is shown and takes what is dropped on volumes; `waits`: it is not there yet, or runs. */
 export type PlanShown = 'none' | 'waits' | { readonly scope: PoolPath };
@@ -84,6 +86,10 @@ export function dropOutcome(dragged: Dragged, place: DropPlace, keys: HeldKeys, 
       return things.length > mostThings ? no('trash', tooMany(mostThings)) : yes('trash');
     case 'volume':
       return ontoVolume(things, place.name, keys, world);
+    case 'bookmarks':
+      return things.every(({ type }) => type === 'directory')
+        ? yes('keep')
+        : no('keep', 'only folders can be kept here');
   }
 }
 
@@ -93,6 +99,7 @@ function tooMany(most: number): string {
 
 function outcomeOfFiles(place: Exclude<DropPlace, { kind: 'screen' }>, world: DropWorld): DropOutcome {
   if (place.kind === 'trash') return no('add', 'only what is in the pool can go to its trash');
+  if (place.kind === 'bookmarks') return no('add', 'only folders of the pool can be kept here');
   if (place.kind === 'volume') return no('add', 'drop it on a folder, and the pool chooses the volume');
   if (world.isForeign(place.path)) return no('add', 'it is not part of the pool');
   return takesNewFiles(world) ? yes('add') : no('add', 'no volume takes new files now');

@@ -6,6 +6,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count } from '../text.ts';
+import { followBookmarks, followMove } from './bookmarks.ts';
 import { followRename } from './browse.ts';
 import { reloadFolder, showEntry } from './folders.ts';
 import { notifyUndoable } from './history.ts';
@@ -32,6 +33,7 @@ export async function renameEntry(path: PoolPath, name: string): Promise<void> {
   const parent = parentPath(path);
   const entry = await host().call('entry.rename', { pool: poolId(), path, name });
   followRename(path, childPath(parent, entry.name));
+  followBookmarks(poolId(), path, childPath(parent, entry.name));
   showEntry(parent, entry, path);
   renameHit(path, entry);
   reloadFolder(parent);
@@ -73,7 +75,10 @@ export async function transferEntries(
     // A copy into its own folder can only become a second one beside it.
     const beside = verb === 'copy' && wanted.every((path) => parentPath(path) === dest);
     const onConflict = beside ? 'keep-both' : 'ask';
-    await host().call(verb === 'move' ? 'entry.move' : 'entry.copy', { pool, paths: [...wanted], dest, onConflict });
+    const method = verb === 'move' ? 'entry.move' : 'entry.copy';
+    const { jobId } = await host().call(method, { pool, paths: [...wanted], dest, onConflict });
+    const moves = wanted.map((from) => ({ from, to: childPath(dest, baseName(from)) }));
+    if (verb === 'move') followMove(pool, jobId, moves).catch(notifyError);
     return true;
   } catch (thrown) {
     notifyError(thrown);

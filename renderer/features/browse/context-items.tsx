@@ -13,6 +13,8 @@ const ofFolder: MenuPlan = [
   'edit.paste',
   'select.all',
   'view.reload',
+  '-',
+  'go.bookmark',
 ];
 
 /** What the menu of entries has, in its order; what means nothing for them is left out. */
@@ -39,6 +41,7 @@ const ofEntries: MenuPlan = [
   'file.trash',
   'file.delete',
   '-',
+  'go.bookmark',
   'file.properties',
 ];
 

@@ -14,6 +14,8 @@ export function placeName(place: DropPlace): string {
       return visibleName(place.name);
     case 'trash':
       return 'trash';
+    case 'bookmarks':
+      return 'Bookmarks';
     case 'screen':
       return place.label;
   }
@@ -31,7 +33,7 @@ export function captionOf(dragged: Dragged, place: DropPlace, { verb, refused, a
     return { ...plain, amount: amountOf(things.length, bytes), from, to: place.name };
   }
   const from = [...new Set(things.flatMap(({ volumes }) => volumes))];
-  const stays = (verb === 'move' && !asks) || verb === 'trash';
+  const stays = (verb === 'move' && !asks) || verb === 'trash' || verb === 'keep';
   return { ...plain, amount: amountOf(things.length, bytesOf(things)), from, stays };
 }
 
@@ -54,6 +56,8 @@ export function verbWords({ verb, target, asks }: Pick<DragCaption, 'verb' | 'ta
       return `Add to ${target}`;
     case 'plan':
       return `Send to ${target} in this plan`;
+    case 'keep':
+      return `Add to ${target}`;
     case 'open':
       return `Hold to open ${target}`;
   }

@@ -1,6 +1,7 @@
 import { getElementFromPointWithoutHoneypot } from '@atlaskit/pragmatic-drag-and-drop/get-element-from-point-without-honey-pot';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { addBookmarks } from '../../state/bookmarks.ts';
 import { planOffered, useDrag } from '../../state/drag.ts';
 import { dropOutcome } from '../../state/drag-rule.ts';
 import type { Dragged, DropOutcome, DropPlace, DropWorld, HeldKeys } from '../../state/drag-rule.ts';
@@ -77,7 +78,8 @@ export function drop(
     return;
   }
   const paths = dragged.things.map(({ path }) => path);
-  if (place.kind === 'trash') void trashEntries(useDrag.getState().entries);
+  if (place.kind === 'bookmarks') addBookmarks(currentPool()?.id ?? '', paths, place.at);
+  else if (place.kind === 'trash') void trashEntries(useDrag.getState().entries);
   else if (place.kind === 'volume') {
     if (verb === 'plan') planOffered()?.take(paths, place.name);
     else void sendToVolume(paths, place.name);

@@ -6,6 +6,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { ariaShortcutsOf, shortcutOf } from '../../state/commands.ts';
+import { dropPlace } from '../../state/drag.ts';
 import { openInTab } from '../../state/new-tab.ts';
 import { editPath, foldersBeside, pathsTo, usePathEdit, useTrail } from '../../state/places.ts';
 import { go } from '../../state/route.ts';
@@ -111,7 +112,7 @@ function Line({ pool, path }: CrumbsProps) {
                 className={cx(css['crumb'], isLast && css['last'])}
                 aria-current={isLast ? 'location' : undefined}
                 title={`${visibleName(one)}${volumes.length === 0 ? '' : `, ${words.onVolumes(volumes)}`}`}
-                data-drop-folder={one}
+                {...dropPlace({ kind: 'folder', path: one })}
                 tabIndex={isLast ? 0 : -1}
                 onClick={() => go({ path: one })}
                 onAuxClick={(event) => {

@@ -1,9 +1,32 @@
-import { ArrowUp, ChevronLeft, ChevronRight, House, TextCursorInput } from 'lucide-react';
-import { rootPath } from '../../../shared/path.ts';
+import { ArrowUp, Bookmark, ChevronLeft, ChevronRight, House, TextCursorInput } from 'lucide-react';
+import { visibleName } from '../../../shared/format.ts';
+import type { Entry } from '../../../shared/model.ts';
+import { baseName, rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { addBookmarks, bookmarksOf, removeBookmark } from '../../state/bookmarks.ts';
 import { registerCommands } from '../../state/commands.ts';
+import { speak } from '../../state/notices.ts';
 import { editPath, goUp } from '../../state/places.ts';
+import { currentPool } from '../../state/pool.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
+import { pathsOf, targets } from '../../state/targets.ts';
 import { words } from './words.ts';
+
+/** The folders that are selected, else the open one. */
+function toBookmark(): readonly PoolPath[] {
+  const { screen, path } = useRoute.getState().route;
+  const chosen = targets();
+  if (chosen.length > 0) return chosen.every(isFolder) ? pathsOf(chosen) : [];
+  return screen === 'files' && path !== rootPath ? [path] : [];
+}
+
+const isFolder = ({ type, foreign }: Entry): boolean => type === 'directory' && foreign !== true;
+
+function areBookmarked(): boolean {
+  const list = bookmarksOf(currentPool()?.id ?? '');
+  const paths = toBookmark();
+  return paths.length > 0 && paths.every((path) => list.some((one) => one.path === path));
+}
 
 /** Moving about: back and forward hold on every screen, up where a folder is open. */
 export function registerGoCommands(): void {
@@ -47,6 +70,29 @@ export function registerGoCommands(): void {
       icon: House,
       keys: { other: ['Alt+Home'], mac: ['Mod+Shift+H'] },
       run: () => go({ screen: 'files', path: rootPath }),
+    },
+    {
+      id: 'go.bookmark',
+      title: () =>
+        areBookmarked() ? words.remove : targets().length === 0 ? words.bookmarkThis : words.addToBookmarks,
+      group: 'go',
+      icon: Bookmark,
+      keys: { other: ['Mod+D'], mac: ['Ctrl+Mod+T'] },
+      where: 'files',
+      enabled: () => {
+        if (toBookmark().length > 0) return true;
+        return targets().length > 0 ? 'hidden' : { why: words.topIsThere };
+      },
+      run: () => {
+        const pool = currentPool()?.id;
+        if (pool === undefined) return;
+        const paths = toBookmark();
+        if (areBookmarked()) for (const path of paths) removeBookmark(pool, path);
+        else {
+          addBookmarks(pool, paths);
+          speak(words.bookmarked(paths.map((path) => visibleName(baseName(path)))));
+        }
+      },
     },
     {
       id: 'go.path',

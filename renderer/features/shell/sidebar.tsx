@@ -28,6 +28,7 @@ import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
 import { followUsageHistory } from '../../state/usage.ts';
 import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
+import { Bookmarks } from './bookmarks.tsx';
 import { PoolMenu } from './pool-menu.tsx';
 import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
@@ -169,12 +170,15 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             onClick={() => openDialog({ kind: 'add-volume' })}
           />
         </div>
-        {/* A list that scrolls by itself, so that pool and screens stay in sight. */}
-        <ul className={css['volumes']} aria-label="Volumes">
-          {pool.volumes.map((volume) => (
-            <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
-          ))}
-        </ul>
+        {/* What scrolls by itself, so that pool and screens stay in sight. */}
+        <div className={css['lists']}>
+          <ul className={css['volumes']} aria-label="Volumes">
+            {pool.volumes.map((volume) => (
+              <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
+            ))}
+          </ul>
+          <Bookmarks pool={pool} />
+        </div>
         <NavItem screen="settings" icon={Settings} label="Settings" />
         {foot !== undefined && <div className={css['foot']}>{foot}</div>}
         {pool.sample && (
