@@ -50,7 +50,7 @@ function CommandItem({ command, parted }: Line) {
           {commandTitle(command)}
         </MenuItem>
       ) : (
-        <MenuCheckItem checked={command.checked()} onSelect={run}>
+        <MenuCheckItem checked={command.checked()} {...(keys !== undefined && { shortcut: keys })} onSelect={run}>
           {commandTitle(command)}
         </MenuCheckItem>
       )}

@@ -39,6 +39,18 @@ export function isHidden({ name }: Pick<Entry, 'name'>): boolean {
   return name.charCodeAt(0) === 46;
 }
 
+const hiddenCounts = new WeakMap<readonly Entry[], number>();
+
+/** How many of a listing have names that begin with a dot. */
+export function hiddenIn(entries: readonly Entry[]): number {
+  const known = hiddenCounts.get(entries);
+  if (known !== undefined) return known;
+  let count = 0;
+  for (const entry of entries) if (isHidden(entry)) count += 1;
+  hiddenCounts.set(entries, count);
+  return count;
+}
+
 /** Copies that there are, whether they can be asked now or not. */
 export function copiesOf({ offline, volumes, away }: Entry): number {
   return offline ? volumes.length : volumes.length + (away?.length ?? 0);
@@ -126,7 +138,7 @@ export function arrange(entries: readonly Entry[], order: Order, nowMs: number =
   const key = keyOf(order, nowMs);
   const ready = known.get(key);
   if (ready !== undefined) return ready;
-  const seen = order.hidden || !entries.some(isHidden) ? entries : entries.filter((entry) => !isHidden(entry));
+  const seen = order.hidden || hiddenIn(entries) === 0 ? entries : entries.filter((entry) => !isHidden(entry));
   const inTheirOrder = sorted(seen, order.sort, order.foldersFirst);
   const { entries: all, groups } =
     order.group === 'none' ? { entries: inTheirOrder, groups: null } : groupEntries(inTheirOrder, order.group, nowMs);

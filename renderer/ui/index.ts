@@ -5,7 +5,7 @@ export { Dialog } from './dialog.tsx';
 export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
 export { FolderPath } from './folder-path.tsx';
 export { Icon } from './icon.tsx';
-export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from './menu.tsx';
+export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator, MenuSub } from './menu.tsx';
 export { PageBar } from './page-bar.tsx';
 export { PointerNote, QuietNote, VolumeNote } from './pointer-note.tsx';
 export { Popover } from './popover.tsx';

@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { ReactElement, ReactNode } from 'react';
-import { Check } from 'lucide-react';
+import { Check, ChevronRight } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { ContextMenu as RadixContext, DropdownMenu as RadixDropdown } from 'radix-ui';
 import { cx } from './classes.ts';
@@ -114,11 +114,13 @@ export interface MenuCheckItemProps {
   readonly checked: boolean;
   /** The menu stays open. */
   readonly stay?: boolean;
+  /** The key that does the same. */
+  readonly shortcut?: string;
   readonly onSelect: () => void;
 }
 
 /** An item that is on or off, or one of several. */
-export function MenuCheckItem({ children, checked, stay = false, onSelect }: MenuCheckItemProps) {
+export function MenuCheckItem({ children, checked, stay = false, shortcut, onSelect }: MenuCheckItemProps) {
   const family = useContext(Family);
   return (
     <family.CheckboxItem
@@ -131,7 +133,38 @@ export function MenuCheckItem({ children, checked, stay = false, onSelect }: Men
     >
       <span className={styles['tick']}>{checked && <Icon icon={Check} />}</span>
       <span className={styles['text']}>{children}</span>
+      {shortcut !== undefined && <span className={styles['key']}>{shortcut}</span>}
     </family.CheckboxItem>
+  );
+}
+
+export interface MenuSubProps {
+  readonly label: string;
+  readonly icon?: LucideIcon;
+  readonly children: ReactNode;
+}
+
+/** An item that opens a menu of its own beside it: by pointing, or with the arrow keys. */
+export function MenuSub({ label, icon, children }: MenuSubProps) {
+  const family = useContext(Family);
+  const container = useLayer();
+  return (
+    <family.Sub>
+      <family.SubTrigger className={styles['item']}>
+        {icon ? <Icon icon={icon} /> : <span className={styles['tick']} />}
+        <span className={styles['text']}>{label}</span>
+        <span className={styles['key']}>
+          <Icon icon={ChevronRight} size={14} />
+        </span>
+      </family.SubTrigger>
+      <family.Portal container={container}>
+        <div role="region" aria-label={label}>
+          <family.SubContent className={styles['menu']} sideOffset={2} alignOffset={-5} collisionPadding={8} loop>
+            {children}
+          </family.SubContent>
+        </div>
+      </family.Portal>
+    </family.Sub>
   );
 }
 

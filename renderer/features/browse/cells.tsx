@@ -96,7 +96,7 @@ export function typeWords(entry: Entry): string {
 
 /** Permissions as `ls` writes them: "rwxr-xr-x". */
 export function modeWords(mode: number): string {
-  const bits = [...'rwxrwxrwx'].map((letter, at) => ((mode >> (8 - at)) & 1 ? letter : '-'));
+  const bits = Array.from({ length: 9 }, (_, at) => ((mode >> (8 - at)) & 1 ? 'rwx'.charAt(at % 3) : '-'));
   const special = (at: number, bit: number, letter: string): void => {
     if ((mode & bit) !== 0) bits[at] = bits[at] === 'x' ? letter : letter.toUpperCase();
   };

@@ -4,12 +4,15 @@ import { useBrowse } from '../../state/browse.ts';
 import type { Folder } from '../../state/folders.ts';
 import { bytesInFolders } from '../../state/entries.ts';
 import { selectedEntries, useRows } from '../../state/rows.ts';
+import { hiddenIn } from '../../state/order.ts';
+import { useSettings } from '../../state/settings.ts';
 import { count } from '../../text.ts';
 import css from './list.module.css';
+import { TileZoom } from './zoom.tsx';
 
 /** Counts under the list: what is here, what is shown, what is selected, what may be missing. */
 export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly folder: Folder | undefined }) {
-  const shown = useRows((state) => state.rows.length);
+  const shown = useRows((state) => state.rows.entryCount);
   useBrowse((state) => state.selected);
   const selected = selectedEntries();
   const inFiles = selected.reduce((sum, entry) => sum + entry.size, 0);
@@ -19,7 +22,9 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
   const reading = folder !== undefined && !folder.fresh && !folder.complete;
   const isCounted = folder !== undefined && !folder.fresh && !(reading && folder.total === 0);
-  const here = isCounted ? Math.max(folder.total, folder.entries.length) : null;
+  const { kind, hidden: showsHidden } = useSettings(({ view }) => view);
+  const hidden = folder === undefined || showsHidden ? 0 : hiddenIn(folder.entries);
+  const here = isCounted ? Math.max(folder.total, folder.entries.length) - hidden : null;
   return (
     <footer className={css['status']}>
       {here !== null && (
@@ -31,6 +36,7 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
       {reading && folder.entries.length !== folder.total && (
         <span>{formatCount(folder.entries.length)} read so far</span>
       )}
+      {hidden > 0 && <span>{formatCount(hidden)} hidden</span>}
       {selected.length > 0 && (
         <span>
           {formatCount(selected.length)} selected
@@ -44,6 +50,7 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
           {isKnown ? 'and shown as last seen' : 'and may hold more'}
         </span>
       )}
+      {kind === 'grid' && <TileZoom />}
     </footer>
   );
 }

@@ -1,0 +1,134 @@
+import { memo, useRef } from 'react';
+import { CircleSlash, Copy, GitFork } from 'lucide-react';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { copiesOf } from '../../state/order.ts';
+import type { EntryRow } from '../../state/rows.ts';
+import { Badge, cx, Icon } from '../../ui/index.ts';
+import { awayWords } from './away-words.ts';
+import { Marks } from './cells.tsx';
+import css from './grid.module.css';
+import type { TileSize } from './grid-layout.ts';
+import { kindOf } from './kind.tsx';
+import { RenameField } from './rename-field.tsx';
+import rowCss from './row.module.css';
+import { Thumbnail } from './thumbnail.tsx';
+import { useEntryDrag } from './use-entry-drag.ts';
+
+/** What stands over the picture: nothing hidden, in few letters. */
+function TileBadge({ entry }: { readonly entry: Entry }) {
+  const copies = copiesOf(entry);
+  if (entry.offline) {
+    const { what, more } = awayWords(entry.away ?? []);
+    return (
+      <span title={[what, more].filter((part) => part !== '').join(', ')}>
+        <Badge icon={CircleSlash}>{what}</Badge>
+      </span>
+    );
+  }
+  if (entry.foreign === true) return <Badge>not part of the pool</Badge>;
+  if (entry.conflict) {
+    return (
+      <Badge tone="warn" icon={GitFork}>
+        Copies differ
+      </Badge>
+    );
+  }
+  if (entry.type !== 'file' || copies < 2) return null;
+  return (
+    <span title={`${String(copies)} copies`}>
+      <Badge icon={Copy}>
+        {copies}
+        <span className="visually-hidden"> copies</span>
+      </Badge>
+    </span>
+  );
+}
+
+function sizeWords(entry: Entry): string {
+  if (entry.type === 'directory') return entry.folder === undefined ? '' : formatSize(entry.folder.bytes);
+  if (entry.linkTarget !== undefined) return `→ ${visibleName(entry.linkTarget)}`;
+  return formatSize(entry.size);
+}
+
+/** The large icon where there is no picture. */
+function TileIcon({ entry, size }: { readonly entry: Entry; readonly size: number }) {
+  const tone = entry.type === 'directory' ? rowCss['folder'] : rowCss['plainKind'];
+  return (
+    <span className={css['icon']}>
+      <Icon icon={kindOf(entry, false)} size={size} className={cx(rowCss['kind'], tone)} />
+    </span>
+  );
+}
+
+export interface TileProps {
+  readonly row: EntryRow;
+  readonly index: number;
+  /** Place in its line, from 0. */
+  readonly column: number;
+  readonly pool: PoolInfo;
+  readonly size: TileSize;
+  /** It takes the Tab key. */
+  readonly tabStop: boolean;
+  readonly selected: boolean;
+  /** Its name is being edited. */
+  readonly renaming: boolean;
+  /** It is cut, or in hand. */
+  readonly quiet: boolean;
+  /** A drag is over it. */
+  readonly drop: 'drop' | 'refused' | null;
+}
+
+/** One entry as a tile. Pointer and keys are handled by the grid, for all tiles. */
+export const Tile = memo(function Tile(props: TileProps) {
+  const { row, index, column, pool, size, tabStop, selected, renaming, quiet, drop } = props;
+  const { entry, path } = row;
+  const element = useRef<HTMLDivElement>(null);
+  // What is not the pool's, or cannot be reached, is not dragged.
+  const fixed = entry.foreign === true || entry.offline;
+  useEntryDrag(element, path, fixed || renaming);
+
+  const { width, height } = size.picture;
+  const name = visibleName(entry.name);
+  return (
+    <div
+      ref={element}
+      role="gridcell"
+      id={`row-${String(index)}`}
+      data-index={index}
+      aria-colindex={column + 1}
+      aria-selected={selected}
+      tabIndex={tabStop ? 0 : -1}
+      className={cx(
+        css['tile'],
+        selected && css['selected'],
+        renaming && css['renaming'],
+        (entry.offline || entry.foreign === true) && css['ghost'],
+        quiet && css['cut'],
+        drop !== null && css[drop],
+      )}
+    >
+      <span className={css['field']} style={{ height }}>
+        <Thumbnail entry={entry} pool={pool} width={width} height={height}>
+          <TileIcon entry={entry} size={Math.max(24, Math.min(56, Math.round(height * 0.56)))} />
+        </Thumbnail>
+        <span className={css['badge']}>
+          <TileBadge entry={entry} />
+        </span>
+      </span>
+      {renaming ? (
+        <span className={css['name']} data-name>
+          <RenameField key={path} entry={entry} path={path} />
+        </span>
+      ) : (
+        <span className={css['name']} title={name} data-name>
+          {name}
+        </span>
+      )}
+      <span className={css['meta']} data-name>
+        <Marks entry={entry} pool={pool} named={false} />
+        <span className={css['size']}>{sizeWords(entry)}</span>
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,224 @@
+import { ArrowDownUp, FoldVertical, Image, LayoutGrid, List, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react';
+import { groupKeys } from '../../../shared/settings.ts';
+import type { ColumnKey, GroupKey } from '../../../shared/settings.ts';
+import { sortBy, useBrowse } from '../../state/browse.ts';
+import { registerCommands } from '../../state/commands.ts';
+import type { Command, CommandState } from '../../state/commands.ts';
+import type { SortKey } from '../../state/order.ts';
+import { useRoute } from '../../state/route.ts';
+import { rowIndex, useRows } from '../../state/rows.ts';
+import type { GroupRow } from '../../state/rows.ts';
+import { setView, useSettings } from '../../state/settings.ts';
+import { closeGroups, offeredColumns, tileSizes, toggleColumn, toggleGroup, zoomTiles } from '../../state/view.ts';
+import { columnWords } from './columns.ts';
+
+/** How a folder is shown: as commands, for keys, the view menu and the palette. */
+
+const view = () => useSettings.getState().view;
+const inFolder = (): CommandState => (useRoute.getState().route.screen === 'files' ? true : 'hidden');
+const inGrid = (): CommandState => (view().kind === 'grid' ? inFolder() : 'hidden');
+const inDetails = (): CommandState => (view().kind === 'details' ? inFolder() : 'hidden');
+
+function ifZoomable(beyond: (tile: number) => boolean, why: string): CommandState {
+  const shown = inGrid();
+  if (shown !== true) return shown;
+  return tileSizes.some(beyond) ? true : { why };
+}
+
+const kinds: readonly Command[] = [
+  {
+    id: 'view.asDetails',
+    title: 'Show as list',
+    group: 'view',
+    icon: List,
+    keys: { other: ['Mod+1', 'Mod+Shift+1'], mac: ['Mod+1'] },
+    where: 'files',
+    enabled: inFolder,
+    checked: () => view().kind === 'details',
+    run: () => setView({ kind: 'details' }),
+  },
+  {
+    id: 'view.asGrid',
+    title: 'Show as tiles',
+    group: 'view',
+    icon: LayoutGrid,
+    keys: { other: ['Mod+2', 'Mod+Shift+2'], mac: ['Mod+2'] },
+    where: 'files',
+    enabled: inFolder,
+    checked: () => view().kind === 'grid',
+    run: () => setView({ kind: 'grid' }),
+  },
+  {
+    id: 'view.zoomIn',
+    title: 'Larger tiles',
+    group: 'view',
+    icon: ZoomIn,
+    keys: { other: ['Mod++', 'Mod+='] },
+    where: 'files',
+    enabled: () => ifZoomable((tile) => tile > view().tile, 'They are as large as can be'),
+    run: () => zoomTiles(1),
+  },
+  {
+    id: 'view.zoomOut',
+    title: 'Smaller tiles',
+    group: 'view',
+    icon: ZoomOut,
+    keys: { other: ['Mod+-'] },
+    where: 'files',
+    enabled: () => ifZoomable((tile) => tile < view().tile, 'They are as small as can be'),
+    run: () => zoomTiles(-1),
+  },
+  {
+    id: 'view.zoomUsual',
+    title: 'Tiles of the usual size',
+    group: 'view',
+    icon: Image,
+    keys: { other: ['Mod+0'] },
+    where: 'files',
+    enabled: inGrid,
+    run: () => zoomTiles(0),
+  },
+];
+
+export const sortKeys: readonly SortKey[] = ['name', ...offeredColumns];
+
+const sorting: readonly Command[] = [
+  ...sortKeys.map((key): Command => ({
+    id: `view.sort.${key}`,
+    title: `Sort by ${columnWords[key].toLowerCase()}`,
+    group: 'view',
+    where: 'files',
+    enabled: inFolder,
+    checked: () => useBrowse.getState().sort.key === key,
+    run: () => {
+      if (useBrowse.getState().sort.key !== key) sortBy(key);
+    },
+  })),
+  {
+    id: 'view.sortReversed',
+    title: 'Turn the order round',
+    group: 'view',
+    icon: ArrowDownUp,
+    where: 'files',
+    enabled: inFolder,
+    run: () => sortBy(useBrowse.getState().sort.key),
+  },
+  {
+    id: 'view.foldersFirst',
+    title: 'Folders first',
+    group: 'view',
+    where: 'files',
+    enabled: inFolder,
+    checked: () => view().foldersFirst,
+    run: () => setView({ foldersFirst: !view().foldersFirst }),
+  },
+];
+
+export const groupWords: Readonly<Record<GroupKey, string>> = {
+  none: 'Do not group',
+  type: 'Group by type',
+  modified: 'Group by time of change',
+  size: 'Group by size',
+  volume: 'Group by volume',
+};
+
+function groupRows(): readonly GroupRow[] {
+  const { rows } = useRows.getState();
+  return rows.others.flatMap((index) => {
+    const row = rows.at(index);
+    return row?.kind === 'group' ? [row] : [];
+  });
+}
+
+/** The group of what has the keyboard. */
+function groupAtKeyboard(): GroupRow | undefined {
+  const { rows } = useRows.getState();
+  const at = rowIndex(useBrowse.getState().focused);
+  return at < 0
+    ? undefined
+    : groupRows().findLast((group) => rows.others.some((index) => index < at && rows.at(index) === group));
+}
+
+function ifGrouped(any: (row: GroupRow) => boolean, why: string): CommandState {
+  if (view().group === 'none') return 'hidden';
+  const shown = inFolder();
+  return shown !== true || groupRows().some(any) ? shown : { why };
+}
+
+const grouping: readonly Command[] = [
+  ...groupKeys.map((key): Command => ({
+    id: `view.group.${key}`,
+    title: groupWords[key],
+    group: 'view',
+    where: 'files',
+    enabled: inFolder,
+    checked: () => view().group === key,
+    run: () => {
+      closeGroups([]);
+      setView({ group: key });
+    },
+  })),
+  {
+    id: 'view.closeGroup',
+    title: 'Close this group',
+    group: 'view',
+    icon: FoldVertical,
+    where: 'files',
+    enabled: () => {
+      if (view().group === 'none') return 'hidden';
+      return groupAtKeyboard() === undefined ? { why: 'The keyboard is in no group' } : true;
+    },
+    run: () => {
+      const group = groupAtKeyboard();
+      if (group !== undefined) toggleGroup(group.id);
+    },
+  },
+  {
+    id: 'view.closeGroups',
+    title: 'Close all groups',
+    group: 'view',
+    icon: FoldVertical,
+    where: 'files',
+    enabled: () => ifGrouped(({ closed }) => !closed, 'All are closed'),
+    run: () => closeGroups(groupRows().map(({ id }) => id)),
+  },
+  {
+    id: 'view.openGroups',
+    title: 'Open all groups',
+    group: 'view',
+    icon: UnfoldVertical,
+    where: 'files',
+    enabled: () => ifGrouped(({ closed }) => closed, 'All are open'),
+    run: () => closeGroups([]),
+  },
+];
+
+const showing: readonly Command[] = [
+  {
+    id: 'view.hidden',
+    title: 'Hidden files',
+    group: 'view',
+    keys: { other: ['Mod+H'], mac: ['Mod+Shift+.'] },
+    where: 'files',
+    enabled: inFolder,
+    checked: () => view().hidden,
+    run: () => setView({ hidden: !view().hidden }),
+  },
+  ...offeredColumns.map((key): Command => ({
+    id: `view.column.${key}`,
+    title: `Column: ${columnWords[key].toLowerCase()}`,
+    group: 'view',
+    where: 'files',
+    enabled: inDetails,
+    checked: () => hasColumn(key),
+    run: () => toggleColumn(key),
+  })),
+];
+
+function hasColumn(key: ColumnKey): boolean {
+  return view().columns.some((column) => column.key === key);
+}
+
+export function registerViewCommands(): void {
+  registerCommands([...kinds, ...sorting, ...grouping, ...showing]);
+}

@@ -1,0 +1,66 @@
+import { LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
+import { groupKeys } from '../../../shared/settings.ts';
+import { useBrowse } from '../../state/browse.ts';
+import { CommandItems } from '../../state/command-items.tsx';
+import { runCommand } from '../../state/commands.ts';
+import { useSettings } from '../../state/settings.ts';
+import { offeredColumns } from '../../state/view.ts';
+import { IconButton, Menu, MenuSub, Segmented } from '../../ui/index.ts';
+import css from './view-menu.module.css';
+import { sortKeys } from './view-commands.ts';
+
+/** How the folder is shown, in the toolbar: as a list or as tiles, and everything else in a menu. */
+export function ViewControls() {
+  const kind = useSettings(({ view }) => view.kind);
+  return (
+    <>
+      <span className={css['kinds']}>
+        <Segmented
+          label="Show as"
+          value={kind}
+          options={[
+            { value: 'details', label: 'List', icon: List, iconOnly: true },
+            { value: 'grid', label: 'Tiles', icon: LayoutGrid, iconOnly: true },
+          ]}
+          onChange={(chosen) => runCommand(chosen === 'grid' ? 'view.asGrid' : 'view.asDetails')}
+        />
+      </span>
+      <Menu align="end" trigger={<IconButton label="View" icon={SlidersHorizontal} />}>
+        <ViewItems />
+      </Menu>
+    </>
+  );
+}
+
+function ViewItems() {
+  // Rendered while the menu is open: the ticks follow what is chosen.
+  const { kind, group } = useSettings(({ view }) => view);
+  useBrowse(({ sort }) => sort);
+  const grouped = group !== 'none';
+  return (
+    <>
+      <CommandItems
+        plan={['view.asDetails', 'view.asGrid', '-', 'view.zoomIn', 'view.zoomOut', 'view.zoomUsual', '-']}
+      />
+      <MenuSub label="Sort">
+        <CommandItems
+          plan={[...sortKeys.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
+        />
+      </MenuSub>
+      <MenuSub label="Group">
+        <CommandItems
+          plan={[
+            ...groupKeys.map((key) => `view.group.${key}`),
+            ...(grouped ? ['-', 'view.closeGroup', 'view.closeGroups', 'view.openGroups'] : []),
+          ]}
+        />
+      </MenuSub>
+      {kind === 'details' && (
+        <MenuSub label="Columns">
+          <CommandItems plan={offeredColumns.map((key) => `view.column.${key}`)} />
+        </MenuSub>
+      )}
+      <CommandItems plan={['view.hidden']} />
+    </>
+  );
+}
