@@ -127,6 +127,22 @@ export function setDropTarget(path: PoolPath | null): void {
   if (useBrowse.getState().dropTarget !== path) useBrowse.setState({ dropTarget: path });
 }
 
+const beingRenamed = new Map<PoolPath, PoolPath>();
+
+/**
+ * The host is asked to rename this: a listing with the new name may come before its answer. Answers the function that
+ * ends the waiting.
+ */
+export function expectRename(from: PoolPath, to: PoolPath): () => void {
+  beingRenamed.set(from, to);
+  return () => beingRenamed.delete(from);
+}
+
+/** What is being renamed, from and to. */
+export function expectedRenames(): ReadonlyMap<PoolPath, PoolPath> {
+  return beingRenamed;
+}
+
 /** Carries expansion and focus over to the new path of something that was renamed. */
 export function followRename(from: PoolPath, to: PoolPath): void {
   const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);

@@ -7,7 +7,7 @@ import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
 import { count } from '../text.ts';
 import { followBookmarks, followMove } from './bookmarks.ts';
-import { followRename } from './browse.ts';
+import { expectRename, followRename } from './browse.ts';
 import { reloadFolder, showEntry } from './folders.ts';
 import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
@@ -31,7 +31,8 @@ function poolId(): string {
 /** Renames on every volume that holds it. @throws AppError exists, bad-name, offline... shown at the field */
 export async function renameEntry(path: PoolPath, name: string): Promise<void> {
   const parent = parentPath(path);
-  const entry = await host().call('entry.rename', { pool: poolId(), path, name });
+  const end = expectRename(path, childPath(parent, name));
+  const entry = await host().call('entry.rename', { pool: poolId(), path, name }).finally(end);
   followRename(path, childPath(parent, entry.name));
   followBookmarks(poolId(), path, childPath(parent, entry.name));
   showEntry(parent, entry, path);

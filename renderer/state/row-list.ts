@@ -178,8 +178,9 @@ export class RowList {
     for (const index of indexes) {
       if (index >= (this.starts[at + 1] ?? Infinity) || at < 0) at = this.blockAt(index);
       const block = this.blocks[at];
-      const entry = block?.kind === 'run' ? block.folder.entries[block.from + index - (this.starts[at] ?? 0)] : null;
-      if (entry != null) yield entry;
+      if (block?.kind !== 'run') continue;
+      const entry = block.folder.entries[block.from + index - (this.starts[at] ?? 0)];
+      if (entry !== undefined) yield entry;
     }
   }
 

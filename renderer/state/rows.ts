@@ -1,7 +1,7 @@
 import type { Entry } from '../../shared/model.ts';
 import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
-import { nothingSelected, useBrowse } from './browse.ts';
+import { expectedRenames, nothingSelected, useBrowse } from './browse.ts';
 import { useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
 import { placeOfName } from './name-index.ts';
@@ -141,11 +141,20 @@ function recompute(): void {
 function follow(before: RowList, rows: RowList): void {
   const { selected, focused } = useBrowse.getState();
   const whole = isWhole();
-  const moved = selected === nothingSelected ? selected : selected.movedTo(rows, whole);
+  const moved = selected === nothingSelected ? selected : withRenames(selected).movedTo(rows, whole);
   const change: { selected?: Selection; focused?: PoolPath | null } = {};
   if (moved !== selected) change.selected = moved.size === 0 && !moved.isComing ? nothingSelected : moved;
-  if (whole && focused !== null && rows.indexOf(focused) < 0) change.focused = neighbour(before, rows, focused);
+  if (whole && focused !== null && rows.indexOf(focused) < 0) {
+    const renamed = expectedRenames().get(focused);
+    change.focused = renamed !== undefined && rows.indexOf(renamed) >= 0 ? renamed : neighbour(before, rows, focused);
+  }
   if (Object.keys(change).length > 0) useBrowse.setState(change);
+}
+
+function withRenames(selected: Selection): Selection {
+  let now = selected;
+  for (const [from, to] of expectedRenames()) now = now.renamed(from, to);
+  return now;
 }
 
 /** Rows on each side among which a neighbour is looked for by name. */

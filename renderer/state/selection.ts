@@ -149,8 +149,9 @@ export class Selection {
       next += 1;
       const likely = rows.entryAt(next);
       if (likely !== entry && likely?.path !== entry.path) {
-        const path = this.newName(entry.path as PoolPath);
-        const at = rows.indexOf(path);
+        const path = entry.path as PoolPath;
+        const same = rows.indexOf(path);
+        const at = same >= 0 ? same : rows.indexOf(this.newName(path));
         if (at < 0) {
           if (!whole && !all) loose.add(path);
           continue;

@@ -68,6 +68,8 @@ function current(): Entry | null {
 }
 
 function ifMovable(): CommandState {
+  // All is selected, and not all has come: what is done then would be done with a part of it.
+  if (useBrowse.getState().selected.isComing) return { why: 'The list is still being read' };
   if (targets().length === 0) return nothingSelected;
   if (movable().length > 0) return true;
   return {

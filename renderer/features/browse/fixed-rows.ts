@@ -27,15 +27,15 @@ export interface FixedRows {
   /** px: height of everything, to draw. */
   readonly height: number;
   /** px from the top of the element that scrolls, to draw a row at. */
-  topOf(index: number): number;
+  readonly topOf: (index: number) => number;
   /** Scrolls as far as needed to have a row in sight. */
-  reveal(index: number): void;
+  readonly reveal: (index: number) => void;
   /** The place in the list of a height in the window, px from the top of the list; clientY. */
-  placeAt(clientY: number): number;
+  readonly placeAt: (clientY: number) => number;
   /** The row at a place; -1 above the first one, `count` below the last. */
-  rowAt(place: number): number;
+  readonly rowAt: (place: number) => number;
   /** Where to draw what is at a place. */
-  drawnAt(place: number): number;
+  readonly drawnAt: (place: number) => number;
 }
 
 interface Sight {
@@ -48,7 +48,8 @@ interface Sight {
 export function useFixedRows(options: FixedRowsOptions): FixedRows {
   const { box, count, rowHeight, before, head, after, keep } = options;
   const [scroll] = useState(() => new ScaledScroll());
-  const [view, setView] = useState(0);
+  // Until the list is drawn: it is not taller than the window.
+  const [view, setView] = useState(() => window.innerHeight);
   const total = before + count * rowHeight + after;
   scroll.resize(total, view);
 
@@ -70,7 +71,6 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
   useLayoutEffect(() => {
     const list = box.current;
     if (list === null) return;
-    setView(list.clientHeight);
     const observer = new ResizeObserver(() => setView(list.clientHeight));
     observer.observe(list);
     const settle = (resting: boolean): void => {
@@ -118,7 +118,7 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
     items,
     height: scroll.height,
     topOf: (index) => before + index * rowHeight - scroll.offset,
-    reveal(index) {
+    reveal: (index) => {
       const list = box.current;
       if (list === null) return;
       const top = before + index * rowHeight;

@@ -101,16 +101,16 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
 
   const ground = useRef<() => BandGround | null>(() => null);
   useEffect(() => {
+    // A row is as wide as the list: only the height counts.
+    const rowsIn = ({ top, bottom }: Band): Intervals => {
+      const [first, last] = [Math.max(0, fixed.rowAt(top)), Math.min(rows.length - 1, fixed.rowAt(bottom))];
+      return first > last ? Intervals.none : Intervals.range(first, last);
+    };
     ground.current = () => {
       if (box.current === null || mark.current === null) return null;
       return { box: box.current, mark: mark.current, placeAt: fixed.placeAt, drawnAt: fixed.drawnAt, rowsIn };
     };
   });
-  // A row is as wide as the list: only the height counts.
-  const rowsIn = ({ top, bottom }: Band): Intervals => {
-    const [first, last] = [Math.max(0, fixed.rowAt(top)), Math.min(rows.length - 1, fixed.rowAt(bottom))];
-    return first > last ? Intervals.none : Intervals.range(first, last);
-  };
 
   const onMouseDown = (event: MouseEvent): void => {
     const { target } = event;

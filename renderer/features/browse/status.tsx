@@ -13,7 +13,7 @@ import { TileZoom } from './zoom.tsx';
 /** Counts under the list: what is here, what is shown, what is selected, what may be missing. */
 export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly folder: Folder | undefined }) {
   const shown = useRows((state) => state.rows.entryCount);
-  useBrowse((state) => state.selected);
+  const selection = useBrowse((state) => state.selected);
   const selected = selectedEntries();
   const inFiles = selected.reduce((sum, entry) => sum + entry.size, 0);
   const inFolders = bytesInFolders(selected);
@@ -37,7 +37,8 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
         <span>{formatCount(folder.entries.length)} read so far</span>
       )}
       {hidden > 0 && <span>{formatCount(hidden)} hidden</span>}
-      {selected.length > 0 && (
+      {selection.isComing && <span>{formatCount(selection.size)} selected</span>}
+      {selected.length > 0 && !selection.isComing && (
         <span>
           {formatCount(selected.length)} selected
           {inFolders !== null || hasFiles ? `, ${formatSize(inFiles + (inFolders ?? 0))}` : ''}
