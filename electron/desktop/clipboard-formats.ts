@@ -135,6 +135,6 @@ export function unpackFiles(items: readonly Formats[], platform: Platform): read
       if (path !== null) found.push(path);
     }
   }
-  const absolute = platform === 'win32' ? win32.isAbsolute : posix.isAbsolute;
-  return [...new Set(found)].filter(absolute);
+  const rules = platform === 'win32' ? win32 : posix;
+  return [...new Set(found)].filter((path) => rules.isAbsolute(path));
 }

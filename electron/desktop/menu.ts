@@ -25,52 +25,37 @@ export function accelerator(keys: string): string {
  * them as events and answers for files. Reload is left out: it would only lose what is being typed.
  */
 export function menuTemplate({ mac, developer, commands, choose }: MenuOptions): MenuItemConstructorOptions[] {
+  const item = ({ id, title, keys }: MenuCommand): MenuItemConstructorOptions => ({
+    label: title.replaceAll('&', '&&'),
+    // A Mac's menu would take plain keys, also from a button that has the focus.
+    ...(keys !== null && (!mac || keys.includes('Mod+')) && { accelerator: accelerator(keys) }),
+    registerAccelerator: false,
+    click: () => choose(id),
+  });
   const of = (...groups: readonly string[]): MenuItemConstructorOptions[] =>
-    commands
-      .filter(({ group, id }) => groups.includes(group) && !roles.has(id))
-      .map(({ id, title, keys }) => ({
-        label: title.replaceAll('&', '&&'),
-        // A Mac's menu would take plain keys, also from a button that has the focus.
-        ...(keys !== null && (!mac || keys.includes('Mod+')) && { accelerator: accelerator(keys) }),
-        registerAccelerator: false,
-        click: () => choose(id),
-      }));
+    commands.filter(({ group, id }) => groups.includes(group) && !roles.has(id)).map(item);
   const line = { type: 'separator' } as const;
+  /** A line only between two parts that are there. */
+  const parted = (...parts: readonly MenuItemConstructorOptions[][]): MenuItemConstructorOptions[] =>
+    parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : [line, ...part]));
   const undo = commands.filter(({ id }) => id === 'edit.undo' || id === 'edit.redo');
-  const view: MenuItemConstructorOptions[] = [
-    ...of('view'),
-    line,
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    { role: 'zoomOut' },
-    line,
-    { role: 'togglefullscreen' },
-    ...(developer ? ([line, { role: 'toggleDevTools' }] as const) : []),
-  ];
-  const edit: MenuItemConstructorOptions[] =
-    undo.length === 0
-      ? [{ role: 'undo' }, { role: 'redo' }]
-      : undo.map(({ id, title, keys }) => ({
-          label: title.replaceAll('&', '&&'),
-          ...(keys !== null && { accelerator: accelerator(keys) }),
-          registerAccelerator: false,
-          click: () => choose(id),
-        }));
+  const view = parted(
+    of('view'),
+    [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }],
+    [{ role: 'togglefullscreen' }],
+    developer ? [{ role: 'toggleDevTools' }] : [],
+  );
+  const edit: MenuItemConstructorOptions[] = undo.length === 0 ? [{ role: 'undo' }, { role: 'redo' }] : undo.map(item);
   return [
     ...(mac ? ([{ role: 'appMenu' }] as const) : []),
-    { label: 'File', submenu: [...of('file'), line, mac ? { role: 'close' } : { role: 'quit' }] },
+    { label: 'File', submenu: parted(of('file'), [mac ? { role: 'close' } : { role: 'quit' }]) },
     {
       label: 'Edit',
-      submenu: [
-        ...edit,
-        line,
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        ...of('edit'),
-        line,
-        ...(commands.length === 0 ? ([{ role: 'selectAll' }] as const) : of('select')),
-      ],
+      submenu: parted(
+        edit,
+        [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }, ...of('edit')],
+        commands.length === 0 ? [{ role: 'selectAll' }] : of('select'),
+      ),
     },
     { label: 'View', submenu: view },
     ...(of('go').length > 0 ? [{ label: 'Go', submenu: of('go') }] : []),

@@ -25,9 +25,9 @@ window.addEventListener('beforeunload', (event) => {
   if (running > 0) event.preventDefault();
 });
 
-/** Files and folders dropped from the system. Call it while the drop event is handled. */
+/** Files and folders dropped from the system, or pasted. Call it while the event is handled. */
 export function addDropped(dest: PoolPath, items: readonly DataTransferItem[]): void {
-  const { entries, files } = captureDrop(items);
+  const { entries, files, loose } = captureDrop(items);
   const bridge = window.cfs;
   if (capabilities().dropPaths && bridge !== undefined) {
     putPaths(
@@ -37,7 +37,7 @@ export function addDropped(dest: PoolPath, items: readonly DataTransferItem[]): 
     return;
   }
   walkDrop(entries)
-    .then((tree) => upload(dest, tree))
+    .then((tree) => upload(dest, { ...tree, files: [...tree.files, ...fromInput(loose).files] }))
     .catch(notifyError);
 }
 

@@ -18,17 +18,21 @@ export interface LocalTree {
 export function captureDrop(items: readonly DataTransferItem[]): {
   readonly entries: readonly FileSystemEntry[];
   readonly files: readonly File[];
+  /** Files that lie in no folder, as a picture that was copied. */
+  readonly loose: readonly File[];
 } {
   const entries: FileSystemEntry[] = [];
   const files: File[] = [];
+  const loose: File[] = [];
   for (const item of items) {
     if (item.kind !== 'file') continue;
     const entry = item.webkitGetAsEntry();
     const file = item.getAsFile();
     if (entry !== null) entries.push(entry);
+    else if (file !== null) loose.push(file);
     if (file !== null) files.push(file);
   }
-  return { entries, files };
+  return { entries, files, loose };
 }
 
 function isDirectory(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
