@@ -42,6 +42,7 @@ import { settingsChangeShape } from './settings.ts';
 import type { SettingsState } from './settings.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
+import type { SmallPicture } from './small-picture.ts';
 import { simulationSource, whatIf } from './simulation-shape.ts';
 import type { Simulation, SimulationChange } from './simulation.ts';
 
@@ -399,6 +400,11 @@ export const methods = {
         seen: z.strictObject({ size: bytes, mtimeMs: z.number(), inode: z.string().max(255) }),
       })
       .refine(({ start, end }) => end > start && end - start <= partBytesMost, { path: ['end'] }),
+  ),
+  /** What to read of one copy to draw it small, `edge` points across. */
+  'entry.smallPicture': method<SmallPicture>()(
+    'read',
+    z.strictObject({ pool, path, volume: name, edge: z.number().int().min(16).max(2_048) }),
   ),
   /** A sum of all bytes of one copy, in hexadecimal digits; it takes as long as reading it. */
   'entry.digest': method<{ readonly digest: string }>()(

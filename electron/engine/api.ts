@@ -30,6 +30,7 @@ import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { PlanRequest } from '../../shared/planning.ts';
 import type { DigestName, FilePreview, SeenFile } from '../../shared/preview.ts';
+import type { SmallPicture } from '../../shared/small-picture.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
@@ -306,6 +307,11 @@ export interface Pool {
       readonly signal?: AbortSignal;
     },
   ): Promise<Uint8Array>;
+  /** What to read of one copy to draw it small, `edge` points across. @throws not-found, offline */
+  smallPicture(
+    path: PoolPath,
+    options: { readonly volume: string; readonly edge: number; readonly signal?: AbortSignal },
+  ): Promise<SmallPicture>;
   /** A sum of one copy's contents, hexadecimal. @throws unsupported (no file), changed, cancelled */
   digest(
     path: PoolPath,

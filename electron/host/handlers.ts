@@ -191,6 +191,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       const bytes = await (await engine.pool(pool)).readPart(parsePath(path), { ...part, signal });
       return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
     },
+    'entry.smallPicture': async ({ pool, path, ...options }, { signal }) =>
+      (await engine.pool(pool)).smallPicture(parsePath(path), { ...options, signal }),
     'entry.digest': async ({ pool, path, ...options }, { signal }) => ({
       digest: await (await engine.pool(pool)).digest(parsePath(path), { ...options, signal }),
     }),

@@ -214,6 +214,11 @@ const cases: Cases = {
     output: { base64: 'aGk=' },
     asks: ['readPart', '/a', 'disk1', 0, 2],
   },
+  'entry.smallPicture': {
+    input: { pool, path: '/a', volume: 'disk1', edge: 112 },
+    output: { kind: 'none', reason: 'format' },
+    asks: ['smallPicture', '/a', 'disk1', 112],
+  },
   'entry.digest': {
     input: { pool, path: '/a', volume: 'disk1', name: 'sha256' },
     output: { digest: '0cc175b9' },

@@ -506,6 +506,8 @@ export function createTestEngine(): TestEngine {
     compareCopies: (path, { read } = {}) => record(comparisonOf(path), 'compareCopies', path, read),
     preview: (path, { volume, bytes } = {}) => record(previewed, 'preview', path, volume, bytes),
     readPart: (path, { volume, start, end }) => record(Uint8Array.of(104, 105), 'readPart', path, volume, start, end),
+    smallPicture: (path, { volume, edge }) =>
+      record({ kind: 'none', reason: 'format' }, 'smallPicture', path, volume, edge),
     digest: (path, { volume, name }) => record('0cc175b9', 'digest', path, volume, name),
     keepCopy: (path, volume, options) => record(resolvedOf(path), 'keepCopy', path, volume, options),
     keepBothCopies: (path, options) => record(resolvedOf(path), 'keepBothCopies', path, options),

@@ -9,11 +9,17 @@ interface View {
   readonly closedGroups: ReadonlySet<string>;
   /** Volumes that are slow and whose pictures are loaded nevertheless, because they were asked for; by name. */
   readonly askedVolumes: ReadonlySet<string>;
+  /** Volumes whose pictures were in sight and not loaded, because they are slow; by name. */
+  readonly slowVolumes: ReadonlySet<string>;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-export const useView = create<View>()(() => ({ closedGroups: none, askedVolumes: none }));
+export const useView = create<View>()(() => ({
+  closedGroups: none,
+  askedVolumes: none,
+  slowVolumes: none,
+}));
 
 export function toggleGroup(id: string): void {
   useView.setState(({ closedGroups }) => {
@@ -27,8 +33,23 @@ export function closeGroups(ids: readonly string[]): void {
   useView.setState({ closedGroups: ids.length === 0 ? none : new Set(ids) });
 }
 
+export function noteSlow(volumes: readonly string[]): void {
+  const { slowVolumes } = useView.getState();
+  if (volumes.every((name) => slowVolumes.has(name))) return;
+  useView.setState({ slowVolumes: new Set([...slowVolumes, ...volumes]) });
+}
+
+/** Another folder is shown. */
+export function forgetSlow(): void {
+  if (useView.getState().slowVolumes.size > 0) useView.setState({ slowVolumes: none });
+}
+
+/** Pictures are loaded from these too, as long as the window is open. */
 export function askForPictures(volumes: readonly string[]): void {
-  useView.setState(({ askedVolumes }) => ({ askedVolumes: new Set([...askedVolumes, ...volumes]) }));
+  useView.setState(({ askedVolumes }) => ({
+    askedVolumes: new Set([...askedVolumes, ...volumes]),
+    slowVolumes: none,
+  }));
 }
 
 /** Edges of a tile's picture that the zoom goes through, px. */

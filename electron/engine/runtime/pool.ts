@@ -31,6 +31,7 @@ import { poolSimulations } from './simulating.ts';
 import type { PoolContext } from './context.ts';
 import { copyActs } from './copies.ts';
 import { previewActs } from './preview.ts';
+import { smallPictureOf } from './small-picture.ts';
 import { walkPool } from './walking.ts';
 import { poolDuplicates } from './duplicates.ts';
 import { checkName } from './identity.ts';
@@ -331,6 +332,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     ...copyActs(context),
     ...previewActs(context, async (path) => (await reachable(path)).volume),
+    smallPicture: (path, options) => smallPictureOf(context, path, options),
     ...poolDuplicates(context),
     async check(options) {
       await context.info();
@@ -375,6 +377,7 @@ function awayCopy({ volume, seenMs, vanished, entry }: AwayThing): Copy {
 }
 
 function copyOf({ member, entry }: MemberCopy, path: PoolPath): Copy {
-  const { type, size, allocated, mtimeMs, links } = entry;
-  return { volume: member.name, physical: member.volume.physical(path), type, size, allocated, mtimeMs, links };
+  const { type, size, allocated, mtimeMs, links, mode, uid, gid } = entry;
+  const physical = member.volume.physical(path);
+  return { volume: member.name, physical, type, size, allocated, mtimeMs, links, mode, owner: { uid, gid } };
 }

@@ -17,6 +17,7 @@ import { EmptyFolder } from './empty.tsx';
 import { TileGrid } from './grid.tsx';
 import { TreeList } from './list.tsx';
 import css from './list.module.css';
+import { SlowPictures } from './slow-pictures.tsx';
 import { StatusLine } from './status.tsx';
 import { useColumns, useWidth } from './use-columns.ts';
 
@@ -87,6 +88,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
           ))}
         </div>
       )}
+      {kind === 'grid' && <SlowPictures path={path} />}
       <ContextMenu items={<ContextItems />}>
         <div ref={body} className={css['body']} style={{ ['--columns' as string]: columns.template }}>
           {kind === 'grid' ? (

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useMemo, useState } from 'react';
 import type { RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import type { ColumnKey } from '../../../shared/settings.ts';
 import { useSettings } from '../../state/settings.ts';
 import type { Columns } from '../../state/view.ts';
@@ -11,8 +12,8 @@ export function useWidth(element: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const watched = element.current;
     if (watched === null) return;
-    setWidth(watched.clientWidth);
-    const observer = new ResizeObserver(() => setWidth(watched.clientWidth));
+    // It tells of the first width too, before anything is painted; what hangs on it is drawn in the same picture.
+    const observer = new ResizeObserver(() => flushSync(() => setWidth(watched.clientWidth)));
     observer.observe(watched);
     return () => observer.disconnect();
   }, [element]);

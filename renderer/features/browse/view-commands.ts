@@ -9,7 +9,16 @@ import { useRoute } from '../../state/route.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
 import type { GroupRow } from '../../state/rows.ts';
 import { setView, useSettings } from '../../state/settings.ts';
-import { closeGroups, offeredColumns, tileSizes, toggleColumn, toggleGroup, zoomTiles } from '../../state/view.ts';
+import {
+  askForPictures,
+  closeGroups,
+  offeredColumns,
+  tileSizes,
+  toggleColumn,
+  toggleGroup,
+  useView,
+  zoomTiles,
+} from '../../state/view.ts';
 import { columnWords } from './columns.ts';
 
 /** How a folder is shown: as commands, for keys, the view menu and the palette. */
@@ -77,6 +86,22 @@ const kinds: readonly Command[] = [
     where: 'files',
     enabled: inGrid,
     run: () => zoomTiles(0),
+  },
+];
+
+const pictures: readonly Command[] = [
+  {
+    id: 'view.loadPictures',
+    title: 'Load pictures from slow volumes',
+    group: 'view',
+    icon: Image,
+    where: 'files',
+    enabled: () => {
+      const shown = inGrid();
+      if (shown !== true) return shown;
+      return useView.getState().slowVolumes.size > 0 ? true : 'hidden';
+    },
+    run: () => askForPictures([...useView.getState().slowVolumes]),
   },
 ];
 
@@ -220,5 +245,5 @@ function hasColumn(key: ColumnKey): boolean {
 }
 
 export function registerViewCommands(): void {
-  registerCommands([...kinds, ...sorting, ...grouping, ...showing]);
+  registerCommands([...kinds, ...pictures, ...sorting, ...grouping, ...showing]);
 }

@@ -40,7 +40,16 @@ function ViewItems() {
   return (
     <>
       <CommandItems
-        plan={['view.asDetails', 'view.asGrid', '-', 'view.zoomIn', 'view.zoomOut', 'view.zoomUsual', '-']}
+        plan={[
+          'view.asDetails',
+          'view.asGrid',
+          '-',
+          'view.zoomIn',
+          'view.zoomOut',
+          'view.zoomUsual',
+          'view.loadPictures',
+          '-',
+        ]}
       />
       <MenuSub label="Sort">
         <CommandItems

@@ -1,0 +1,48 @@
+import type { VolumeIoHistory } from '../../shared/io.ts';
+import { extensionOf } from '../../shared/kinds.ts';
+import type { Entry, PoolInfo, VolumeInfo } from '../../shared/model.ts';
+import { isSlowVolume } from './preview-source.ts';
+
+/** From where the picture of an entry would be read. Pure. */
+export type ThumbnailSource =
+  | { readonly kind: 'read'; readonly volume: string }
+  /** Only volumes that are slow hold it: a person is asked first. */
+  | { readonly kind: 'slow'; readonly volumes: readonly string[] }
+  /** It is no picture by its name, or no connected volume holds it. */
+  | { readonly kind: 'none' };
+
+/** What windows draw, and raw photos, which have a picture in them. Names only say what is worth a look. */
+const endings = new Set(
+  (
+    'jpg jpeg jpe jfif png gif webp avif bmp ico ' + 'nef nrw cr2 arw srf sr2 dng orf rw2 pef srw 3fr iiq raw tif tiff'
+  ).split(' '),
+);
+
+/** Bytes per second, and ms for a small call: what is slower is a slow volume. */
+const slowBytes = 4e6;
+const slowMs = 400;
+
+function isMeasuredSlow(io: VolumeIoHistory | undefined): boolean {
+  if (io === undefined) return false;
+  return (io.speed.read !== null && io.speed.read.high < slowBytes) || (io.latencyMs !== null && io.latencyMs > slowMs);
+}
+
+/**
+ * The volume to read from: a quick one first, in pool order. Of copies that differ only the one that the list shows.
+ * `asked`: volumes that a person wants pictures from although they are slow.
+ */
+export function thumbnailSource(
+  entry: Entry,
+  volumes: PoolInfo['volumes'],
+  io: Readonly<Record<string, VolumeIoHistory>>,
+  asked: ReadonlySet<string>,
+): ThumbnailSource {
+  const isPicture = entry.type === 'file' && entry.size > 0 && endings.has(extensionOf(entry.name));
+  // Which of several that differ is shown is not known here.
+  if (!isPicture || entry.offline || entry.foreign === true || entry.conflict) return { kind: 'none' };
+  const holders = volumes.filter(({ name, state }) => entry.volumes.includes(name) && state !== 'offline');
+  const isSlow = (volume: VolumeInfo): boolean => isSlowVolume(volume) || isMeasuredSlow(io[volume.name]);
+  const first = holders.find((volume) => !isSlow(volume)) ?? holders.find(({ name }) => asked.has(name));
+  if (first !== undefined) return { kind: 'read', volume: first.name };
+  return holders.length === 0 ? { kind: 'none' } : { kind: 'slow', volumes: holders.map(({ name }) => name) };
+}

@@ -1,0 +1,131 @@
+import { useEffect, useMemo, useState } from 'react';
+import { isAppError } from '../../shared/errors.ts';
+import type { Entry, PoolInfo } from '../../shared/model.ts';
+import { partBytesMost } from '../../shared/preview.ts';
+import type { SmallPicture } from '../../shared/small-picture.ts';
+import { host } from '../api/host.ts';
+import { useIo } from './io.ts';
+import { useJobs } from './jobs.ts';
+import { drawSmall } from './thumbnail-draw.ts';
+import { Recent, ThumbnailQueue } from './thumbnail-queue.ts';
+import { thumbnailSource } from './thumbnail-source.ts';
+import { noteSlow, useView } from './view.ts';
+
+/**
+ * Small pictures of files, for what is in sight: looked for after it rested there, few at once, given up when it goes, kept
+ * in memory up to a limit. A picture belongs to a path, a size, a time and a volume, and is never of another file.
+ */
+
+/** ms that a file is in sight before anything of it is read: a quick scroll reads nothing. */
+const restMs = 120;
+/** At once, and while jobs work: they come first. */
+const atOnce = 4;
+const besideJobs = 1;
+/** Four bytes a point. */
+const keptBytes = 64 << 20;
+
+const kept = new Recent<ImageBitmap>(keptBytes, (picture) => picture.close());
+/** Files that have none. */
+const without = new Recent<true>(20_000, () => undefined);
+
+const isWorking = (): boolean => useJobs.getState().jobs.some(({ state }) => state === 'running');
+const queue = new ThumbnailQueue<ImageBitmap>(() => (isWorking() ? besideJobs : atOnce));
+useJobs.subscribe(() => {
+  if (queue.size > 0) queue.next();
+});
+
+type Found = Extract<SmallPicture, { kind: 'picture' }>;
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+async function bytesOf(pool: string, path: string, found: Found, signal: AbortSignal): Promise<Blob> {
+  const { volume, seen, start, end, mime, base64 } = found;
+  if (base64 !== null) return new Blob([decoded(base64)], { type: mime });
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = start; at < end; at += partBytesMost) {
+    const range = { start: at, end: Math.min(end, at + partBytesMost) };
+    const part = await host().call('entry.part', { pool, path, volume, seen, ...range }, { signal });
+    parts.push(decoded(part.base64));
+  }
+  return new Blob(parts, { type: mime });
+}
+
+interface Wanted {
+  readonly pool: string;
+  readonly path: string;
+  readonly volume: string;
+  /** The field that it is drawn in, points of the screen. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Failures that say nothing of the file. */
+const passing: ReadonlySet<string> = new Set(['cancelled', 'disconnected', 'timeout', 'busy', 'offline']);
+
+/** Null where there is no picture to draw. @throws what may go otherwise another time */
+async function look({ pool, path, volume, width, height }: Wanted, signal: AbortSignal): Promise<ImageBitmap | null> {
+  try {
+    const edge = Math.max(16, Math.min(2_048, Math.max(width, height)));
+    const found = await host().call('entry.smallPicture', { pool, path, volume, edge }, { signal });
+    if (found.kind === 'none') return null;
+    const bytes = await bytesOf(pool, path, found, signal);
+    signal.throwIfAborted();
+    return await drawSmall(bytes, { width, height, turn: found.turn, aspect: found.aspect });
+  } catch (thrown) {
+    if (signal.aborted || (isAppError(thrown) && passing.has(thrown.code))) throw thrown;
+    // Broken, or gone: the listing tells of a new one.
+    return null;
+  }
+}
+
+/**
+ * The small picture of an entry, when there is one; null until then. Called for what is in the page. `width` and
+ * `height`: of the field that it lies in, px.
+ */
+export function useThumbnail(entry: Entry, pool: PoolInfo, width: number, height: number): ImageBitmap | null {
+  const asked = useView((state) => state.askedVolumes);
+  const { path, size, mtimeMs } = entry;
+  // What a volume does from second to second changes nothing for a picture that is looked for already.
+  const source = useMemo(
+    () => thumbnailSource(entry, pool.volumes, useIo.getState().volumes, asked),
+    [entry, pool.volumes, asked],
+  );
+  const volume = source.kind === 'read' ? source.volume : null;
+  const slow = source.kind === 'slow' ? source.volumes.join('\n') : '';
+  const scale = window.devicePixelRatio;
+  const [w, h] = [Math.round(width * scale), Math.round(height * scale)];
+  const key = volume === null ? '' : JSON.stringify([pool.id, volume, path, size, mtimeMs, w, h]);
+  const [found, setFound] = useState<{ readonly key: string; readonly picture: ImageBitmap } | null>(null);
+
+  useEffect(() => {
+    if (slow !== '') noteSlow(slow.split('\n'));
+  }, [slow]);
+
+  useEffect(() => {
+    if (volume === null || kept.get(key) !== undefined || without.get(key) === true) return;
+    let giveUp: (() => void) | null = null;
+    const timer = setTimeout(() => {
+      const wanted = { pool: pool.id, path, volume, width: w, height: h };
+      giveUp = queue.want(
+        key,
+        (signal) => look(wanted, signal),
+        (picture) => {
+          if (picture === null) without.add(key, true, 1);
+          else {
+            kept.add(key, picture, picture.width * picture.height * 4);
+            setFound({ key, picture });
+          }
+        },
+      );
+    }, restMs);
+    return () => {
+      clearTimeout(timer);
+      giveUp?.();
+    };
+  }, [key, volume, pool.id, path, w, h]);
+
+  if (volume === null) return null;
+  return kept.get(key) ?? (found?.key === key ? found.picture : null);
+}

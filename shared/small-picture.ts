@@ -1,0 +1,30 @@
+import type { SeenFile } from './preview.ts';
+
+/** What a window reads to draw a file small: as little as the file allows. Plain, JSON-safe; bytes, points. */
+
+/** A file of more bytes is drawn small only from a picture that lies in it. */
+export const smallWholeMost = 16 << 20;
+/** A picture in a file may have so many. */
+export const smallInsideMost = 6 << 20;
+/** Pictures of more points are not drawn small: they would need four bytes of memory for each. */
+export const smallPixelsMost = 50_000_000;
+
+export type SmallPicture =
+  | {
+      readonly kind: 'picture';
+      /** Whose copy was looked at, and what it was: parts are read of this file or of none (`entry.part`). */
+      readonly volume: string;
+      readonly seen: SeenFile;
+      /** Where its bytes lie in the file: [start, end). */
+      readonly start: number;
+      readonly end: number;
+      readonly mime: string;
+      /** How a picture that lies in another one is turned: Exif's orientation, 1 to 8; 1 for whole files. */
+      readonly turn: number;
+      /** Width by height of what it is a picture of, before it is turned; null: not known. */
+      readonly aspect: number | null;
+      /** Its bytes, when there are few of them; in base64 on the wire. */
+      readonly base64: string | null;
+    }
+  /** `format`: not drawn by windows, or no picture. `bytes`, `pixels`: too many. */
+  | { readonly kind: 'none'; readonly reason: 'format' | 'bytes' | 'pixels' };
