@@ -155,7 +155,11 @@ describe('the app: protocol', () => {
     expect(policy).toBe(windowPolicy(nonce));
     const page = await index.text();
     expect(page).toContain(`<meta property="csp-nonce" nonce="${nonce}">`);
-    const without = page.replace(/<meta property="csp-nonce"[^>]*>/, '');
+    // The nonce, and what the person chose, so that the first picture is right.
+    const without = page
+      .replace(/<meta property="csp-nonce"[^>]*>/, '')
+      .replace(/<meta name="cfs-look"[^>]*>/, '')
+      .replace(' data-density="normal"', '');
     expect(without).toBe(readFileSync(join(built.renderer, 'index.html'), 'utf8'));
     expect((await answer('app://cfs/')).headers.get('content-security-policy')).not.toBe(policy);
   });

@@ -63,14 +63,14 @@ export function placeable(paths: readonly PoolPath[], dest: PoolPath, verb: 'mov
   return paths.filter((path) => !isWithin(dest, path) && (verb === 'copy' || parentPath(path) !== dest));
 }
 
-/** Moves or copies within the pool; names that are taken wait for a decision. False when it could not be begun. */
+/** Moves or copies within the pool; names that are taken wait for a decision. Answers the job; null: it did not begin. */
 export async function transferEntries(
   verb: 'move' | 'copy',
   paths: readonly PoolPath[],
   dest: PoolPath,
-): Promise<boolean> {
+): Promise<string | null> {
   const wanted = topMost(placeable(paths, dest, verb));
-  if (wanted.length === 0) return false;
+  if (wanted.length === 0) return null;
   try {
     const pool = poolId();
     // A copy into its own folder can only become a second one beside it.
@@ -80,10 +80,10 @@ export async function transferEntries(
     const { jobId } = await host().call(method, { pool, paths: [...wanted], dest, onConflict });
     const moves = wanted.map((from) => ({ from, to: childPath(dest, baseName(from)) }));
     if (verb === 'move') followMove(pool, jobId, moves).catch(notifyError);
-    return true;
+    return jobId;
   } catch (thrown) {
     notifyError(thrown);
-    return false;
+    return null;
   }
 }
 

@@ -8,6 +8,7 @@ import { count } from '../text.ts';
 import { setClip, useClipboard } from './clipboard.ts';
 import type { Clip } from './clipboard.ts';
 import { folderName, placeable, transferEntries } from './entries.ts';
+import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem, speak } from './notices.ts';
 import { currentPool } from './pool.ts';
 import { pathsOf } from './targets.ts';
@@ -60,14 +61,18 @@ function whyNotThere({ verb, paths }: Clip, dest: PoolPath): Error {
   return fail('refused', attempted, why, 'open another folder');
 }
 
-/** Puts what was cut or copied into the folder. What was cut is forgotten only when its move has begun. */
+/** Puts what was cut or copied into the folder. What was cut is cut again when its move fails. */
 async function putClip(clip: Clip, dest: PoolPath): Promise<void> {
   if (clip.pool !== currentPool()?.id) {
     const why = 'what was cut or copied is of another pool';
     throw fail('unsupported', `Pasting into ${folderName(dest)}`, why, 'paste it in the pool that it is of');
   }
   if (placeable(clip.paths, dest, clip.verb).length === 0) throw whyNotThere(clip, dest);
-  if ((await transferEntries(clip.verb, clip.paths, dest)) && clip.verb === 'move') endClip();
+  const job = await transferEntries(clip.verb, clip.paths, dest);
+  if (job === null || clip.verb === 'copy') return;
+  endClip();
+  const { state } = await jobEnd(job);
+  if (state === 'failed' && useClipboard.getState().clip === null) setClip(clip);
 }
 
 /** Pastes what the clipboard holds: what was cut or copied here, or files of other programs, which are copied. */

@@ -184,6 +184,7 @@ const opening: readonly Command[] = [
     icon: RotateCw,
     keys: { other: ['F5'], mac: ['Mod+R', 'F5'] },
     where: 'files',
+    inFields: true,
     run: () => (useRoute.getState().route.screen === 'search' ? askAgain() : refreshFolders()),
   },
 ];
