@@ -40,6 +40,7 @@ import { useSpoken } from './state/notices.ts';
 import { setPlaceTitle } from './state/outside.ts';
 import { loadPools, usePool, usePools } from './state/pool.ts';
 import { useRoute } from './state/route.ts';
+import { useSettings } from './state/settings.ts';
 import { text } from './text.ts';
 import { Button, cx, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
 import type { PoolInfo } from '../shared/model.ts';
@@ -88,6 +89,8 @@ function Unreachable() {
 
 function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   const { screen, path, query } = useRoute((state) => state.route);
+  // Everything with a size in it is drawn anew when they are written another way.
+  const units = useSettings((settings) => settings.units);
   const details = useDetailsShown();
   const name = visibleName(pool.name);
   useEffect(() => {
@@ -109,7 +112,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
         {screen === 'files' && (
           <main className={css['work']}>
             <h1 className="visually-hidden">{path === '/' ? name : visibleName(baseName(path))}</h1>
-            <BrowseScreen pool={pool} />
+            <BrowseScreen key={units} pool={pool} />
             {details && <DetailsPane pool={pool} />}
           </main>
         )}
@@ -117,6 +120,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
           <main className={css['work']}>
             <h1 className="visually-hidden">{searchTitle(query)}</h1>
             <SearchScreen
+              key={units}
               pool={pool}
               tools={listTools}
               menu={<ContextItems />}

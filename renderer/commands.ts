@@ -5,7 +5,7 @@ import { registerPropertiesCommands } from './features/properties/index.ts';
 import { registerQuickLookCommands } from './features/quick-look/index.ts';
 import { registerSearchCommands } from './features/search/index.ts';
 import { registerSettingsCommands } from './features/settings/index.ts';
-import { registerGoCommands, registerUndoCommands } from './features/shell/index.ts';
+import { registerGoCommands, registerScreenCommands, registerUndoCommands } from './features/shell/index.ts';
 
 /** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
 export function registerAllCommands(): void {
@@ -15,6 +15,7 @@ export function registerAllCommands(): void {
   registerViewCommands();
   registerUndoCommands();
   registerGoCommands();
+  registerScreenCommands();
   registerSearchCommands();
   registerSettingsCommands();
   registerOperationCommands();

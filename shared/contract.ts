@@ -287,6 +287,8 @@ export const methods = {
       limit: z.number().int().min(1).max(10_000).default(2_000),
       /** The first `limit` rows before the whole folder is read, which takes a while when it is large. */
       first: z.boolean().default(false),
+      /** With the bytes that files take on the volumes. */
+      allocated: z.boolean().default(false),
     }),
   ),
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),

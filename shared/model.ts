@@ -422,6 +422,8 @@ export interface Job {
   /** What is under way, for runs of plans: one per direction at most. */
   readonly active?: readonly ActiveItem[];
   readonly errors: readonly JobError[];
+  /** How many failed, where more did than `errors` names. */
+  readonly filesFailed?: number;
   /** Losses of metadata and other remarks that a person should read. */
   readonly notes: readonly string[];
   /** Names that are taken and wait for an answer (`job.questions`). */

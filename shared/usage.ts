@@ -57,6 +57,22 @@ export interface UsageFolder {
   readonly change: UsageChange | null;
 }
 
+/** What some entries amount to, folders with all that is in them, as the catalog knows it. */
+export interface UsageSelection {
+  /** What there is to read: a file that several volumes hold counts once. */
+  readonly bytes: number;
+  /** Taken on the volumes, every copy. */
+  readonly allocated: number;
+  /** Copies of files, links and other things. */
+  readonly files: number;
+  /** Of each volume of the catalog: bytes taken, and how many of the entries it holds. */
+  readonly volumes: readonly { readonly volume: string; readonly allocated: number; readonly items: number }[];
+  /** Entries that the catalog does not know (yet). */
+  readonly unknown: number;
+  readonly partial: boolean;
+  readonly countedMs: number | null;
+}
+
 /** One copy of a file. */
 export interface UsageFile {
   readonly path: string;

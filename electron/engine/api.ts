@@ -158,11 +158,11 @@ export interface Pool {
   /**
    * Merged listing: folders first, then natural order by name; with what volumes that are not connected are known to
    * hold (`offline`). `missing`: volumes that could not be read. With `first` only so many rows, which is much quicker in
-   * a large folder; `partial`: there may be more.
+   * a large folder; `partial`: there may be more. `allocated`: with the bytes that files take on the volumes.
    */
   list(
     path: PoolPath,
-    options?: { readonly first?: number },
+    options?: { readonly first?: number; readonly allocated?: boolean },
   ): Promise<{
     readonly entries: readonly Entry[];
     readonly missing: readonly MissingVolume[];

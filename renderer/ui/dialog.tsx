@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import { X } from 'lucide-react';
 import { IconButton } from './button.tsx';
 import { cx } from './classes.ts';
@@ -15,6 +15,11 @@ export interface DialogProps {
   /** Buttons, the primary one last. */
   readonly footer?: ReactNode;
   readonly wide?: boolean;
+  /** `viewer`: as large as the window has room for, and its content reaches its edges; `full`: all of the window. */
+  readonly look?: 'normal' | 'viewer' | 'full';
+  /** Buttons beside the one that closes it. */
+  readonly tools?: ReactNode;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLDialogElement>) => void;
   /** Escape, the cross or a press beside it. The owner stops rendering the dialog. */
   readonly onClose: () => void;
 }
@@ -24,7 +29,8 @@ export interface DialogProps {
  * behind is inert and focus returns to where it was. It starts at the element with `data-autofocus`, else at the first
  * field, else at itself.
  */
-export function Dialog({ title, say, children, footer, wide = false, onClose }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, say, children, footer, wide = false, look = 'normal', tools, onKeyDown, onClose } = props;
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
   const pressedBeside = useRef(false);
   const titleId = useId();
@@ -43,7 +49,13 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
     <dialog
       ref={setElement}
       tabIndex={-1}
-      className={cx(styles['dialog'], wide && styles['wide'])}
+      className={cx(
+        styles['dialog'],
+        wide && styles['wide'],
+        look !== 'normal' && styles['viewer'],
+        look === 'full' && styles['full'],
+      )}
+      onKeyDown={onKeyDown}
       aria-labelledby={titleId}
       aria-describedby={say === undefined ? undefined : sayId}
       onCancel={(event) => {
@@ -69,6 +81,7 @@ export function Dialog({ title, say, children, footer, wide = false, onClose }: 
               </div>
             )}
           </div>
+          {tools}
           <IconButton label="Close" icon={X} size="small" onClick={onClose} />
         </header>
         {children !== undefined && <div className={styles['body']}>{children}</div>}

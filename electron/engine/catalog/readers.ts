@@ -11,6 +11,7 @@ import type { CatalogSummary } from './summary.ts';
 import { usageFolder } from './usage-folder.ts';
 import { usageScan } from './usage-lists.ts';
 import { usageSample } from './usage-sample.ts';
+import { usageSelection } from './usage-selection.ts';
 import { folderSizes } from './usage-sizes.ts';
 import { usageSums } from './usage-sums.ts';
 
@@ -40,6 +41,7 @@ export const readers = {
   usageSample,
   folderSizes,
   usageSums,
+  usageSelection,
 };
 
 export type Readers = typeof readers;

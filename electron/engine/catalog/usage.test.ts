@@ -13,6 +13,7 @@ import { usageFolder } from './usage-folder.ts';
 import { usageScan } from './usage-lists.ts';
 import type { UsageScanPart, UsageScanPlace } from './usage-lists.ts';
 import { usageSample } from './usage-sample.ts';
+import { usageSelection } from './usage-selection.ts';
 import { folderSizes } from './usage-sizes.ts';
 
 let base: string;
@@ -353,6 +354,27 @@ describe('usage from a catalog', () => {
     expect(partly.length).toBeGreaterThan(0);
     for (const { atMs } of partly) expect(atMs).toBeNull();
     expect(folderSizes(db, { path: '/is/not' })).toEqual([]);
+    db.close();
+  });
+
+  it('[Q144] a selection amounts to what its entries do, folders with all in them, and nothing counts twice', () => {
+    grow(7, 120);
+    const db = filled();
+    const one = (path: string): { bytes: number; allocated: number } => {
+      const folder = (measure: UsageMeasure): number =>
+        usageFolder(db, { path, depth: 0, top: 1, measure, kinds: false })?.root.size ?? 0;
+      return { bytes: folder('logical'), allocated: folder('allocated') };
+    };
+    const [a, d] = [one('/a'), one('/d')];
+    const both = usageSelection(db, { paths: ['/d', '/a/b', '/a', '/a/b/c', '/a'] });
+    expect(both).toMatchObject({ bytes: a.bytes + d.bytes, allocated: a.allocated + d.allocated, unknown: 0 });
+    expect(both.volumes.reduce((sum, { allocated }) => sum + allocated, 0)).toBe(both.allocated);
+    expect(usageSelection(db, { paths: ['/', '/a'] })).toMatchObject(one('/'));
+    const { root } = usageFolder(db, { path: '/d', depth: 1, top: 500, measure: 'allocated', kinds: false }) ?? {};
+    const inside = (root?.children ?? []).map(({ path }) => path);
+    expect(inside.length).toBeGreaterThan(3);
+    expect(usageSelection(db, { paths: inside })).toMatchObject({ ...d, files: root?.files });
+    expect(usageSelection(db, { paths: ['/nothing', '/a/nothing'] })).toMatchObject({ bytes: 0, unknown: 2 });
     db.close();
   });
 

@@ -149,6 +149,13 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
 
     sizes: (path) => context.catalog.read('folderSizes', { path }),
 
+    async selection(paths) {
+      const found = await context.catalog.read('usageSelection', { paths });
+      const isKnown = volumesNow().every(({ name }) => found.volumes.some(({ volume }) => volume === name));
+      return { ...found, partial: found.partial || !isKnown };
+    },
+
+
     async sample() {
       const atMs = now();
       await context.info();

@@ -1,0 +1,2 @@
+export { registerPropertiesCommands } from './commands.ts';
+export { PropertiesDialog } from './dialog.tsx';

@@ -1,0 +1,173 @@
+import { useEffect, useState } from 'react';
+import { GitCompare, GitFork } from 'lucide-react';
+import { asAppError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Copy, Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { openComparison } from '../../state/copies.ts';
+import { closeDialog } from '../../state/dialogs.ts';
+import { entryDetails } from '../../state/entries.ts';
+import { exactSize, kindWords, modeText } from '../../state/entry-words.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { useSelectionUsage } from '../../state/selection-usage.ts';
+import { count, text } from '../../text.ts';
+import { Badge, Button, ErrorMessage, VolumeMark } from '../../ui/index.ts';
+import { Checksum } from './checksum.tsx';
+import { Copyable, Fact, Split } from './parts.tsx';
+import css from './properties.module.css';
+import { words } from './words.ts';
+
+interface Asked {
+  readonly details: EntryDetails | null;
+  readonly error: AppError | null;
+}
+
+function useDetails(pool: string, path: PoolPath): Asked {
+  const [asked, setAsked] = useState<Asked>({ details: null, error: null });
+  useEffect(() => {
+    const abort = new AbortController();
+    entryDetails(pool, path, abort.signal)
+      .then((details) => setAsked({ details, error: null }))
+      .catch((thrown: unknown) => {
+        if (!abort.signal.aborted) setAsked({ details: null, error: asAppError(thrown) });
+      });
+    return () => abort.abort();
+  }, [pool, path]);
+  return asked;
+}
+
+/** All that is known of one entry. */
+export function One({ pool, entry: listed }: { readonly pool: PoolInfo; readonly entry: Entry }) {
+  const path = listed.path as PoolPath;
+  const { details, error } = useDetails(pool.id, path);
+  const entry = details?.entry ?? listed;
+  const copies = details?.copies ?? [];
+  return (
+    <>
+      {error !== null && <ErrorMessage error={error} />}
+      <Facts pool={pool} entry={entry} copies={copies} />
+      <section className={css['section']}>
+        <h3>{words.where}</h3>
+        {entry.conflict && copies.length > 1 && (
+          <p className={css['differ']}>
+            <Badge tone="warn" icon={GitFork}>
+              {words.differ}
+            </Badge>
+            <Button
+              icon={GitCompare}
+              onClick={() => {
+                closeDialog();
+                openComparison(path);
+              }}
+            >
+              {text.compareCopies}
+            </Button>
+          </p>
+        )}
+        <ul className={css['places']}>
+          {copies.map((copy) => (
+            <Place key={copy.volume} pool={pool} copy={copy} />
+          ))}
+        </ul>
+      </section>
+      {entry.type === 'file' && copies.length > 0 && (
+        <Checksum key={path} pool={pool} path={path} copies={copies} size={entry.size} />
+      )}
+    </>
+  );
+}
+
+interface FactsProps {
+  readonly pool: PoolInfo;
+  readonly entry: Entry;
+  readonly copies: readonly Copy[];
+}
+
+function Facts({ pool, entry, copies }: FactsProps) {
+  const isFolder = entry.type === 'directory';
+  const [only] = useState(() => [entry]);
+  const usage = useSelectionUsage(pool.id, isFolder ? only : []);
+  const allocated = copies.reduce((sum, copy) => sum + copy.allocated, 0);
+  const [first] = copies;
+  const links = Math.max(0, ...copies.map((copy) => copy.links));
+  return (
+    <section className={css['first']}>
+      <dl className={css['facts']}>
+        <Fact name={words.kind}>{kindWords(entry)}</Fact>
+        {entry.type === 'file' && <Fact name={words.size}>{exactSize(entry.size)}</Fact>}
+        {entry.type === 'file' && copies.length > 0 && (
+          <Fact name={words.allocated}>{words.allocatedOn(allocated)}</Fact>
+        )}
+        {isFolder && usage !== null && (
+          <>
+            <Fact name={words.size}>{exactSize(usage.bytes)}</Fact>
+            <Fact name={words.allocated}>{words.allocatedOn(usage.allocated)}</Fact>
+            <Fact name={words.contains}>
+              {count(usage.files, 'file')}, {words.counted(usage.partial, usage.countedMs)}
+            </Fact>
+          </>
+        )}
+        <Fact name={words.path}>
+          <Copyable shown={visibleName(entry.path)} value={entry.path} label={words.copyPath} said={words.pathCopied} />
+        </Fact>
+        <Fact name={words.modified}>{formatMoment(entry.mtimeMs)}</Fact>
+        {entry.linkTarget !== undefined && <Fact name={words.pointsTo}>{visibleName(entry.linkTarget)}</Fact>}
+        <Fact name={words.permissions}>
+          <span className={css['mono']}>{words.mode(modeText(entry.mode), entry.mode)}</span>
+        </Fact>
+        {first?.owner !== undefined && (
+          <Fact name={words.owner}>{words.ownerIs(first.owner.uid, first.owner.gid)}</Fact>
+        )}
+        {!isFolder && links > 1 && <Fact name={words.links}>{count(links, 'name')} of the same bytes</Fact>}
+        {copies.length > 0 && <Fact name={words.copies}>{copiesWords(entry, copies)}</Fact>}
+      </dl>
+      {isFolder && usage !== null && <Split pool={pool} usage={usage} />}
+    </section>
+  );
+}
+
+function copiesWords(entry: Entry, copies: readonly Copy[]): string {
+  if (entry.type === 'directory') return words.onVolumes(copies.length);
+  if (copies.length === 1) return words.oneCopy;
+  return entry.conflict ? `${count(copies.length, 'copy', 'copies')}, which differ` : words.sameCopies(copies.length);
+}
+
+/** One copy: volume, real path, what it takes there. */
+function Place({ pool, copy }: { readonly pool: PoolInfo; readonly copy: Copy }) {
+  const volume = volumeOf(pool, copy.volume);
+  const name = visibleName(copy.volume);
+  const { away, physical } = copy;
+  return (
+    <li className={css['place']}>
+      {volume === undefined ? (
+        <span />
+      ) : (
+        <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} size="large" />
+      )}
+      <div className={css['placeText']}>
+        <div className={css['placeHead']}>
+          <b className={css['ellipsis']}>{name}</b>
+          <span className={css['quiet']}>
+            {copy.type === 'file' && `${formatSize(copy.size)}, ${formatSize(copy.allocated)} allocated, `}
+            <span title={formatMoment(copy.mtimeMs)}>{formatDay(copy.mtimeMs)}</span>
+          </span>
+        </div>
+        {away !== undefined && (
+          <span className={css['quiet']}>
+            {away.vanished === true ? text.vanished : text.notConnected}
+            {away.vanished === true || away.seenMs === null ? '' : `, last seen ${formatAgo(away.seenMs)}`}
+          </span>
+        )}
+        {physical !== null && (
+          <Copyable
+            shown={visibleName(physical)}
+            value={physical}
+            label={`${words.copyReal}: ${name}`}
+            said={words.realCopied(name)}
+          />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,60 @@
+import { formatDay, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { exactSize } from '../../state/entry-words.ts';
+import { useSelectionUsage } from '../../state/selection-usage.ts';
+import { count } from '../../text.ts';
+import { Fact, Split } from './parts.tsx';
+import css from './properties.module.css';
+import { words } from './words.ts';
+
+/** What several entries amount to. */
+export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly entries: readonly Entry[] }) {
+  const usage = useSelectionUsage(pool.id, entries);
+  const files = entries.filter(({ type }) => type !== 'directory');
+  const inFiles = files.reduce((sum, { size }) => sum + size, 0);
+  const folders = new Set(entries.map(({ path }) => parentPath(path as PoolPath)));
+  const [folder] = folders;
+  const differing = entries.filter(({ conflict }) => conflict).length;
+  const away = entries.filter(({ offline }) => offline).length;
+  let [first, last] = [Infinity, -Infinity];
+  for (const { mtimeMs } of entries) [first, last] = [Math.min(first, mtimeMs), Math.max(last, mtimeMs)];
+  return (
+    <>
+      <section className={css['first']}>
+        <dl className={css['facts']}>
+          {usage === null ? (
+            files.length === entries.length && <Fact name={words.size}>{exactSize(inFiles)}</Fact>
+          ) : (
+            <>
+              <Fact name={words.size}>{exactSize(usage.bytes)}</Fact>
+              <Fact name={words.allocated}>{words.allocatedOn(usage.allocated)}</Fact>
+              <Fact name={words.contains}>
+                {count(usage.files, 'file')}, {words.counted(usage.partial, usage.countedMs)}
+                {usage.unknown > 0 && `; ${words.unknown(usage.unknown)}`}
+              </Fact>
+            </>
+          )}
+          <Fact name={words.inFolder}>
+            {folders.size === 1 && folder !== undefined ? visibleName(folder) : words.manyFolders}
+          </Fact>
+          <Fact name={words.modified}>{words.between(formatDay(first), formatDay(last))}</Fact>
+          {(differing > 0 || away > 0) && (
+            <Fact name={words.state}>
+              {[differing > 0 ? words.differing(differing) : '', away > 0 ? words.away(away) : '']
+                .filter((part) => part !== '')
+                .join('; ')}
+            </Fact>
+          )}
+        </dl>
+      </section>
+      {usage !== null && (
+        <section className={css['section']}>
+          <h3>{words.where}</h3>
+          <Split pool={pool} usage={usage} />
+        </section>
+      )}
+    </>
+  );
+}

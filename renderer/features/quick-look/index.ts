@@ -1,0 +1,2 @@
+export { registerQuickLookCommands } from './commands.ts';
+export { QuickLook } from './dialog.tsx';
