@@ -13,6 +13,7 @@ import {
   listTools,
   RealPaths,
   RunProgram,
+  SelectPattern,
   ViewControls,
 } from './features/browse/index.ts';
 import { CatalogButton, HeldBackBanner, HeldBackDialog } from './features/catalog/index.ts';
@@ -176,6 +177,8 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <CommandPalette />;
     case 'shortcuts':
       return <ShortcutList />;
+    case 'select-pattern':
+      return <SelectPattern onClose={closeDialog} />;
     case 'delete-forever':
       return <DeleteForever entries={open.entries} onClose={closeDialog} />;
     case 'run-program':

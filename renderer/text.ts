@@ -24,6 +24,7 @@ export const text = {
   details: 'Details',
   compareCopies: 'Compare and decide…',
   selectAll: 'Select all',
+  selectPattern: 'Select by name…',
   invertSelection: 'Invert selection',
   cancel: 'Cancel',
   tryAgain: 'Try again',

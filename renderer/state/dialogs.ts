@@ -7,6 +7,7 @@ import type { RealCopy } from './doing.ts';
 export type DialogKind =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'select-pattern' }
   | { readonly kind: 'delete-forever'; readonly entries: readonly Entry[] }
   /** Opening it may run it: `why`. */
   | { readonly kind: 'run-program'; readonly path: PoolPath; readonly name: string; readonly why: string }

@@ -407,6 +407,14 @@ const choosing: readonly Command[] = [
     },
   },
   {
+    id: 'select.pattern',
+    title: text.selectPattern,
+    group: 'select',
+    keys: { other: ['Mod+Shift+L'] },
+    where: 'files',
+    run: () => openDialog({ kind: 'select-pattern' }),
+  },
+  {
     id: 'select.invert',
     title: text.invertSelection,
     group: 'select',

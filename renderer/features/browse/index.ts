@@ -8,3 +8,4 @@ export { registerViewCommands } from './view-commands.ts';
 export { ViewControls } from './view-menu.tsx';
 export { DeleteForever, RealPaths, RunProgram } from './doing-dialogs.tsx';
 export { startClipboardEvents } from './clipboard-events.ts';
+export { SelectPattern } from './select-pattern.tsx';
