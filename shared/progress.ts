@@ -30,6 +30,9 @@ export function fraction(
   return null;
 }
 
+/** How many of its items failed; `errors` names only the first ones. */
+export const failedOf = (job: Pick<Job, 'errors' | 'filesFailed'>): number => job.filesFailed ?? job.errors.length;
+
 /**
  * The figure of these jobs. Those that ended after the oldest open one began count as done: the figure does not fall
  * because one of several has ended. Interrupted ones do not count: nothing happens with them.
@@ -89,7 +92,7 @@ export function noticeOf(before: Job | undefined, job: Job): Notice | null {
     return { title: job.title, body, screen: 'decisions' };
   }
   if (before === undefined || ended(before) || !ended(job) || job.state === 'cancelled') return null;
-  const failed = job.errors.length;
+  const failed = failedOf(job);
   if (failed === 0 && job.state === 'done' && (job.endedMs ?? 0) - job.startedMs < quickMs) return null;
   const parts = [
     `${count(job.filesDone, 'file')} done`,

@@ -1,10 +1,11 @@
 import { formatCount, formatDuration, formatSize } from '../../shared/format.ts';
 import type { Job } from '../../shared/model.ts';
+import { failedOf } from '../../shared/progress.ts';
 import { count } from '../text.ts';
 
 /** How a job ended, as a sentence part. */
 export function endWords(job: Job): string {
-  const failed = job.errors.length > 0 ? count(job.errors.length, 'error') : '';
+  const failed = failedOf(job) > 0 ? count(failedOf(job), 'error') : '';
   const skipped = job.filesSkipped > 0 ? `${formatCount(job.filesSkipped)} left out` : '';
   const done = job.filesDone > 0 ? `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}` : '';
   const took = job.endedMs === null ? '' : `in ${formatDuration(job.endedMs - job.startedMs)}`;

@@ -10,6 +10,7 @@ import type {
   SpeedLine,
 } from '../../../shared/activity.ts';
 import type { Job } from '../../../shared/model.ts';
+import { failedOf } from '../../../shared/progress.ts';
 
 import type { ActivityQuery, ActivityStore, KeptActivity, KeptRow } from '../state/activity.ts';
 import type { Act, ActKind } from '../state/history.ts';
@@ -72,7 +73,7 @@ export function keepActivity({ store, acts, by, changed }: Parts): Activity {
       if (state === 'queued' || state === 'running' || state === 'paused') return;
       keep(pool, {
         ...{ id, kind, title, state, by, startedMs, endedMs: job.endedMs ?? Date.now(), planId, perVolume, actId: act },
-        ...{ files: job.filesDone, bytes: job.bytesDone, skipped: job.filesSkipped, failed: errors.length, verified },
+        ...{ files: job.filesDone, bytes: job.bytesDone, skipped: job.filesSkipped, failed: failedOf(job), verified },
         ...{ filesTotal, speeds, left, errors, notes },
       });
     },

@@ -91,6 +91,7 @@ export function snapshot(live: Live): Job {
     ...(live.active.size > 0 ? { active: [...live.active.values()] } : {}),
     ...(live.lanes.size > 0 ? { lanes: [...live.lanes] } : {}),
     errors: [...live.errors],
+    ...(live.moreErrors > 0 ? { filesFailed: live.errors.length + live.moreErrors } : {}),
     notes: [
       ...live.notes,
       ...(live.moreNotes > 0 ? [`${String(live.moreNotes)} more remarks of this kind are not listed.`] : []),

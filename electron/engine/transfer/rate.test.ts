@@ -10,14 +10,14 @@ function work() {
   return {
     rate,
     /** Looked at ten times a second. */
-    go(seconds: number, bytesPerSecond: number) {
+    go: (seconds: number, bytesPerSecond: number): void => {
       for (let i = 0; i < seconds * 10; i += 1) {
         nowMs += 100;
         bytes += bytesPerSecond / 10;
         rate.sample(bytes, 0);
       }
     },
-    rest(seconds: number) {
+    rest: (seconds: number): void => {
       rate.pause();
       nowMs += seconds * 1000;
       rate.resume();

@@ -31,6 +31,8 @@ export interface ErrorListProps {
   /** Whose errors these are, for its name. */
   readonly of: string;
   readonly errors: readonly JobError[];
+  /** How many there were, where more than these. */
+  readonly failed?: number;
   readonly notes: readonly string[];
   /** Left alone on purpose. */
   readonly left?: readonly string[];
@@ -39,7 +41,7 @@ export interface ErrorListProps {
 }
 
 /** Errors of one operation, each with what, why and what to do; filtered, kept as CSV, tried again. */
-export function ErrorList({ of, errors, notes, left = [], onRetry }: ErrorListProps) {
+export function ErrorList({ of, errors, failed = errors.length, notes, left = [], onRetry }: ErrorListProps) {
   const [filter, setFilter] = useState('');
   const [shown, setShown] = useState(step);
   const wanted = filter.toLowerCase();
@@ -49,7 +51,7 @@ export function ErrorList({ of, errors, notes, left = [], onRetry }: ErrorListPr
     <div className={css['errors']}>
       {errors.length > 0 && (
         <div className={css['errorsHead']}>
-          <b>{count(errors.length, 'failure')}</b>
+          <b>{count(failed, 'failure')}</b>
           {errors.length >= filteredFrom && (
             <TextField
               label="Filter the failures"
@@ -78,7 +80,7 @@ export function ErrorList({ of, errors, notes, left = [], onRetry }: ErrorListPr
             </Button>
             {onRetry !== null && (
               <Button variant="bare" onClick={onRetry}>
-                Retry all {errors.length.toLocaleString('en-GB')}
+                Retry all {failed.toLocaleString('en-GB')}
               </Button>
             )}
           </span>

@@ -23,14 +23,12 @@ export function createHerald(speak: (words: string) => void, clock: () => number
   };
 
   return {
-    say(words: string): void {
+    say: (words: string): void => {
       kept.push(words);
       const wait = spokenMs + quietMs - clock();
       if (wait <= 0) flush();
       else timer ??= setTimeout(flush, wait);
     },
-    end(): void {
-      clearTimeout(timer);
-    },
+    end: (): void => clearTimeout(timer),
   };
 }

@@ -20,6 +20,7 @@ import {
 import type { LucideIcon } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
+import { failedOf } from '../../../shared/progress.ts';
 import { chooseJob } from '../../state/decisions.ts';
 import { dismissJob, isEnded, pauseJob, restartJob, resumeJob, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
@@ -158,7 +159,7 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
   const interrupted = job.state === 'interrupted';
   const paused = job.state === 'paused';
   const progress = useForward(job);
-  const problems = job.errors.length;
+  const problems = failedOf(job);
   const bad = job.state === 'failed' || (ended && problems > 0);
   const icon = ended ? (bad ? TriangleAlert : job.state === 'done' ? Check : X) : icons[job.kind];
   const reading = problems + job.notes.length;

@@ -45,7 +45,7 @@ export function JobList({ jobs, pool }: { readonly jobs: readonly Job[]; readonl
       {lanes.flatMap((lane) => [
         ...(isApart
           ? [
-              <li key={`lane ${lane.devices.join()}`} className={css['laneItem']} role="presentation">
+              <li key={`lane ${lane.devices.join()}`} className={css['laneItem']}>
                 <LaneHead lane={lane} pool={pool} />
               </li>,
             ]

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { SpeedLine } from '../../../shared/activity.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { ActiveItem, Job, PoolInfo } from '../../../shared/model.ts';
+import { failedOf } from '../../../shared/progress.ts';
 import { getSpeeds } from '../../state/activity.ts';
 import { isEnded, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
@@ -81,6 +82,7 @@ export function JobMore({ job, pool }: { readonly job: Job; readonly pool: PoolI
         <ErrorList
           of={visibleName(job.title)}
           errors={job.errors}
+          failed={failedOf(job)}
           notes={job.notes}
           onRetry={job.canRetry ? () => retryJob(job.id) : null}
         />

@@ -143,6 +143,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
               <ErrorList
                 of={title}
                 errors={found.errors}
+                failed={found.failed}
                 notes={found.notes}
                 left={found.left}
                 onRetry={job?.canRetry === true ? () => retryJob(id) : null}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ActivityRow } from '../../../shared/activity.ts';
+import type { Job } from '../../../shared/model.ts';
+import { createHerald, quietMs } from './herald.ts';
+import { lanesOf } from './lanes.ts';
+import { leadWords, pastTitle, resultOf, rowWords } from './words.ts';
+
+const row = (change: Partial<ActivityRow>): ActivityRow => ({
+  ...{ id: 'a', kind: 'put', title: 'Copying 3 items to /photos', state: 'done', by: 'window', startedMs: 0 },
+  ...{ endedMs: 1000, files: 3, bytes: 300, skipped: 0, failed: 0, verified: { device: 3, cached: 0 } },
+  ...{ perVolume: { disk1: 300 }, planId: null, receipt: true, act: null },
+  ...change,
+});
+
+describe('the words of what was done', () => {
+  it('[B384] say what it was in the past, unless it did not come to its end', () => {
+    expect(pastTitle(row({}))).toBe('Copied 3 items to /photos');
+    expect(pastTitle(row({ title: 'Undo: Rename "a" to "b"' }))).toBe('Undid: Rename "a" to "b"');
+    expect(pastTitle(row({ title: 'Evening out the volumes' }))).toBe('Evening out the volumes');
+    expect(pastTitle(row({ state: 'cancelled' }))).toBe('Copying 3 items to /photos');
+    expect(pastTitle(row({ title: 'Copying "a\u202eb" to /' }))).toBe('Copied "a\\u202eb" to /');
+  });
+
+  it('[B384] say what came of it, the worst first, and verified only when all were read again', () => {
+    expect(resultOf(row({}))).toEqual({ tone: 'verified', words: 'all verified' });
+    expect(resultOf(row({ verified: { device: 2, cached: 1 } })).words).toBe('verified (cached)');
+    expect(resultOf(row({ verified: { device: 2, cached: 0 } })).words).toBe('done');
+    expect(resultOf(row({ kind: 'rename', bytes: 0, verified: { device: 0, cached: 0 } })).words).toBe(
+      'no bytes moved',
+    );
+    expect(resultOf(row({ state: 'failed', failed: 4 }))).toEqual({ tone: 'danger', words: '4 failed' });
+    expect(resultOf(row({ state: 'cancelled' })).words).toBe('stopped by you');
+    expect(rowWords(row({ files: 1199, failed: 4, skipped: 2, by: 'command' }))).toBe(
+      '1,199 of 1,205 files, 2 left out, by a command in a terminal',
+    );
+  });
+
+  it('[B384] sum up the day', () => {
+    const now = new Date(2026, 5, 1, 15).getTime();
+    const today = { endedMs: now - 1000 };
+    expect(leadWords([], now).lead).toBe('Nothing was done today.');
+    expect(leadWords([row(today), row({ ...today, failed: 4, state: 'failed' })], now)).toEqual({
+      lead: '2 operations today. 4 files failed in one of them.',
+      say: '600 bytes copied or moved since midnight, every file read again.',
+    });
+    expect(leadWords([row({ ...today, verified: { device: 0, cached: 0 } })], now).say).toContain(
+      '0 of 3 files read again',
+    );
+    expect(leadWords([row({ endedMs: now - 86_400_000 })], now).lead).toBe('Nothing was done today.');
+  });
+});
+
+describe('what screen readers are told', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('[B382] comes at once, then at most every ten seconds, together, and of many only how many', () => {
+    const said: string[] = [];
+    const herald = createHerald((words) => said.push(words));
+    herald.say('one');
+    expect(said).toEqual(['one']);
+    for (const words of ['two', 'three', 'four', 'five', 'six']) herald.say(words);
+    vi.advanceTimersByTime(quietMs - 1);
+    expect(said).toEqual(['one']);
+    vi.advanceTimersByTime(1);
+    expect(said).toEqual(['one', 'two. three. four. and 2 more']);
+    vi.advanceTimersByTime(quietMs * 2);
+    expect(said).toHaveLength(2);
+    herald.say('seven');
+    expect(said.at(-1)).toBe('seven');
+    herald.say('eight');
+    herald.end();
+    vi.advanceTimersByTime(quietMs * 2);
+    expect(said.at(-1)).toBe('seven');
+  });
+});
+
+it('[B381] operations are together by the disks they work on, in their order; those without come last', () => {
+  const job = (id: string, lanes?: readonly string[]) => ({ id, ...(lanes === undefined ? {} : { lanes }) }) as Job;
+  const lanes = lanesOf([
+    job('w'),
+    job('a', ['disk1']),
+    job('b', ['disk2', 'disk1']),
+    job('c', ['disk1']),
+    job('d', ['disk1', 'disk2']),
+  ]);
+  expect(lanes.map(({ devices, jobs }) => [devices, jobs.map(({ id }) => id)])).toEqual([
+    [['disk1'], ['a', 'c']],
+    [
+      ['disk1', 'disk2'],
+      ['b', 'd'],
+    ],
+    [[], ['w']],
+  ]);
+});
