@@ -6,6 +6,7 @@ import type { Entry, FolderSize, PoolInfo } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
 import { currentPool, usePools } from './pool.ts';
+import { useSettings } from './settings.ts';
 
 /** One listed folder. `entries` is replaced, never changed in place: folders first, then natural order by name. */
 export interface Folder {
@@ -68,6 +69,11 @@ export function folderAt(path: PoolPath): Folder | undefined {
   return useFolders.getState().folders.get(path);
 }
 
+/** The list has a column for it: listings cost a little more then. */
+function showsAllocated(): boolean {
+  return useSettings.getState().view.columns.some(({ key }) => key === 'allocated');
+}
+
 async function load(pool: string, path: PoolPath, abort: AbortController): Promise<void> {
   const before = folderAt(path);
   const showAsItComes = before === undefined || before.fresh || before.error !== null;
@@ -75,7 +81,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   if (showAsItComes) {
     const page = await host().call(
       'folder.list',
-      { pool, path, limit: firstRows, first: true },
+      { pool, path, limit: firstRows, first: true, allocated: showsAllocated() },
       { signal: abort.signal },
     );
     if (page.cursor === null) {
@@ -95,7 +101,8 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   let entries: readonly Entry[] = [];
   let cursor: string | null = null;
   do {
-    const input = { pool, path, limit: shown === 0 && cursor === null ? firstPage : laterPage };
+    const limit = shown === 0 && cursor === null ? firstPage : laterPage;
+    const input = { pool, path, limit, allocated: showsAllocated() };
     const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
       signal: abort.signal,
     });
@@ -208,6 +215,12 @@ function statesOf(pool: PoolInfo | null): string {
 
 /** Follows the host's events; called once by the composition root. */
 export function followFolders(): void {
+  let allocated = showsAllocated();
+  useSettings.subscribe(() => {
+    if (showsAllocated() === allocated) return;
+    allocated = !allocated;
+    if (allocated) for (const path of open) reloadFolder(path);
+  });
   host().on('folder.changed', ({ pool, paths }) => {
     const shown = currentPool();
     if (shown === null || (pool !== shown.id && pool !== shown.name)) return;

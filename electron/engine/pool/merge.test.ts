@@ -158,3 +158,17 @@ describe('merging listings', () => {
     expect(merged([entry('l', { type: 'symlink', linkTarget: '../x' })])[0]?.linkTarget).toBe('../x');
   });
 });
+
+it('[B287] rows tell the bytes that all copies take, where they are asked for', () => {
+  const both = listing('disk1', [entry('twice'), entry('once'), entry('in', { type: 'directory' })]);
+  const other = listing('disk2', [entry('twice', { allocated: 8192 })]);
+  const rows = (allocated?: boolean) =>
+    mergeListings(rootPath, [both, other], allocated).map((row) => [row.name, row.allocated]);
+  expect(rows(true)).toEqual([
+    ['in', undefined],
+    ['once', 4096],
+    ['twice', 12_288],
+  ]);
+  expect(mergeListings(rootPath, [both], true).map((row) => row.allocated)).toEqual([undefined, 4096, 4096]);
+  for (const row of mergeListings(rootPath, [both, other])) expect('allocated' in row).toBe(false);
+});

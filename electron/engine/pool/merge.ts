@@ -39,9 +39,17 @@ export function differ(a: Held, b: Held): boolean {
   return Math.abs(one.mtimeMs - other.mtimeMs) > Math.max(a.timeStepNs, b.timeStepNs) / 1e6;
 }
 
-function rowOf(path: PoolPath, entry: VolumeEntry, volumes: readonly string[], conflict: boolean): Entry {
+/** `allocated`: bytes taken by all copies, where they are wanted. */
+function rowOf(
+  path: PoolPath,
+  entry: VolumeEntry,
+  volumes: readonly string[],
+  conflict: boolean,
+  allocated?: number,
+): Entry {
   const { name, type, size, mtimeMs, mode, linkTarget } = entry;
-  const row: Entry = { path, name, type, size, mtimeMs, mode, volumes, conflict, offline: false };
+  const plain: Entry = { path, name, type, size, mtimeMs, mode, volumes, conflict, offline: false };
+  const row = allocated === undefined || type === 'directory' ? plain : { ...plain, allocated };
   if (entry.foreign !== true && linkTarget === undefined) return row;
   return {
     ...row,
@@ -50,8 +58,8 @@ function rowOf(path: PoolPath, entry: VolumeEntry, volumes: readonly string[], c
   };
 }
 
-/** The row for one entry from its copies, which are in pool order, at least one. */
-export function rowOfCopies(path: PoolPath, copies: readonly Held[]): Entry {
+/** The row for one entry from its copies, which are in pool order, at least one. `allocated`: with the bytes they take. */
+export function rowOfCopies(path: PoolPath, copies: readonly Held[], allocated = false): Entry {
   const [first, ...rest] = copies;
   if (first === undefined) throw new RangeError(`no copy of ${path} to show`);
   const shown = rest.reduce((best, copy) => (compareCopies(best.entry, copy.entry) <= 0 ? best : copy), first);
@@ -61,19 +69,27 @@ export function rowOfCopies(path: PoolPath, copies: readonly Held[]): Entry {
     shown.entry,
     copies.map(({ volume }) => volume),
     conflict,
+    allocated ? copies.reduce((sum, { entry }) => sum + entry.allocated, 0) : undefined,
   );
 }
 
 /**
  * Rows of a folder from the listings of the volumes that have it, in pool order: folders first, then natural order. An
- * entry on one volume only, which is nearly every one, costs one row and no list of its own.
+ * entry on one volume only, which is nearly every one, costs one row and no list of its own. `allocated`: with the bytes
+ * that they take.
  */
-export function mergeListings(folder: PoolPath, listings: readonly MemberListing[]): readonly Entry[] {
+export function mergeListings(
+  folder: PoolPath,
+  listings: readonly MemberListing[],
+  allocated = false,
+): readonly Entry[] {
   const [only] = listings;
   if (only === undefined) return [];
   if (listings.length === 1) {
     const volumes = Object.freeze([only.volume]);
-    return sortNaturally(only.entries.map((entry) => rowOf(childPath(folder, entry.name), entry, volumes, false)));
+    const own = (entry: VolumeEntry): Entry =>
+      rowOf(childPath(folder, entry.name), entry, volumes, false, allocated ? entry.allocated : undefined);
+    return sortNaturally(only.entries.map(own));
   }
   const rows = new Map<string, Entry>();
   const several = new Map<string, Held[]>();
@@ -83,7 +99,7 @@ export function mergeListings(folder: PoolPath, listings: readonly MemberListing
     for (const entry of entries) {
       const { name } = entry;
       if (!rows.has(name)) {
-        rows.set(name, rowOf(childPath(folder, name), entry, volumes, false));
+        rows.set(name, rowOf(childPath(folder, name), entry, volumes, false, allocated ? entry.allocated : undefined));
         continue;
       }
       const copies = several.get(name);
@@ -100,7 +116,7 @@ export function mergeListings(folder: PoolPath, listings: readonly MemberListing
     }
     for (const [name, others] of several) {
       const held = first.get(name);
-      if (held !== undefined) rows.set(name, rowOfCopies(childPath(folder, name), [held, ...others]));
+      if (held !== undefined) rows.set(name, rowOfCopies(childPath(folder, name), [held, ...others], allocated));
     }
   }
   return sortNaturally(rows.values());

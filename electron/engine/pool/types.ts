@@ -158,10 +158,18 @@ export interface PoolVolume extends Volume {
   /** What is known of members that are not connected. */
   readonly away: Away;
 
-  /** `known`: with what members that are not connected are known to hold; `first`: only so many rows, the first ones. */
+  /**
+   * `known`: with what members that are not connected are known to hold; `first`: only so many rows, the first ones;
+   * `allocated`: with the bytes that they take.
+   */
   listMerged(
     path: PoolPath,
-    options?: { readonly signal?: AbortSignal; readonly known?: boolean; readonly first?: number },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly known?: boolean;
+      readonly first?: number;
+      readonly allocated?: boolean;
+    },
   ): Promise<MergedListing>;
   /** Also of what only members that are not connected are known to hold. @throws not-found */
   entryOf(path: PoolPath): Promise<Entry>;
