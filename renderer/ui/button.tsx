@@ -58,6 +58,8 @@ export interface IconButtonProps extends Common {
   readonly icon: LucideIcon;
   /** `small` is 24 px, for headers and rows. */
   readonly size?: 'normal' | 'small';
+  /** The key that does the same, as it is written: the tooltip has it too. */
+  readonly shortcut?: string | undefined;
 }
 
 /** A button that shows only an icon; the label is its name and its tooltip. */
@@ -65,14 +67,16 @@ export function IconButton({
   label,
   icon,
   size = 'normal',
+  shortcut,
   disabled = false,
   why,
   className,
   onClick,
   ...rest
 }: IconButtonProps) {
+  const named = shortcut === undefined ? label : `${label} (${shortcut})`;
   return (
-    <Tooltip text={disabled && why !== undefined ? why : label}>
+    <Tooltip text={disabled && why !== undefined ? why : named}>
       <button
         type="button"
         {...rest}

@@ -3,7 +3,7 @@ import { ArrowUp, FolderPlus, PanelRight, Upload } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { rootPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
-import { ariaShortcutsOf } from '../../state/commands.ts';
+import { ariaShortcutsOf, shortcutOf } from '../../state/commands.ts';
 import { newFolder } from '../../state/doing.ts';
 import { toggleDetails, useDetailsShown } from '../../state/layout.ts';
 import { goUp } from '../../state/places.ts';
@@ -42,6 +42,7 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
             disabled={route.path === rootPath}
             why="This is the top of the pool"
             aria-keyshortcuts={ariaShortcutsOf('go.up')}
+            shortcut={shortcutOf('go.up')}
             onClick={goUp}
           />
           <Crumbs pool={pool} path={route.path} />
@@ -53,7 +54,13 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
       <UndoButtons />
       {files && (
         <>
-          <IconButton label={text.newFolder} icon={FolderPlus} onClick={() => void newFolder(route.path)} />
+          <IconButton
+            label={text.newFolder}
+            icon={FolderPlus}
+            aria-keyshortcuts={ariaShortcutsOf('file.newFolder')}
+            shortcut={shortcutOf('file.newFolder')}
+            onClick={() => void newFolder(route.path)}
+          />
           {streams && (
             <IconButton label={text.addFiles} icon={Upload} onClick={() => chooseFiles(route.path, 'files')} />
           )}
@@ -63,6 +70,8 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
         label="Details"
         icon={PanelRight}
         aria-pressed={details}
+        aria-keyshortcuts={ariaShortcutsOf('view.details')}
+        shortcut={shortcutOf('view.details')}
         onClick={() => toggleDetails()}
         className={cx(details && css['pressed'])}
       />

@@ -1,5 +1,5 @@
 import { Redo2, Undo2 } from 'lucide-react';
-import { ariaShortcutsOf } from '../../state/commands.ts';
+import { ariaShortcutsOf, shortcutOf } from '../../state/commands.ts';
 import { actWords, reverse, useHistory } from '../../state/history.ts';
 import { IconButton } from '../../ui/index.ts';
 
@@ -14,6 +14,7 @@ export function UndoButtons() {
         disabled={undo === null || busy}
         why="Nothing to undo"
         aria-keyshortcuts={ariaShortcutsOf('edit.undo')}
+        shortcut={shortcutOf('edit.undo')}
         onClick={() => void reverse('undo')}
       />
       <IconButton
@@ -22,6 +23,7 @@ export function UndoButtons() {
         disabled={redo === null || busy}
         why="Nothing to redo"
         aria-keyshortcuts={ariaShortcutsOf('edit.redo')}
+        shortcut={shortcutOf('edit.redo')}
         onClick={() => void reverse('redo')}
       />
     </>
