@@ -17,7 +17,16 @@ export function useKeptScroll(box: RefObject<HTMLElement | null>, path: PoolPath
     const top = scrollOf(path);
     list.scrollTo(0, top);
     wanted.current = isAt(list, top) ? null : top;
-    return () => rememberScroll(path, wanted.current ?? list.scrollTop);
+    // When the folder is left, its rows are gone from the page already and the list has jumped.
+    let last = list.scrollTop;
+    const follow = (): void => {
+      last = list.scrollTop;
+    };
+    list.addEventListener('scroll', follow, { passive: true });
+    return () => {
+      list.removeEventListener('scroll', follow);
+      rememberScroll(path, wanted.current ?? last);
+    };
   }, [box, path]);
 
   useLayoutEffect(() => {
