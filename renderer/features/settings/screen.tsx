@@ -11,7 +11,7 @@ import type { SettingsPlace } from '../../state/settings-place.ts';
 import { cx, Icon, IconButton, Message, PageBar, VolumeMark } from '../../ui/index.ts';
 import { Appearance, FilesView } from './appearance.tsx';
 import css from './settings.module.css';
-import { poolWords, words } from './words.ts';
+import { words } from './words.ts';
 
 export interface SettingsScreenProps {
   readonly pool: PoolInfo;
@@ -103,7 +103,7 @@ function Pages({ pool, place }: { readonly pool: PoolInfo; readonly place: Setti
           </li>
         )}
       </ul>
-      <h2>{poolWords(visibleName(pool.name))}</h2>
+      <h2>{words.pool}</h2>
       <ul>
         <PageLink to={{ page: 'pool' }} now={place} icon={Layers} label={visibleName(pool.name)} />
         {pool.volumes.map((volume) => (

@@ -5,7 +5,7 @@ export const words = {
   appearance: 'Appearance',
   files: 'Files',
   keyboard: 'Keyboard…',
-  volumes: 'Volumes',
+  pool: 'Pool',
   addVolume: 'Add a volume',
   pages: 'Settings',
   appearanceSay: 'For you, in every window of this CFS. Each choice holds at once.',
@@ -41,8 +41,3 @@ export const words = {
   useDensity: { compact: 'Rows: compact', normal: 'Rows: standard', comfortable: 'Rows: comfortable' },
   useUnits: { si: 'Sizes in KB, MB, GB', iec: 'Sizes in KiB, MiB, GiB' },
 } as const;
-
-/** "Pool Home" */
-export function poolWords(name: string): string {
-  return `Pool ${name}`;
-}

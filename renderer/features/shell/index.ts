@@ -5,4 +5,5 @@ export { Sidebar } from './sidebar.tsx';
 export { Toolbar } from './toolbar.tsx';
 export { followMouseButtons } from './mouse-buttons.ts';
 export { registerGoCommands } from './go-commands.ts';
+export { registerScreenCommands } from './screen-commands.ts';
 export { registerUndoCommands } from './undo-commands.ts';

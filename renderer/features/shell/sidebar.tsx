@@ -179,8 +179,8 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
           </ul>
           <Bookmarks pool={pool} />
         </div>
-        <NavItem screen="settings" icon={Settings} label="Settings" />
         {foot !== undefined && <div className={css['foot']}>{foot}</div>}
+        <NavItem screen="settings" icon={Settings} label="Settings" />
         {pool.sample && (
           <div className={css['sample']}>
             <p>This is a sample pool.</p>

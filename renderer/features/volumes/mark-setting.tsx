@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { visibleName } from '../../../shared/format.ts';
 import { notifyError } from '../../state/notices.ts';
@@ -10,6 +10,13 @@ import { colourNames, words } from './words.ts';
 /** The mark of a volume and its colour. Those of other volumes are shown as taken; a mark is one volume's only. */
 export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonly volume: VolumeInfo }) {
   const group = useId();
+  const [asked, setAsked] = useState<number | null>(null);
+  const choose = (colour: number): void => {
+    setAsked(colour);
+    setVolume({ pool: pool.id, volume: volume.name, colour })
+      .catch(notifyError)
+      .finally(() => setAsked(null));
+  };
   const others = pool.volumes.filter(({ id }) => id !== volume.id);
   const problem = (typed: string): string => {
     if (!/^[\p{L}\p{N}]$/u.test(typed)) return words.markProblem;
@@ -41,8 +48,8 @@ export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonl
                 type="radio"
                 name={group}
                 aria-label={label}
-                checked={volume.colour === colour}
-                onChange={() => void setVolume({ pool: pool.id, volume: volume.name, colour }).catch(notifyError)}
+                checked={(asked ?? volume.colour) === colour}
+                onChange={() => choose(colour)}
               />
               <span aria-hidden>{other?.mark}</span>
             </label>

@@ -50,6 +50,8 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const [removing, setRemoving] = useState(false);
+  // What was chosen is shown at once, and is given back when it was refused.
+  const [asked, setAsked] = useState<VolumeInfo['mode'] | null>(null);
   const draft = draftOf(volume);
   const read = (change: Partial<Draft>) => readDraft(pool, volume, { ...draft, ...change });
   const field = (key: 'name' | 'reserve' | 'limit') => ({
@@ -72,11 +74,12 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
     const before = volume.mode;
     const set = (to: VolumeInfo['mode']): Promise<unknown> =>
       setVolume({ pool: pool.id, volume: volume.name, mode: to });
+    setAsked(mode);
     void attempt(async () => {
       await set(mode);
       const back = (): void => void set(before).catch(notifyError);
       notify(`${visibleName(volume.name)}: ${modeWords[mode]}`, { label: text.undo, run: back }, `mode ${volume.id}`);
-    });
+    }).finally(() => setAsked(null));
   };
   return (
     <section aria-labelledby="settings-page" className={css['volumePage']}>
@@ -103,8 +106,8 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
             <SettledField label={words.name} className={css['short']} {...field('name')} />
           </Setting>
           <MarkSetting pool={pool} volume={volume} />
-          <Setting label={words.mode} hint={modeWords[volume.mode]}>
-            <Segmented label={words.mode} value={volume.mode} options={modes} onChange={setMode} />
+          <Setting label={words.mode} hint={modeWords[asked ?? volume.mode]}>
+            <Segmented label={words.mode} value={asked ?? volume.mode} options={modes} onChange={setMode} />
           </Setting>
           <Setting label={words.reserve} hint={reserveWords(volume)}>
             <SettledField label={words.reserve} className={css['size']} {...field('reserve')} />
