@@ -106,7 +106,7 @@ test('[B380] [B381] [B387] operations show speed, what is under way and what lim
   await host.open(page);
   await expect(page.getByRole('button', { name: 'Bookmarks' }).or(page.getByRole('navigation').first())).toBeVisible();
   const jobs = ['/1', '/2', '/3'].flatMap((dest) => [
-    ['transfer.put', { pool: 'Home pool', sources: [source], dest }] as const,
+    ['transfer.put', { pool: 'Home pool', sources: [source] as string[], dest }] as const,
     ['job.limit', { id: lastJob, bytesPerSecond: 30_000 }] as const,
   ]);
   await callHost(page, jobs);
@@ -156,22 +156,20 @@ test('[B383] [B388] thousands of failures are filtered, saved and drawn as asked
   // The browser of a test has no notices of its own to look at.
   await page.addInitScript(() => {
     const told: string[] = [];
-    class Told {
-      static permission = 'default';
-      static requestPermission(): Promise<string> {
-        Told.permission = 'granted';
-        return Promise.resolve('granted');
-      }
-      constructor(title: string, { body }: { readonly body: string }) {
-        told.push(`${title}: ${body}`);
-      }
+    function Told(title: string, { body }: { readonly body: string }): void {
+      told.push(`${title}: ${body}`);
     }
+    Told.permission = 'default';
+    Told.requestPermission = (): Promise<string> => {
+      Told.permission = 'granted';
+      return Promise.resolve('granted');
+    };
     Object.assign(window, { Notification: Told, told });
     document.hasFocus = () => false;
   });
   const told = (): Promise<readonly string[]> =>
     page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told);
-  const missing = (many: number, name: string): readonly string[] =>
+  const missing = (many: number, name: string): string[] =>
     Array.from({ length: many }, (_one, i) => join(host.folder, `${name} ${String(i)}.raw`));
   await host.open(page);
   await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();

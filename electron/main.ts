@@ -13,6 +13,7 @@ import { setMenu } from './desktop/menu.ts';
 import { canChooseProgram, chooseProgram } from './desktop/open-with.ts';
 import { spawnChild, spawnThread } from './desktop/processes.ts';
 import { address, privileges, scheme, serveFolder } from './desktop/protocol.ts';
+import { followWork } from './desktop/outside.ts';
 import { guardQuit } from './desktop/quit.ts';
 import { guardPages, guardSession } from './desktop/security.ts';
 import { openWindow, raise, windowControls } from './desktop/window.ts';
@@ -55,6 +56,7 @@ function hostInfo(engineHome: string): HostInfo {
       dropPaths: true,
       streams: false,
       windowControls,
+      notifies: true,
       openWith: canChooseProgram,
       systemClipboard: true,
       appMenu: true,
@@ -80,6 +82,13 @@ async function start(): Promise<void> {
   const mac = process.platform === 'darwin';
   const menu = openAppMenu((commands, choose) => setMenu({ mac, developer: !app.isPackaged, commands, choose }));
   const events = bothEvents(bothEvents(bothEvents(engineEvents(engine), neighbours), settings), menu);
+  // The task bar and notices show what the window shows: the jobs of other processes, too.
+  const outside = followWork({
+    events,
+    jobs: engine.jobs.list(),
+    window: () => window,
+    raise: () => (window === null ? open() : raise(window)),
+  });
   const info = hostInfo(engine.home);
   const services = {
     info,
@@ -105,6 +114,7 @@ async function start(): Promise<void> {
     finishFiles: () => engine.jobs.windDown(),
     close: async () => {
       for (const client of clients) client.close();
+      outside.close();
       neighbours.close();
       await (await local).close();
       await engine.close({ keepJobs: true });
@@ -122,7 +132,7 @@ async function start(): Promise<void> {
     serveFolder(join(root, 'out', 'renderer'), () => settings.read().settings),
   );
   acceptWindows(home, (transport) => {
-    const client = serveClient(transport, handlers, { events });
+    const client = serveClient(transport, handlers, { events: bothEvents(events, outside) });
     clients.add(client);
     transport.onClose(() => clients.delete(client));
   });

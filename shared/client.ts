@@ -57,6 +57,7 @@ export function createClient(transport: Transport<ClientFrame, unknown>): Client
     'job.removed': new Set(),
     'history.changed': new Set(),
     'activity.changed': new Set(),
+    'host.show': new Set(),
     'catalog.changed': new Set(),
     'io.changed': new Set(),
     'policy.simulating': new Set(),

@@ -687,6 +687,8 @@ export interface Events {
   'job.removed': { readonly id: string };
   /** Undo and redo are about something else now. */
   'history.changed': { readonly pool: string } & NextActs;
+  /** A person wants to see this: a notice of the system was clicked. */
+  'host.show': { readonly screen: 'activity' | 'decisions'; readonly pool: string };
   /** More was done in a pool: list its activity again. */
   'activity.changed': { readonly pool: string };
   /** The state of a pool's catalog. */
@@ -709,6 +711,7 @@ export const eventNames: readonly EventName[] = [
   'job.removed',
   'history.changed',
   'activity.changed',
+  'host.show',
   'catalog.changed',
   'io.changed',
   'policy.simulating',

@@ -124,9 +124,14 @@ describe('the window', () => {
     expect(answers.at(-1)).toBe(true);
     expect(session.checkHandler?.({}, 'clipboard-sanitized-write')).toBe(true);
     expect(session.deviceHandler?.()).toBe(false);
-    const download = new Refusable();
-    session.emit('will-download', download);
-    expect(download.defaultPrevented).toBe(true);
+    const isRefused = (url: string): boolean => {
+      const download = new Refusable();
+      session.emit('will-download', download, { getURL: () => url });
+      return download.defaultPrevented;
+    };
+    expect(isRefused('https://example.org/a.csv')).toBe(true);
+    expect(isRefused('blob:https://example.org/1')).toBe(true);
+    expect(isRefused('blob:app://cfs/1')).toBe(false);
   });
 
   it('[E15] has the menu that a system expects, with editing and zoom, and no reload', () => {
@@ -392,6 +397,38 @@ describe('over the port', () => {
     person.folder = folder;
     expect(await client.call('host.pickFolder', { title: 'Add a folder' })).toEqual({ path: folder });
   });
+
+  it('[B391] the task bar has the figure of the window, the computer stays awake, and what failed is told', async () => {
+    const last = (): string => window().bars.at(-1) ?? '';
+    const film = join(folder, 'film');
+    writeFileSync(film, Buffer.alloc(4_000_000, 1));
+    const { jobId } = await client.call('transfer.put', { pool: 'films', sources: [film], dest: '/' });
+    await client.call('job.limit', { id: jobId, bytesPerSecond: 400_000 });
+    await vi.waitFor(() => expect(last()).toMatch(/^0\.\d+ normal$/), { timeout: 20_000 });
+    expect(electron.awake.size).toBe(1);
+    await client.call('job.pause', { id: jobId });
+    await vi.waitFor(() => expect(last()).toMatch(/ paused$/));
+    expect(electron.awake.size).toBe(0);
+    await client.call('job.cancel', { id: jobId });
+    await vi.waitFor(() => expect(last()).toBe('-1 none'), { timeout: 20_000 });
+    expect(electron.awake.size).toBe(0);
+    // What the person ended needs no notice; what failed does, once, when the window is not looked at.
+    expect(electron.notices).toEqual([]);
+    const sources = [join(folder, 'none')];
+    window().focused = true;
+    const seen = await client.call('transfer.put', { pool: 'films', sources, dest: '/' });
+    const state = async (id: string) => (await client.call('job.list', {})).find((job) => job.id === id)?.state;
+    await vi.waitFor(async () => expect(await state(seen.jobId)).toBe('failed'));
+    window().focused = false;
+    const asked: unknown[] = [];
+    client.on('host.show', (payload) => asked.push(payload));
+    await client.call('transfer.put', { pool: 'films', sources, dest: '/' });
+    await vi.waitFor(() => expect(electron.notices.map(({ body }) => body)).toEqual(['0 files done, 1 failed']));
+    window().calls.length = 0;
+    electron.notices[0]?.emit('click');
+    expect(window().calls).toEqual(['restore', 'show', 'focus']);
+    await vi.waitFor(() => expect(asked).toEqual([expect.objectContaining({ screen: 'activity' })]));
+  }, 60_000);
 
   it('[H100] commands find the window and its jobs', async () => {
     const joined = await joinHosts(join(folder, 'home'));

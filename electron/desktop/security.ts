@@ -27,10 +27,15 @@ function guardPage(contents: WebContents): void {
 /** "Copy real path" puts plain text on the clipboard, at a click; reading it is another permission. */
 const allowed = 'clipboard-sanitized-write';
 
-/** The window needs no other permission of the browser's and downloads nothing. */
+/** What the window itself made to be saved (a list as CSV); the person says where. */
+const ownText = 'blob:app://cfs/';
+
+/** The window needs no other permission of the browser's and downloads nothing from anywhere. */
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === allowed));
   session.setPermissionCheckHandler((_contents, permission) => permission === allowed);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(ownText)) event.preventDefault();
+  });
 }

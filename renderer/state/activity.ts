@@ -21,9 +21,11 @@ interface ActivityState extends Asked {
   readonly cursor: string | null;
   readonly problems: number;
   readonly error: AppError | null;
+  /** When the list was asked for last. */
+  readonly atMs: number;
 }
 
-const fresh = { pool: null, rows: null, cursor: null, problems: 0, error: null };
+const fresh = { pool: null, rows: null, cursor: null, problems: 0, error: null, atMs: 0 };
 
 export const useActivity = create<ActivityState>()(() => ({ group: 'all', text: '', days: 30, ...fresh }));
 
@@ -53,7 +55,7 @@ async function ask(cursor: string | null): Promise<void> {
     });
     if (mine !== asked) return;
     const before = cursor === null ? [] : (rows ?? []);
-    useActivity.setState({ ...page, rows: [...before, ...page.rows], error: null });
+    useActivity.setState({ ...page, rows: [...before, ...page.rows], error: null, atMs: Date.now() });
   } catch (thrown) {
     if (mine === asked) useActivity.setState({ error: asAppError(thrown) });
   }

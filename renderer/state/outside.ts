@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { visibleName } from '../../shared/format.ts';
 import { noticeOf, overall, shareWords } from '../../shared/progress.ts';
 import type { Job } from '../../shared/model.ts';
-import { capabilities } from '../api/host.ts';
+import { capabilities, host } from '../api/host.ts';
 import { isEnded, useJobs } from './jobs.ts';
 import { go } from './route.ts';
 
@@ -67,6 +67,7 @@ function tell(job: Job, before: Job | undefined): void {
 
 /** Called once by the composition root. */
 export function followOutside(): void {
+  host().on('host.show', ({ screen, pool }) => go({ screen, pool }));
   useTelling.setState({ state: stateNow() });
   useJobs.subscribe(({ jobs }, { jobs: before }) => {
     showTitle();

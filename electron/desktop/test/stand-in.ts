@@ -102,6 +102,16 @@ export class StandInWindow extends EventEmitter {
   isMinimized(): boolean {
     return true;
   }
+  readonly id = StandInWindow.all.length + 1;
+  focused = false;
+  isFocused(): boolean {
+    return this.focused;
+  }
+  /** What the task bar was told: share and mode. */
+  readonly bars: string[] = [];
+  setProgressBar(share: number, { mode }: { readonly mode: string }): void {
+    this.bars.push(`${String(share)} ${mode}`);
+  }
   setBackgroundColor(): void {
     this.calls.push('setBackgroundColor');
   }
@@ -130,6 +140,10 @@ class App extends EventEmitter {
   requestSingleInstanceLock(): boolean {
     this.calls.push('requestSingleInstanceLock');
     return this.lock;
+  }
+  setBadgeCount(count: number): boolean {
+    this.calls.push(`badge ${String(count)}`);
+    return true;
   }
   setPath(name: string, path: string): void {
     this.paths[name] = path;
@@ -222,6 +236,31 @@ function forkUtility(path: string, args: string[]): EventEmitter {
   });
 }
 
+/** A notice of the system. */
+class StandInNotice extends EventEmitter {
+  static isSupported(): boolean {
+    return true;
+  }
+  readonly title: string;
+  readonly body: string;
+  constructor({ title, body }: { readonly title: string; readonly body: string }) {
+    super();
+    this.title = title;
+    this.body = body;
+  }
+  show(): void {
+    notices.push(this);
+  }
+  close(): void {
+    this.emit('close');
+  }
+}
+const notices: StandInNotice[] = [];
+
+/** Ids of what keeps the computer awake. */
+const awake = new Set<number>();
+let nextAwake = 1;
+
 const menus: unknown[] = [];
 /** The module as `import ... from 'electron'` sees it in the main process. */
 const mainModule = {
@@ -234,6 +273,15 @@ const mainModule = {
   },
   ClipboardItem: StandInClipboardItem,
   MessageChannelMain: ChannelMain,
+  Notification: StandInNotice,
+  powerSaveBlocker: {
+    start: (type: string) => {
+      if (type !== 'prevent-app-suspension') throw new Error(`not asked for: ${type}`);
+      awake.add((nextAwake += 1));
+      return nextAwake;
+    },
+    stop: (id: number) => void awake.delete(id),
+  },
   Menu: {
     buildFromTemplate: (template: unknown) => template,
     setApplicationMenu: (menu: unknown) => void menus.push(menu),
@@ -269,7 +317,17 @@ const mainModule = {
   utilityProcess: { fork: forkUtility },
 };
 
-export const electron = { app, handlers, schemes, ipc, session: defaultSession, menus, windows: StandInWindow.all };
+export const electron = {
+  app,
+  handlers,
+  schemes,
+  ipc,
+  session: defaultSession,
+  menus,
+  notices,
+  awake,
+  windows: StandInWindow.all,
+};
 
 /** From now on `import 'electron'` in natively loaded modules of this process is the stand-in. */
 export function standInForElectron(): void {

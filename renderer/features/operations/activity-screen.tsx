@@ -121,7 +121,7 @@ function Now({ jobs, pool }: { readonly jobs: readonly Job[]; readonly pool: Poo
 
 /** What was done to the pool, by day, with a receipt for each and the way back where there is one. */
 export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
-  const { rows, cursor, problems, error, group, text: wanted, days } = useActivity();
+  const { rows, cursor, problems, error, group, text: wanted, days, atMs } = useActivity();
   const connection = useHost((status) => status.connection);
   const jobs = poolJobs(
     useJobs((state) => state.jobs),
@@ -133,9 +133,8 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
   const waiting = useDelayed(rows === null && error === null);
   const grouped = useMemo(() => byDay(rows ?? []), [rows]);
   const isNarrowed = group !== 'all' || wanted !== '' || days !== null;
-  const { lead, say } = leadWords(rows ?? [], Date.now());
-  // Failed ones of a host that still knows them stay among what goes on now, too.
-  const now = jobs.filter((job) => !isEnded(job) || job.canRetry);
+  const { lead, say } = leadWords(rows ?? [], atMs);
+  const now = jobs.filter((job) => !isEnded(job));
   const row = rows?.find(({ id }) => id === chosen) ?? null;
   const receipt = row !== null && <ReceiptPane key={row.id} pool={pool} row={row} />;
   return (

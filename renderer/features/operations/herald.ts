@@ -3,11 +3,17 @@ export const quietMs = 10_000;
 /** So many sentences are said in full; of more only how many there were. */
 const sentencesMost = 3;
 
+export interface Herald {
+  readonly say: (words: string) => void;
+  /** Says nothing any more. */
+  readonly end: () => void;
+}
+
 /**
  * Says the first thing at once and keeps what comes within the next ten seconds, to say it together: fifty jobs that end
  * are one sentence.
  */
-export function createHerald(speak: (words: string) => void, clock: () => number = () => Date.now()) {
+export function createHerald(speak: (words: string) => void, clock: () => number = () => Date.now()): Herald {
   let spokenMs = -Infinity;
   let kept: string[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;

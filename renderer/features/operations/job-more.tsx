@@ -15,8 +15,8 @@ import { limitWords, phaseWords } from './words.ts';
 /** The line is asked for so often while it is looked at, ms. */
 const againMs = 1_000;
 
-function useSpeeds(job: Job): SpeedLine | null {
-  const [line, setLine] = useState<SpeedLine | null>(null);
+function useSpeeds(job: Job): { readonly line: SpeedLine; readonly atMs: number } | null {
+  const [line, setLine] = useState<{ readonly line: SpeedLine; readonly atMs: number } | null>(null);
   const { id } = job;
   // What stands still has no new figures.
   const goesOn = job.state === 'running';
@@ -24,7 +24,7 @@ function useSpeeds(job: Job): SpeedLine | null {
     let isOver = false;
     const ask = (): void => {
       getSpeeds(id)
-        .then((speeds) => !isOver && setLine(speeds))
+        .then((speeds) => !isOver && setLine({ line: speeds, atMs: Date.now() }))
         // The job has left the list meanwhile.
         .catch(() => undefined);
     };
@@ -60,13 +60,14 @@ function UnderWay({ item, pool }: { readonly item: ActiveItem; readonly pool: Po
 
 /** What is behind the line of an operation: its speed, what is under way, what limits it, and what went wrong. */
 export function JobMore({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
-  const line = useSpeeds(job);
+  const speeds = useSpeeds(job);
   const limit = limitWords(job);
   const active = job.active ?? [];
-  const inAllMs = (job.endedMs ?? Date.now()) - job.startedMs;
   return (
     <div className={css['more']}>
-      {line !== null && job.bytesDone > 0 && <SpeedGraph line={line} inAllMs={inAllMs} />}
+      {speeds !== null && job.bytesDone > 0 && (
+        <SpeedGraph line={speeds.line} inAllMs={(job.endedMs ?? speeds.atMs) - job.startedMs} />
+      )}
       <div className={css['moreWords']}>
         {limit !== '' && <p>{limit}</p>}
         {active.length > 0 && (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
+import type { ActivityAct, ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
@@ -16,6 +16,9 @@ import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
 import { pastTitle, words } from './words.ts';
+
+/** Of less work than this a line of speeds tells nothing, ms. */
+const leastMs = 2_000;
 
 /** The receipt as a table for another program: its figures, then what failed and what was left. */
 export function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
@@ -89,6 +92,19 @@ function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonl
   );
 }
 
+/** What it costs to take it back, and what happens to what it did. */
+function wayBackWords({ kind }: ActivityRow, { state, next, bytes }: ActivityAct): string {
+  if (!next) {
+    return state === 'done'
+      ? 'What was done after it is undone first.'
+      : 'What was undone after it is done again first.';
+  }
+  if (bytes > 0) return `Copies ${formatSize(bytes)} between the volumes; it can be stopped at any time.`;
+  const brought = state === 'done' && (kind === 'put' || kind === 'upload' || kind === 'copy' || kind === 'write');
+  const what = brought ? 'What it brought goes to the trash, and what it replaced comes back.' : 'Only names change.';
+  return `${what} No bytes are copied. What was changed since stays as it is, and is named.`;
+}
+
 /** All that was kept of one thing that was done, and the way back with its cost. */
 export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly row: ActivityRow }) {
   const [found, setFound] = useState<ActivityReceipt | AppError | null>(null);
@@ -131,7 +147,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
               </p>
             )}
           </section>
-          {found.bytes > 0 && found.speeds.bytes.length > 1 && (
+          {found.bytes > 0 && found.speeds.activeMs > leastMs && (
             <section>
               <h3>Speed</h3>
               <SpeedGraph line={found.speeds} inAllMs={row.endedMs - row.startedMs} />
@@ -153,11 +169,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
           {row.act !== null && (
             <section>
               <h3>{row.act.state === 'done' ? 'Undo' : 'Redo'}</h3>
-              <p>
-                {row.act.bytes > 0
-                  ? `Copies ${formatSize(row.act.bytes)} between the volumes; it can be stopped at any time.`
-                  : 'Changes names only: no bytes are copied. What was changed since stays as it is, and is named.'}
-              </p>
+              <p>{wayBackWords(row, row.act)}</p>
             </section>
           )}
           <div className={css['buttons']}>
