@@ -1,4 +1,5 @@
 import {
+  AppWindow,
   ClipboardPaste,
   Copy,
   CopyPlus,
@@ -9,7 +10,9 @@ import {
   FolderPlus,
   FolderUp,
   GitCompare,
+  HardDrive,
   Link,
+  ListChecks,
   PanelRight,
   Pencil,
   RotateCw,
@@ -127,6 +130,7 @@ const opening: readonly Command[] = [
     id: 'file.openWith',
     title: text.openWith,
     group: 'file',
+    icon: AppWindow,
     where: 'list',
     enabled: () => {
       const only = onlyTarget();
@@ -340,6 +344,7 @@ const changing: readonly Command[] = [
     id: 'edit.copyRealPath',
     title: text.copyRealPath,
     group: 'edit',
+    icon: HardDrive,
     keys: { other: ['Mod+Alt+C'] },
     where: 'list',
     enabled: () => {
@@ -399,6 +404,7 @@ const choosing: readonly Command[] = [
     id: 'select.all',
     title: text.selectAll,
     group: 'select',
+    icon: ListChecks,
     keys: { other: ['Mod+A'] },
     where: 'list',
     run: () => {

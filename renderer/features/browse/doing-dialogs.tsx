@@ -124,7 +124,7 @@ export function RealPaths({ pool, name, copies, onClose }: RealPathsProps) {
                 <span className={css['real']}>{visibleName(copy.physical)}</span>
               </span>
               <Button
-                aria-label={`Copy the path on ${visibleName(copy.volume)}`}
+                aria-label={`Copy path on ${visibleName(copy.volume)}`}
                 {...(index === 0 && { 'data-autofocus': true })}
                 onClick={() => {
                   onClose();

@@ -1,11 +1,15 @@
-import { asAppError, fail } from '../../../shared/errors.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import { visibleName } from '../../../shared/format.ts';
 import { nameToBytes } from '../../../shared/names.ts';
-import { parseName } from '../../../shared/path.ts';
+import { isReservedName } from '../../../shared/path.ts';
 
 /** As many bytes as any file system takes in a name. */
 const mostBytes = 255;
+
+export interface NameProblem {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  readonly todo: string;
+}
 
 /** Bytes of a name as file systems count them; what stands for no bytes counts as too many. */
 function bytesOf(name: string): number {
@@ -21,21 +25,17 @@ function bytesOf(name: string): number {
  * more to say (case, characters), and is asked when it is done.
  * @param taken whether another entry beside it has this name
  */
-export function nameProblem(from: string, name: string, taken: (name: string) => boolean): AppError | null {
+export function nameProblem(from: string, name: string, taken: (name: string) => boolean): NameProblem | null {
   if (name === from || name === '') return null;
-  const attempted = `Renaming ${visibleName(from)}`;
-  try {
-    parseName(name);
-  } catch (thrown) {
-    const { code, message } = asAppError(thrown);
-    const [, why = message, todo = 'choose another name'] = message.split(': ');
-    return fail(code, attempted, why, code === 'bad-name' ? todo : 'choose another name');
-  }
+  const todo = 'Choose another name.';
+  if (name === '.' || name === '..') return { why: `"${name}" is not a name`, todo };
+  if (name.includes('/')) return { why: 'A name cannot contain a slash', todo };
+  if (name.includes('\0')) return { why: 'A name cannot contain a NUL byte', todo };
+  if (isReservedName(name)) return { why: 'CFS keeps this name for itself', todo };
   const bytes = bytesOf(name);
   if (bytes > mostBytes) {
-    const why = `the name has ${bytes.toLocaleString('en-GB')} bytes, and ${mostBytes} is the most`;
-    return fail('bad-name', attempted, why, 'choose a shorter one');
+    const why = `This name has ${bytes.toLocaleString('en-GB')} bytes, and ${String(mostBytes)} is the most`;
+    return { why, todo: 'Choose a shorter one.' };
   }
-  if (taken(name)) return fail('exists', attempted, `"${visibleName(name)}" is there already`, 'choose another name');
-  return null;
+  return taken(name) ? { why: `"${visibleName(name)}" is there already`, todo } : null;
 }

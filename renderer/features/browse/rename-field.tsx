@@ -11,8 +11,9 @@ import { renameEntry } from '../../state/entries.ts';
 import { folderAt } from '../../state/folders.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
 import { count } from '../../text.ts';
-import { ErrorMessage } from '../../ui/index.ts';
+import { ErrorMessage, Message } from '../../ui/index.ts';
 import { nameProblem } from './name-problem.ts';
+import type { NameProblem } from './name-problem.ts';
 import css from './row.module.css';
 
 /** Characters before the last dot of a file name; the whole name of a folder or of a dot file. */
@@ -49,6 +50,9 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
   const field = useRef<HTMLInputElement>(null);
   /** What the field shows at first: it may lack characters of the name that a field cannot hold (line breaks). */
   const shown = useRef('');
+  /** Of what is typed. */
+  const [problem, setProblem] = useState<NameProblem | null>(null);
+  /** Of what was tried. */
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const also = hint(entry);
@@ -69,6 +73,12 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
     if (next === null) row?.focus();
     else select([next], next);
   };
+  const check = (name: string): NameProblem | null => {
+    const found = nameProblem(entry.name, name, (one) => isTaken(path, one));
+    setProblem(found);
+    setError(null);
+    return found;
+  };
   const commit = async (next: PoolPath | null = null): Promise<void> => {
     const name = field.current?.value ?? '';
     if (busy) return;
@@ -76,11 +86,7 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
       finish(next);
       return;
     }
-    const problem = nameProblem(entry.name, name, (one) => isTaken(path, one));
-    if (problem !== null) {
-      setError(problem);
-      return;
-    }
+    if (check(name) !== null) return;
     setBusy(true);
     try {
       await renameEntry(path, name);
@@ -108,20 +114,27 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
         ref={field}
         className={css['rename']}
         aria-label={`New name of ${visibleName(entry.name)}${also === '' ? '' : `. ${also}`}`}
-        aria-invalid={error !== null || undefined}
+        aria-invalid={error !== null || problem !== null || undefined}
         defaultValue={entry.name}
         spellCheck={false}
         autoComplete="off"
         readOnly={busy}
-        onChange={(event) => setError(nameProblem(entry.name, event.target.value, (one) => isTaken(path, one)))}
+        onChange={(event) => check(event.target.value)}
         onKeyDown={onKeyDown}
         onBlur={() => {
           // A name that was refused stays until it is mended or given up.
-          if (error === null) void commit();
+          if (error === null && problem === null) void commit();
           else setRenaming(null);
         }}
       />
-      {error === null && also !== '' && <span className={css['renameHint']}>{also}</span>}
+      {error === null && problem === null && also !== '' && <span className={css['renameHint']}>{also}</span>}
+      {problem !== null && (
+        <div className={css['renameError']}>
+          <Message tone="danger" title={problem.why}>
+            {problem.todo}
+          </Message>
+        </div>
+      )}
       {error !== null && (
         <div className={css['renameError']}>
           <ErrorMessage error={error} />

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
+import { Check } from 'lucide-react';
 import { afterFocus, allCommands, keysOf } from '../../state/commands.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { keyWords } from '../../state/keys.ts';
@@ -101,6 +102,8 @@ interface OptionProps {
 function Option({ id, choice, on, onPoint, onChoose }: OptionProps) {
   const { command, title, state, recent } = choice;
   const [keys] = keysOf(command);
+  const checked = command.checked?.() === true;
+  const icon = checked ? Check : command.icon;
   return (
     // The keyboard stays in the field, which names the option that is on.
     <div
@@ -112,8 +115,11 @@ function Option({ id, choice, on, onPoint, onChoose }: OptionProps) {
       onPointerMove={onPoint}
       onClick={onChoose}
     >
-      <span className={css['icon']}>{command.icon !== undefined && <Icon icon={command.icon} />}</span>
-      <span className={css['title']}>{title}</span>
+      <span className={css['icon']}>{icon !== undefined && <Icon icon={icon} />}</span>
+      <span className={css['title']}>
+        {title}
+        {checked && <span className="visually-hidden">, {words.on}</span>}
+      </span>
       <span className={css['about']}>
         {state === true ? (recent ? words.recent : groupWords[command.group]) : state.why}
       </span>

@@ -5,6 +5,7 @@ export const words = {
   field: 'What to do',
   none: (typed: string) => `No command is called like "${typed}"`,
   recent: 'Used last',
+  on: 'is so now',
   results: 'Commands',
   shortcuts: 'Keyboard shortcuts',
   shortcutsSay: 'Every command is also in the palette.',
