@@ -24,7 +24,7 @@ function pool(host: Host): readonly [string, string] {
   return [a, b];
 }
 
-test('[B320] [B322] [B323] [B324] crumbs lead to the folders beside, and a typed path anywhere', async ({
+test('[B320] [B322] [B323] [B324] [B333] crumbs lead to the folders beside, and a typed path anywhere', async ({
   page,
   host,
 }) => {
@@ -36,6 +36,13 @@ test('[B320] [B322] [B323] [B324] crumbs lead to the folders beside, and a typed
   await shown(page, 'Lofoten');
   await expect(crumbs(page)).toContainText('2 volumes');
   await expect(crumb(page, '2025')).toHaveAttribute('title', '/Photos/2025, on disk1, disk2');
+  // The middle button: another tab of the browser, with the same session.
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    crumb(page, 'Photos').click({ button: 'middle' }),
+  ]);
+  await shown(tab, 'Photos');
+  await tab.close();
   // The folders beside 2025 are those in Photos.
   await crumbs(page).getByRole('button', { name: 'Folders in Photos' }).click();
   const menu = page.getByRole('menu');

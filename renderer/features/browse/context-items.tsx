@@ -20,6 +20,7 @@ const ofFolder: MenuPlan = [
 /** What the menu of entries has, in its order; what means nothing for them is left out. */
 const ofEntries: MenuPlan = [
   'file.open',
+  'go.openTab',
   'file.openWith',
   'file.show',
   'file.quickLook',

@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
@@ -16,6 +15,7 @@ import { zoomTiles } from '../../state/view.ts';
 import { cx } from '../../ui/index.ts';
 import { watchForBand } from './band.ts';
 import type { Band, BandGround } from './band.ts';
+import { useFixedRows } from './fixed-rows.ts';
 import { columnsIn, gap, GridLayout, tileSize } from './grid-layout.ts';
 import { moveInGrid } from './grid-keys.ts';
 import css from './grid.module.css';
@@ -23,6 +23,7 @@ import { GroupHead } from './group-line.tsx';
 import { useKeptScroll } from './kept-scroll.ts';
 import { followEnd, listKey } from './keyboard.ts';
 import { openMenuAt } from './menu-at.ts';
+import { openRowInTab } from './open-in-tab.ts';
 import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
 import { Tile } from './tile.tsx';
 import { useWidth } from './use-columns.ts';
@@ -67,24 +68,19 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
   const focusLine = layout.lineOf(focusAt);
   const lineHeight = size.height + gap.down;
 
-  // The virtualizer returns functions that change without notice; nothing here is memoized with them.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
+  const pitch = { line: lineHeight, head: headHeight, tile: (width - 2 * sides + gap.across) / columns };
+  const lines = useFixedRows({
+    box,
     count: layout.lines,
-    getScrollElement: () => box.current,
-    estimateSize: (line) => (layout.lineAt(line)?.kind === 'head' ? headHeight : lineHeight),
+    rowHeight: lineHeight,
+    places: { topOf: (line) => layout.topOf(line, pitch), indexAt: (place) => layout.lineBelow(place, pitch) },
     // Pictures of what comes next are looked for, too: at most about one more screen.
     overscan: 2,
-    paddingStart: pad,
-    paddingEnd: pad,
-    scrollPaddingStart: pad,
-    scrollPaddingEnd: pad,
+    before: pad,
+    head: 0,
+    after: pad,
     // The tile of the keyboard stays in the page, so that the keyboard is never lost.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      if (focusLine < 0 || shown.includes(focusLine)) return shown;
-      return [...shown, focusLine].sort((a, b) => a - b);
-    },
+    keep: focusLine,
   });
 
   useKeptScroll(box, path, rows);
@@ -92,22 +88,20 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
 
   // Other tiles, or other lines of them: what was at the top stays there.
   const top = useRef(0);
-  const first = useRef({ columns, lineHeight });
+  const former = useRef({ columns, lineHeight });
   useLayoutEffect(() => {
-    virtual.measure();
-    const before = first.current;
-    if (before.columns !== columns || before.lineHeight !== lineHeight) {
-      first.current = { columns, lineHeight };
-      if (top.current > 0) virtual.scrollToIndex(Math.max(0, layout.lineOf(top.current)), { align: 'start' });
-    }
-    // The virtualizer is the same object for the life of the grid.
+    const before = former.current;
+    if (before.columns === columns && before.lineHeight === lineHeight) return;
+    former.current = { columns, lineHeight };
+    if (top.current > 0) lines.showFirst(Math.max(0, layout.lineOf(top.current)));
+    // Only when tiles lie otherwise: rows that come change nothing.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [layout, columns, lineHeight]);
+  }, [columns, lineHeight]);
 
   const hadFocus = useRef(false);
   useEffect(() => {
     if (focusLine < 0) return;
-    virtual.scrollToIndex(focusLine, { align: 'auto' });
+    lines.reveal(focusLine);
     // Where the keyboard goes, the focus follows.
     if (!hadFocus.current) return;
     const frame = requestAnimationFrame(() => {
@@ -144,14 +138,13 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     ground.current = () => {
       const grid = box.current;
       if (grid === null || mark.current === null) return null;
-      const placeAt = (clientY: number): number => clientY - grid.getBoundingClientRect().top + grid.scrollTop;
-      return { box: grid, mark: mark.current, placeAt, drawnAt: (place) => place, rowsIn };
+      return { box: grid, mark: mark.current, placeAt: lines.placeAt, drawnAt: lines.drawnAt, rowsIn };
     };
   });
   const rowsIn = ({ left, right, top: above, bottom }: Band): Intervals => {
-    const across = (width - 2 * sides + gap.across) / columns;
+    const { tile: across } = pitch;
     const region = { left: left - sides, right: right - sides, top: above - pad, bottom: bottom - pad };
-    const runs = layout.runsIn(region, { line: lineHeight, head: headHeight, tile: across });
+    const runs = layout.runsIn(region, pitch);
     const [first, last] = [runs[0], runs.at(-1)];
     // The whole width is one run, however many lines it has.
     const isWide =
@@ -163,6 +156,8 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
   const onMouseDown = (event: MouseEvent): void => {
     const { target } = event;
     if (!(target instanceof Element) || target.closest('input, button') !== null) return;
+    // The middle button opens a tab; it does not scroll by itself.
+    if (event.button === 1) event.preventDefault();
     const row = rowOf(target);
     if (row === null) pressGround(event);
     // On the picture, the icon or the words, not on the empty rest of the tile.
@@ -205,6 +200,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
       className={cx(css['grid'], dropTarget === path && (refused ? css['refused'] : css['drop']))}
       onMouseDown={onMouseDown}
       onClick={releasePress}
+      onAuxClick={(event) => openRowInTab(event, rowOf(event.target)?.entry)}
       onDoubleClick={onDoubleClick}
       onKeyDown={onKeyDown}
       onFocus={() => (hadFocus.current = true)}
@@ -213,15 +209,15 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
         hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
       }}
       onScroll={() => {
-        const line = layout.lineAt(virtual.range?.startIndex ?? 0);
+        const line = layout.lineAt(lines.firstInSight());
         top.current = line === undefined ? 0 : line.kind === 'head' ? line.index : line.from;
       }}
     >
-      <div role="presentation" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ index: number, start }) => {
+      <div role="presentation" style={{ height: lines.height }}>
+        {lines.items.map((number) => {
           const line = layout.lineAt(number);
           if (line === undefined) return null;
-          const place = { transform: `translateY(${String(start)}px)` };
+          const place = { transform: `translateY(${String(lines.topOf(number))}px)` };
           if (line.kind === 'head') {
             const row = rows.at(line.index);
             return (

@@ -6,6 +6,7 @@ import { select, setRenaming, useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
 import { dropRows, useDrag } from '../../state/drag.ts';
 import { openEntry } from '../../state/entries.ts';
+import { openRowInTab } from './open-in-tab.ts';
 import { Intervals } from '../../state/intervals.ts';
 import type { RowList } from '../../state/row-list.ts';
 import { useRows } from '../../state/rows.ts';
@@ -115,6 +116,8 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
   const onMouseDown = (event: MouseEvent): void => {
     const { target } = event;
     if (!(target instanceof Element)) return;
+    // The middle button opens a tab; it does not scroll by itself.
+    if (event.button === 1) event.preventDefault();
     if (target.closest('input, button, [data-twist], [role=columnheader]') !== null) return;
     const row = rowOf(target);
     if (row === null) pressGround(event);
@@ -158,6 +161,7 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
         className={cx(css['list'], dropTarget === path && (refused ? css['refused'] : css['drop']))}
         onMouseDown={onMouseDown}
         onClick={releasePress}
+        onAuxClick={(event) => openRowInTab(event, rowOf(event.target)?.entry)}
         onDoubleClick={onDoubleClick}
         onKeyDown={onKeyDown}
         onFocus={() => (hadFocus.current = true)}

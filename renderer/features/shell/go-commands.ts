@@ -9,7 +9,8 @@ import { speak } from '../../state/notices.ts';
 import { editPath, goUp } from '../../state/places.ts';
 import { currentPool } from '../../state/pool.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
-import { pathsOf, targets } from '../../state/targets.ts';
+import { canOpenTab, openInTab } from '../../state/new-tab.ts';
+import { onlyTarget, pathsOf, targets } from '../../state/targets.ts';
 import { words } from './words.ts';
 
 /** The folders that are selected, else the open one. */
@@ -70,6 +71,21 @@ export function registerGoCommands(): void {
       icon: House,
       keys: { other: ['Alt+Home'], mac: ['Mod+Shift+H'] },
       run: () => go({ screen: 'files', path: rootPath }),
+    },
+    {
+      id: 'go.openTab',
+      title: words.openInTab,
+      group: 'go',
+      keys: { other: ['Mod+Enter'] },
+      where: 'list',
+      enabled: () => {
+        const only = onlyTarget();
+        return canOpenTab() && only !== undefined && isFolder(only) ? true : 'hidden';
+      },
+      run: () => {
+        const only = onlyTarget();
+        if (only !== undefined && isFolder(only)) for (const path of pathsOf([only])) openInTab(path);
+      },
     },
     {
       id: 'go.bookmark',
