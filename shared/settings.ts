@@ -44,7 +44,7 @@ export const defaultSettings: Settings = {
   units: 'si',
   view: {
     kind: 'details',
-    tile: 112,
+    tile: 148,
     group: 'none',
     hidden: false,
     foldersFirst: true,

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { defaultSettings } from '../../shared/settings.ts';
 import type { ColumnKey, Settings } from '../../shared/settings.ts';
 import { setView, useSettings } from './settings.ts';
 
@@ -54,14 +55,13 @@ export function askForPictures(volumes: readonly string[]): void {
 
 /** Edges of a tile's picture that the zoom goes through, px. */
 export const tileSizes = [64, 88, 112, 148, 192, 256] as const;
-const usualTile = 112;
 
 /** The next larger or smaller tile; 0: the usual one. */
 export function zoomTiles(step: 1 | -1 | 0): void {
   const { tile } = useSettings.getState().view;
   const next =
     step === 0
-      ? usualTile
+      ? defaultSettings.view.tile
       : step > 0
         ? tileSizes.find((size) => size > tile)
         : tileSizes.findLast((size) => size < tile);

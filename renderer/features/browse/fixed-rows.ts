@@ -4,14 +4,24 @@ import { flushSync } from 'react-dom';
 import { ScaledScroll } from './scaled-scroll.ts';
 
 /** Rows that are drawn beyond both ends of what is in sight: each one costs time in every frame of a scroll. */
-const overscan = 6;
+const usualOverscan = 6;
+
+/** Where rows lie that are not of one height; px from the top of the first one. */
+export interface RowPlaces {
+  readonly topOf: (index: number) => number;
+  /** The row at a height; beyond both ends as they come. */
+  readonly indexAt: (place: number) => number;
+}
 
 export interface FixedRowsOptions {
   /** The element that scrolls. */
   readonly box: RefObject<HTMLElement | null>;
   readonly count: number;
-  /** px */
+  /** px; of most rows where `places` says where they lie. */
   readonly rowHeight: number;
+  readonly places?: RowPlaces;
+  /** Rows that are drawn beyond both ends of what is in sight. */
+  readonly overscan?: number;
   /** px above the first row, of which `head` stay in sight, and below the last row. */
   readonly before: number;
   readonly head: number;
@@ -20,7 +30,7 @@ export interface FixedRowsOptions {
   readonly keep: number;
 }
 
-/** Rows of one height, of which only those in sight are in the page. */
+/** Rows, of one height if nothing else is said, of which only those in sight are in the page. */
 export interface FixedRows {
   /** Indexes of the rows to draw, rising. */
   readonly items: readonly number[];
@@ -30,6 +40,10 @@ export interface FixedRows {
   readonly topOf: (index: number) => number;
   /** Scrolls as far as needed to have a row in sight. */
   readonly reveal: (index: number) => void;
+  /** Scrolls so that a row is the first in sight. */
+  readonly showFirst: (index: number) => void;
+  /** The first row in sight. */
+  readonly firstInSight: () => number;
   /** The place in the list of a height in the window, px from the top of the list; clientY. */
   readonly placeAt: (clientY: number) => number;
   /** The row at a place; -1 above the first one, `count` below the last. */
@@ -46,17 +60,19 @@ interface Sight {
 }
 
 export function useFixedRows(options: FixedRowsOptions): FixedRows {
-  const { box, count, rowHeight, before, head, after, keep } = options;
+  const { box, count, rowHeight, before, head, after, keep, places, overscan = usualOverscan } = options;
+  const topIn = (index: number): number => places?.topOf(index) ?? index * rowHeight;
+  const indexAt = (place: number): number => places?.indexAt(place) ?? Math.floor(place / rowHeight);
   const [scroll] = useState(() => new ScaledScroll());
   // Until the list is drawn: it is not taller than the window.
   const [view, setView] = useState(() => window.innerHeight);
-  const total = before + count * rowHeight + after;
+  const total = before + topIn(count) + after;
   scroll.resize(total, view);
 
   const look = (): Sight => {
     const from = scroll.top + head - before;
-    const first = Math.max(0, Math.floor(from / rowHeight) - overscan);
-    const last = Math.min(count - 1, Math.ceil((scroll.top + view - before) / rowHeight) + overscan);
+    const first = Math.max(0, indexAt(from) - overscan);
+    const last = Math.min(count - 1, indexAt(scroll.top + view - before) + 1 + overscan);
     return { first, last, offset: scroll.offset };
   };
   const [, redraw] = useState(0);
@@ -117,19 +133,20 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
   return {
     items,
     height: scroll.height,
-    topOf: (index) => before + index * rowHeight - scroll.offset,
+    topOf: (index) => before + topIn(index) - scroll.offset,
     reveal: (index) => {
       const list = box.current;
       if (list === null) return;
-      const top = before + index * rowHeight;
-      const highest = top - before;
-      const lowest = top + rowHeight + after - list.clientHeight;
+      const highest = topIn(index);
+      const lowest = before + topIn(index + 1) + after - list.clientHeight;
       const place = scroll.top;
       const to = place > highest ? highest : place < lowest ? lowest : place;
       if (to !== place) list.scrollTo({ top: scroll.goTo(to), behavior: 'instant' });
     },
+    showFirst: (index) => box.current?.scrollTo({ top: scroll.goTo(topIn(index)), behavior: 'instant' }),
+    firstInSight: () => Math.max(0, Math.min(count - 1, indexAt(scroll.top + head - before))),
     placeAt: (clientY) => clientY - (box.current?.getBoundingClientRect().top ?? 0) + scroll.top,
-    rowAt: (place) => Math.max(-1, Math.min(count, Math.floor((place - before) / rowHeight))),
+    rowAt: (place) => Math.max(-1, Math.min(count, indexAt(place - before))),
     drawnAt: (place) => place - scroll.offset,
   };
 }

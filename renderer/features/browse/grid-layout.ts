@@ -100,7 +100,7 @@ export class GridLayout {
     const to = Math.min(this.columns - 1, Math.floor(right / pitch.tile));
     const runs: (readonly [number, number])[] = [];
     if (to < from) return runs;
-    for (let line = this.lineBelow(top, pitch); line < this.lines; line += 1) {
+    for (let line = Math.max(0, this.lineBelow(top, pitch)); line < this.lines; line += 1) {
       if (this.topOf(line, pitch) > bottom) break;
       const at = this.lineAt(line);
       if (at?.kind !== 'tiles' || from >= at.count) continue;
@@ -109,8 +109,9 @@ export class GridLayout {
     return runs;
   }
 
-  /** The first line that ends below this height. */
-  private lineBelow(y: number, pitch: Pitch): number {
+  /** The first line that ends below this height; -1 above all, and one more than there are below all. */
+  lineBelow(y: number, pitch: Pitch): number {
+    if (y < 0) return -1;
     let [low, high] = [0, this.lines];
     while (low < high) {
       const middle = (low + high) >> 1;
