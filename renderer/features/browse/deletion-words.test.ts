@@ -19,7 +19,7 @@ it('[B344] deleting for ever says what, how much and where, and what is not know
   expect(deletionWords([entry('a', { volumes: ['disk1', 'disk2'] }), folder('Films', 3, 8_500_000)])).toEqual({
     title: 'Delete 2 items for ever?',
     figures: '4 files in and beside 1 folder, 10.0 MB, on disk1 and disk2.',
-    copies: 'All 2 copies of a are deleted.',
+    copies: 'Both copies of a are deleted.',
   });
   expect(deletionWords([folder('New', 3, 100, true)]).figures).toBe(
     'All that is in 1 folder, which is not counted yet, on disk1.',

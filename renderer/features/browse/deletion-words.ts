@@ -43,7 +43,7 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
       one === undefined
         ? ''
         : several.length === 1
-          ? `All ${String(one.volumes.length)} copies of ${visibleName(one.name)} are deleted.`
+          ? `${one.volumes.length === 2 ? 'Both' : `All ${String(one.volumes.length)}`} copies of ${visibleName(one.name)} are deleted.`
           : `All copies of ${count(several.length, 'file')} are deleted.`,
   };
 }
