@@ -13,7 +13,11 @@ export function createDoneTimes(): DoneTimes {
   let done = new Map<string, number>();
   return {
     see(plan, rows, nowMs) {
-      if (plan !== run) [run, open, done] = [plan, new Set(), new Map()];
+      if (plan !== run) {
+        run = plan;
+        open = new Set();
+        done = new Map();
+      }
       for (const { row, state } of rows) {
         if (state.kind !== 'done') open.add(row.key);
         else if (open.delete(row.key)) done.set(row.key, nowMs);
