@@ -1,6 +1,6 @@
 import { capabilities } from '../../api/host.ts';
 import { runCommand } from '../../state/commands.ts';
-import { inField, inLayer, textIsSelected } from '../../state/focus.ts';
+import { inField, inLayer, inList, textIsSelected } from '../../state/focus.ts';
 import { useRoute } from '../../state/route.ts';
 import { addDropped } from '../../state/upload.ts';
 
@@ -12,7 +12,8 @@ function onClipboard(event: ClipboardEvent): void {
   const { target, clipboardData } = event;
   if (event.defaultPrevented || inField(target) || inLayer(target)) return;
   if (event.type !== 'paste') {
-    if (!textIsSelected() && runCommand(event.type === 'cut' ? 'edit.cut' : 'edit.copy')) event.preventDefault();
+    if (!inList(target) || textIsSelected()) return;
+    if (runCommand(event.type === 'cut' ? 'edit.cut' : 'edit.copy')) event.preventDefault();
     return;
   }
   const { screen, path } = useRoute.getState().route;
