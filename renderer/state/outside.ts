@@ -28,7 +28,7 @@ export async function toggleTelling(): Promise<void> {
   useTelling.setState({ state: stateNow() });
 }
 
-let place = '';
+let place = 'CFS';
 
 /** "42 % - Copying 3 items to /photos - Home pool", else only where one is. */
 export function titleOf(jobs: readonly Job[], where: string): string {

@@ -51,11 +51,15 @@ async function send(): Promise<void> {
     take(settings);
   } catch (thrown) {
     sent = null;
-    if (asAppError(thrown).code === 'disconnected')
-      waiting = waiting === null ? change : joinedChanges(change, waiting);
+    if (asAppError(thrown).code === 'disconnected') sendAgain(change);
     else notifyError(thrown);
   }
   if (waiting !== null) void send();
+}
+
+/** What was chosen since comes after it. */
+function sendAgain(change: SettingsChange): void {
+  waiting = waiting === null ? change : joinedChanges(change, waiting);
 }
 
 function take(settings: Settings): void {

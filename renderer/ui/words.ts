@@ -1,4 +1,5 @@
 import type { AppError } from '../../shared/errors.ts';
+import { visibleName } from '../../shared/format.ts';
 
 /** Names of pools and volumes: a sentence that begins with one does not change it. */
 let names: readonly string[] = [];
@@ -20,11 +21,13 @@ export function asSentence(reason: string): string {
 
 /** The three parts of an AppError's message: what was attempted, why it failed, what to do. */
 export function errorParts(error: Pick<AppError, 'message'>): { readonly what: string; readonly rest: string } {
-  const at = error.message.indexOf(': ');
-  if (at < 0) return { what: error.message, rest: '' };
-  const sentences = error.message.slice(at + 2).split(': ');
+  // It may hold names of files: what would hide or turn its words around is shown as such.
+  const message = error.message.split('\n').map(visibleName).join('\n');
+  const at = message.indexOf(': ');
+  if (at < 0) return { what: message, rest: '' };
+  const sentences = message.slice(at + 2).split(': ');
   const rest = sentences.map(asSentence).join('. ');
-  return { what: `${error.message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
+  return { what: `${message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
 }
 
 /** The message of an AppError, or a plain reason, as sentences. */

@@ -1,4 +1,4 @@
-import { formatPercent, formatSize } from '../../../shared/format.ts';
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PolicyName } from '../../../shared/model.ts';
 import { policyLabels } from '../../../shared/placement.ts';
 import type { PolicyOutcome, Simulation, SimulationEvent, WhatIf } from '../../../shared/simulation.ts';
@@ -54,12 +54,12 @@ export const countWords = (count: number): string => count.toLocaleString('en-GB
 
 /** "disk3 lost, Sep 2026" */
 export function eventWords({ kind, volume, atMs }: SimulationEvent): string {
-  return `${volume} ${kind === 'lose' ? 'lost' : 'added'}, ${monthOf(atMs)}`;
+  return `${visibleName(volume)} ${kind === 'lose' ? 'lost' : 'added'}, ${monthOf(atMs)}`;
 }
 
 export function whatIfTitle(whatIf: WhatIf): string {
   if (whatIf.kind === 'add') return `Add a ${formatSize(whatIf.bytes)} volume`;
-  if (whatIf.kind === 'lose') return `Lose ${whatIf.volume}`;
+  if (whatIf.kind === 'lose') return `Lose ${visibleName(whatIf.volume)}`;
   return `Reserve ${'bytes' in whatIf ? formatSize(whatIf.bytes) : formatPercent(whatIf.share)}`;
 }
 
@@ -83,7 +83,7 @@ export function measureLabel(measure: Measure, events: readonly SimulationEvent[
       return 'Busiest volume takes';
     case 'lostBytes': {
       const lost = events.filter(({ kind }) => kind === 'lose').map(({ volume }) => volume);
-      return `Lost with ${lost.join(', ')}`;
+      return `Lost with ${lost.map(visibleName).join(', ')}`;
     }
   }
 }
