@@ -133,9 +133,23 @@ test('[B300] [B302] [B305] Space looks into files: texts, pictures, large, hosti
   await page.keyboard.press('Escape');
   await expect(look).toHaveCount(0);
   await expect(page.getByText('2 selected')).toBeVisible();
+
+  // Among the results of a search, too.
+  await page.getByRole('searchbox').click();
+  await page.keyboard.type('notes');
+  await expect(row(page, '01 notes.md')).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => focusedRow(page)).toBe('01 notes.md');
+  await page.keyboard.press('Space');
+  await expect(look.getByRole('region', { name: 'The text of 01 notes.md' })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect.poll(() => focusedRow(page)).toBe('01 notes.md');
 });
 
-test('[B306] [B307] properties of one file with two copies, of a folder, and of several', async ({ page, host }) => {
+test('[B306] [B307] [B308] properties of one file with two copies, of a folder, and of several', async ({
+  page,
+  host,
+}) => {
   const [disk1 = '', disk2 = ''] = limitedPool(host, ['40M', '40M']);
   const content = Buffer.alloc(300_000, 'words ');
   mkdirSync(join(disk1, 'Folder'));
@@ -147,8 +161,15 @@ test('[B306] [B307] properties of one file with two copies, of a folder, and of 
   await host.open(page);
   await catalogKnows(host, 'disk1', 2);
   await row(page, 'letter.txt').click();
-  await page.keyboard.press('Alt+Enter');
+  // A glance at it stands over its details, and leads to a closer look.
+  const pane = page.getByRole('complementary', { name: 'Details' });
+  await expect(pane).toContainText('TXT document, 300 KB');
+  await pane.getByRole('button', { name: 'Quick Look' }).click();
   const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('region', { name: 'The text of letter.txt' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await page.keyboard.press('Alt+Enter');
   await expect(dialog.getByRole('heading', { name: 'letter.txt' })).toBeVisible();
   await expect(dialog).toContainText('300 KB (300,000 bytes)');
   await expect(dialog).toContainText(join(disk1, 'letter.txt'));
@@ -174,6 +195,8 @@ test('[B306] [B307] properties of one file with two copies, of a folder, and of 
 
   await row(page, 'letter.txt').click({ modifiers: ['Control'] });
   await expect(page.getByText('2 selected')).toBeVisible();
+  await expect(pane).toContainText('600 KB, 606 KB allocated with copies');
+  await expect(pane).toContainText('2 volumes');
   await page.keyboard.press('Alt+Enter');
   await expect(dialog.getByRole('heading', { name: '2 items' })).toBeVisible();
   await expect(dialog).toContainText('600 KB (600,000 bytes)');

@@ -22,7 +22,7 @@ export function kindWords(entry: Entry): string {
   if (entry.type !== 'file') return ofType[entry.type];
   const extension = extensionOf(entry.name);
   const kind = ofKind[kindOfName(entry.name)];
-  if (!/^[a-z0-9]{1,8}$/.test(extension)) return kind[0]?.toUpperCase() + kind.slice(1);
+  if (!/^[a-z0-9]{1,8}$/.test(extension)) return kind.charAt(0).toUpperCase() + kind.slice(1);
   return `${extension.toUpperCase()} ${kind}`;
 }
 

@@ -24,6 +24,13 @@ it('[B304] a quick volume is read before a slow one, and a slow one only when a 
   expect(from(['away'], { offline: true })).toEqual({ kind: 'away' });
 });
 
+it('[B304] a volume that was measured to be slow is one', () => {
+  const io = (high: number) => ({ disk1: { speed: { read: { low: 1, high }, write: null }, latencyMs: 1 } }) as never;
+  const entry = { volumes: ['disk1'], conflict: false, offline: false } as unknown as Entry;
+  expect(previewSource(pool, entry, io(1e6))).toEqual({ kind: 'slow', volume: 'disk1' });
+  expect(previewSource(pool, entry, io(1e8))).toEqual({ kind: 'read', volume: 'disk1' });
+});
+
 it('[B304] of copies that differ the one that opens is read, and not unasked where one of them is slow', () => {
   expect(from(['disk1', 'leaving'], { conflict: true })).toEqual({ kind: 'read', volume: undefined });
   expect(from(['disk1', 'nas'], { conflict: true })).toEqual({ kind: 'slow', volume: 'nas' });

@@ -1,3 +1,4 @@
+import type { VolumeIoHistory } from '../../shared/io.ts';
 import type { Entry, PoolInfo, VolumeInfo } from '../../shared/model.ts';
 import { isSlowFilesystem } from '../../shared/preview.ts';
 
@@ -15,17 +16,32 @@ export function isSlowVolume(volume: VolumeInfo): boolean {
   return volume.state === 'failing' || isSlowFilesystem(volume.filesystem);
 }
 
+/** Bytes per second, and ms for a small call: what is slower is a slow volume. */
+const slowBytes = 4e6;
+const slowMs = 400;
+
+/** By what was measured of it. */
+export function isMeasuredSlow(io: VolumeIoHistory | undefined): boolean {
+  if (io === undefined) return false;
+  return (io.speed.read !== null && io.speed.read.high < slowBytes) || (io.latencyMs !== null && io.latencyMs > slowMs);
+}
+
 /** The first connected volume that is quick. Copies that differ are not the same thing: then it is the one that opens. */
-export function previewSource(pool: PoolInfo, entry: Entry): PreviewSource {
+export function previewSource(
+  pool: PoolInfo,
+  entry: Entry,
+  io: Readonly<Record<string, VolumeIoHistory>> = {},
+): PreviewSource {
+  const isSlow = (volume: VolumeInfo): boolean => isSlowVolume(volume) || isMeasuredSlow(io[volume.name]);
   if (entry.offline) return { kind: 'away' };
   const holders = pool.volumes.filter((volume) => entry.volumes.includes(volume.name) && volume.state !== 'offline');
   const [first] = holders;
   // A folder or a file that was just placed by somebody else may be on volumes that are not told of yet.
   if (first === undefined) return { kind: 'read', volume: undefined };
-  const slow = holders.find(isSlowVolume);
+  const slow = holders.find(isSlow);
   if (entry.conflict) {
     return slow === undefined ? { kind: 'read', volume: undefined } : { kind: 'slow', volume: slow.name };
   }
-  const quick = holders.find((volume) => !isSlowVolume(volume));
+  const quick = holders.find((volume) => !isSlow(volume));
   return quick === undefined ? { kind: 'slow', volume: first.name } : { kind: 'read', volume: quick.name };
 }

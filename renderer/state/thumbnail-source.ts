@@ -1,7 +1,7 @@
 import type { VolumeIoHistory } from '../../shared/io.ts';
 import { extensionOf } from '../../shared/kinds.ts';
 import type { Entry, PoolInfo, VolumeInfo } from '../../shared/model.ts';
-import { isSlowVolume } from './preview-source.ts';
+import { isMeasuredSlow, isSlowVolume } from './preview-source.ts';
 
 /** From where the picture of an entry would be read. Pure. */
 export type ThumbnailSource =
@@ -17,15 +17,6 @@ const endings = new Set(
     'jpg jpeg jpe jfif png gif webp avif bmp ico ' + 'nef nrw cr2 arw srf sr2 dng orf rw2 pef srw 3fr iiq raw tif tiff'
   ).split(' '),
 );
-
-/** Bytes per second, and ms for a small call: what is slower is a slow volume. */
-const slowBytes = 4e6;
-const slowMs = 400;
-
-function isMeasuredSlow(io: VolumeIoHistory | undefined): boolean {
-  if (io === undefined) return false;
-  return (io.speed.read !== null && io.speed.read.high < slowBytes) || (io.latencyMs !== null && io.latencyMs > slowMs);
-}
 
 /**
  * The volume to read from: a quick one first, in pool order. Of copies that differ only the one that the list shows.

@@ -1,6 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
 import { IconButton } from './button.tsx';
 import { cx } from './classes.ts';
@@ -19,7 +19,6 @@ export interface DialogProps {
   readonly look?: 'normal' | 'viewer' | 'full';
   /** Buttons beside the one that closes it. */
   readonly tools?: ReactNode;
-  readonly onKeyDown?: (event: KeyboardEvent<HTMLDialogElement>) => void;
   /** Escape, the cross or a press beside it. The owner stops rendering the dialog. */
   readonly onClose: () => void;
 }
@@ -30,7 +29,7 @@ export interface DialogProps {
  * field, else at itself.
  */
 export function Dialog(props: DialogProps) {
-  const { title, say, children, footer, wide = false, look = 'normal', tools, onKeyDown, onClose } = props;
+  const { title, say, children, footer, wide = false, look = 'normal', tools, onClose } = props;
   const [element, setElement] = useState<HTMLDialogElement | null>(null);
   const pressedBeside = useRef(false);
   const titleId = useId();
@@ -55,7 +54,6 @@ export function Dialog(props: DialogProps) {
         look !== 'normal' && styles['viewer'],
         look === 'full' && styles['full'],
       )}
-      onKeyDown={onKeyDown}
       aria-labelledby={titleId}
       aria-describedby={say === undefined ? undefined : sayId}
       onCancel={(event) => {

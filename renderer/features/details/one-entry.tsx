@@ -7,15 +7,17 @@ import type { Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { setRenaming } from '../../state/browse.ts';
+import { openDialog } from '../../state/dialogs.ts';
 import { entryDetails, openEntry, showInSystem, trashEntries } from '../../state/entries.ts';
+import { kindWords, modeText } from '../../state/entry-words.ts';
 import { text } from '../../text.ts';
 import { Button, ErrorMessage, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Copies } from './copies.tsx';
 import css from './details.module.css';
 import { FolderUsage } from './folder-usage.tsx';
+import { Glance } from './glance.tsx';
 import { Why } from './why.tsx';
-
-const kinds = { file: 'File', directory: 'Folder', symlink: 'Link', other: 'Special file' } as const;
+import { words } from './words.ts';
 
 /** Arrow keys pass rows quickly: details are asked for when one rests, ms. */
 const restMs = 80;
@@ -46,17 +48,8 @@ function useDetails(pool: PoolInfo, entry: Entry): { details: EntryDetails | nul
 }
 
 function kindText(entry: Entry): string {
-  if (entry.foreign === true) return 'Not part of the pool: shown, never moved';
-  if (entry.type !== 'file') return kinds[entry.type];
-  const dot = entry.name.lastIndexOf('.');
-  const extension = dot > 0 ? entry.name.slice(dot + 1) : '';
-  const kind = /^[a-z0-9]{1,8}$/i.test(extension) ? `${extension.toUpperCase()} file` : 'File';
-  return `${kind}, ${formatSize(entry.size)}`;
-}
-
-/** `rwxr-xr-x` of the permission bits. */
-export function modeText(mode: number): string {
-  return 'rwxrwxrwx'.replace(/./g, (letter, at: number) => ((mode & (1 << (8 - at))) === 0 ? '-' : letter));
+  if (entry.foreign === true) return words.foreign;
+  return entry.type === 'file' ? `${kindWords(entry)}, ${formatSize(entry.size)}` : kindWords(entry);
 }
 
 function Properties({ entry, details }: { readonly entry: Entry; readonly details: EntryDetails | null }) {
@@ -64,31 +57,40 @@ function Properties({ entry, details }: { readonly entry: Entry; readonly detail
   const links = details?.copies[0]?.links ?? 1;
   return (
     <section className={css['section']}>
-      <h3>Properties</h3>
+      <h3>
+        {words.properties}
+        <Button
+          variant="bare"
+          className={css['all']}
+          onClick={() => openDialog({ kind: 'properties', entries: [entry] })}
+        >
+          {words.allProperties}
+        </Button>
+      </h3>
       <dl className={css['properties']}>
-        <dt>Modified</dt>
+        <dt>{words.modified}</dt>
         <dd title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</dd>
         {entry.type === 'file' && allocated !== undefined && (
           <>
-            <dt>On disk</dt>
-            <dd>{formatSize(allocated)} allocated</dd>
+            <dt>{words.onDisk}</dt>
+            <dd>{words.allocated(allocated)}</dd>
           </>
         )}
         {entry.type === 'file' && links > 1 && (
           <>
-            <dt>Hard links</dt>
-            <dd>{links} names of the same bytes</dd>
+            <dt>{words.hardLinks}</dt>
+            <dd>{words.namesOfOne(links)}</dd>
           </>
         )}
         {entry.linkTarget !== undefined && (
           <>
-            <dt>Points to</dt>
+            <dt>{words.pointsTo}</dt>
             <dd className={css['path']}>{visibleName(entry.linkTarget)}</dd>
           </>
         )}
-        <dt>Permissions</dt>
+        <dt>{words.permissions}</dt>
         <dd className={css['mono']}>{modeText(entry.mode)}</dd>
-        <dt>Pool path</dt>
+        <dt>{words.poolPath}</dt>
         <dd className={css['path']}>{visibleName(entry.path)}</dd>
       </dl>
     </section>
@@ -134,6 +136,7 @@ export function OneEntry({ pool, entry }: { readonly pool: PoolInfo; readonly en
   const waiting = useDelayed(details === null && error === null, 250);
   return (
     <>
+      <Glance pool={pool} entry={entry} />
       <h2 className={css['title']}>{visibleName(entry.name)}</h2>
       <p className={css['kind']}>{kindText(entry)}</p>
       {error !== null && <ErrorMessage error={error} />}

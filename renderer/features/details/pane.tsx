@@ -9,6 +9,7 @@ import { FolderSummary } from './folder-summary.tsx';
 import css from './details.module.css';
 import { OneEntry } from './one-entry.tsx';
 import { SeveralEntries } from './several.tsx';
+import { words } from './words.ts';
 
 export interface DetailsPaneProps {
   readonly pool: PoolInfo;
@@ -25,10 +26,10 @@ export function DetailsPane({ pool, head }: DetailsPaneProps) {
   const entries = selectedEntries();
   const [first] = entries;
   return (
-    <aside className={css['pane']} aria-label="Details">
+    <aside className={css['pane']} aria-label={words.details}>
       {narrow && (
         <div className={css['close']}>
-          <IconButton label="Close details" icon={X} size="small" onClick={() => toggleDetails(false)} />
+          <IconButton label={words.closeDetails} icon={X} size="small" onClick={() => toggleDetails(false)} />
         </div>
       )}
       {head}

@@ -1,59 +1,95 @@
+import { useMemo } from 'react';
 import { FolderInput, Trash2 } from 'lucide-react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
-import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { UsageSelection } from '../../../shared/usage.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { bytesInFolders, trashEntries } from '../../state/entries.ts';
+import { volumeOf } from '../../state/pool.ts';
+import { useSelectionUsage } from '../../state/selection-usage.ts';
 import { count, text } from '../../text.ts';
 import { Button, ShareBar, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
+import { words } from './words.ts';
 
-/** Sums of a selection and how its bytes lie on the volumes, where folders count without what is in them. */
+interface Sums {
+  readonly folders: number;
+  readonly files: number;
+  /** Logical, without what is in folders. */
+  readonly bytes: number;
+  readonly differing: number;
+  readonly first: number;
+  readonly last: number;
+  /** Bytes of the files by volume. */
+  readonly held: ReadonlyMap<string, { items: number; bytes: number }>;
+}
+
+function sumsOf(entries: readonly Entry[]): Sums {
+  const held = new Map<string, { items: number; bytes: number }>();
+  let [folders, bytes, differing, first, last] = [0, 0, 0, Infinity, -Infinity];
+  for (const entry of entries) {
+    first = Math.min(first, entry.mtimeMs);
+    last = Math.max(last, entry.mtimeMs);
+    if (entry.conflict) differing += 1;
+    if (entry.type === 'directory') {
+      folders += 1;
+      continue;
+    }
+    bytes += entry.size;
+    for (const name of entry.volumes) {
+      const sum = held.get(name) ?? { items: 0, bytes: 0 };
+      sum.items += 1;
+      sum.bytes += entry.size;
+      held.set(name, sum);
+    }
+  }
+  return { folders, files: entries.length - folders, bytes, differing, first, last, held };
+}
+
+/** What a selection amounts to and how its bytes lie on the volumes: folders with all in them, where that is known. */
 export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; readonly entries: readonly Entry[] }) {
-  const files = entries.filter((entry) => entry.type !== 'directory');
-  const folders = entries.length - files.length;
-  const bytes = files.reduce((sum, entry) => sum + entry.size, 0);
+  const sums = useMemo(() => sumsOf(entries), [entries]);
+  const movable = useMemo(() => entries.filter((entry) => entry.foreign !== true && !entry.offline), [entries]);
+  const usage = useSelectionUsage(pool.id, entries);
+  const { folders, files, bytes } = sums;
   const below = bytesInFolders(entries);
-  const split = pool.volumes
-    .map((volume) => {
-      const held = files.filter((entry) => entry.volumes.includes(volume.name));
-      return { volume, files: held.length, bytes: held.reduce((sum, entry) => sum + entry.size, 0) };
-    })
-    .filter((part) => part.files > 0)
-    .sort((a, b) => b.bytes - a.bytes);
-  const onVolumes = split.reduce((sum, part) => sum + part.bytes, 0);
-  const movable = entries.filter((entry) => entry.foreign !== true && !entry.offline);
   return (
     <>
-      <h2 className={css['title']}>{count(entries.length, 'item')} selected</h2>
+      <h2 className={css['title']}>{words.selected(entries.length)}</h2>
       <p className={css['kind']}>
         {[
           folders > 0 ? count(folders, 'folder') + (below === null ? '' : `, ${formatSize(below)}`) : '',
-          files.length > 0 ? `${count(files.length, 'file')}, ${formatSize(bytes)}` : '',
+          files > 0 ? `${count(files, 'file')}, ${formatSize(bytes)}` : '',
         ]
           .filter((part) => part !== '')
           .join(' and ')}
       </p>
-      {split.length > 0 && (
-        <section className={css['section']}>
-          <h3>{folders > 0 ? 'Where the files are' : 'Where they are'}</h3>
-          <ShareBar
-            parts={split.map((part) => ({ key: part.volume.id, colour: part.volume.colour, bytes: part.bytes }))}
-            total={onVolumes}
-            label="Bytes of the selected files per volume"
-          />
-          <ul className={css['split']}>
-            {split.map(({ volume, files: held, bytes: size }) => (
-              <li key={volume.id}>
-                <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
-                <span className={css['ellipsis']}>{visibleName(volume.name)}</span>
-                <span className={css['quiet']}>{count(held, 'file')}</span>
-                <span className={css['number']}>{formatSize(size)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Where pool={pool} sums={sums} usage={usage} />
+      <section className={css['section']}>
+        <h3>
+          {words.properties}
+          <Button variant="bare" className={css['all']} onClick={() => openDialog({ kind: 'properties', entries })}>
+            {words.allProperties}
+          </Button>
+        </h3>
+        <dl className={css['properties']}>
+          {usage !== null && (
+            <>
+              <dt>{words.total}</dt>
+              <dd>{words.withCopies(usage.bytes, usage.allocated)}</dd>
+            </>
+          )}
+          <dt>{words.modified}</dt>
+          <dd>{words.between(formatDay(sums.first), formatDay(sums.last))}</dd>
+          {sums.differing > 0 && (
+            <>
+              <dt>{words.copies}</dt>
+              <dd>{words.differing(sums.differing)}</dd>
+            </>
+          )}
+        </dl>
+      </section>
       {movable.length > 0 && (
         <div className={css['actions']}>
           <Button
@@ -70,5 +106,65 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
         </div>
       )}
     </>
+  );
+}
+
+interface Part {
+  readonly volume: VolumeInfo | undefined;
+  readonly name: string;
+  readonly items: number;
+  readonly bytes: number;
+}
+
+function Where({
+  pool,
+  sums,
+  usage,
+}: {
+  readonly pool: PoolInfo;
+  readonly sums: Sums;
+  readonly usage: UsageSelection | null;
+}) {
+  const found: readonly Omit<Part, 'volume'>[] =
+    usage === null
+      ? [...sums.held].map(([name, part]) => ({ name, ...part }))
+      : usage.volumes.map(({ volume, items, allocated }) => ({ name: volume, items, bytes: allocated }));
+  const parts: readonly Part[] = found
+    .filter(({ items }) => items > 0)
+    .map((part) => ({ ...part, volume: volumeOf(pool, part.name) }))
+    .sort((a, b) => b.bytes - a.bytes);
+  if (parts.length === 0) return null;
+  const isWhole = usage !== null || sums.folders === 0;
+  return (
+    <section className={css['section']}>
+      <h3>
+        {isWhole ? words.whereTheyAre : words.whereFilesAre}
+        <span className={css['quiet']}>{words.onVolumes(parts.length)}</span>
+      </h3>
+      <ShareBar
+        parts={parts.map(({ name, volume, bytes }) => ({ key: name, colour: volume?.colour ?? 5, bytes }))}
+        total={parts.reduce((sum, { bytes }) => sum + bytes, 0)}
+        label={isWhole ? words.bytesPerVolume : words.bytesOfFiles}
+      />
+      <ul className={css['split']}>
+        {parts.map(({ name, volume, items, bytes }) => (
+          <li key={name}>
+            {volume === undefined ? (
+              <span />
+            ) : (
+              <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
+            )}
+            <span className={css['ellipsis']}>{visibleName(name)}</span>
+            <span className={css['quiet']}>{words.items(items)}</span>
+            <span className={css['number']}>{formatSize(bytes)}</span>
+          </li>
+        ))}
+      </ul>
+      {usage !== null && (usage.partial || usage.unknown > 0) && (
+        <p className={css['hint']}>
+          {words.countedSoFar} {usage.unknown > 0 && words.unknown(usage.unknown)}
+        </p>
+      )}
+    </section>
   );
 }

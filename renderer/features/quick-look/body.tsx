@@ -123,7 +123,13 @@ function TextBody({ entry, preview, keys, note, isComing, onMore }: TextBodyProp
         {isCut && isEnd && <span>{note === '' ? words.longest : note}</span>}
         {type === 'file' && <span>{encodingWords[content.encoding]}</span>}
         {isCut && !isEnd && (
-          <Button variant="bare" disabled={isComing} onClick={onMore}>
+          <Button
+            variant="bare"
+            disabled={isComing}
+            // The keyboard stays with the list.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={onMore}
+          >
             {words.showMore}
           </Button>
         )}

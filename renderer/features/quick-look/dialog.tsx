@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ComponentType, KeyboardEvent } from 'react';
+import type { ComponentType } from 'react';
 import { ChevronLeft, ChevronRight, Info, Maximize2, Minimize2 } from 'lucide-react';
 import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
@@ -47,17 +47,21 @@ function Viewer({ pool, shown, icon }: QuickLookProps & { readonly shown: Shown 
   const own = facts?.path === entry.path ? facts : null;
   const name = visibleName(entry.name);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLDialogElement>): void => {
-    const isIn = (what: string): boolean => event.target instanceof Element && event.target.closest(what) !== null;
-    if (event.defaultPrevented || isIn('input, [role=menu]')) return;
-    const onButton = isIn('button');
-    const command = event.metaKey || event.ctrlKey;
-    const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
-    if (step !== undefined && !command && !event.altKey && !event.shiftKey) goOn(step);
-    else if ((event.key === ' ' && !onButton) || (command && event.key.toLowerCase() === 'y')) closeDialog();
-    else if (!scrolled(event, body.current)) return;
-    event.preventDefault();
-  };
+  // Heard wherever the focus is: what had it may be gone (a button that has done its work).
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isIn = (what: string): boolean => event.target instanceof Element && event.target.closest(what) !== null;
+      if (event.defaultPrevented || isIn('input, [role=menu]')) return;
+      const command = event.metaKey || event.ctrlKey;
+      const step = Object.hasOwn(steps, event.key) ? steps[event.key] : undefined;
+      if (step !== undefined && !command && !event.altKey && !event.shiftKey) goOn(step);
+      else if ((event.key === ' ' && !isIn('button')) || (command && event.key.toLowerCase() === 'y')) closeDialog();
+      else if (!scrolled(event, body.current)) return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => document.removeEventListener('keydown', onKeyDown);
+  }, []);
 
   const isOpenable = entry.type === 'directory' || openFile || (streams && entry.type === 'file');
   return (
@@ -92,7 +96,6 @@ function Viewer({ pool, shown, icon }: QuickLookProps & { readonly shown: Shown 
           )}
         </>
       }
-      onKeyDown={onKeyDown}
       onClose={closeDialog}
     >
       <div ref={body} className={css['stage']}>

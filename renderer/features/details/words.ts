@@ -1,0 +1,38 @@
+import { formatSize } from '../../../shared/format.ts';
+import { count } from '../../text.ts';
+
+export const words = {
+  details: 'Details',
+  closeDetails: 'Close details',
+  foreign: 'Not part of the pool: shown, never moved',
+  lookCloser: 'Quick Look',
+  text: (name: string): string => `The first lines of ${name}`,
+  picture: (name: string): string => `The picture ${name}`,
+  slow: (volume: string): string => `Not shown: ${volume} may take long. `,
+  show: 'Show it',
+  properties: 'Properties',
+  allProperties: 'All properties…',
+  modified: 'Modified',
+  onDisk: 'On disk',
+  total: 'Total',
+  hardLinks: 'Hard links',
+  pointsTo: 'Points to',
+  permissions: 'Permissions',
+  poolPath: 'Pool path',
+  copies: 'Copies',
+  allocated: (bytes: number): string => `${formatSize(bytes)} allocated`,
+  withCopies: (bytes: number, allocated: number): string =>
+    `${formatSize(bytes)}, ${formatSize(allocated)} allocated with copies`,
+  namesOfOne: (links: number): string => `${String(links)} names of the same bytes`,
+  selected: (items: number): string => `${count(items, 'item')} selected`,
+  whereFilesAre: 'Where the files are',
+  whereTheyAre: 'Where they are',
+  onVolumes: (volumes: number): string => count(volumes, 'volume'),
+  bytesPerVolume: 'Bytes of the selection per volume',
+  bytesOfFiles: 'Bytes of the selected files per volume',
+  items: (items: number): string => count(items, 'item'),
+  countedSoFar: 'Counted so far: there may be more.',
+  unknown: (items: number): string => `${count(items, 'item is', 'items are')} not counted yet.`,
+  differing: (items: number): string => `${count(items, 'item has', 'items have')} copies that differ`,
+  between: (first: string, last: string): string => (first === last ? first : `${first} to ${last}`),
+} as const;
