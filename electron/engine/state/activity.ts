@@ -42,8 +42,11 @@ export interface ActivityStore {
   close(): void;
 }
 
-/** Kept per pool; the oldest go first. */
+/** Kept per pool, and bytes of their errors and lines of speed; the oldest go first. */
 const keptMost = 2_000;
+const keptBytes = 32 << 20;
+/** Only what is larger than this can make the sum of a sudden too large. */
+const largeBytes = 8 << 10;
 
 const schema = `
   DROP TABLE IF EXISTS activity;
@@ -57,7 +60,8 @@ const schema = `
 const lineRow = z.object({ line: z.string(), act: z.string().nullable() });
 const wholeRow = lineRow.extend({ rest: z.string() });
 
-export function openActivity(home: string): ActivityStore {
+/** @param bytesMost of what is kept of one pool besides its lines */
+export function openActivity(home: string, bytesMost = keptBytes): ActivityStore {
   const path = join(home, 'activity.db');
   let opened: DatabaseSync | null = null;
   const sql = (): DatabaseSync =>
@@ -74,6 +78,7 @@ export function openActivity(home: string): ActivityStore {
       const { filesTotal, speeds, left, errors, notes, ...line } = one;
       const isProblem = line.failed > 0 || line.state !== 'done';
       const words = [line.title, ...errors.map((error) => error.path)].join('\n').toLowerCase();
+      const rest = JSON.stringify({ filesTotal, speeds, left, errors, notes });
       const db = sql();
       db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
         line.id,
@@ -85,12 +90,20 @@ export function openActivity(home: string): ActivityStore {
         line.planId,
         words,
         JSON.stringify(line),
-        JSON.stringify({ filesTotal, speeds, left, errors, notes }),
+        rest,
       );
       db.prepare(
         `DELETE FROM activity WHERE pool = ? AND (ended_ms, id) <= (
            SELECT ended_ms, id FROM activity WHERE pool = ? ORDER BY ended_ms DESC, id DESC LIMIT 1 OFFSET ?)`,
       ).run(pool, pool, keptMost);
+      if (rest.length < largeBytes) return;
+      db.prepare(
+        `DELETE FROM activity WHERE pool = ? AND id <> ? AND (ended_ms, id) <= (
+           SELECT ended_ms, id FROM (
+             SELECT ended_ms, id, sum(octet_length(rest)) OVER (ORDER BY ended_ms DESC, id DESC) AS bytes
+             FROM activity WHERE pool = ?)
+           WHERE bytes > ? ORDER BY ended_ms DESC, id DESC LIMIT 1)`,
+      ).run(pool, line.id, pool, bytesMost);
     },
 
     link(plan, act) {

@@ -145,6 +145,7 @@ export function measure(live: Live): void {
   const { job } = live;
   if (job.state !== 'running' || live.held) return;
   if (live.questions.asking()) {
+    live.rate.pause();
     if (job.rate === 0 && job.etaMs === null) return;
     job.rate = 0;
     job.etaMs = null;

@@ -19,7 +19,7 @@ import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
 import { count } from '../../text.ts';
 import { Button, Empty, Icon, IconButton, Menu, MenuItem, PageBar, ProgressBar, Segmented } from '../../ui/index.ts';
-import { amountWords, etaWords, fraction } from '../../state/job-words.ts';
+import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import css from './decisions.module.css';
 import { DecisionRow } from './row.tsx';
 import {
@@ -141,7 +141,7 @@ function RunBar({ job }: { readonly job: Job }) {
           max={done === null ? 0 : 1000}
           still={paused || job.asking}
         />
-        <em>{[amountWords(job), paused ? '' : etaWords(job.etaMs)].filter((part) => part !== '').join(', ')}</em>
+        <em>{[amountWords(job), paused ? '' : leftWords(job)].filter((part) => part !== '').join(', ')}</em>
       </div>
       <span className={css['runButtons']}>
         {paused ? (

@@ -6,7 +6,7 @@ import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import { findDuplicates, trashDuplicates, useDuplicates } from '../../state/duplicates.ts';
 import { notifyUndoable } from '../../state/history.ts';
-import { amountWords, etaWords, fraction } from '../../state/job-words.ts';
+import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import { cancelJob, pauseJob, resumeJob } from '../../state/jobs.ts';
 import { notifyError, notifyProblem } from '../../state/notices.ts';
 import { useRoute } from '../../state/route.ts';
@@ -101,7 +101,7 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
 function Running({ job }: { readonly job: Job }) {
   const done = fraction(job);
   const paused = job.state === 'paused';
-  const words = [amountWords(job), paused ? 'paused' : etaWords(job.etaMs)].filter((part) => part !== '').join(', ');
+  const words = [amountWords(job), paused ? 'paused' : leftWords(job)].filter((part) => part !== '').join(', ');
   return (
     <section className={css['running']} aria-label="The search">
       <h2>Looking for duplicates…</h2>

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openActivity } from './activity.ts';
+import type { KeptActivity } from './activity.ts';
+
+let home: string;
+beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'cfs-activity-'))));
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const one = (id: number, notes: readonly string[] = []): KeptActivity => ({
+  ...{
+    id: `j${String(id).padStart(5, '0')}`,
+    kind: 'put',
+    title: 'Copying',
+    state: 'done',
+    by: 'window',
+    startedMs: 0,
+  },
+  ...{ endedMs: 1000 + id, files: 1, bytes: 1, skipped: 0, failed: 0, verified: { device: 1, cached: 0 } },
+  ...{ perVolume: {}, planId: null, actId: null, filesTotal: 1, left: [], errors: [], notes },
+  speeds: { stepMs: 250, bytes: [1], activeMs: 100 },
+});
+
+it('[B385] keeps so many receipts and so many bytes of each pool, the newest ones, and always the last', () => {
+  const store = openActivity(home, 100_000);
+  for (let i = 0; i < 2_010; i += 1) store.add('p', one(i));
+  store.add('other', one(9_999));
+  const ids = store.list('p', { limit: 5_000 }).map(({ id }) => id);
+  expect([ids.length, ids[0], ids.at(-1)]).toEqual([2_000, 'j02009', 'j00010']);
+  for (let i = 3_000; i < 3_004; i += 1) store.add('p', one(i, ['x'.repeat(40_000)]));
+  expect(store.list('p', { limit: 5_000 }).map(({ id }) => id)).toEqual(['j03003', 'j03002']);
+  store.add('p', one(3_005, ['x'.repeat(400_000)]));
+  expect(store.list('p', { limit: 5_000 }).map(({ id }) => id)).toEqual(['j03005']);
+  expect(store.list('other', { limit: 5 })).toHaveLength(1);
+  store.close();
+});
+
+it('[B385] a damaged file is set aside, and receipts begin anew', () => {
+  writeFileSync(join(home, 'activity.db'), 'no database at all '.repeat(100));
+  const store = openActivity(home);
+  store.add('p', one(1));
+  expect(store.get('p', 'j00001')?.notes).toEqual([]);
+  store.close();
+});
