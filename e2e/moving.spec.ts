@@ -47,7 +47,7 @@ test('[B320] [B322] [B323] [B324] [B333] crumbs lead to the folders beside, and 
   await crumbs(page).getByRole('button', { name: 'Folders in Photos' }).click();
   const menu = page.getByRole('menu');
   await expect(menu.getByRole('menuitem')).toHaveCount(2);
-  await expect(menu.getByRole('menuitem', { name: /^2025, open, on disk1, disk2/ })).toBeVisible();
+  await expect(menu.getByRole('menuitem', { name: '2025 open, on disk1, disk2' })).toBeVisible();
   await picture(page, 'crumbs-menu');
   await expectAccessible(page);
   await menu.getByRole('menuitem', { name: /^2024/ }).click();
@@ -55,7 +55,7 @@ test('[B320] [B322] [B323] [B324] [B333] crumbs lead to the folders beside, and 
   // The same with keys: from the last crumb to the left, down.
   await crumb(page, '2024').focus();
   await page.keyboard.press('ArrowDown');
-  await expect(menu.getByRole('menuitem', { name: /^2024, open/ })).toBeFocused();
+  await expect(menu.getByRole('menuitem', { name: /^2024 open/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await shown(page, '2025');
@@ -209,9 +209,10 @@ test('[B326] [B327] [B328] bookmarks: kept by drag, menu and key, in order, and 
   await expect(bookmark(page, 'Papers')).toBeFocused();
   await picture(page, 'bookmarks');
   await expectAccessible(page);
+  await bookmark(page, 'Papers').focus();
   await page.keyboard.press('Delete');
   await expect(names).toHaveText(['Films', 'Photos']);
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Undo', exact: true }).click();
   await expect(names).toHaveText(['Films', 'Photos', 'Papers']);
 
   // They follow a rename of the folder, are kept over a reload, and open it.

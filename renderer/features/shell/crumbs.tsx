@@ -7,6 +7,7 @@ import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { ariaShortcutsOf, shortcutOf } from '../../state/commands.ts';
 import { dropPlace } from '../../state/drag.ts';
+import { useRail } from '../../state/layout.ts';
 import { openInTab } from '../../state/new-tab.ts';
 import { editPath, foldersBeside, pathsTo, usePathEdit, useTrail } from '../../state/places.ts';
 import { go } from '../../state/route.ts';
@@ -29,12 +30,15 @@ export function Crumbs({ pool, path }: CrumbsProps) {
 
 /** Room for the dots that stand for what is folded, with their chevron, px. */
 const dotsWidth = 52;
+/** Of "12 volumes" behind the open folder, px. */
+const badgeWidth = 72;
 
 const crumbKeys = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'ArrowDown']);
 
 function Line({ pool, path }: CrumbsProps) {
   const nav = useRef<HTMLElement>(null);
   const list = useRef<HTMLOListElement>(null);
+  const rail = useRail();
   const trail = useTrail(pool, path);
   const crumbs = [rootPath, ...pathsTo(path)];
   const nameOf = (one: PoolPath): string => visibleName(one === rootPath ? pool.name : baseName(one));
@@ -42,10 +46,12 @@ function Line({ pool, path }: CrumbsProps) {
 
   // Measured with all of them in the page, then folded in the same frame.
   const [room, setRoom] = useState(0);
-  const shape = `${pool.name}\n${path}\n${holders.length}`;
+  const shape = `${pool.name}\n${path}`;
   const [measured, setMeasured] = useState<{ readonly shape: string; readonly widths: readonly number[] } | null>(null);
   const known = measured?.shape === shape;
-  const folded = known ? foldCrumbs(measured.widths, room, dotsWidth) : { from: 0, to: 0 };
+  // The badge comes later than the crumbs; what is open by then (a menu) must not be measured away.
+  const badge = holders.length > 1 && !rail ? badgeWidth : 0;
+  const folded = known ? foldCrumbs(measured.widths, room - badge, dotsWidth) : { from: 0, to: 0 };
   useLayoutEffect(() => {
     if (known || list.current === null) return;
     const widths = [...list.current.children].map((item) => item.getBoundingClientRect().width);
@@ -79,8 +85,10 @@ function Line({ pool, path }: CrumbsProps) {
   };
 
   const onMouseDown = (event: MouseEvent): void => {
-    const blank = event.button === 0 && event.target instanceof Element && event.target.closest('button') === null;
-    if (!blank) return;
+    const { target } = event;
+    // What happens in a menu comes here too, though it lies elsewhere in the page.
+    if (event.button !== 0 || !(target instanceof Element) || nav.current?.contains(target) !== true) return;
+    if (target.closest('button') !== null) return;
     event.preventDefault();
     editPath();
   };
@@ -121,7 +129,7 @@ function Line({ pool, path }: CrumbsProps) {
               >
                 <bdi>{name}</bdi>
               </button>
-              {isLast && holders.length > 1 && (
+              {isLast && badge > 0 && (
                 <span className={css['holders']} title={words.onVolumes(holders)}>
                   {words.volumes(holders.length)}
                 </span>
@@ -260,7 +268,8 @@ function FolderItem({
       <span className={css['item']} data-here={here ? '' : undefined}>
         <bdi className={css['itemName']}>{visibleName(entry.name)}</bdi>
         <span className="visually-hidden">
-          {here && `, ${words.here}`}, {words.onVolumes(entry.volumes)}
+          {here && `${words.here}, `}
+          {words.onVolumes(entry.volumes)}
         </span>
         <span className={css['marks']} aria-hidden>
           {held.slice(0, marksShown).map(({ id, mark, colour, state }) => (
