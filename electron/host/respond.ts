@@ -29,7 +29,8 @@ export function windowPolicy(nonce: string): string {
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' blob:",
+    // `data:` is the empty picture that the drag library shows in place of the browser's own.
+    "img-src 'self' blob: data:",
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'none'",
