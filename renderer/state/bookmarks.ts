@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { visibleName } from '../../shared/format.ts';
-import { baseName, isWithin, rebasePath, rootPath } from '../../shared/path.ts';
+import { baseName, isWithin, parentPath, rebasePath, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { LookedPlace } from '../../shared/places.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -215,6 +215,11 @@ export function followBookmarkStates(): void {
   });
   // Every act of this pool, from here or elsewhere, may be about one of them.
   host().on('history.changed', lookAtBookmarks);
-  host().on('folder.changed', lookAtBookmarks);
+  host().on('folder.changed', ({ paths }) => {
+    const pool = currentPool()?.id;
+    if (pool === undefined) return;
+    const parents = new Set<string>(bookmarksOf(pool).map(({ path }) => parentPath(path as PoolPath)));
+    if (paths.some((path) => parents.has(path))) lookAtBookmarks();
+  });
   window.addEventListener('focus', lookAtBookmarks);
 }

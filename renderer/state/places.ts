@@ -29,6 +29,7 @@ export const usePathEdit = create<PathEdit>()(() => ({ start: null, before: null
 /** The path becomes a field; `start`: what was typed already. */
 export function editPath(start = ''): void {
   const { route } = useRoute.getState();
+  if (usePathEdit.getState().start !== null) return;
   if (route.screen !== 'files') go({ screen: 'files' });
   usePathEdit.setState({ start, before: document.activeElement });
 }

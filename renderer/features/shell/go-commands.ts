@@ -117,6 +117,7 @@ export function registerGoCommands(): void {
       icon: TextCursorInput,
       keys: { other: ['Mod+L', 'Alt+D', 'F4'], mac: ['Mod+Shift+G', 'Mod+L'] },
       where: 'files',
+      inFields: true,
       run: () => editPath(),
     },
     {
