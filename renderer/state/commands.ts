@@ -155,6 +155,11 @@ export function escape(): boolean {
   return escapes.some((stage) => enders.get(stage)?.() === true);
 }
 
+/** A command ends the word that is being typed in the list: what is typed after it is a new one. */
+export function endFilter(): void {
+  enders.get('filter')?.();
+}
+
 /** A menu or dialog gives the focus back when it is gone; what takes the focus itself begins after that. ms. */
 const focusBackMs = 30;
 

@@ -1,4 +1,4 @@
-import { commandState, escape, listIsShown, pressedCommand } from '../../state/commands.ts';
+import { commandState, endFilter, escape, listIsShown, pressedCommand } from '../../state/commands.ts';
 import { inField, inLayer, inList } from '../../state/focus.ts';
 import { speak } from '../../state/notices.ts';
 
@@ -8,8 +8,12 @@ function onKeyDown(event: KeyboardEvent): void {
   const list = inList(event.target);
   const command = pressedCommand(event, list ? 'list' : listIsShown() ? 'files' : 'window', inField(event.target));
   if (command !== undefined) {
-    if (command.keysAreNative?.() === true) return;
+    if (command.keysAreNative?.() === true) {
+      endFilter();
+      return;
+    }
     event.preventDefault();
+    endFilter();
     const state = commandState(command);
     if (state === true) {
       // A key that is held does a thing once.
