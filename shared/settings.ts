@@ -11,6 +11,9 @@ z.config({ jitless: true });
 export const columnKeys = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'created', 'mode'] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 
+export const sortKeys = ['name', ...columnKeys] as const;
+export type SortKey = (typeof sortKeys)[number];
+
 export const groupKeys = ['none', 'type', 'modified', 'size', 'volume'] as const;
 export type GroupKey = (typeof groupKeys)[number];
 
@@ -26,6 +29,7 @@ export const settingsShape = z.strictObject({
     kind: z.enum(['details', 'grid']),
     /** Edge of a tile's picture, px. */
     tile: z.number().int().min(48).max(320),
+    sort: z.strictObject({ key: z.enum(sortKeys), descending: z.boolean() }),
     group: z.enum(groupKeys),
     hidden: z.boolean(),
     foldersFirst: z.boolean(),
@@ -45,6 +49,7 @@ export const defaultSettings: Settings = {
   view: {
     kind: 'details',
     tile: 148,
+    sort: { key: 'name', descending: false },
     group: 'none',
     hidden: false,
     foldersFirst: true,

@@ -2,8 +2,6 @@ import { create } from 'zustand';
 import type { PoolPath } from '../../shared/path.ts';
 import { isWithin, rebasePath } from '../../shared/path.ts';
 import { Intervals } from './intervals.ts';
-import { startsDescending } from './order.ts';
-import type { Sort, SortKey } from './order.ts';
 import { RowList, useRows } from './row-list.ts';
 import { Selection } from './selection.ts';
 
@@ -15,7 +13,6 @@ interface Browse {
   readonly focused: PoolPath | null;
   /** Where a range selection starts. */
   readonly anchor: PoolPath | null;
-  readonly sort: Sort;
   readonly renaming: PoolPath | null;
   /** The folder that a drag is over; its row, or the open folder itself. */
   readonly dropTarget: PoolPath | null;
@@ -29,7 +26,6 @@ export const useBrowse = create<Browse>()(() => ({
   selected: nothingSelected,
   focused: null,
   anchor: null,
-  sort: { key: 'name', descending: false },
   renaming: null,
   dropTarget: null,
 }));
@@ -110,13 +106,6 @@ export function resetView(focused: PoolPath | null): void {
     renaming: null,
     dropTarget: null,
   });
-}
-
-/** A click on a header: the same column turns round; sizes and dates begin with the largest and the latest. */
-export function sortBy(key: SortKey): void {
-  useBrowse.setState(({ sort }) => ({
-    sort: sort.key === key ? { key, descending: !sort.descending } : { key, descending: startsDescending(key) },
-  }));
 }
 
 export function setRenaming(path: PoolPath | null): void {

@@ -1,12 +1,12 @@
 import { extensionOf, kindOfExtension } from '../../shared/kinds.ts';
 import type { Entry } from '../../shared/model.ts';
-import type { ColumnKey, GroupKey } from '../../shared/settings.ts';
+import type { ColumnKey, GroupKey, SortKey } from '../../shared/settings.ts';
 import { groupEntries } from './group.ts';
 import type { Group } from './group.ts';
 
 /** In which order the entries of a folder are shown, and which of them. Pure; what was worked out is kept per listing. */
 
-export type SortKey = 'name' | ColumnKey;
+export type { SortKey };
 
 export interface Sort {
   readonly key: SortKey;

@@ -2,7 +2,7 @@ import type { Entry } from '../../shared/model.ts';
 import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { expectedRenames, nothingSelected, useBrowse } from './browse.ts';
-import { useFolders } from './folders.ts';
+import { showFolders, useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
 import { placeOfName } from './name-index.ts';
 import { arrange } from './order.ts';
@@ -72,7 +72,7 @@ export function flatten(
   };
   walk(root, 0);
   const top = folders.get(root);
-  return new RowList(blocks, top === undefined ? 0 : Math.max(0, top.total - top.entries.length));
+  return new RowList(blocks, top === undefined || top.tooMany ? 0 : Math.max(0, top.total - top.entries.length));
 }
 
 /** Index of the entry row with this path, or -1. */
@@ -111,15 +111,17 @@ export function isWhole(): boolean {
     const { asking, cursor, answered } = useSearch.getState();
     return !asking && cursor === null && answered !== null;
   }
-  return useFolders.getState().folders.get(route.path)?.complete === true;
+  const folder = useFolders.getState().folders.get(route.path);
+  // Where there is too much, all is what a list holds unasked.
+  return folder?.complete === true || folder?.tooMany === true;
 }
 
 const nothingExpanded: ReadonlySet<PoolPath> = new Set();
 
 function recompute(): void {
   const { route } = useRoute.getState();
-  const { expanded, sort } = useBrowse.getState();
-  const { kind, foldersFirst, hidden, group } = useSettings.getState().view;
+  const { expanded } = useBrowse.getState();
+  const { kind, sort, foldersFirst, hidden, group } = useSettings.getState().view;
   const order: Order = { sort, foldersFirst, hidden, group };
   const rows =
     route.screen === 'search'
@@ -192,11 +194,15 @@ export function startRows(): void {
   useSettings.subscribe((state, before) => {
     if (state.view !== before.view) plan();
   });
-  useRoute.subscribe(plan);
+  useRoute.subscribe(({ route }, before) => {
+    plan();
+    // Asked for at once: drawing the window for the new folder takes some ms, in which the host can read.
+    if (route.screen === 'files' && route !== before.route) showFolders([route.path]);
+  });
   useSearch.subscribe((state, before) => {
     if (state.hits !== before.hits || state.asking !== before.asking) plan();
   });
   useBrowse.subscribe((state, before) => {
-    if (state.expanded !== before.expanded || state.sort !== before.sort) plan();
+    if (state.expanded !== before.expanded) plan();
   });
 }

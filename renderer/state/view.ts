@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { defaultSettings } from '../../shared/settings.ts';
-import type { ColumnKey, Settings } from '../../shared/settings.ts';
+import type { ColumnKey, Settings, SortKey } from '../../shared/settings.ts';
+import { startsDescending } from './order.ts';
 import { setView, useSettings } from './settings.ts';
 
 /** How folders are shown. What a person chose is in the settings; what holds only for the folder at hand is here. */
@@ -21,6 +22,12 @@ export const useView = create<View>()(() => ({
   askedVolumes: none,
   slowVolumes: none,
 }));
+
+/** A press on a header: the same column turns round; sizes and dates begin with the largest and the latest. */
+export function sortBy(key: SortKey): void {
+  const { sort } = useSettings.getState().view;
+  setView({ sort: { key, descending: sort.key === key ? !sort.descending : startsDescending(key) } });
+}
 
 export function toggleGroup(id: string): void {
   useView.setState(({ closedGroups }) => {

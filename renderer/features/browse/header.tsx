@@ -2,10 +2,9 @@ import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { defaultSettings } from '../../../shared/settings.ts';
-import { sortBy, useBrowse } from '../../state/browse.ts';
 import type { SortKey } from '../../state/order.ts';
 import { useSettings } from '../../state/settings.ts';
-import { offeredColumns, setColumns, setColumnWidth, stepColumn, toggleColumn } from '../../state/view.ts';
+import { offeredColumns, setColumns, setColumnWidth, sortBy, stepColumn, toggleColumn } from '../../state/view.ts';
 import type { Columns } from '../../state/view.ts';
 import { ContextMenu, cx, Icon, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
 import { dragColumn, dragWidth, fitColumn } from './column-drag.ts';
@@ -76,7 +75,7 @@ function HeaderItems({
  * another place. The menu of a header does the same.
  */
 export function Header({ columns }: { readonly columns: Columns }) {
-  const sort = useBrowse((state) => state.sort);
+  const sort = useSettings(({ view }) => view.sort);
   const [place, setPlace] = useState<ColumnPlace | null>(null);
   const [menu, setMenu] = useState<{ readonly of: SortKey; readonly from: Element } | null>(null);
   const last = columns.at(-1)?.key;

@@ -1,7 +1,7 @@
 import { ArrowDownUp, FoldVertical, Image, LayoutGrid, List, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react';
 import { groupKeys } from '../../../shared/settings.ts';
 import type { ColumnKey, GroupKey } from '../../../shared/settings.ts';
-import { sortBy, useBrowse } from '../../state/browse.ts';
+import { useBrowse } from '../../state/browse.ts';
 import { registerCommands } from '../../state/commands.ts';
 import type { Command, CommandState } from '../../state/commands.ts';
 import type { SortKey } from '../../state/order.ts';
@@ -13,6 +13,7 @@ import {
   askForPictures,
   closeGroups,
   offeredColumns,
+  sortBy,
   tileSizes,
   toggleColumn,
   toggleGroup,
@@ -105,18 +106,19 @@ const pictures: readonly Command[] = [
   },
 ];
 
-export const sortKeys: readonly SortKey[] = ['name', ...offeredColumns];
+/** What a listing has figures for. */
+export const offeredSorts: readonly SortKey[] = ['name', ...offeredColumns];
 
 const sorting: readonly Command[] = [
-  ...sortKeys.map((key): Command => ({
+  ...offeredSorts.map((key): Command => ({
     id: `view.sort.${key}`,
     title: `Sort by ${columnWords[key].toLowerCase()}`,
     group: 'view',
     where: 'files',
     enabled: inFolder,
-    checked: () => useBrowse.getState().sort.key === key,
+    checked: () => view().sort.key === key,
     run: () => {
-      if (useBrowse.getState().sort.key !== key) sortBy(key);
+      if (view().sort.key !== key) sortBy(key);
     },
   })),
   {
@@ -126,7 +128,7 @@ const sorting: readonly Command[] = [
     icon: ArrowDownUp,
     where: 'files',
     enabled: inFolder,
-    run: () => sortBy(useBrowse.getState().sort.key),
+    run: () => sortBy(view().sort.key),
   },
   {
     id: 'view.foldersFirst',

@@ -1,13 +1,12 @@
 import { LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
 import { groupKeys } from '../../../shared/settings.ts';
-import { useBrowse } from '../../state/browse.ts';
 import { CommandItems } from '../../state/command-items.tsx';
 import { runCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { offeredColumns } from '../../state/view.ts';
 import { IconButton, Menu, MenuSub, Segmented } from '../../ui/index.ts';
 import css from './view-menu.module.css';
-import { sortKeys } from './view-commands.ts';
+import { offeredSorts } from './view-commands.ts';
 
 /** How the folder is shown, in the toolbar: as a list or as tiles, and everything else in a menu. */
 export function ViewControls() {
@@ -35,7 +34,6 @@ export function ViewControls() {
 function ViewItems() {
   // Rendered while the menu is open: the ticks follow what is chosen.
   const { kind, group } = useSettings(({ view }) => view);
-  useBrowse(({ sort }) => sort);
   const grouped = group !== 'none';
   return (
     <>
@@ -53,7 +51,7 @@ function ViewItems() {
       />
       <MenuSub label="Sort">
         <CommandItems
-          plan={[...sortKeys.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
+          plan={[...offeredSorts.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
         />
       </MenuSub>
       <MenuSub label="Group">
