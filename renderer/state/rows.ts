@@ -111,9 +111,13 @@ export function isWhole(): boolean {
     const { asking, cursor, answered } = useSearch.getState();
     return !asking && cursor === null && answered !== null;
   }
-  const folder = useFolders.getState().folders.get(route.path);
-  // Where there is too much, all is what a list holds unasked.
-  return folder?.complete === true || folder?.tooMany === true;
+  const { folders } = useFolders.getState();
+  // Also what is expanded: going back shows it before it has been listed again.
+  return [route.path, ...useBrowse.getState().expanded].every((path) => {
+    const folder = folders.get(path);
+    // Where there is too much, all is what a list holds unasked.
+    return folder?.complete === true || folder?.tooMany === true;
+  });
 }
 
 const nothingExpanded: ReadonlySet<PoolPath> = new Set();
