@@ -161,6 +161,8 @@ async function start(): Promise<void> {
 }
 
 app.enableSandbox();
+// By it Windows knows whose notices they are; the installer registers the same (appId in electron-builder.yml).
+if (process.platform === 'win32') app.setAppUserModelId('io.github.cfs.desktop');
 protocol.registerSchemesAsPrivileged([privileges]);
 guardPages(app);
 // Chromium's own files of a window on another CFS_HOME are kept apart, and so is its lock.

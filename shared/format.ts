@@ -134,6 +134,11 @@ export function formatDay(ms: number, nowMs: number = Date.now()): string {
   return dayOf(at);
 }
 
+/** `04:10`, as the locale writes the clock; for lists whose heading says the day. */
+export function formatClock(ms: number): string {
+  return clockOf(new Date(ms));
+}
+
 const factors: Readonly<Record<string, number>> = {
   '': 1,
   b: 1,

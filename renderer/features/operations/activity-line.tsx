@@ -19,7 +19,7 @@ import {
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ActivityKind, ActivityRow } from '../../../shared/activity.ts';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { reverse } from '../../state/history.ts';
 import { volumeOf } from '../../state/pool.ts';
@@ -123,7 +123,6 @@ export interface ActivityLineProps {
 export function ActivityLine({ row, pool, chosen, onChoose }: ActivityLineProps) {
   const title = pastTitle(row);
   const result = resultOf(row);
-  const time = new Date(row.endedMs).toTimeString().slice(0, 5);
   return (
     <li
       className={cx(css['row'], chosen && css['chosen'], row.act?.state === 'undone' && css['undone'])}
@@ -154,7 +153,7 @@ export function ActivityLine({ row, pool, chosen, onChoose }: ActivityLineProps)
       <Where row={row} pool={pool} />
       <span className={css['size']}>{row.bytes > 0 ? formatSize(row.bytes) : ''}</span>
       <time className={css['time']} dateTime={new Date(row.endedMs).toISOString()}>
-        {time}
+        {formatClock(row.endedMs)}
       </time>
       <span className={cx(css['result'], css[result.tone])}>
         <Icon icon={toneIcons[result.tone]} size={15} />

@@ -48,7 +48,8 @@ function byDay(
 ): readonly { readonly day: string; readonly rows: readonly ActivityRow[] }[] {
   const days: { day: string; rows: ActivityRow[] }[] = [];
   for (const row of rows) {
-    const day = formatDay(row.endedMs).split(',')[0] ?? '';
+    const words = formatDay(row.endedMs);
+    const day = /^(Today|Yesterday),/.exec(words)?.[1] ?? words;
     const last = days.at(-1);
     if (last?.day === day) last.rows.push(row);
     else days.push({ day, rows: [row] });

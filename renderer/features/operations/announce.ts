@@ -1,16 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { overall, shareWords } from '../../../shared/progress.ts';
-import type { Job } from '../../../shared/model.ts';
+import { formatSize } from '../../../shared/format.ts';
+import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { isEnded } from '../../state/jobs.ts';
 import { endWords } from '../../state/job-words.ts';
 import { speak } from '../../state/notices.ts';
 import { count } from '../../text.ts';
 import { createHerald } from './herald.ts';
+import { missingRoom } from './room-warning.tsx';
 
 /** Says how jobs begin and end and, by quarters, how far all are; politely, and at most every ten seconds. */
-export function useAnnouncements(jobs: readonly Job[]): void {
+export function useAnnouncements(jobs: readonly Job[], pool: PoolInfo): void {
   const known = useRef(new Map<string, Job['state']>());
   const questions = useRef(new Map<string, number>());
+  const tight = useRef(new Set<string>());
   const quarter = useRef(0);
   const herald = useRef<ReturnType<typeof createHerald> | null>(null);
   useEffect(() => () => herald.current?.end(), []);
@@ -25,10 +28,15 @@ export function useAnnouncements(jobs: readonly Job[]): void {
         say(`${job.title}: ${count(job.questions, 'name is', 'names are')} taken and wait for a decision`);
       } else if (isEnded(job) && before !== undefined && before !== job.state) say(`${job.title}: ${endWords(job)}`);
       else if (before === undefined && !isEnded(job)) say(job.title);
+      const missing = isEnded(job) || tight.current.has(job.id) ? 0 : missingRoom(job, pool);
+      if (missing > 0) {
+        tight.current.add(job.id);
+        say(`${job.title}: ${formatSize(missing)} will not fit`);
+      }
     }
     const { share, mode } = overall(jobs);
     const now = share === null || mode !== 'works' ? 0 : Math.floor(share * 4);
     if (now > quarter.current && share !== null) say(`Operations: ${shareWords(share)}`);
     quarter.current = now;
-  }, [jobs]);
+  }, [jobs, pool]);
 }

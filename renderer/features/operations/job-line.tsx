@@ -174,11 +174,12 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
       tabIndex={-1}
       onKeyDown={(event) => {
         // On the line itself: a button in it has its own Space.
-        if (event.key !== ' ' || !isFree(event.target)) return;
+        const steers = job.state === 'paused' || (job.state === 'running' && !job.asking);
+        if (event.key !== ' ' || !steers || !isFree(event.target)) return;
         event.preventDefault();
         event.stopPropagation();
         if (job.state === 'paused') resumeJob(job.id);
-        else if (job.state === 'running' && !job.asking) pauseJob(job.id);
+        else pauseJob(job.id);
       }}
     >
       <div

@@ -120,12 +120,13 @@ export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
   const ours = poolJobs(all, pool);
   const screen = useRoute((state) => state.route.screen);
   const folded = useOperations((state) => state.folded);
-  useAnnouncements(ours);
+  useAnnouncements(ours, pool);
   useTidy(ours);
   const jobs = ours.filter((job) => !isShownOn(screen, job));
   if (jobs.length === 0) return null;
 
-  const { share, mode } = overall(jobs);
+  // Of all pools: the same figure as in the title and on the task bar.
+  const { share, mode } = overall(all);
   const interrupted = jobs.filter((job) => job.state === 'interrupted');
   const failed = jobs.filter((job) => isEnded(job) && (job.errors.length > 0 || job.state === 'failed')).length;
   return (

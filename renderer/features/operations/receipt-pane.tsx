@@ -2,18 +2,18 @@ import { useEffect, useState } from 'react';
 import type { ActivityAct, ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatClock, formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { getActivity } from '../../state/activity.ts';
 import { retryJob, useJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { go } from '../../state/route.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
 import { count } from '../../text.ts';
 import { Button, ErrorMessage, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
 import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
+import { RunFigures } from './run-figures.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
 import { pastTitle, words } from './words.ts';
 
@@ -125,7 +125,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
   const job = useJob(id);
   const title = pastTitle(row);
   const from = formatDay(row.startedMs);
-  const until = new Date(row.endedMs).toTimeString().slice(0, 5);
+  const until = formatClock(row.endedMs);
   const isLong = row.endedMs - row.startedMs > 60_000;
   return (
     <div className={css['receipt']}>
@@ -138,14 +138,6 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
           <section>
             <h3>Receipt</h3>
             {found.receipt ? <Figures receipt={found} pool={pool} /> : <p>{words.noReceipt}</p>}
-            {row.planId !== null && (
-              <p>
-                It was the plan {row.planId}.{' '}
-                <Button variant="bare" onClick={() => go({ screen: 'rebalance' })}>
-                  Show rebalance
-                </Button>
-              </p>
-            )}
           </section>
           {found.bytes > 0 && found.speeds.activeMs > leastMs && (
             <section>
@@ -153,6 +145,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
               <SpeedGraph line={found.speeds} inAllMs={row.endedMs - row.startedMs} />
             </section>
           )}
+          {row.planId !== null && <RunFigures plan={row.planId} pool={pool} />}
           {found.errors.length + found.notes.length + found.left.length > 0 && (
             <section>
               <h3>What was not done, and remarks</h3>

@@ -23,7 +23,7 @@ export function RoomWarning({ job, pool }: { readonly job: Job; readonly pool: P
   const room = roomOf(pool);
   const needed = job.bytesTotal - job.bytesDone;
   return (
-    <div className={css['room']} role="status">
+    <div className={css['room']}>
       <Icon icon={TriangleAlert} />
       <p>
         <b>{formatSize(missing)} will not fit.</b> {formatSize(needed)} are still to come, and there is room for{' '}
