@@ -27,6 +27,7 @@ export const text = {
   selectPattern: 'Select by name…',
   invertSelection: 'Invert selection',
   cancel: 'Cancel',
+  showAll: 'Show all',
   tryAgain: 'Try again',
   undo: 'Undo',
   redo: 'Redo',

@@ -162,7 +162,7 @@ export interface Pool {
    */
   list(
     path: PoolPath,
-    options?: { readonly first?: number; readonly allocated?: boolean },
+    options?: { readonly first?: number; readonly allocated?: boolean; readonly signal?: AbortSignal },
   ): Promise<{
     readonly entries: readonly Entry[];
     readonly missing: readonly MissingVolume[];

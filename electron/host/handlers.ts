@@ -99,12 +99,12 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.proof': async ({ pool, volume }) => (await engine.pool(pool)).proof(volume),
     'volume.remaining': async ({ pool, volume }) => (await engine.pool(pool)).remaining(volume),
 
-    'folder.list': async ({ pool: name, path, cursor, limit, first, allocated }, { client }) => {
+    'folder.list': async ({ pool: name, path, cursor, limit, first, allocated }, { client, signal }) => {
       const folder = parsePath(path);
       const of = `${client.id} ${name} ${folder}`;
       if (cursor !== undefined) return pager.next(of, cursor, limit);
       const pool = await engine.pool(name);
-      const listed = pool.list(folder, { ...(first && { first: limit }), ...(allocated && { allocated }) });
+      const listed = pool.list(folder, { signal, ...(first && { first: limit }), ...(allocated && { allocated }) });
       const listing = await withFolderSizes(listed, pool.usage.sizes(folder));
       return listing.partial === true
         ? { ...listing, partial: true, total: 0, cursor: null }

@@ -17,6 +17,8 @@ export interface Folder {
   /** Nothing was shown yet. */
   readonly fresh: boolean;
   readonly complete: boolean;
+  /** There is more than a list holds unasked: only the first page is here, and `showAll` gets the rest. */
+  readonly tooMany: boolean;
   readonly missing: FolderPage['missing'];
   readonly error: AppError | null;
 }
@@ -35,8 +37,14 @@ const firstPage = 500;
 const laterPage = 4000;
 /** Rows that came are shown when there are so many times more than before. */
 const moreToShow = 4;
-/** Folders kept after they were left, so that going back shows them at once. */
+/** Folders kept after they were left, so that going back shows them at once; and entries of all of them together. */
 const kept = 24;
+const keptEntries = 250_000;
+
+/** More entries are listed only when a person says so: each one takes some 150 bytes of the window's memory. */
+export const mostUnasked = 1_000_000;
+/** Folders whose rest was asked for; until they are left. */
+const asked = new Set<string>();
 
 interface Loading {
   readonly abort: AbortController;
@@ -56,6 +64,7 @@ function put(path: PoolPath, change: Partial<Folder>): void {
       total: 0,
       fresh: true,
       complete: false,
+      tooMany: false,
       missing: [],
       error: null,
     };
@@ -76,9 +85,11 @@ function showsAllocated(): boolean {
 
 async function load(pool: string, path: PoolPath, abort: AbortController): Promise<void> {
   const before = folderAt(path);
-  const showAsItComes = before === undefined || before.fresh || before.error !== null;
-  let shown = 0;
-  if (showAsItComes) {
+  const isNew = before === undefined || before.fresh || before.error !== null;
+  // What was left in the middle of its listing goes on from what it shows.
+  const showAsItComes = isNew || !before.complete;
+  let shown = isNew ? 0 : before.entries.length;
+  if (isNew) {
     const page = await host().call(
       'folder.list',
       { pool, path, limit: firstRows, first: true, allocated: showsAllocated() },
@@ -91,6 +102,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
         total: page.total,
         fresh: false,
         complete,
+        tooMany: false,
         missing: page.missing,
         error: null,
       });
@@ -98,7 +110,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
       shown = page.entries.length;
     }
   }
-  let entries: readonly Entry[] = [];
+  const entries: Entry[] = [];
   let cursor: string | null = null;
   do {
     const limit = shown === 0 && cursor === null ? firstPage : laterPage;
@@ -106,15 +118,39 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
     const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
       signal: abort.signal,
     });
-    entries = entries.length === 0 ? page.entries : entries.concat(page.entries);
+    for (const entry of page.entries) entries.push(entry);
     cursor = page.cursor;
+    shareVolumes(page.entries);
+    const tooMany = cursor !== null && page.total > mostUnasked && !asked.has(path);
     const complete = cursor === null;
     // Old content stays until the new one is there as a whole; each time that a list is shown costs as much as it is long.
-    if (complete || (showAsItComes && entries.length >= shown * moreToShow)) {
+    if (complete || tooMany || (showAsItComes && entries.length >= shown * moreToShow)) {
       shown = entries.length;
-      put(path, { entries, total: page.total, fresh: false, complete, missing: page.missing, error: null });
+      const { total, missing } = page;
+      put(path, { entries: entries.slice(), total, fresh: false, complete, tooMany, missing, error: null });
     }
+    if (tooMany) return;
   } while (cursor !== null);
+}
+
+const volumeLists = new Map<string, readonly string[]>();
+
+/** Entries on the same volumes share one list of their names: each one came with its own. */
+function shareVolumes(entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    const key = entry.volumes.length === 1 ? (entry.volumes[0] ?? '') : entry.volumes.join('/');
+    const shared = volumeLists.get(key);
+    // They were just read from the wire, and nobody else knows them.
+    if (shared !== undefined) (entry as { volumes: readonly string[] }).volumes = shared;
+    else volumeLists.set(key, entry.volumes);
+  }
+}
+
+/** Lists all of a folder that has more entries than a list holds unasked. */
+export function showAll(path: PoolPath): void {
+  asked.add(path);
+  put(path, { tooMany: false });
+  reloadFolder(path);
 }
 
 /** Lists a folder (again). A call while it is being listed lists it once more afterwards. */
@@ -136,7 +172,7 @@ export function reloadFolder(path: PoolPath): void {
       const error = asAppError(thrown);
       // While the host is gone the banner says so, and what was listed stays.
       if (error.code === 'disconnected' && folderAt(path)?.fresh === false) return;
-      put(path, { entries: [], total: 0, fresh: false, complete: true, missing: [], error });
+      put(path, { entries: [], total: 0, fresh: false, complete: true, tooMany: false, missing: [], error });
     })
     .finally(() => {
       if (loading.get(path) !== mine) return;
@@ -174,12 +210,17 @@ export function showFolders(paths: readonly PoolPath[]): void {
   if (pool !== useFolders.getState().pool) {
     for (const path of [...loading.keys()]) stop(path);
     recent.clear();
+    volumeLists.clear();
     open = [];
     useFolders.setState({ pool, folders: new Map() });
   }
   const added = paths.filter((path) => !open.includes(path));
   if (added.length === 0 && paths.length === open.length) return;
-  for (const path of open) if (!paths.includes(path)) stop(path);
+  for (const path of open) {
+    if (paths.includes(path)) continue;
+    stop(path);
+    asked.delete(path);
+  }
   open = paths;
   watch();
   for (const path of added) reloadFolder(path);
@@ -191,16 +232,21 @@ export function showFolders(paths: readonly PoolPath[]): void {
 }
 
 function forgetOld(): void {
-  const old = [...recent].filter((path) => !open.some((shown) => shown === path)).slice(0, -kept);
-  if (old.length === 0) return;
-  useFolders.setState(({ folders }) => {
-    const next = new Map(folders);
-    for (const path of old) {
-      next.delete(path);
-      recent.delete(path);
-    }
-    return { folders: next };
+  const { folders } = useFolders.getState();
+  let [left, entries] = [kept, keptEntries];
+  const old = [...recent].reverse().filter((path) => {
+    if (open.some((shown) => shown === path)) return false;
+    left -= 1;
+    entries -= folders.get(path)?.entries.length ?? 0;
+    return left < 0 || entries < 0;
   });
+  if (old.length === 0) return;
+  const next = new Map(folders);
+  for (const path of old) {
+    next.delete(path);
+    recent.delete(path);
+  }
+  useFolders.setState({ folders: next });
 }
 
 /** After a (re)connection: watch first, then list again. */

@@ -52,6 +52,9 @@ export interface FixedRows {
   readonly drawnAt: (place: number) => number;
 }
 
+/** Nobody scrolls when no scrolling began for so long (ms) after one ended: a wheel makes many short ones. */
+const restMs = 250;
+
 interface Sight {
   /** First and last row that are drawn. */
   readonly first: number;
@@ -101,23 +104,29 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
       // In the same frame: rows that come a frame later flicker.
       flushSync(() => redraw((times) => times + 1));
     };
+    let resting: ReturnType<typeof setTimeout> | undefined;
     const onScroll = (): void => {
+      clearTimeout(resting);
       scroll.scrolled(list.scrollTop);
       settle(false);
       show();
     };
     const onRest = (): void => {
-      settle(true);
-      show();
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        settle(true);
+        show();
+      }, restMs);
     };
     list.addEventListener('scroll', onScroll, { passive: true });
     list.addEventListener('scrollend', onRest, { passive: true });
     return () => {
+      clearTimeout(resting);
       observer.disconnect();
       list.removeEventListener('scroll', onScroll);
       list.removeEventListener('scrollend', onRest);
     };
-  }, [box, scroll]);
+  }, [box, scroll, overscan]);
 
   // Rows went: the browser may have gone to another position by itself.
   useEffect(() => {

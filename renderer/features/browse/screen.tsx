@@ -19,6 +19,7 @@ import { TreeList } from './list.tsx';
 import css from './list.module.css';
 import { SlowPictures } from './slow-pictures.tsx';
 import { StatusLine } from './status.tsx';
+import { TooMany } from './too-many.tsx';
 import { useColumns, useWidth } from './use-columns.ts';
 
 /** Still rows of true height while the first page is on its way. */
@@ -70,8 +71,9 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const empty = folder !== undefined && folder.complete && error === null && folder.entries.length === 0;
   return (
     <div ref={screen} className={css['screen']}>
-      {unknown.length > 0 && (
+      {(unknown.length > 0 || folder?.tooMany === true) && (
         <div className={css['bars']}>
+          {folder?.tooMany === true && <TooMany folder={folder} />}
           {unknown.map(({ volume, reason }) => (
             <Message
               key={volume}

@@ -1,0 +1,30 @@
+import { useState } from 'react';
+import { formatCount, formatSize } from '../../../shared/format.ts';
+import { showAll } from '../../state/folders.ts';
+import type { Folder } from '../../state/folders.ts';
+import { text } from '../../text.ts';
+import { Button, Message } from '../../ui/index.ts';
+
+/** Memory of the window that an entry takes, bytes; measured with names of ten letters. */
+const bytesEach = 200;
+
+/** A folder with more entries than a list holds unasked: all of them are shown when a person says so. */
+export function TooMany({ folder }: { readonly folder: Folder }) {
+  const [declined, decline] = useState<string | null>(null);
+  if (!folder.tooMany || declined === folder.path) return null;
+  return (
+    <Message
+      tone="warn"
+      title={`${formatCount(folder.total)} items are in this folder`}
+      action={
+        <>
+          <Button onClick={() => decline(folder.path)}>{text.cancel}</Button>
+          <Button onClick={() => showAll(folder.path)}>{text.showAll}</Button>
+        </>
+      }
+    >
+      The first {formatCount(folder.entries.length)} are shown. To show all of them takes a while, and about{' '}
+      {formatSize(folder.total * bytesEach)} of memory.
+    </Message>
+  );
+}
