@@ -92,6 +92,7 @@ const names: Readonly<Record<string, string>> = {
   PageUp: 'PgUp',
   PageDown: 'PgDn',
   Insert: 'Ins',
+  ContextMenu: 'Menu',
 };
 const macNames: Readonly<Record<string, string>> = {
   ...names,
