@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, Pool } from '../api.ts';
 import { openEngine } from '../engine.ts';
@@ -125,4 +125,37 @@ it('[B384] outlives its process, is shared with others, and acts of before have 
     ['put', false, null],
   ]);
   expect(await pool.activityReceipt(rows[0]?.id ?? '')).toMatchObject({ receipt: false, errors: [] });
+});
+
+it('[B384] [B386] the run of a plan is one line, verified, with what it costs to take it back', async () => {
+  for (let i = 0; i < 6; i += 1) writeFileSync(join(folder, 'disk1', `f${String(i)}`), Buffer.alloc(1_000_000, i));
+  const plan = await pool.planDrain('disk1');
+  await (
+    await engine.plans.run(plan.id)
+  ).ended;
+  const row = await vi.waitFor(async () => {
+    const [first] = (await pool.activity()).rows;
+    expect(first?.act).not.toBeNull();
+    return first;
+  });
+  expect(row).toMatchObject({ kind: 'drain', state: 'done', planId: plan.id, failed: 0 });
+  expect(row?.act).toMatchObject({ state: 'done', next: true, bytes: row?.bytes });
+  expect((row?.verified.device ?? 0) + (row?.verified.cached ?? 0)).toBe(row?.files);
+  expect(Object.keys(row?.perVolume ?? {})).toEqual(['disk2']);
+});
+
+it('[B384] an interrupted job that is put away is told as that, with what it had done', async () => {
+  const source = join(folder, 'in', 'film');
+  mkdirSync(source);
+  for (let i = 0; i < 200; i += 1) writeFileSync(join(source, `s${String(i)}`), Buffer.alloc(5_000, i));
+  const job = await pool.put([source], path('/'), { limit: 100_000 });
+  await vi.waitFor(() => expect(job.snapshot().bytesDone).toBeGreaterThan(0), { timeout: 10_000 });
+  await engine.close({ keepJobs: true });
+  engine = await openEngine({ home: join(folder, 'home'), as: 'server' });
+  pool = await engine.pool();
+  expect((await pool.activity({ group: 'problems' })).rows).toEqual([]);
+  const [left] = engine.jobs.list();
+  engine.jobs.dismiss(left?.id ?? '');
+  const { rows } = await pool.activity({ group: 'problems' });
+  expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['put', 'interrupted']]);
 });
