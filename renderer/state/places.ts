@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { formatCount, visibleName } from '../../shared/format.ts';
+import { visibleName } from '../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
 import { baseName, childPath, parentPath, pathNames, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -10,6 +10,7 @@ import type { Completions, FoundPlace, LookedPlace } from '../../shared/places.t
 import { host } from '../api/host.ts';
 import { reloadFolder } from './folders.ts';
 import { notify } from './notices.ts';
+import { missingWords, notInPoolsWords, placeWords, volumeWords } from './place-words.ts';
 import { currentPool, usePools } from './pool.ts';
 import { go, useRoute } from './route.ts';
 import { useSettings } from './settings.ts';
@@ -77,56 +78,19 @@ export async function goToTyped(text: string): Promise<NoPlace | null> {
     found = await host().call('path.find', { pool: pool.id, text, from });
   } catch (thrown) {
     const error = asAppError(thrown);
-    if (error.code === 'not-found') return { text: notInPools(text, pool), nearest: null };
+    if (error.code === 'not-found') return { text: notInPoolsWords(text, pool), nearest: null };
     return { text: error.message, nearest: null };
   }
   const target = usePools.getState().pools?.find(({ id }) => id === found.pool) ?? pool;
   // Paths come from the host, which parsed them.
   const path = found.path as PoolPath;
-  if (found.type === null) return missing(found, target);
+  if (found.type === null) return { text: missingWords(found, target), nearest: found.nearest as PoolPath };
   endPathEdit(true);
   const other = target.id === pool.id ? {} : { pool: target.id };
   if (found.type === 'directory') go({ screen: 'files', ...other, path });
   else reveal(path, other.pool);
-  if (found.volume !== null) tellVolume(found, target);
+  if (found.volume !== null) notify(volumeWords(found, found.volume, target));
   return null;
-}
-
-function nameOf(pool: PoolInfo, path: string): string {
-  return path === rootPath ? visibleName(pool.name) : visibleName(path);
-}
-
-function missing({ path, nearest, volume }: FoundPlace, pool: PoolInfo): NoPlace {
-  const rest = path.slice(nearest === rootPath ? 1 : nearest.length + 1);
-  const first = visibleName(rest.split('/')[0] ?? rest);
-  const named = volume === null ? '' : `The path lies on ${visibleName(volume)}. `;
-  const hint = nearest === rootPath && volume === null ? ` ${rootsOf(pool)}` : '';
-  return { text: `${named}There is no “${first}” in ${nameOf(pool, nearest)}.${hint}`, nearest: nearest as PoolPath };
-}
-
-function rootsOf(pool: PoolInfo): string {
-  const roots = pool.volumes.map(({ root }) => visibleName(root));
-  if (roots.length === 0) return '';
-  const more = roots.length > 2 ? ` and ${formatCount(roots.length - 2)} more` : '';
-  return `Real paths begin with ${roots.slice(0, 2).join(' or ')}${more}.`;
-}
-
-function notInPools(text: string, pool: PoolInfo): string {
-  return `${visibleName(text)} is on no volume of a pool. ${rootsOf(pool)}`.trimEnd();
-}
-
-/** What a real path was: the disk is otherwise hidden from paths. */
-function tellVolume({ path, volume, volumes, type }: FoundPlace, pool: PoolInfo): void {
-  if (volume === null) return;
-  const named = visibleName(volume);
-  const what = path === rootPath ? visibleName(pool.name) : visibleName(baseName(path as PoolPath));
-  if (path === rootPath) notify(`${named} is a volume of ${what}`);
-  else if (volumes.includes(volume)) {
-    const others = volumes.length - 1;
-    notify(
-      `${what} is on ${named}${others > 0 ? ` and ${others === 1 ? 'one other volume' : `${formatCount(others)} others`}` : ''}`,
-    );
-  } else if (type !== null) notify(`${what} is not on ${named} but on ${volumes.map(visibleName).join(', ')}`);
 }
 
 /** There is no such folder: also no volume that is not connected could hold it. */
@@ -152,7 +116,7 @@ export async function leadToNearest(path: PoolPath): Promise<void> {
   else {
     go({ path: found.nearest }, 'replace');
     const name = visibleName(baseName(path));
-    notify(`“${name}” is not there any more. This is ${nameOf(pool, found.nearest)}.`, undefined, 'gone folder');
+    notify(`“${name}” is not there any more. This is ${placeWords(pool, found.nearest)}.`, undefined, 'gone folder');
   }
 }
 

@@ -1,0 +1,50 @@
+import { formatCount, visibleName } from '../../shared/format.ts';
+import type { PoolInfo } from '../../shared/model.ts';
+import { baseName, rootPath } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
+import type { FoundPlace } from '../../shared/places.ts';
+
+/** What is said of a path that was typed. Pure. */
+
+/** A folder by its path; the top by the pool's name. */
+export function placeWords(pool: PoolInfo, path: string): string {
+  return path === rootPath ? visibleName(pool.name) : visibleName(path);
+}
+
+/** Real paths that would be understood. */
+function rootsOf(pool: PoolInfo): string {
+  const roots = pool.volumes.map(({ root }) => visibleName(root));
+  if (roots.length === 0) return '';
+  const more = roots.length > 2 ? ` and ${formatCount(roots.length - 2)} more` : '';
+  return ` Real paths begin with ${roots.slice(0, 2).join(' or ')}${more}.`;
+}
+
+/** Why a path is not there, with the first name of it that is missing. */
+export function missingWords({ path, nearest, volume }: FoundPlace, pool: PoolInfo): string {
+  const rest = path.slice(nearest === rootPath ? 1 : nearest.length + 1);
+  const first = visibleName(rest.split('/')[0] ?? rest);
+  const where = placeWords(pool, nearest);
+  const away = pool.volumes.filter(({ state }) => state === 'offline' || state === 'failing');
+  // What is on a volume that cannot be asked is not known to be missing.
+  if (away.length > 0) {
+    const names = away.map(({ name }) => visibleName(name)).join(', ');
+    return `“${first}” is on no connected volume in ${where}; not connected: ${names}.`;
+  }
+  const named = volume === null ? '' : `The path lies on ${visibleName(volume)}. `;
+  return `${named}There is no “${first}” in ${where}.${nearest === rootPath && volume === null ? rootsOf(pool) : ''}`;
+}
+
+export function notInPoolsWords(text: string, pool: PoolInfo): string {
+  return `${visibleName(text)} is on no volume of a pool.${rootsOf(pool)}`;
+}
+
+/** What a real path was: the disk is otherwise hidden from paths. */
+export function volumeWords({ path, volumes }: FoundPlace, volume: string, pool: PoolInfo): string {
+  const named = visibleName(volume);
+  if (path === rootPath) return `${named} is a volume of ${visibleName(pool.name)}`;
+  const what = visibleName(baseName(path as PoolPath));
+  if (!volumes.includes(volume)) return `${what} is not on ${named} but on ${volumes.map(visibleName).join(', ')}`;
+  const others = volumes.length - 1;
+  if (others === 0) return `${what} is on ${named}`;
+  return `${what} is on ${named} and ${others === 1 ? 'one other volume' : `${formatCount(others)} other volumes`}`;
+}
