@@ -25,6 +25,7 @@ import { followEnd, listKey } from './keyboard.ts';
 import { openMenuAt } from './menu-at.ts';
 import { openRowInTab } from './open-in-tab.ts';
 import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
+import { useSwitched } from './switch-kind.ts';
 import { Tile } from './tile.tsx';
 import { useWidth } from './use-columns.ts';
 
@@ -88,6 +89,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
 
   // Other tiles, or other lines of them: what was at the top stays there.
   const top = useRef(0);
+  const staysAway = useSwitched((index) => (top.current = index));
   const former = useRef({ columns, lineHeight });
   useLayoutEffect(() => {
     const before = former.current;
@@ -101,7 +103,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
   const hadFocus = useRef(false);
   useEffect(() => {
     if (focusLine < 0) return;
-    lines.reveal(focusLine);
+    if (!staysAway()) lines.reveal(focusLine);
     // Where the keyboard goes, the focus follows.
     if (!hadFocus.current) return;
     const frame = requestAnimationFrame(() => {
@@ -133,14 +135,6 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     return () => grid.removeEventListener('wheel', onWheel);
   }, []);
 
-  const ground = useRef<() => BandGround | null>(() => null);
-  useEffect(() => {
-    ground.current = () => {
-      const grid = box.current;
-      if (grid === null || mark.current === null) return null;
-      return { box: grid, mark: mark.current, placeAt: lines.placeAt, drawnAt: lines.drawnAt, rowsIn };
-    };
-  });
   const rowsIn = ({ left, right, top: above, bottom }: Band): Intervals => {
     const { tile: across } = pitch;
     const region = { left: left - sides, right: right - sides, top: above - pad, bottom: bottom - pad };
@@ -152,6 +146,15 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     if (isWide) return Intervals.range(first[0], last[1]);
     return Intervals.of(runs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at)));
   };
+
+  const ground = useRef<() => BandGround | null>(() => null);
+  useEffect(() => {
+    ground.current = () => {
+      const grid = box.current;
+      if (grid === null || mark.current === null) return null;
+      return { box: grid, mark: mark.current, placeAt: lines.placeAt, drawnAt: lines.drawnAt, rowsIn };
+    };
+  });
 
   const onMouseDown = (event: MouseEvent): void => {
     const { target } = event;

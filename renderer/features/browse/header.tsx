@@ -46,6 +46,7 @@ function HeaderItems({
     <>
       {shown !== undefined && (
         <>
+          <MenuLabel>{columnWords[shown.key]}</MenuLabel>
           <MenuItem stay onSelect={() => setColumnWidth(shown.key, shown.width + widthStep)}>
             Wider
           </MenuItem>

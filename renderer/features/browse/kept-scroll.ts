@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import type { PoolPath } from '../../../shared/path.ts';
 import { rememberScroll, scrollOf } from '../../state/view-memory.ts';
+import { isSwitching } from './switch-kind.ts';
 
 /**
  * Shows a folder where one was in it. Its rows may still be on their way: until there are enough of them (`rows` is
@@ -14,7 +15,8 @@ export function useKeptScroll(box: RefObject<HTMLElement | null>, path: PoolPath
   useLayoutEffect(() => {
     const list = box.current;
     if (list === null) return;
-    const top = scrollOf(path);
+    // A list and tiles are not of the same height: the other view goes where it was by what was in sight.
+    const top = isSwitching() ? list.scrollTop : scrollOf(path);
     list.scrollTo(0, top);
     wanted.current = isAt(list, top) ? null : top;
     // When the folder is left, its rows are gone from the page already and the list has jumped.

@@ -47,9 +47,13 @@ export function kindOf(entry: Entry, open: boolean): LucideIcon {
   }
 }
 
+/** Class of an icon's colour: folders and films have their own. */
+export function kindTone(entry: Entry, icon: LucideIcon): string | undefined {
+  return entry.type === 'directory' ? css['folder'] : icon === FilePlay ? css['film'] : css['plainKind'];
+}
+
 /** The icon of a thing: folders in their own colour, films in theirs, the rest quiet. */
 export function KindIcon({ entry, open = false }: { readonly entry: Entry; readonly open?: boolean }) {
   const icon = kindOf(entry, open);
-  const tone = entry.type === 'directory' ? css['folder'] : icon === FilePlay ? css['film'] : css['plainKind'];
-  return <Icon icon={icon} size={18} className={cx(css['kind'], tone)} />;
+  return <Icon icon={icon} size={18} className={cx(css['kind'], kindTone(entry, icon))} />;
 }

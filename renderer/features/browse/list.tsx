@@ -24,6 +24,7 @@ import css from './list.module.css';
 import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
 import { NoteLine, TreeRow } from './row.tsx';
 import { createSlots } from './slots.ts';
+import { useSwitched } from './switch-kind.ts';
 import type { ShownColumns } from './use-columns.ts';
 
 /** Rows lie under the header; px. */
@@ -79,13 +80,14 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
   });
 
   useKeptScroll(box, path, rows);
+  const staysAway = useSwitched(fixed.showFirst);
 
   useEffect(followEnd, [rows]);
 
   const hadFocus = useRef(false);
   useEffect(() => {
     if (focusAt < 0) return;
-    fixed.reveal(focusAt);
+    if (!staysAway()) fixed.reveal(focusAt);
     // Where the keyboard goes, the row that it is on follows.
     if (!hadFocus.current) return;
     const frame = requestAnimationFrame(() => {

@@ -9,7 +9,7 @@ import { awayWords } from './away-words.ts';
 import { Marks } from './cells.tsx';
 import css from './grid.module.css';
 import type { TileSize } from './grid-layout.ts';
-import { kindOf } from './kind.tsx';
+import { kindOf, kindTone } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import rowCss from './row.module.css';
 import { Thumbnail } from './thumbnail.tsx';
@@ -53,10 +53,10 @@ function sizeWords(entry: Entry): string {
 
 /** The large icon where there is no picture. */
 function TileIcon({ entry, size }: { readonly entry: Entry; readonly size: number }) {
-  const tone = entry.type === 'directory' ? rowCss['folder'] : rowCss['plainKind'];
+  const icon = kindOf(entry, false);
   return (
     <span className={css['icon']}>
-      <Icon icon={kindOf(entry, false)} size={size} className={cx(rowCss['kind'], tone)} />
+      <Icon icon={icon} size={size} className={cx(rowCss['kind'], kindTone(entry, icon))} />
     </span>
   );
 }

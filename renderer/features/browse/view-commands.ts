@@ -21,6 +21,7 @@ import {
   zoomTiles,
 } from '../../state/view.ts';
 import { columnWords } from './columns.ts';
+import { switchKind } from './switch-kind.ts';
 
 /** How a folder is shown: as commands, for keys, the view menu and the palette. */
 
@@ -45,7 +46,7 @@ const kinds: readonly Command[] = [
     where: 'files',
     enabled: inFolder,
     checked: () => view().kind === 'details',
-    run: () => setView({ kind: 'details' }),
+    run: () => switchKind('details'),
   },
   {
     id: 'view.asGrid',
@@ -56,7 +57,7 @@ const kinds: readonly Command[] = [
     where: 'files',
     enabled: inFolder,
     checked: () => view().kind === 'grid',
-    run: () => setView({ kind: 'grid' }),
+    run: () => switchKind('grid'),
   },
   {
     id: 'view.zoomIn',
