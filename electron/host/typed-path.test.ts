@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fail } from '../../shared/errors.ts';
@@ -185,6 +188,26 @@ describe('places', () => {
     expect(await texts('/none/')).toEqual([]);
     expect(await texts('/.cfs/')).toEqual([]);
     expect(await texts('lost')).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('[B323] a link to a volume leads there, too', async () => {
+    const here = realpathSync(mkdtempSync(join(tmpdir(), 'cfs-places-')));
+    try {
+      mkdirSync(join(here, 'disk', 'Photos'), { recursive: true });
+      symlinkSync('disk', join(here, 'link'));
+      const linked = createPlaces(
+        engineOf([{ info: poolOf('home', { disk1: join(here, 'disk') }), entries: [folder('/Photos')] }]),
+        linux,
+      );
+      const found = await linked.find('home', join(here, 'link', 'Photos'), at('/'));
+      expect(found).toMatchObject({ path: '/Photos', type: 'directory', volume: 'disk1' });
+      expect(await linked.find('home', join(here, 'link', 'none'), at('/'))).toMatchObject({
+        type: null,
+        volume: null,
+      });
+    } finally {
+      rmSync(here, { recursive: true });
+    }
   });
 
   test('[B326] paths are looked at as they are: there, gone, or not to be told', async () => {
