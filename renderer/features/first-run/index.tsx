@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { ArrowLeft, EyeOff, Folder, HardDriveDownload, Layers, ShieldCheck, Undo2 } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
@@ -11,54 +12,31 @@ import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/in
 import type { Candidate } from '../../ui/volume-picker/index.ts';
 import styles from './first-run.module.css';
 import { Picture } from './picture.tsx';
+import { words } from './words.ts';
 
 /** The first screen: what CFS is and does not do, and one decision: which folders become one tree. */
 export function FirstRun() {
   const pools = usePools((state) => state.pools) ?? [];
   return (
     <main className={styles['first']}>
-      <section className={styles['intro']} aria-label="What CFS does">
+      <section className={styles['intro']} aria-label={words.intro}>
         <div className={styles['story']}>
           <Picture />
-          <h1>Many disks, one tree.</h1>
-          <p>
-            CFS shows the folders you choose as one pool and puts each new file on the disk where it fits best. A file
-            stays a plain file on its own disk, readable without CFS.
-          </p>
+          <h1>{words.lead}</h1>
+          <p>{words.say}</p>
           <ul className={styles['facts']}>
-            <li>
-              <Icon icon={ShieldCheck} size={20} />
-              <span>
-                <b>Nothing moves until you say so.</b> Creating a pool changes none of your files.
-              </span>
-            </li>
-            <li>
-              <Icon icon={Folder} size={20} />
-              <span>
-                <b>One small hidden folder</b>, .cfs, is added to each volume so that it is known again after a restart.
-              </span>
-            </li>
-            <li>
-              <Icon icon={Undo2} size={20} />
-              <span>
-                <b>Leaving is easy.</b> Remove the pool and your files stay where they are.
-              </span>
-            </li>
-            <li className={styles['not']}>
-              <Icon icon={EyeOff} size={20} />
-              <span>
-                <b>What CFS does not do:</b> other programs do not see the tree by themselves (open or drag a file to
-                hand them the real one), and a pool is no backup and no RAID: a file is on one disk unless you copy it.
-              </span>
-            </li>
+            <Fact icon={ShieldCheck} words={words.nothingMoves} />
+            <Fact icon={Folder} words={words.oneFolder} />
+            <Fact icon={Undo2} words={words.leaving} />
+            <Fact icon={EyeOff} words={words.not} limit />
           </ul>
         </div>
       </section>
-      <section className={styles['make']} aria-label="Create a pool">
+      <section className={styles['make']} aria-label={words.make}>
         <div className={styles['top']}>
           {pools.length > 0 && (
             <Button variant="bare" icon={ArrowLeft} onClick={() => go({ screen: 'files' })}>
-              Back to {visibleName(currentPool()?.name ?? 'the pool')}
+              {words.backTo(visibleName(currentPool()?.name ?? words.thePool))}
             </Button>
           )}
         </div>
@@ -69,11 +47,31 @@ export function FirstRun() {
   );
 }
 
+interface FactProps {
+  readonly icon: LucideIcon;
+  readonly words: readonly [bold: string, rest: string];
+  /** What it does not do. */
+  readonly limit?: boolean;
+}
+
+function Fact({ icon, words: [bold, rest], limit = false }: FactProps) {
+  return (
+    <li className={limit ? styles['not'] : undefined}>
+      <Icon icon={icon} size={20} />
+      <span>
+        <b>{bold}</b>
+        {rest.startsWith(',') ? '' : ' '}
+        {rest}
+      </span>
+    </li>
+  );
+}
+
 /** `Home pool`, or one that is not taken. */
 function firstName(pools: readonly PoolInfo[]): string {
   const taken = new Set(pools.map((pool) => pool.name));
-  let name = 'Home pool';
-  for (let count = 2; taken.has(name); count += 1) name = `Pool ${count}`;
+  let name: string = words.firstName;
+  for (let count = 2; taken.has(name); count += 1) name = words.nextName(count);
   return name;
 }
 
@@ -87,13 +85,13 @@ function CreatePool() {
   const sum = sumOf(list);
   const why =
     name.trim() === ''
-      ? 'A pool needs a name.'
+      ? words.needsName
       : specs.length === 0
-        ? 'Choose at least one volume.'
+        ? words.needsVolume
         : list.some((one) => one.chosen && limitOf(one).error !== '')
-          ? 'A limit cannot be read.'
+          ? words.limitUnread
           : busy
-            ? 'The pool is being created.'
+            ? words.creating
             : undefined;
   const create = async (): Promise<void> => {
     if (why !== undefined) return;
@@ -115,9 +113,9 @@ function CreatePool() {
         void create();
       }}
     >
-      <h2>Create a pool</h2>
+      <h2>{words.make}</h2>
       <TextField
-        label="Name"
+        label={words.name}
         look="large"
         value={name}
         onChange={setName}
@@ -132,16 +130,16 @@ function CreatePool() {
         <p>
           {specs.length > 0 && (
             <>
-              <b>
-                {formatSize(sum.total)} in all, {formatSize(sum.free)} free
-              </b>{' '}
-              after a reserve of {formatSize(sum.reserve)}.{' '}
+              <b>{words.room(formatSize(sum.total), formatSize(sum.free))}</b>{' '}
+              {words.afterReserve(formatSize(sum.reserve))}{' '}
             </>
           )}
-          New files are placed <b>balanced</b>; you can change this later.
+          {words.placed[0]}
+          <b>{words.placed[1]}</b>
+          {words.placed[2]}
         </p>
         <Button type="submit" variant="primary" size="large" disabled={why !== undefined} why={why}>
-          Create pool
+          {words.create}
         </Button>
       </div>
       {error !== null && <ErrorMessage error={error} />}
@@ -187,14 +185,11 @@ function Import({ carried }: { readonly carried: CarriedPool }) {
     <div className={styles['import']}>
       <Icon icon={HardDriveDownload} size={20} />
       <div>
-        <b>
-          {carried.volumes.map(visibleName).join(', ')} {carried.volumes.length === 1 ? 'belongs' : 'belong'} to the
-          pool {name}.
-        </b>
-        <span>It can be taken over as it was, with its name and its settings.</span>
+        <b>{words.belong(carried.volumes.map(visibleName), name)}</b>
+        <span>{words.takenOver}</span>
       </div>
-      <Button disabled={busy} why="The pool is being imported." onClick={() => void take()}>
-        Import {name}
+      <Button disabled={busy} why={words.importing} onClick={() => void take()}>
+        {words.import(name)}
       </Button>
       {error !== null && (
         <div className={styles['wide']}>
@@ -225,11 +220,11 @@ function Sample() {
         <Icon icon={Layers} size={22} />
       </span>
       <div>
-        <b>Only looking?</b>
-        <span>Three small volumes with a few hundred real files, removed again with one click.</span>
+        <b>{words.onlyLooking}</b>
+        <span>{words.sampleSay}</span>
       </div>
-      <Button disabled={busy} why="The sample pool is being created." onClick={() => void create()}>
-        {busy ? 'Making the files…' : 'Try a sample pool'}
+      <Button disabled={busy} why={words.sampleComes} onClick={() => void create()}>
+        {busy ? words.makingFiles : words.trySample}
       </Button>
       {error !== null && (
         <div className={styles['wide']}>

@@ -36,6 +36,7 @@ export function registerScreenCommands(): void {
       group: 'go',
       icon,
       enabled: () => (currentPool() === null ? 'hidden' : true),
+      ...(screen === 'rebalance' && { keys: { other: ['Mod+Shift+R'], mac: ['Mod+Alt+Shift+R'] } }),
       checked: () => useRoute.getState().route.screen === screen,
       run: () => go({ screen }),
     })),

@@ -4,10 +4,12 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { addVolume } from '../../state/pool.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
 import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/index.ts';
 import type { Candidate } from '../../ui/volume-picker/index.ts';
 import styles from './volumes.module.css';
+import { words } from './words.ts';
 
 export interface AddVolumeDialogProps {
   readonly pool: PoolInfo;
@@ -26,14 +28,7 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
   );
   const sum = sumOf(list);
   const unread = list.some((one) => one.chosen && limitOf(one).error !== '');
-  const why =
-    specs.length === 0
-      ? 'Choose a folder.'
-      : unread
-        ? 'A limit cannot be read.'
-        : busy
-          ? 'It is being added.'
-          : undefined;
+  const why = specs.length === 0 ? words.addChoose : unread ? words.limitUnread : busy ? words.adding : undefined;
   const add = async (): Promise<void> => {
     setBusy(true);
     const failed: AppError[] = [];
@@ -54,17 +49,17 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
   return (
     <Dialog
       wide
-      title={`Add volumes to ${visibleName(pool.name)}`}
-      say="Files that are there already become part of the tree, where they are. A hidden folder, .cfs, is added."
+      title={words.addTo(visibleName(pool.name))}
+      say={words.addSay}
       onClose={onClose}
       footer={
         <>
           <span className={styles['more']}>
-            {specs.length > 0 && `${formatSize(sum.total)} more in all, ${formatSize(sum.free)} free after the reserve`}
+            {specs.length > 0 && words.moreRoom(formatSize(sum.total), formatSize(sum.free))}
           </span>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" disabled={why !== undefined} why={why} onClick={() => void add()}>
-            {specs.length > 1 ? `Add ${specs.length} volumes` : 'Add volume'}
+            {words.addMany(specs.length)}
           </Button>
         </>
       }

@@ -7,6 +7,7 @@ import { removeVolume } from '../../state/pool.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import { Button, Checkbox, Dialog, ErrorMessage } from '../../ui/index.ts';
 import styles from './volumes.module.css';
+import { words } from './words.ts';
 
 interface RemoveVolumeProps {
   readonly pool: PoolInfo;
@@ -34,32 +35,25 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
   };
   return (
     <Dialog
-      title={`Remove ${name} from ${visibleName(pool.name)}`}
+      title={words.removeFrom(name, visibleName(pool.name))}
       say={
         <>
-          No file is deleted. Its files stay in <span className={styles['path']}>{visibleName(volume.root)}</span>.
+          {words.removeSay} <span className={styles['path']}>{visibleName(volume.root)}</span>.
         </>
       }
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onBack}>Back</Button>
-          <Button variant="danger" disabled={busy} why="It is being removed." onClick={() => void remove()}>
-            Remove {name}
+          <Button onClick={onBack}>{words.back}</Button>
+          <Button variant="danger" disabled={busy} why={words.removing} onClick={() => void remove()}>
+            {words.removeVolume(name)}
           </Button>
         </>
       }
     >
       <div className={styles['stack']}>
-        <p>
-          It is refused while {name} holds the only copy of anything, so that nothing is missing in the tree. Empty it
-          first to keep everything in the pool.
-        </p>
-        <Checkbox
-          label={`Leave its files there: they are then no longer shown in ${visibleName(pool.name)}`}
-          checked={leaveFiles}
-          onChange={setLeaveFiles}
-        />
+        <p>{words.removeRefused(name)}</p>
+        <Checkbox label={words.leaveFiles(visibleName(pool.name))} checked={leaveFiles} onChange={setLeaveFiles} />
         {error !== null && (
           <ErrorMessage
             error={error}
@@ -72,7 +66,7 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
                     showRebalance({ kind: 'drain', volume: volume.id });
                   }}
                 >
-                  Empty {name}…
+                  {words.emptyVolume(name)}
                 </Button>
               )
             }

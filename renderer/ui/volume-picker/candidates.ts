@@ -46,7 +46,7 @@ export function limitOf(candidate: Candidate): { readonly bytes: number | null; 
     const bytes = parseSize(text);
     return bytes > 0 ? { bytes, error: '' } : { bytes: null, error: 'A limit is more than nothing.' };
   } catch (thrown) {
-    return { bytes: null, error: asAppError(thrown).message.split(': ').at(-1) ?? '' };
+    return { bytes: null, error: `This is not a size: ${asAppError(thrown).message.split(': ').at(-1) ?? ''}.` };
   }
 }
 

@@ -11,6 +11,7 @@ import { Checkbox, TextField } from '../field.tsx';
 import { Icon } from '../icon.tsx';
 import { ErrorMessage } from '../status.tsx';
 import styles from './browser.module.css';
+import { words } from './words.ts';
 
 export interface FolderBrowserProps {
   readonly onChoose: (path: string) => void;
@@ -89,34 +90,29 @@ export function FolderBrowser({ onChoose, onClose }: FolderBrowserProps) {
   const chosen = selected?.path ?? shown?.path;
   return (
     <Dialog
-      title="Choose a folder"
-      say="It becomes a volume. Its files stay as they are."
+      title={words.choose}
+      say={words.chooseSay}
       onClose={onClose}
       footer={
         <>
           <span className={styles['hidden']}>
-            <Checkbox label="Hidden folders" checked={hidden} onChange={setHidden} />
+            <Checkbox label={words.hiddenFolders} checked={hidden} onChange={setHidden} />
           </span>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.cancel}</Button>
           <Button
             variant="primary"
             disabled={chosen === undefined}
             onClick={() => chosen !== undefined && onChoose(chosen)}
           >
-            Choose {selected === undefined ? 'this folder' : visibleName(selected.name)}
+            {selected === undefined ? words.chooseThis : words.chooseNamed(visibleName(selected.name))}
           </Button>
         </>
       }
     >
       <div className={styles['place']}>
-        <IconButton
-          label="Up one folder"
-          icon={ArrowUp}
-          disabled={shown === null || shown.parent === null}
-          onClick={up}
-        />
+        <IconButton label={words.up} icon={ArrowUp} disabled={shown === null || shown.parent === null} onClick={up} />
         <TextField
-          label="Folder"
+          label={words.folder}
           hideLabel
           className={styles['path']}
           value={typed ?? visibleName(shown?.path ?? '')}
@@ -132,7 +128,7 @@ export function FolderBrowser({ onChoose, onClose }: FolderBrowserProps) {
       <div
         ref={list}
         role="listbox"
-        aria-label="Folders"
+        aria-label={words.folders}
         tabIndex={0}
         data-autofocus
         className={styles['list']}
@@ -153,7 +149,7 @@ export function FolderBrowser({ onChoose, onClose }: FolderBrowserProps) {
             <span>{visibleName(folder.name)}</span>
           </div>
         ))}
-        {shown !== null && folders.length === 0 && <p className={styles['none']}>No folders in here.</p>}
+        {shown !== null && folders.length === 0 && <p className={styles['none']}>{words.noFolders}</p>}
       </div>
     </Dialog>
   );

@@ -15,6 +15,7 @@ import { foundCandidate, isPossible, limitOf, signsFor, uniqueNames, withAdded }
 import type { Candidate, Sign } from './candidates.ts';
 import { FolderBrowser } from './folder-browser.tsx';
 import styles from './picker.module.css';
+import { words } from './words.ts';
 
 export interface VolumePickerProps {
   /** null until the suggestions are there. */
@@ -61,12 +62,8 @@ export function VolumePicker({ candidates, onChange, taken = none, preselect = f
   return (
     <section aria-labelledby={headId}>
       <div className={styles['head']}>
-        <h3 id={headId}>Volumes</h3>
-        {list.length > 0 && (
-          <span>
-            {chosen.length} of {list.length} are chosen
-          </span>
-        )}
+        <h3 id={headId}>{words.volumes}</h3>
+        {list.length > 0 && <span>{words.chosenOf(chosen.length, list.length)}</span>}
       </div>
       {candidates === null && late && <Waiting />}
       {error !== null && <ErrorMessage error={error} />}
@@ -81,9 +78,7 @@ export function VolumePicker({ candidates, onChange, taken = none, preselect = f
               onChange={(part) => set(one, part)}
             />
           ))}
-          {list.length === 0 && (
-            <li className={styles['none']}>No other disk was found. Type the path of a folder, or choose one.</li>
-          )}
+          {list.length === 0 && <li className={styles['none']}>{words.noneFound}</li>}
         </ul>
       )}
       <AddFolder onAdd={(added) => onChange((known) => added(known ?? []))} />
@@ -93,7 +88,7 @@ export function VolumePicker({ candidates, onChange, taken = none, preselect = f
 
 function Waiting() {
   return (
-    <div className={styles['list']} aria-label="Looking for disks" role="status">
+    <div className={styles['list']} aria-label={words.looking} role="status">
       {[0, 1, 2].map((index) => (
         <div key={index} className={styles['row']}>
           <Skeleton width={16} height={16} />
@@ -141,7 +136,7 @@ function Row({ candidate, name: given, sign, onChange }: RowProps) {
           <em title={visibleName(probe.root)}>{visibleName(probe.root)}</em>
           {on && limit === null && (
             <Button variant="bare" className={styles['tiny']} onClick={() => onChange({ limit: '' })}>
-              Limit…
+              {words.limitIt}
             </Button>
           )}
         </span>
@@ -152,7 +147,7 @@ function Row({ candidate, name: given, sign, onChange }: RowProps) {
             colour={sign?.colour ?? 5}
             used={probe.space.used}
             total={probe.space.total}
-            label={`${formatSize(probe.space.used)} of ${formatSize(probe.space.total)} used`}
+            label={words.used(formatSize(probe.space.used), formatSize(probe.space.total))}
           />
         )}
       </span>
@@ -160,9 +155,7 @@ function Row({ candidate, name: given, sign, onChange }: RowProps) {
         {probe.space !== null && (
           <>
             <b>{formatSize(probe.space.free)}</b>
-            <em>
-              free of {formatSize(probe.space.total)}, {probe.filesystem}
-            </em>
+            <em>{words.freeOf(formatSize(probe.space.total), probe.filesystem)}</em>
           </>
         )}
       </span>
@@ -195,18 +188,18 @@ function Limit({ limit, error, onChange }: LimitProps) {
   return (
     <span className={styles['limit']}>
       <TextField
-        label="Limit"
+        label={words.limit}
         hideLabel
         autoFocus
         className={styles['limitField']}
-        placeholder="Such as 500 GB"
+        placeholder={words.limitSuch}
         value={limit}
         onChange={onChange}
         error={error}
-        hint="The most that pool files may take."
+        hint={words.limitHint}
       />
       <Button variant="bare" onClick={() => onChange(null)}>
-        No limit
+        {words.noLimit}
       </Button>
     </span>
   );
@@ -250,7 +243,7 @@ function AddFolder({ onAdd }: AddFolderProps) {
       return;
     }
     try {
-      const root = await pickFolder('Choose a folder as a volume');
+      const root = await pickFolder(words.pick);
       if (root !== null) await add(root);
     } catch (thrown) {
       setError(asAppError(thrown).message);
@@ -260,11 +253,11 @@ function AddFolder({ onAdd }: AddFolderProps) {
     <div className={styles['add']}>
       <TextField
         ref={field}
-        label="Path of a folder"
+        label={words.path}
         hideLabel
         look="large"
         className={styles['path']}
-        placeholder="Type a path, such as /mnt/photos"
+        placeholder={words.pathSuch}
         value={path}
         error={error}
         aria-busy={checking}
@@ -280,11 +273,11 @@ function AddFolder({ onAdd }: AddFolderProps) {
       />
       {path.trim() === '' ? (
         <Button icon={FolderOpen} onClick={() => void choose()}>
-          Add a folder…
+          {words.addFolder}
         </Button>
       ) : (
         <Button icon={Plus} disabled={checking} onClick={() => void add(path)}>
-          Add
+          {words.add}
         </Button>
       )}
       {browsing && (
