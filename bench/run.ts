@@ -26,6 +26,7 @@ import { hasTool, isRoot, Lab, root, shell } from './tool.ts';
 import type { Bench, Row } from './tool.ts';
 import { bench as walk } from './walk.ts';
 import { bench as window } from './window.ts';
+import { bench as windowUse } from './window-use.ts';
 
 const benches: readonly Bench[] = [
   walk,
@@ -48,6 +49,7 @@ const benches: readonly Bench[] = [
   search,
   searchShort,
   window,
+  windowUse,
   curve,
   cli,
   server,

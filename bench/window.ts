@@ -1,12 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium } from '@playwright/test';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { browserPath, family, launch, memoryOf, renderers, server, startHost } from './chromium.ts';
 import { duration } from './results.ts';
-import { isRoot, median, root, skipped } from './tool.ts';
+import { median, root, skipped } from './tool.ts';
 import type { Bench, Figure, Lab } from './tool.ts';
 
 const what = 'the window, from the double click to the first rows on the screen';
@@ -14,39 +13,6 @@ const what = 'the window, from the double click to the first rows on the screen'
 const wheelPx = 120;
 /** Memory is looked at after so long, in ms. */
 const restMs = 15_000;
-const server = join(root, 'out', 'main', 'server.js');
-
-/** The browser that is there: Playwright's own, else the system's. */
-function browserPath(): string | null {
-  const named = process.env['PLAYWRIGHT_CHROMIUM_EXECUTABLE_PATH'] ?? '';
-  const known = [named, chromium.executablePath(), '/usr/bin/chromium', '/usr/bin/google-chrome'];
-  return known.find((path) => path !== '' && existsSync(path)) ?? null;
-}
-
-interface Host {
-  readonly pid: number;
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-async function startHost(home: string): Promise<Host> {
-  const env = { ...process.env, CFS_HOME: home };
-  const child = spawn(process.execPath, [server, '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const stop = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-  };
-  let text = '';
-  for await (const chunk of child.stdout) {
-    text += String(chunk);
-    const url = /^(http:\/\/\S+)\n/.exec(text)?.[1];
-    if (url !== undefined && child.pid !== undefined) return { pid: child.pid, url, stop };
-  }
-  throw new Error(`the host ended before it printed its address: ${text}`);
-}
-
 // What runs in the page is text: types of a page are not for programs of Node.
 
 /** From the double click on: looks after each frame whether rows are there, and all of them. */
@@ -103,28 +69,6 @@ async function openFolder(page: Page, name: string, total: string): Promise<{ ro
 const scroll = (page: Page, px: number): Promise<readonly number[]> =>
   page.evaluate<readonly number[]>(`(${scrolling})(${String(px)})`);
 
-/** Bytes of memory that a process has for itself, with its share of what it shares with others. */
-const memoryOf = (pid: number): number =>
-  Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/smaps_rollup`, 'utf8'))?.[1] ?? NaN) * 1024;
-
-/** A process and all that it started. */
-function family(pid: number): readonly number[] {
-  const children = readdirSync(`/proc/${String(pid)}/task`).flatMap((task) =>
-    readFileSync(`/proc/${String(pid)}/task/${task}/children`, 'utf8')
-      .split(' ')
-      .filter(Boolean)
-      .map(Number),
-  );
-  return [pid, ...children.flatMap(family)];
-}
-
-async function renderers(browser: Browser): Promise<readonly number[]> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-  await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-}
-
 function makePool(lab: Lab, count: number): string {
   const home = lab.dir('home');
   const cfs = (...args: readonly string[]): string =>
@@ -156,8 +100,7 @@ export const bench: Bench = {
     if (executablePath === null) return [skipped(what, 'Chromium is not installed')];
     const count = lab.size(100_000);
     const host = await startHost(makePool(lab, count));
-    const args = ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'];
-    const browser = await chromium.launch({ executablePath, args: isRoot() ? [...args, '--no-sandbox'] : args });
+    const browser = await launch(executablePath);
     try {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
       await page.goto(host.url);

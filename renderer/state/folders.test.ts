@@ -1,0 +1,152 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '../../shared/errors.ts';
+import type { Entry, PoolInfo } from '../../shared/model.ts';
+import { parsePath } from '../../shared/path.ts';
+import { folderAt, mostUnasked, reloadFolder, showAll, showFolders } from './folders.ts';
+import { usePools } from './pool.ts';
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly first: boolean;
+  readonly cursor: string | undefined;
+  readonly aborted: () => boolean;
+  readonly answer: (output: unknown) => void;
+}
+
+const calls = vi.hoisted((): Call[] => []);
+
+vi.mock('../api/host.ts', () => ({
+  host: () => ({
+    call: (
+      method: string,
+      { path = '', first = false, cursor }: { path?: string; first?: boolean; cursor?: string },
+      options?: { signal: AbortSignal },
+    ) =>
+      new Promise((answer, fail) => {
+        const aborted = (): boolean => options?.signal.aborted === true;
+        if (method === 'folder.list') calls.push({ method, path, first, cursor, aborted, answer });
+        options?.signal.addEventListener('abort', () => fail(new AppError('cancelled', 'It was given up.')));
+      }),
+    on: () => () => undefined,
+  }),
+  capabilities: () => ({}),
+  useHost: { getState: () => ({ info: null }), subscribe: () => () => undefined },
+}));
+
+const entryOf = (name: string): Entry => ({
+  path: `/big/${name}`,
+  name,
+  type: 'file',
+  size: 1,
+  mtimeMs: 0,
+  mode: 0,
+  volumes: ['disk1'],
+  conflict: false,
+  offline: false,
+});
+
+function page(from: number, count: number, total: number, cursor: string | null, partial = false) {
+  const entries = Array.from({ length: count }, (_, at) => entryOf(`f${String(from + at)}`));
+  return { entries, total, cursor, missing: [], ...(partial && { partial }) };
+}
+
+const big = parsePath('/big');
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** Answers the call that is under way. */
+async function answer(output: unknown): Promise<void> {
+  const call = calls.at(-1);
+  if (call === undefined) throw new Error('nothing was asked');
+  call.answer(output);
+  await settled();
+}
+
+let pools = 0;
+
+beforeEach(() => {
+  // Another pool each time: what was listed before is forgotten.
+  pools += 1;
+  usePools.setState({ pools: [{ id: `p${String(pools)}`, name: 'Home', volumes: [] } as unknown as PoolInfo] });
+  calls.length = 0;
+});
+
+test('[B267] more than a million entries are listed only when asked for; until then the first page is there', async () => {
+  showFolders([big]);
+  expect(calls).toHaveLength(1);
+  expect(calls[0]).toMatchObject({ path: '/big', first: true });
+  await answer(page(0, 200, 0, null, true));
+  expect(folderAt(big)?.entries).toHaveLength(200);
+  await answer(page(0, 4_000, mostUnasked + 1, 'next'));
+  expect(folderAt(big)).toMatchObject({ tooMany: true, complete: false, total: mostUnasked + 1 });
+  expect(folderAt(big)?.entries).toHaveLength(4_000);
+  // Entries on the same volumes have one list of them.
+  const [one, other] = folderAt(big)?.entries ?? [];
+  expect(one?.volumes).toBe(other?.volumes);
+  // Nothing more is read.
+  expect(calls).toHaveLength(2);
+  showAll(big);
+  expect(folderAt(big)?.tooMany).toBe(false);
+  expect(calls).toHaveLength(3);
+  await answer(page(0, 4_000, mostUnasked + 1, 'next'));
+  expect(calls[3]?.cursor).toBe('next');
+  // What is shown does not become less while it comes.
+  expect(folderAt(big)?.entries).toHaveLength(4_000);
+  await answer(page(4_000, 12_000, 16_000, null));
+  expect(folderAt(big)).toMatchObject({ tooMany: false, complete: true });
+  expect(folderAt(big)?.entries).toHaveLength(16_000);
+});
+
+test('[B267] exactly a million are listed unasked', async () => {
+  showFolders([big]);
+  await answer(page(0, 200, 0, null, true));
+  await answer(page(0, 4_000, mostUnasked, 'next'));
+  expect(folderAt(big)?.tooMany).toBe(false);
+  expect(calls.at(-1)?.cursor).toBe('next');
+});
+
+test('[B269] going elsewhere cancels what is read, and coming back goes on from what is there', async () => {
+  showFolders([big]);
+  await answer(page(0, 200, 0, null, true));
+  await answer(page(0, 4_000, 9_000, 'next'));
+  const under = calls.at(-1);
+  expect(under?.aborted()).toBe(false);
+  showFolders([parsePath('/other')]);
+  expect(under?.aborted()).toBe(true);
+  await settled();
+  expect(folderAt(big)?.entries).toHaveLength(4_000);
+  showFolders([big]);
+  // No first rows again: there are more already.
+  expect(calls.at(-1)).toMatchObject({ path: '/big', first: false });
+  await answer(page(0, 500, 600, 'next'));
+  expect(folderAt(big)?.entries).toHaveLength(4_000);
+  await answer(page(500, 100, 600, null));
+  expect(folderAt(big)).toMatchObject({ complete: true, total: 600 });
+  expect(folderAt(big)?.entries).toHaveLength(600);
+});
+
+test('[B269] folders that were left are kept while they are small together', async () => {
+  const fill = async (name: string, count: number): Promise<void> => {
+    showFolders([parsePath(name)]);
+    await answer(page(0, count, count, null));
+  };
+  await fill('/a', 10);
+  await fill('/b', 200_000);
+  await fill('/c', 10);
+  expect([folderAt(parsePath('/a')), folderAt(parsePath('/b'))].map((one) => one?.entries.length)).toEqual([
+    10, 200_000,
+  ]);
+  await fill('/d', 200_000);
+  await fill('/e', 10);
+  const left = ['/a', '/b', '/c', '/d', '/e'].filter((name) => folderAt(parsePath(name)) !== undefined);
+  expect(left).toEqual(['/c', '/d', '/e']);
+});
+
+test('[B269] a folder that is listed already is not asked for twice', async () => {
+  showFolders([big]);
+  showFolders([big]);
+  reloadFolder(big);
+  expect(calls).toHaveLength(1);
+  await answer(page(0, 3, 3, null));
+  expect(folderAt(big)?.entries).toHaveLength(3);
+});
