@@ -21,7 +21,8 @@ import {
   Trash2,
   Upload,
 } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
+import { fail } from '../../../shared/errors.ts';
+import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { capabilities } from '../../api/host.ts';
@@ -89,11 +90,22 @@ function inFolder(act: (folder: PoolPath) => void): () => void {
   };
 }
 
+/** As many as one act takes (shared/contract.ts). */
+const mostItems = 100_000;
+
 /** Does something with all that is selected and can be changed, when also the last of it has been read. */
 function withMovable(act: (entries: readonly Entry[]) => void): () => void {
   return () => {
     allSelected()
-      .then((entries) => act(movable(entries)))
+      .then((entries) => {
+        const all = movable(entries);
+        if (all.length <= mostItems) act(all);
+        else {
+          const attempted = `Working with ${count(all.length, 'item')}`;
+          const why = `one act takes ${formatCount(mostItems)} at most`;
+          throw fail('invalid', attempted, why, 'select fewer, or the folder that they are in');
+        }
+      })
       .catch(notifyError);
   };
 }
