@@ -29,8 +29,9 @@ function inSight(): Left | null {
   const head = list.querySelector('[role=columnheader]')?.clientHeight ?? 0;
   const shown = [...list.querySelectorAll<HTMLElement>('[data-index]')]
     .filter((row) => {
+      // More of it than its edge.
       const box = row.getBoundingClientRect();
-      return box.bottom > top + head && box.top < bottom;
+      return (box.top + box.bottom) / 2 > top + head && box.top < bottom;
     })
     .map((row) => Number(row.dataset['index']));
   if (shown.length === 0) return null;
