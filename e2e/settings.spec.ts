@@ -56,10 +56,7 @@ test('[B400] [B402] [B403] [B404] theme, density and units hold at once, in othe
   await expect(row(page, 'film.mov')).toContainText('10.0 MiB');
 });
 
-test('[B400] [B401] settings that cannot be read are told; what is chosen while the host is gone is kept when it is back', async ({
-  page,
-  host,
-}) => {
+test('[B401] settings that cannot be read are told, and kept aside by the next choice', async ({ page, host }) => {
   limitedPool(host, ['40M']);
   writeFileSync(join(host.home, 'window.json'), '{"theme":"dark"');
   await host.open(page);

@@ -51,10 +51,15 @@ async function send(): Promise<void> {
     take(settings);
   } catch (thrown) {
     sent = null;
-    if (asAppError(thrown).code === 'disconnected') sendAgain(change);
-    else notifyError(thrown);
+    if (asAppError(thrown).code === 'disconnected') {
+      // Sent again with the next connection.
+      sendAgain(change);
+      return;
+    }
+    notifyError(thrown);
   }
-  if (waiting !== null) void send();
+  // What was chosen meanwhile.
+  void send();
 }
 
 /** What was chosen since comes after it. */
