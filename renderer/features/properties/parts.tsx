@@ -39,8 +39,15 @@ export function Copyable({
   );
 }
 
+interface SplitProps {
+  readonly pool: PoolInfo;
+  readonly usage: UsageSelection;
+  /** Says how many of what is selected lie on each volume. */
+  readonly items?: boolean;
+}
+
 /** How bytes lie on the volumes. */
-export function Split({ pool, usage }: { readonly pool: PoolInfo; readonly usage: UsageSelection }) {
+export function Split({ pool, usage, items: counted = false }: SplitProps) {
   const parts = usage.volumes
     .filter(({ items }) => items > 0)
     .sort((a, b) => b.allocated - a.allocated)
@@ -62,7 +69,7 @@ export function Split({ pool, usage }: { readonly pool: PoolInfo; readonly usage
           <li key={volume}>
             {info === undefined ? <span /> : <VolumeMark mark={info.mark} colour={info.colour} state={info.state} />}
             <span className={css['ellipsis']}>{visibleName(volume)}</span>
-            <span className={css['quiet']}>{words.items(items)}</span>
+            <span className={css['quiet']}>{counted ? words.items(items) : ''}</span>
             <span className={css['quiet']}>
               {usage.allocated > 0 ? formatPercent(allocated / usage.allocated) : ''}
             </span>

@@ -52,7 +52,7 @@ export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly e
       {usage !== null && (
         <section className={css['section']}>
           <h3>{words.where}</h3>
-          <Split pool={pool} usage={usage} />
+          <Split pool={pool} usage={usage} items />
         </section>
       )}
     </>
