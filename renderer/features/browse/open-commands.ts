@@ -1,0 +1,170 @@
+import {
+  AppWindow,
+  FilePlus,
+  FolderOpen,
+  FolderPlus,
+  FolderUp,
+  GitCompare,
+  PanelRight,
+  RotateCw,
+  SquareArrowOutUpRight,
+  Upload,
+} from 'lucide-react';
+import type { PoolPath } from '../../../shared/path.ts';
+import { capabilities } from '../../api/host.ts';
+import type { Command } from '../../state/commands.ts';
+import { openComparison } from '../../state/copies.ts';
+import { newFile, newFolder } from '../../state/doing.ts';
+import { openEntry, showInSystem } from '../../state/entries.ts';
+import { refreshFolders } from '../../state/folders.ts';
+import { toggleDetails } from '../../state/layout.ts';
+import { notifyError } from '../../state/notices.ts';
+import { openWith } from '../../state/opening.ts';
+import { useRoute } from '../../state/route.ts';
+import { askAgain } from '../../state/search.ts';
+import { onlyTarget } from '../../state/targets.ts';
+import { chooseFiles } from '../../state/upload.ts';
+import { text } from '../../text.ts';
+import { nothingSelected, openFolder, onlyFolder, current, ifFolderOpen, inFolder } from './command-parts.ts';
+
+/** What opens, shows and makes entries. */
+export const opening: readonly Command[] = [
+  {
+    id: 'file.open',
+    title: () => (capabilities().openFile || current()?.type === 'directory' ? text.open : text.download),
+    group: 'file',
+    icon: FolderOpen,
+    keys: { other: ['Enter', 'Mod+O'], mac: ['Mod+O', 'Mod+ArrowDown'] },
+    where: 'list',
+    enabled: () => {
+      const entry = current();
+      if (entry === null) return nothingSelected;
+      if (entry.type === 'directory') return entry.foreign === true ? { why: 'It is not part of the pool' } : true;
+      if (entry.type !== 'file') return 'hidden';
+      return capabilities().openFile || capabilities().streams || 'hidden';
+    },
+    run: () => {
+      const entry = current();
+      if (entry !== null) openEntry(entry).catch(notifyError);
+    },
+  },
+  {
+    id: 'file.openWith',
+    title: text.openWith,
+    group: 'file',
+    icon: AppWindow,
+    where: 'list',
+    enabled: () => {
+      const only = onlyTarget();
+      if (!capabilities().openFile || only?.type !== 'file') return 'hidden';
+      if (!capabilities().openWith) return { why: 'This system has no chooser of programs: show it there instead' };
+      return only.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) openWith(only.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.show',
+    title: text.showReal,
+    group: 'file',
+    icon: SquareArrowOutUpRight,
+    where: 'list',
+    enabled: () => {
+      if (!capabilities().showInSystem) return 'hidden';
+      const only = onlyTarget();
+      if (only === undefined) return { why: 'Select one item' };
+      return only.offline ? { why: 'Its volume is not connected' } : true;
+    },
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) showInSystem(only.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.compare',
+    title: text.compareCopies,
+    group: 'file',
+    icon: GitCompare,
+    where: 'list',
+    enabled: () => (onlyTarget()?.conflict === true ? true : 'hidden'),
+    run: () => {
+      const only = onlyTarget();
+      if (only !== undefined) openComparison(only.path);
+    },
+  },
+  {
+    id: 'view.details',
+    title: text.details,
+    group: 'view',
+    icon: PanelRight,
+    keys: { other: ['Mod+Alt+I'] },
+    where: 'files',
+    run: () => toggleDetails(true),
+  },
+  {
+    id: 'view.reload',
+    title: text.reload,
+    group: 'view',
+    icon: RotateCw,
+    keys: { other: ['F5'], mac: ['Mod+R', 'F5'] },
+    where: 'files',
+    inFields: true,
+    run: () => (useRoute.getState().route.screen === 'search' ? askAgain() : refreshFolders()),
+  },
+];
+
+export const making: readonly Command[] = [
+  {
+    id: 'file.newFolder',
+    title: text.newFolder,
+    group: 'file',
+    icon: FolderPlus,
+    keys: { other: ['Mod+Shift+N'] },
+    where: 'files',
+    enabled: ifFolderOpen,
+    run: inFolder((folder) => void newFolder(folder)),
+  },
+  {
+    id: 'file.newFile',
+    title: text.newFile,
+    group: 'file',
+    icon: FilePlus,
+    keys: { other: ['Mod+Alt+N'] },
+    where: 'files',
+    enabled: ifFolderOpen,
+    run: inFolder((folder) => void newFile(folder)),
+  },
+  {
+    id: 'file.newFolderInside',
+    title: 'New folder inside',
+    group: 'file',
+    icon: FolderPlus,
+    where: 'list',
+    // Among results of a search it would not be seen.
+    enabled: () => (onlyFolder() !== undefined && openFolder() !== null ? true : 'hidden'),
+    run: () => {
+      const folder = onlyFolder();
+      if (folder !== undefined) void newFolder(folder.path as PoolPath);
+    },
+  },
+  {
+    id: 'file.addFiles',
+    title: text.addFiles,
+    group: 'file',
+    icon: Upload,
+    where: 'files',
+    enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
+    run: inFolder((folder) => chooseFiles(folder, 'files')),
+  },
+  {
+    id: 'file.addFolder',
+    title: text.addFolder,
+    group: 'file',
+    icon: FolderUp,
+    where: 'files',
+    enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
+    run: inFolder((folder) => chooseFiles(folder, 'folder')),
+  },
+];
