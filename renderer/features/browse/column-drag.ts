@@ -97,7 +97,8 @@ export function fitColumn(from: Element, key: ColumnKey): void {
   if (list === null) return;
   const widths = [...list.querySelectorAll<HTMLElement>(`[data-column="${key}"]`)].map((cell) => {
     const range = document.createRange();
-    range.selectNodeContents(cell);
+    // Of a header only its words, not the edge that is dragged.
+    range.selectNodeContents(cell.querySelector('button') ?? cell);
     // What is cut off counts as well: the boxes of texts are as wide as the texts.
     const boxes = [...range.getClientRects()];
     const left = Math.min(...boxes.map((box) => box.left));

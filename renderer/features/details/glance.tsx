@@ -94,14 +94,18 @@ function SmallPicture({ pool, path, preview, name }: SmallPictureProps) {
 function Opens({ children }: { readonly children: ReactNode }) {
   const keys = shortcutOf('file.quickLook');
   return (
-    <button
-      type="button"
-      className={css['glance']}
-      aria-label={words.lookCloser}
-      title={keys === undefined ? words.lookCloser : `${words.lookCloser} (${keys})`}
-      onClick={() => runCommand('file.quickLook')}
-    >
-      {children}
-    </button>
+    // The button lies over what it shows: its name is a verb, and not a file's text.
+    <div className={css['glance']}>
+      <div className={css['glanceShown']} aria-hidden>
+        {children}
+      </div>
+      <button
+        type="button"
+        className={css['glanceOpen']}
+        aria-label={words.lookCloser}
+        title={keys === undefined ? words.lookCloser : `${words.lookCloser} (${keys})`}
+        onClick={() => runCommand('file.quickLook')}
+      />
+    </div>
   );
 }
