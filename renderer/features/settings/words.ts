@@ -9,7 +9,7 @@ export const words = {
   addVolume: 'Add a volume',
   pages: 'Settings',
   appearanceSay: 'For you, in every window of this CFS. Each choice holds at once.',
-  filesSay: 'How folders are shown, until you choose otherwise in one of them.',
+  filesSay: 'How every folder is shown; the view menu of the toolbar has the same choices.',
   theme: 'Theme',
   themeSystem: 'As the system',
   themeLight: 'Light',

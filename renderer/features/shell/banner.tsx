@@ -1,5 +1,6 @@
 import { useHost } from '../../api/host.ts';
 import { Message, useDelayed } from '../../ui/index.ts';
+import { poolWords } from './pool-words.ts';
 import css from './shell.module.css';
 
 /** Says that the host is gone while it is being looked for; short gaps are not shown. */
@@ -9,9 +10,8 @@ export function HostBanner() {
   if (!gone) return null;
   return (
     <div className={css['banner']}>
-      <Message tone="warn" title="CFS is not answering">
-        What you see may be old. Running work goes on or is finished when it is back. This window looks for it by
-        itself.
+      <Message tone="warn" title={poolWords.hostGone}>
+        {poolWords.hostGoneSay}
       </Message>
     </div>
   );

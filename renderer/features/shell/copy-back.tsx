@@ -3,6 +3,7 @@ import type { Act } from '../../../shared/model.ts';
 import { reverse } from '../../state/history.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
+import { poolWords } from './pool-words.ts';
 
 /** Names what an undo costs before anything is copied. */
 export function CopyBack({
@@ -17,8 +18,8 @@ export function CopyBack({
   const verb = direction === 'undo' ? text.undo : text.redo;
   return (
     <Dialog
-      title={`${verb} "${visibleName(act.title)}"?`}
-      say={`It will copy ${formatSize(act.bytes)} between the volumes. It can be stopped at any time; every file stays whole.`}
+      title={poolWords.copyBackAsk(verb, visibleName(act.title))}
+      say={poolWords.copyBackSay(formatSize(act.bytes))}
       onClose={onClose}
       footer={
         <>
@@ -31,7 +32,7 @@ export function CopyBack({
               void reverse(direction, act.id, true);
             }}
           >
-            Copy {formatSize(act.bytes)} back
+            {poolWords.copyBack(formatSize(act.bytes))}
           </Button>
         </>
       }

@@ -5,6 +5,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { usePools } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { Icon, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import { poolWords } from './pool-words.ts';
 import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
 
@@ -15,14 +16,14 @@ export function PoolMenu({ pool }: { readonly pool: PoolInfo }) {
   return (
     <Menu
       trigger={
-        <button type="button" className={css['pool']} title={name} aria-label={`Pool ${name}`}>
+        <button type="button" className={css['pool']} title={name} aria-label={poolWords.pool(name)}>
           <Icon icon={Layers} size={20} className={css['poolIcon']} />
           <span className={css['poolName']}>{name}</span>
           <Icon icon={ChevronDown} size={14} className={css['poolMore']} />
         </button>
       }
     >
-      <MenuLabel>Pools</MenuLabel>
+      <MenuLabel>{poolWords.pools}</MenuLabel>
       {pools.map((one) => (
         <MenuCheckItem
           key={one.id}
@@ -34,13 +35,13 @@ export function PoolMenu({ pool }: { readonly pool: PoolInfo }) {
       ))}
       <MenuSeparator />
       <MenuItem icon={Plus} onSelect={() => go({ screen: 'first-run' })}>
-        New pool…
+        {poolWords.newPool}
       </MenuItem>
       <MenuItem
         icon={pool.sample ? Trash2 : FolderMinus}
         onSelect={() => (pool.sample ? void removeSampleNow(pool) : openDialog({ kind: 'remove-pool' }))}
       >
-        {pool.sample ? 'Remove sample pool' : 'Forget pool…'}
+        {pool.sample ? poolWords.removeSample : poolWords.forgetPool}
       </MenuItem>
     </Menu>
   );

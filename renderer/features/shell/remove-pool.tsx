@@ -8,14 +8,13 @@ import { notify, notifyError } from '../../state/notices.ts';
 import { forgetPool, removeSamplePool } from '../../state/pool.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
-
-const sampleRemoved = 'The sample pool is removed';
+import { poolWords } from './pool-words.ts';
 
 /** Removes the sample at once; asks first only when it holds something that is not of the sample. */
 export async function removeSampleNow(pool: PoolInfo): Promise<void> {
   try {
     await removeSamplePool(pool, false);
-    notify(sampleRemoved);
+    notify(poolWords.sampleRemoved);
   } catch (thrown) {
     if (isAppError(thrown, 'refused')) openDialog({ kind: 'remove-pool' });
     else notifyError(thrown);
@@ -32,7 +31,7 @@ export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonl
     try {
       await (pool.sample ? removeSamplePool(pool, true) : forgetPool(pool));
       onClose();
-      notify(pool.sample ? sampleRemoved : `${name} is forgotten; its files are where they were`);
+      notify(pool.sample ? poolWords.sampleRemoved : poolWords.forgotten(name));
     } catch (thrown) {
       setBusy(false);
       setError(asAppError(thrown));
@@ -40,18 +39,14 @@ export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonl
   };
   return (
     <Dialog
-      title={pool.sample ? 'Remove the sample pool?' : `Forget ${name}?`}
-      say={
-        pool.sample
-          ? 'It holds files that are not of the sample: added, changed, or moved there by a rebalance. Its three volumes and all files in them are deleted; no other folder is touched.'
-          : 'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.'
-      }
+      title={pool.sample ? poolWords.removeSampleAsk : poolWords.forgetAsk(name)}
+      say={pool.sample ? poolWords.removeSampleSay : poolWords.forgetSay}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="danger" disabled={busy} onClick={() => void remove()}>
-            {pool.sample ? 'Remove sample pool' : 'Forget pool'}
+            {pool.sample ? poolWords.removeSample : poolWords.forget}
           </Button>
         </>
       }

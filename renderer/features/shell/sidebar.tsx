@@ -30,9 +30,11 @@ import { followUsageHistory } from '../../state/usage.ts';
 import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
 import { Bookmarks } from './bookmarks.tsx';
 import { PoolMenu } from './pool-menu.tsx';
+import { poolWords } from './pool-words.ts';
 import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
 import { VolumeItem } from './volume-item.tsx';
+import { screenNames } from './words.ts';
 
 function Usage({ pool }: { readonly pool: PoolInfo }) {
   const online = pool.volumes.filter((volume) => volume.state !== 'offline' && volume.space !== null);
@@ -44,7 +46,7 @@ function Usage({ pool }: { readonly pool: PoolInfo }) {
         parts={online.map((volume) => ({ key: volume.id, colour: volume.colour, bytes: volume.space?.used ?? 0 }))}
         reserve={reserve}
         total={total}
-        label={`${formatSize(total - free)} of ${formatSize(total)} used`}
+        label={poolWords.used(formatSize(total - free), formatSize(total))}
       />
       <p>
         <b>{formatSize(free)}</b> free of {formatSize(total)}
@@ -126,45 +128,50 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
   return (
     <>
       {single && <div className={css['scrim']} onClick={() => openSidebar(false)} />}
-      <aside className={cx(css['side'], single && css['over'])} aria-label={`Pool ${visibleName(pool.name)}`}>
+      <aside className={cx(css['side'], single && css['over'])} aria-label={poolWords.pool(visibleName(pool.name))}>
         <div className={cx(css['top'], 'title-bar title-bar-start')}>
           <PoolMenu pool={pool} />
         </div>
         <Usage pool={pool} />
-        <nav aria-label="Screens">
-          <NavItem screen="files" icon={Folder} label="Files" />
+        <nav aria-label={poolWords.screens}>
+          <NavItem screen="files" icon={Folder} label={screenNames.files} />
           <NavItem
             screen="rebalance"
             icon={Scale}
-            label="Rebalance"
+            label={screenNames.rebalance}
             {...(runShare !== null
-              ? { note: `${formatPercent(runShare)} done` }
+              ? { note: poolWords.done(formatPercent(runShare)) }
               : even === null
                 ? {}
-                : { note: `${formatPercent(even)} even` })}
+                : { note: poolWords.even(formatPercent(even)) })}
           />
-          <NavItem screen="usage" icon={LayoutDashboard} label="Usage" />
-          <NavItem screen="lab" icon={FlaskConical} label="Policy lab" />
-          <NavItem screen="placement" icon={ListFilter} label="Placement" />
-          <NavItem screen="duplicates" icon={Files} label="Duplicates" />
-          <NavItem screen="activity" icon={Clock} label="Activity" />
-          <NavItem screen="trash" icon={Trash2} label="Trash" />
+          <NavItem screen="usage" icon={LayoutDashboard} label={screenNames.usage} />
+          <NavItem screen="lab" icon={FlaskConical} label={screenNames.lab} />
+          <NavItem screen="placement" icon={ListFilter} label={screenNames.placement} />
+          <NavItem screen="duplicates" icon={Files} label={screenNames.duplicates} />
+          <NavItem screen="activity" icon={Clock} label={screenNames.activity} />
+          <NavItem screen="trash" icon={Trash2} label={screenNames.trash} />
           {(differing > 0 || onCopies) && (
             <NavItem
               screen="copies"
               icon={GitFork}
-              label="Copies differ"
+              label={screenNames.copies}
               {...(differing === 0 ? {} : { note: differing.toLocaleString('en-GB') })}
             />
           )}
           {questions > 0 && (
-            <NavItem screen="decisions" icon={CircleQuestionMark} label="Decisions" note={`${questions} to decide`} />
+            <NavItem
+              screen="decisions"
+              icon={CircleQuestionMark}
+              label={screenNames.decisions}
+              note={poolWords.toDecide(questions)}
+            />
           )}
         </nav>
         <div className={css['heading']}>
-          <h2>Volumes</h2>
+          <h2>{poolWords.volumes}</h2>
           <IconButton
-            label="Add a volume"
+            label={poolWords.addVolume}
             icon={Plus}
             size="small"
             onClick={() => openDialog({ kind: 'add-volume' })}
@@ -172,7 +179,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
         </div>
         {/* What scrolls by itself, so that pool and screens stay in sight. */}
         <div className={css['lists']}>
-          <ul className={css['volumes']} aria-label="Volumes">
+          <ul className={css['volumes']} aria-label={poolWords.volumes}>
             {pool.volumes.map((volume) => (
               <VolumeItem key={volume.id} volume={volume} taking={taking === volume.name} />
             ))}
@@ -180,13 +187,13 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
           <Bookmarks pool={pool} />
         </div>
         {foot !== undefined && <div className={css['foot']}>{foot}</div>}
-        <NavItem screen="settings" icon={Settings} label="Settings" />
+        <NavItem screen="settings" icon={Settings} label={screenNames.settings} />
         {pool.sample && (
           <div className={css['sample']}>
-            <p>This is a sample pool.</p>
-            <Button title="Remove sample pool" onClick={() => void removeSampleNow(pool)}>
+            <p>{poolWords.isSample}</p>
+            <Button title={poolWords.removeSample} onClick={() => void removeSampleNow(pool)}>
               <Icon icon={Trash2} />
-              <span>Remove sample pool</span>
+              <span>{poolWords.removeSample}</span>
             </Button>
           </div>
         )}

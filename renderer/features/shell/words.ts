@@ -41,7 +41,7 @@ export const words = {
   open: 'Open',
 } as const;
 
-const screenNames: Readonly<Record<Route['screen'], string>> = {
+export const screenNames: Readonly<Record<Route['screen'], string>> = {
   files: 'Files',
   search: 'Search',
   rebalance: 'Rebalance',

@@ -2,15 +2,11 @@ import { Clock } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
-import { count } from '../../text.ts';
 import { Button, Menu, MenuCheckItem, MenuLabel } from '../../ui/index.ts';
+import { words } from './words.ts';
 
 /** Days that are offered; another number that a command chose is shown beside them. */
 const offered: readonly (number | null)[] = [null, 7, 30, 90, 365];
-
-function words(days: number | null): string {
-  return days === null ? 'Keep for ever' : `Empty after ${count(days, 'day')}`;
-}
 
 /** How long things stay in the trash by themselves. */
 export function TrashAge({ pool }: { readonly pool: PoolInfo }) {
@@ -21,18 +17,18 @@ export function TrashAge({ pool }: { readonly pool: PoolInfo }) {
       align="end"
       trigger={
         <Button variant="bare" icon={Clock}>
-          {words(trashDays)}
+          {words.ageWords(trashDays)}
         </Button>
       }
     >
-      <MenuLabel>What is deleted for ever by itself</MenuLabel>
+      <MenuLabel>{words.age}</MenuLabel>
       {all.map((days) => (
         <MenuCheckItem
           key={days ?? 'never'}
           checked={days === trashDays}
           onSelect={() => void setPool({ pool: pool.id, trashDays: days }).catch(notifyError)}
         >
-          {words(days)}
+          {words.ageWords(days)}
         </MenuCheckItem>
       ))}
     </Menu>

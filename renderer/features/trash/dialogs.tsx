@@ -1,8 +1,9 @@
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { ConflictPolicy, TrashEntry } from '../../../shared/model.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import css from './trash.module.css';
+import { words } from './words.ts';
 
 /** Names that a dialog lists; the rest is a number. */
 const namesMost = 6;
@@ -14,7 +15,7 @@ function Names({ entries }: { readonly entries: readonly TrashEntry[] }) {
       {entries.slice(0, namesMost).map((entry) => (
         <li key={entry.id}>{visibleName(entry.path)}</li>
       ))}
-      {more > 0 && <li className={css['quiet']}>and {count(more, 'more', 'more')}</li>}
+      {more > 0 && <li className={css['quiet']}>{words.andMore(more)}</li>}
     </ul>
   );
 }
@@ -32,11 +33,11 @@ export function EmptyTrash({
   readonly onDelete: () => void;
 }) {
   const bytes = entries.reduce((sum, entry) => sum + entry.size, 0);
-  const size = bytes > 0 ? `, ${formatSize(bytes)} of files` : '';
+  const size = bytes > 0 ? formatSize(bytes) : '';
   return (
     <Dialog
-      title={all ? 'Empty the trash?' : `Delete ${count(entries.length, 'item')} for ever?`}
-      say={`${count(entries.length, 'item')}${size}. This cannot be undone.`}
+      title={all ? words.emptyAsk : words.deleteAsk(entries.length)}
+      say={words.deleteSay(entries.length, size)}
       onClose={onClose}
       footer={
         <>
@@ -44,7 +45,7 @@ export function EmptyTrash({
             {text.cancel}
           </Button>
           <Button variant="danger" onClick={onDelete}>
-            {all ? 'Empty trash' : `Delete ${count(entries.length, 'item')}`}
+            {all ? words.empty : words.deleteMany(entries.length)}
           </Button>
         </>
       }
@@ -64,22 +65,17 @@ export function TakenPlaces({
   readonly onClose: () => void;
   readonly onChoose: (policy: ConflictPolicy) => void;
 }) {
-  const one = entries.length === 1;
   return (
     <Dialog
-      title={one ? 'Its place is taken' : `The places of ${count(entries.length, 'item')} are taken`}
-      say={
-        one
-          ? 'Something of that name is there by now. Folders are merged; what is replaced goes to the trash.'
-          : 'Things of those names are there by now. Folders are merged; what is replaced goes to the trash.'
-      }
+      title={words.taken(entries.length)}
+      say={words.takenSay(entries.length)}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Leave in trash</Button>
-          <Button onClick={() => onChoose('replace')}>Replace</Button>
+          <Button onClick={onClose}>{words.leave}</Button>
+          <Button onClick={() => onChoose('replace')}>{words.replace}</Button>
           <Button variant="primary" data-autofocus onClick={() => onChoose('keep-both')}>
-            Keep both
+            {words.keepBoth}
           </Button>
         </>
       }

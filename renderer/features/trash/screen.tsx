@@ -10,11 +10,12 @@ import { notifyUndoable } from '../../state/history.ts';
 import { notify, notifyError, notifyProblem } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { emptyTrash, listTrash, restore } from '../../state/trash.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Checkbox, cx, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import { TrashAge } from './age.tsx';
 import { EmptyTrash, TakenPlaces } from './dialogs.tsx';
 import css from './trash.module.css';
+import { words } from './words.ts';
 
 /** Jobs that change what is in the trash. */
 const trashKinds: ReadonlySet<JobKind> = new Set(['trash', 'restore', 'empty', 'undo', 'redo', 'put', 'copy', 'move']);
@@ -80,10 +81,10 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
         these.map(({ id }) => id),
         onConflict,
       );
-      if (job.filesDone > 0) await notifyUndoable(`${count(job.filesDone, 'item')} restored`);
+      if (job.filesDone > 0) await notifyUndoable(words.restored(job.filesDone));
       const taken = new Set(job.errors.filter((one) => one.error.code === 'exists').map((one) => one.path));
       const other = job.errors.find((one) => one.error.code !== 'exists');
-      if (other !== undefined) notifyProblem('Not everything was restored', other.error.message);
+      if (other !== undefined) notifyProblem(words.notAllRestored, other.error.message);
       // Asked about in a dialog: the list of operations need not say it too.
       if (taken.size > 0 && other === undefined) dismissJob(job.id);
       setTaken(these.filter(({ path }) => taken.has(path)));
@@ -96,10 +97,9 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
         these.map(({ id }) => id),
       );
       if (job === null) return;
-      if (job.filesDone > 0) notify(`${count(job.filesDone, 'item')} deleted for ever`);
+      if (job.filesDone > 0) notify(words.deleted(job.filesDone));
       const [first] = job.errors;
-      if (first !== undefined)
-        notifyProblem(`${count(job.errors.length, 'item')} could not be deleted`, first.error.message);
+      if (first !== undefined) notifyProblem(words.notDeleted(job.errors.length), first.error.message);
     });
   const choose = (id: string, on: boolean): void => {
     const next = new Set(chosen);
@@ -111,26 +111,26 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <>
       <header className={cx(css['bar'], 'title-bar title-bar-end')}>
-        <h1>Trash</h1>
+        <h1>{words.title}</h1>
         <span className={css['quiet']}>
           {entries !== null && entries.length > 0
-            ? `${count(entries.length, 'item')}, ${formatSize(entries.reduce((sum, entry) => sum + entry.size, 0))}`
+            ? words.amount(entries.length, formatSize(entries.reduce((sum, entry) => sum + entry.size, 0)))
             : ''}
         </span>
         <div className={css['actions']}>
           <TrashAge pool={pool} />
           {entries !== null && entries.length > 0 && (
             <Button icon={Trash2} disabled={busy} onClick={() => setDoomed(picked.length > 0 ? picked : entries)}>
-              {picked.length > 0 ? `Delete ${count(picked.length, 'item')}…` : 'Empty trash…'}
+              {picked.length > 0 ? words.deleteMany(picked.length) : words.empty}…
             </Button>
           )}
           <Button
             variant="primary"
             disabled={picked.length === 0 || busy}
-            why="Choose what to restore"
+            why={words.chooseWhat}
             onClick={() => void restoreThese(picked)}
           >
-            {picked.length > 0 ? `Restore ${count(picked.length, 'item')}` : 'Restore'}
+            {picked.length > 0 ? words.restoreMany(picked.length) : words.restore}
           </Button>
         </div>
       </header>
@@ -138,8 +138,8 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
         {error !== null && <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />}
         {waiting && <Skeleton width={240} />}
         {entries?.length === 0 && (
-          <Empty icon={Trash2} title={`The trash is empty on all volumes of ${visibleName(pool.name)}`}>
-            What you delete comes here first, on the volume that holds it.
+          <Empty icon={Trash2} title={words.isEmpty(visibleName(pool.name))}>
+            {words.isEmptySay}
           </Empty>
         )}
         {entries !== null && entries.length > 0 && (
@@ -148,25 +148,25 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
               <tr>
                 <th scope="col" className={css['check']}>
                   <Checkbox
-                    label="Choose all"
+                    label={words.chooseAll}
                     hideLabel
                     checked={picked.length === entries.length}
                     onChange={(on) => setChosen(new Set(on ? entries.map((entry) => entry.id) : []))}
                   />
                 </th>
-                <th scope="col">Name</th>
+                <th scope="col">{words.name}</th>
                 <th scope="col" className={css['from']}>
-                  Was in
+                  {words.wasIn}
                 </th>
-                <th scope="col">Volume</th>
+                <th scope="col">{words.volume}</th>
                 <th scope="col" className={css['number']}>
-                  Size
+                  {words.size}
                 </th>
                 <th scope="col" className={css['when']}>
-                  Deleted
+                  {words.deletedAt}
                 </th>
                 <th scope="col">
-                  <span className="visually-hidden">Restore</span>
+                  <span className="visually-hidden">{words.restore}</span>
                 </th>
               </tr>
             </thead>
@@ -178,7 +178,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
                   <tr key={entry.id} className={chosen.has(entry.id) ? css['chosen'] : undefined}>
                     <td>
                       <Checkbox
-                        label={`Choose ${name}`}
+                        label={words.choose(name)}
                         hideLabel
                         checked={chosen.has(entry.id)}
                         onChange={(on) => choose(entry.id, on)}
@@ -214,10 +214,10 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
                         variant="bare"
                         icon={RotateCcw}
                         disabled={busy}
-                        aria-label={`Restore ${name}`}
+                        aria-label={words.restoreNamed(name)}
                         onClick={() => void restoreThese([entry])}
                       >
-                        Restore
+                        {words.restore}
                       </Button>
                     </td>
                   </tr>
@@ -227,7 +227,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
           </table>
         )}
         {entries !== null && entries.length > shown && (
-          <Button onClick={() => setShown(shown + step)}>Show {count(entries.length - shown, 'more', 'more')}</Button>
+          <Button onClick={() => setShown(shown + step)}>{words.showMore(entries.length - shown)}</Button>
         )}
       </main>
       {doomed.length > 0 && (

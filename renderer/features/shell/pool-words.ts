@@ -1,0 +1,32 @@
+/** Words of the sidebar, of putting a pool away, and of what an undo costs. */
+export const poolWords = {
+  pools: 'Pools',
+  pool: (name: string): string => `Pool ${name}`,
+  newPool: 'New pool…',
+  removeSample: 'Remove sample pool',
+  forgetPool: 'Forget pool…',
+  forget: 'Forget pool',
+  sampleRemoved: 'The sample pool is removed',
+  forgotten: (name: string): string => `${name} is forgotten; its files are where they were`,
+  removeSampleAsk: 'Remove the sample pool?',
+  forgetAsk: (name: string): string => `Forget ${name}?`,
+  removeSampleSay:
+    'It holds files that are not of the sample: added, changed, or moved there by a rebalance. Its three volumes and all files in them are deleted; no other folder is touched.',
+  forgetSay:
+    'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.',
+  isSample: 'This is a sample pool.',
+  used: (used: string, total: string): string => `${used} of ${total} used`,
+  screens: 'Screens',
+  volumes: 'Volumes',
+  addVolume: 'Add a volume',
+  done: (share: string): string => `${share} done`,
+  even: (share: string): string => `${share} even`,
+  toDecide: (number: number): string => `${String(number)} to decide`,
+  hostGone: 'CFS is not answering',
+  hostGoneSay:
+    'What you see may be old. Running work goes on or is finished when it is back. This window looks for it by itself.',
+  copyBackAsk: (verb: string, act: string): string => `${verb} "${act}"?`,
+  copyBackSay: (size: string): string =>
+    `It will copy ${size} between the volumes. It can be stopped at any time; every file stays whole.`,
+  copyBack: (size: string): string => `Copy ${size} back`,
+} as const;
