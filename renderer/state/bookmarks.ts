@@ -94,9 +94,35 @@ export function moveBookmark(pool: string, from: number, to: number): boolean {
   return true;
 }
 
-/** Renames and moves of this window, the newest last: what is taken back leads bookmarks back, too. */
-const followed: { readonly from: PoolPath; readonly to: PoolPath }[] = [];
+/** Renames and moves of this tab, the newest last: what is taken back leads bookmarks back, also after a reload. */
+interface Followed {
+  readonly from: PoolPath;
+  readonly to: PoolPath;
+}
 const followedKept = 50;
+const followedKey = 'cfs.followed';
+
+function followed(): readonly Followed[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(followedKey) ?? '[]');
+    return Array.isArray(kept) ? kept.filter(isFollowed) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isFollowed(one: unknown): one is Followed {
+  if (typeof one !== 'object' || one === null || !('from' in one) || !('to' in one)) return false;
+  return typeof one.from === 'string' && typeof one.to === 'string';
+}
+
+function keepFollowed(one: Followed): void {
+  try {
+    sessionStorage.setItem(followedKey, JSON.stringify([...followed(), one].slice(-followedKept)));
+  } catch {
+    // Without it a bookmark is greyed after an undo, and says so.
+  }
+}
 
 function rebased(list: readonly Bookmark[], from: PoolPath, to: PoolPath): readonly Bookmark[] {
   const isOf = ({ path }: Bookmark): boolean => isWithin(path as PoolPath, from);
@@ -106,11 +132,11 @@ function rebased(list: readonly Bookmark[], from: PoolPath, to: PoolPath): reado
 
 /** Something was renamed or moved: bookmarks of it, and of what is in it, go along. */
 export function followBookmarks(pool: string, from: PoolPath, to: PoolPath): void {
-  followed.push({ from, to });
-  if (followed.length > followedKept) followed.shift();
   const before = bookmarksOf(pool);
   const list = rebased(before, from, to);
-  if (list !== before) keep(pool, list);
+  if (list === before) return;
+  keep(pool, list);
+  keepFollowed({ from, to });
 }
 
 /** Once a move has ended: bookmarks of what is really where it was to go follow. */
@@ -173,7 +199,7 @@ async function lookNow(): Promise<void> {
 
 /** A rename or move that was taken back, or done again: the bookmark goes where its folder is. */
 async function lookBack(pool: string, lost: readonly Bookmark[]): Promise<void> {
-  const ways = followed.flatMap(({ from, to }) => [
+  const ways = followed().flatMap(({ from, to }) => [
     { from: to, to: from },
     { from, to },
   ]);
