@@ -31,6 +31,12 @@ export interface ActivityAct {
   readonly bytes: number;
 }
 
+/** Something that was left alone, with the reason as the end of a sentence ('' where nobody knows). */
+export interface LeftItem {
+  readonly path: string;
+  readonly why: string;
+}
+
 /** One line of the list. */
 export interface ActivityRow {
   /** Of its job; of its act where it had none. */
@@ -62,8 +68,8 @@ export interface ActivityRow {
 export interface ActivityReceipt extends ActivityRow {
   readonly filesTotal: number;
   readonly speeds: SpeedLine;
-  /** Names of what was left alone; the first 1,000. */
-  readonly left: readonly string[];
+  /** What was left alone on purpose; the first 1,000. */
+  readonly left: readonly LeftItem[];
   /** The first 1,000. */
   readonly errors: readonly JobError[];
   readonly notes: readonly string[];

@@ -527,6 +527,8 @@ export interface ItemResult {
   readonly volume: string;
   readonly size: number;
   readonly outcome: 'done' | 'skipped';
+  /** Of what was skipped, as the end of a sentence. */
+  readonly why?: string;
 }
 
 export interface JobHandle {

@@ -59,7 +59,9 @@ it('[B384] [B385] keeps what a job did, what was left and failed, and what can b
   expect(receipt.verified.device + receipt.verified.cached).toBe(2);
   expect(Object.values(receipt.perVolume).reduce((all, one) => all + one, 0)).toBe(receipt.bytes);
   expect(receipt.speeds.bytes.reduce((all, one) => all + one, 0)).toBe(receipt.bytes);
-  expect((await pool.activityReceipt(later?.id ?? '')).left).toEqual(['/a.txt']);
+  expect((await pool.activityReceipt(later?.id ?? '')).left).toEqual([
+    { path: '/a.txt', why: 'something of that name is there' },
+  ]);
   await expect(pool.activityReceipt('none')).rejects.toMatchObject({ code: 'not-found' });
 });
 

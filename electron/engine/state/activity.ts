@@ -65,7 +65,7 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
   const path = join(home, 'activity.db');
   let opened: DatabaseSync | null = null;
   const sql = (): DatabaseSync =>
-    (opened ??= openSqliteFile({ path, home, version: 1, schema, synchronous: 'NORMAL', without: 'the activity' }));
+    (opened ??= openSqliteFile({ path, home, version: 2, schema, synchronous: 'NORMAL', without: 'the activity' }));
   const isThere = (): boolean => opened !== null || existsSync(path);
 
   const rowOf = (row: unknown): KeptRow => {

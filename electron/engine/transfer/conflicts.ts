@@ -23,9 +23,10 @@ export type Decision =
   | { readonly act: 'replace' }
   | { readonly act: 'rename' }
   | { readonly act: 'merge' }
-  | { readonly act: 'skip' }
+  | { readonly act: 'skip'; readonly why: string }
   | { readonly act: 'fail'; readonly code: 'exists' | 'refused'; readonly why: string };
 
+const newer = 'what is there is as new or newer';
 /** Times that a coarse file system rounded (2 s on FAT) are the same time. */
 const sameTimeMs = 2000;
 
@@ -58,7 +59,7 @@ export async function decide(
   const hindrance = hindranceTo(incoming, existing);
   switch (policy) {
     case 'skip':
-      return { act: 'skip' };
+      return { act: 'skip', why: 'something of that name is there' };
     case 'keep-both':
       return { act: 'rename' };
     case 'ask':
@@ -72,8 +73,10 @@ export async function decide(
     case 'newer':
     case 'different': {
       if (hindrance !== null) return hindrance;
-      if (policy === 'newer' && incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip' };
-      if (policy === 'different' && (await isSame(incoming, existing, sameContents))) return { act: 'skip' };
+      if (policy === 'newer' && incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip', why: newer };
+      if (policy === 'different' && (await isSame(incoming, existing, sameContents))) {
+        return { act: 'skip', why: 'what is there has the same contents' };
+      }
       return { act: 'replace' };
     }
   }
@@ -84,7 +87,7 @@ function decideAway(policy: OnConflict, incoming: Side, existing: Side): Decisio
   const there = `it is already there on ${existing.at ?? existing.away ?? ''}`;
   switch (policy) {
     case 'skip':
-      return { act: 'skip' };
+      return { act: 'skip', why: there };
     case 'keep-both':
       return { act: 'rename' };
     case 'ask':
@@ -92,7 +95,7 @@ function decideAway(policy: OnConflict, incoming: Side, existing: Side): Decisio
     case 'fail':
       return { act: 'fail', code: 'exists', why: there };
     case 'newer':
-      if (incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip' };
+      if (incoming.mtimeMs <= existing.mtimeMs) return { act: 'skip', why: newer };
       return { act: 'fail', code: 'exists', why: `${there}: the old version cannot be replaced` };
     case 'replace':
     case 'different':

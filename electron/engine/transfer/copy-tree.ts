@@ -130,19 +130,20 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
 
   const itemOf = (from: PoolPath, path: PoolPath): string => context.told({ from, path }, '', '').path;
 
-  const leftOut = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, outcome: 'skipped' | 'failed') => {
+  /** `why`: it was left alone on purpose; null: it failed. */
+  const leftOut = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, why: string | null) => {
     await countOne(context, from, entry, new Set(), (files, bytes, at) => {
-      if (outcome === 'failed') run.addTotals(-files, -bytes);
+      if (why === null) run.addTotals(-files, -bytes);
       else {
         run.addTotals(0, -bytes);
-        run.item({ path: itemOf(at, to), volume: '', size: bytes, outcome });
+        run.item({ path: itemOf(at, to), volume: '', size: bytes, outcome: 'skipped', why });
       }
     });
   };
 
   const refuse = async (from: PoolPath, to: PoolPath, entry: VolumeEntry, thrown: unknown): Promise<void> => {
     if (isAppError(thrown, 'cancelled')) throw thrown;
-    if (entry.type === 'directory') await leftOut(from, to, entry, 'failed');
+    if (entry.type === 'directory') await leftOut(from, to, entry, null);
     run.failed(itemOf(from, to), asAppError(thrown), context.again({ from, path: to }));
   };
 
@@ -163,7 +164,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     // A link gets its times after its name: the interruption may have come in between.
     if (isLink && !hasItsTime) await setLinkTimes(from, to);
     if (entry.links > 1) await links.known({ entry, path: to });
-    await leftOut(from, to, entry, 'skipped');
+    await leftOut(from, to, entry, 'it is there already, from before the interruption');
     return true;
   };
 
@@ -260,7 +261,13 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     if (reason !== null) throw fail('refused', `Copying ${itemOf(from, to)}`, reason, 'leave it out');
     if (entry.type === 'other') {
       run.note(`${from} is a device, socket or pipe: it was left out.`);
-      run.item({ path: itemOf(from, to), volume: '', size: 0, outcome: 'skipped' });
+      run.item({
+        path: itemOf(from, to),
+        volume: '',
+        size: 0,
+        outcome: 'skipped',
+        why: 'it is a device, socket or pipe',
+      });
       return;
     }
     let path = to;
@@ -282,7 +289,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
         case 'fail':
           throw fail(decision.code, `Copying to ${to}`, decision.why, 'choose another name or say what to do with it');
         case 'skip':
-          await leftOut(from, to, entry, 'skipped');
+          await leftOut(from, to, entry, decision.why);
           return;
         case 'rename':
           if (await wasPutBeside(from, to, entry, taken)) return;

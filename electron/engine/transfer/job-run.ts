@@ -59,7 +59,7 @@ export function createRun(live: Live, turns: Turns): JobRun {
       if (item.outcome === 'done') job.filesDone += 1;
       else {
         job.filesSkipped += 1;
-        addLeft(live, item.path);
+        addLeft(live, item);
       }
       touch(live);
       for (const listener of live.listeners) listener(item);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LeftItem } from '../../../shared/activity.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { ActiveItem, CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
 import type { ItemResult } from '../api.ts';
@@ -46,8 +47,8 @@ export interface Live {
   readonly copies: Set<object>;
   /** Names of the devices that it used. */
   readonly lanes: Set<string>;
-  /** Names of what was left alone on purpose; the first ones. */
-  readonly left: string[];
+  /** What was left alone on purpose; the first ones. */
+  readonly left: LeftItem[];
   /** Files by how they were seen to be whole. */
   readonly verified: { device: number; cached: number };
   /** What each copy of it waits for. */
@@ -136,8 +137,8 @@ function waitsWholly({ copies, waits }: Live): boolean {
 }
 
 /** Keeps what was left alone on purpose, for the receipt. */
-export function addLeft({ left }: Live, path: string): void {
-  if (left.length < remarksMost) left.push(path);
+export function addLeft({ left }: Live, { path, why = '' }: ItemResult): void {
+  if (left.length < remarksMost) left.push({ path, why });
 }
 
 /** Takes a sample of the rate; the figures of a job that stands still change too. */

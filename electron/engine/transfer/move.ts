@@ -67,7 +67,8 @@ export function beginMove(context: TransferContext, restart: Restart, begin: Beg
         await attempt(run, from, to, async () => {
           if (from === '/') throw fail('refused', title, 'the pool itself cannot be moved', 'name what is in it');
           if (options.resumed !== undefined && (await wasMoved(context, from, to))) {
-            run.item({ path: to, volume: '', size: 0, outcome: 'skipped' });
+            const why = 'it was moved before the interruption';
+            run.item({ path: to, volume: '', size: 0, outcome: 'skipped', why });
             return;
           }
           await move(mover, from, to, await context.volume.stat(from));
@@ -154,7 +155,7 @@ export async function move(
     case 'fail':
       throw fail(decision.code, attempted, decision.why, 'choose another name or say what to do with it');
     case 'skip':
-      run.item({ path: from, volume: '', size: entry.size, outcome: 'skipped' });
+      run.item({ path: from, volume: '', size: entry.size, outcome: 'skipped', why: decision.why });
       return;
     case 'rename': {
       const taken = takenNames(parentPath(to), false, pool);

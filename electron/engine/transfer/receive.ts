@@ -104,9 +104,9 @@ export function startReceive(
     }
   };
 
-  const skip = (run: JobRun, path: PoolPath, size: number): void => {
+  const skip = (run: JobRun, path: PoolPath, size: number, why: string): void => {
     run.addTotals(0, -size);
-    run.item({ path, volume: '', size, outcome: 'skipped' });
+    run.item({ path, volume: '', size, outcome: 'skipped', why });
   };
   const done = (run: JobRun, slot: Slot, path: PoolPath, bytes: number): void => {
     slot.placed(path);
@@ -190,7 +190,7 @@ export function startReceive(
     await aside.slot.volume.removeFile(aside.side);
     asides.end(aside);
     run.addBytes(-aside.bytes);
-    skip(run, aside.wanted, aside.bytes);
+    skip(run, aside.wanted, aside.bytes, 'something of that name is there');
   };
 
   /** Gives what was written aside its place. `given`: a person's answer to what was there then. */
@@ -314,7 +314,7 @@ export function startReceive(
         await place(run, childPath(parentPath(wanted), await names.free(baseName(wanted), false)), false, sent);
         return;
       case 'skip':
-        skip(run, wanted, size ?? 0);
+        skip(run, wanted, size ?? 0, decision.why);
         return;
       case 'fail':
         throw taken(wanted, decision);

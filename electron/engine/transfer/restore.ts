@@ -90,7 +90,7 @@ async function restore(mover: Mover, item: TrashItem, policy: ConflictPolicy): P
     case 'fail':
       throw fail(decision.code, attempted, decision.why, 'say what to do with it, or restore it beside');
     case 'skip':
-      run.item({ path, volume: '', size: item.size, outcome: 'skipped' });
+      run.item({ path, volume: '', size: item.size, outcome: 'skipped', why: decision.why });
       return;
     case 'rename':
       await putBack(mover, item, await freeBeside(mover, path, item.type === 'directory'));

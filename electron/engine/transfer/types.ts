@@ -1,4 +1,4 @@
-import type { SpeedLine } from '../../../shared/activity.ts';
+import type { LeftItem, SpeedLine } from '../../../shared/activity.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { ActiveItem, JobKind, OnConflict, PlacementReason } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -140,8 +140,8 @@ export interface JobRun {
 /** What a job that has ended tells besides its own figures, for its receipt. */
 export interface JobTelling {
   readonly speeds: SpeedLine;
-  /** Names of what was left alone on purpose; the first ones. */
-  readonly left: readonly string[];
+  /** What was left alone on purpose; the first ones. */
+  readonly left: readonly LeftItem[];
   readonly verified: { readonly device: number; readonly cached: number };
 }
 

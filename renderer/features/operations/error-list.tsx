@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Search } from 'lucide-react';
+import type { LeftItem } from '../../../shared/activity.ts';
 import { visibleName } from '../../../shared/format.ts';
 import type { JobError } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
@@ -35,7 +36,7 @@ export interface ErrorListProps {
   readonly failed?: number;
   readonly notes: readonly string[];
   /** Left alone on purpose. */
-  readonly left?: readonly string[];
+  readonly left?: readonly LeftItem[];
   /** Tries what failed again; null where that cannot be. */
   readonly onRetry: (() => void) | null;
 }
@@ -108,10 +109,10 @@ export function ErrorList({ of, errors, failed = errors.length, notes, left = []
             <span>{visibleName(note)}</span>
           </li>
         ))}
-        {left.slice(0, step).map((path) => (
+        {left.slice(0, step).map(({ path, why }) => (
           <li key={`left ${path}`}>
             <b>{visibleName(path)}</b>
-            <span>left out: something is at its place, or it is there already</span>
+            <span>{why === '' ? 'left out' : `left out: ${visibleName(why)}`}</span>
           </li>
         ))}
       </ul>

@@ -36,7 +36,7 @@ export function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
     ['read again, maybe from memory', verified.cached],
     ...Object.entries(perVolume).map(([name, size]) => [`bytes on ${name}`, size]),
     ...errors.map(({ path, error }) => ['failed', path, error.code, error.message]),
-    ...left.map((path) => ['left out', path]),
+    ...left.map(({ path, why }) => ['left out', path, '', why]),
     ...notes.map((note) => ['note', note]),
   ]);
 }
