@@ -2,8 +2,8 @@ import { formatSize, visibleName } from '../../shared/format.ts';
 import { baseName } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
-import { count, text } from '../text.ts';
-import { reverse, useHistory } from './history.ts';
+import { count } from '../text.ts';
+import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem } from './notices.ts';
 import { currentPool } from './pool.ts';
@@ -28,9 +28,7 @@ export async function sendToVolume(paths: readonly PoolPath[], volume: string): 
     if (sent.stay > 0) notifyProblem(`${count(sent.stay, 'item')} of it will stay`, sent.why);
     const job = await jobEnd(sent.jobId);
     if (job.state !== 'done') return;
-    const { undo } = useHistory.getState();
-    const action = undo === null ? undefined : { label: text.undo, run: () => void reverse('undo', undo.id) };
-    notify(`${size} of ${what} moved to ${where}`, action, about);
+    await notifyUndoable(`${what} moved to ${where}, ${size}`);
   } catch (thrown) {
     notifyError(thrown);
   }

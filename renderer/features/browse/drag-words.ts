@@ -25,7 +25,7 @@ export function placeName(place: DropPlace): string {
 export function captionOf(dragged: Dragged, place: DropPlace, { verb, refused, asks }: DropOutcome): DragCaption {
   const target = placeName(place);
   const plain = { verb, target, from: [], to: null, stays: false, refused, asks };
-  if (dragged.kind === 'text') return { ...plain, amount: '' };
+  if (dragged.kind === 'text' || verb === 'open') return { ...plain, amount: '' };
   if (dragged.kind === 'files') return { ...plain, amount: dragged.items > 0 ? count(dragged.items, 'item') : '' };
   const { things } = dragged;
   if (place.kind === 'volume') {
