@@ -47,14 +47,12 @@ export function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: isRoot() ? [...args, '--no-sandbox'] : args });
 }
 
-/** ms of processor time that a process has taken, all its threads together (Linux). */
+/** ms of processor time that a process has taken, all its threads that still are together (Linux). */
 export function cpuOf(pid: number): number {
-  // The name of the program is in brackets and may hold anything.
-  const fields = readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  const ticks = Number(fields[11]) + Number(fields[12]);
-  return ticks * 10;
+  return readdirSync(`/proc/${String(pid)}/task`).reduce((sum, task) => {
+    const [ran = ''] = readFileSync(`/proc/${String(pid)}/task/${task}/schedstat`, 'utf8').split(' ');
+    return sum + Number(ran) / 1e6;
+  }, 0);
 }
 
 /** Bytes of memory that a process has for itself, with its share of what it shares with others. */
