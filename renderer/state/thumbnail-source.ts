@@ -18,6 +18,11 @@ const endings = new Set(
   ).split(' '),
 );
 
+/** By its name it is worth a look. */
+export function mayHavePicture({ type, name }: Pick<Entry, 'type' | 'name'>): boolean {
+  return type === 'file' && endings.has(extensionOf(name));
+}
+
 /**
  * The volume to read from: a quick one first, in pool order. Of copies that differ only the one that the list shows.
  * `asked`: volumes that a person wants pictures from although they are slow.
@@ -28,7 +33,7 @@ export function thumbnailSource(
   io: Readonly<Record<string, VolumeIoHistory>>,
   asked: ReadonlySet<string>,
 ): ThumbnailSource {
-  const isPicture = entry.type === 'file' && entry.size > 0 && endings.has(extensionOf(entry.name));
+  const isPicture = entry.size > 0 && mayHavePicture(entry);
   // Which of several that differ is shown is not known here.
   if (!isPicture || entry.offline || entry.foreign === true || entry.conflict) return { kind: 'none' };
   const holders = volumes.filter(({ name, state }) => entry.volumes.includes(name) && state !== 'offline');

@@ -80,6 +80,10 @@ it('[B286] a small picture is the file, a thumbnail in it where it is large, or 
     aspect: 1.5,
     base64: photo.subarray(212, 512).toString('base64'),
   });
+  // For an icon no megabytes are read.
+  put('large.png', Buffer.concat([png(400, 200), Buffer.alloc(2e6)]));
+  expect(await small('large.png', 22)).toEqual({ kind: 'none', reason: 'bytes' });
+  expect(await small('large.png', 112)).toMatchObject({ kind: 'picture', end: 2_000_200 });
   // For large tiles a thumbnail is too little: all of it is drawn.
   expect(await small('photo.jpg', 600)).toMatchObject({ start: 0, end: photo.length, turn: 1, base64: null });
 

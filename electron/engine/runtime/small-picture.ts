@@ -13,6 +13,8 @@ const headBytes = 64 << 10;
 /** Larger photos are drawn from the thumbnail in them, for tiles of so many points at most. */
 const largeBytes = 1 << 20;
 const thumbnailEdge = 256;
+/** For pictures in the place of icons nothing large is read. */
+const iconEdge = 64;
 /** Of several pictures in a raw file the smallest is taken that is more than an icon. */
 const iconBytes = 12 << 10;
 /** What is so small is sent at once. */
@@ -74,7 +76,7 @@ export async function smallPictureOf(
     }
   }
   if (width !== null && height !== null && width * height > smallPixelsMost) return none('pixels');
-  if (entry.size > smallWholeMost) return none('bytes');
+  if (entry.size > (edge <= iconEdge ? largeBytes : smallWholeMost)) return none('bytes');
   return make({ start: 0, end: entry.size, mime: pictureTypes[format], turn: 1, aspect }, read);
 }
 

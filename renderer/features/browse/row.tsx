@@ -6,12 +6,14 @@ import type { ColumnKey } from '../../../shared/settings.ts';
 import { setExpanded } from '../../state/browse.ts';
 import { copiesOf } from '../../state/order.ts';
 import type { EntryRow, NoteRow } from '../../state/rows.ts';
+import { mayHavePicture } from '../../state/thumbnail-source.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Cells } from './cells.tsx';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
+import { Thumbnail } from './thumbnail.tsx';
 import { useEntryDrag } from './use-entry-drag.ts';
 
 function AwayBadge({ entry }: { readonly entry: Entry }) {
@@ -40,6 +42,18 @@ export function Badges({ entry }: { readonly entry: Entry }) {
       {entry.offline && <AwayBadge entry={entry} />}
       {entry.foreign === true && <Badge>not part of the pool</Badge>}
     </>
+  );
+}
+
+/** The picture of a picture where there is one, else the icon; in the place of an icon. */
+function RowPicture({ entry, pool, open }: { readonly entry: Entry; readonly pool: PoolInfo; readonly open: boolean }) {
+  if (!mayHavePicture(entry)) return <KindIcon entry={entry} open={open} />;
+  return (
+    <span className={css['picture']}>
+      <Thumbnail entry={entry} pool={pool} width={22} height={16}>
+        <KindIcon entry={entry} open={open} />
+      </Thumbnail>
+    </span>
   );
 }
 
@@ -119,7 +133,7 @@ export const TreeRow = memo(function TreeRow(props: RowProps) {
         >
           {folder && entry.foreign !== true && <Icon icon={expanded ? ChevronDown : ChevronRight} size={14} />}
         </span>
-        <KindIcon entry={entry} open={expanded} />
+        <RowPicture entry={entry} pool={pool} open={expanded} />
         {renaming ? (
           <RenameField key={path} entry={entry} path={path} />
         ) : (
