@@ -3,6 +3,7 @@ import { Check, Info, Layers, Search, TriangleAlert } from 'lucide-react';
 import { formatCount, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { useRail } from '../../state/layout.ts';
+import { useRowHeight } from '../../state/settings.ts';
 import { cx, Icon, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { HeldList, heldOf } from './drain-held.tsx';
 import { share } from './figures.ts';
@@ -29,7 +30,6 @@ export interface DrainProps {
 }
 
 /** The list of moves: as high as its rows, up to nine; px. */
-const rowPx = 28;
 const headPx = 34;
 const listPx = 286;
 
@@ -58,6 +58,7 @@ export function DrainRun({ run: now, volume }: DrainProps) {
   const narrow = useRail();
   const { plan, job, pool, levels, flows, receipt } = now;
   const name = visibleName(volume.name);
+  const rowPx = useRowHeight();
   const held = heldOf(plan, job, pool);
   const free = levels
     .filter((level) => level.name !== volume.name && level.left === '')

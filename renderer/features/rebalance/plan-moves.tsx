@@ -7,6 +7,7 @@ import { ArrowRight, Clock, Ellipsis, File, Folder, Link, Send, Split, Tag } fro
 import type { LucideIcon } from 'lucide-react';
 import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanRisk, PlanRow } from '../../../shared/planning.ts';
+import { useRowHeight } from '../../state/settings.ts';
 import { Badge, ContextMenu, cx, Icon, IconButton, VolumeMark } from '../../ui/index.ts';
 import { rowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
@@ -37,8 +38,6 @@ export interface PlanMovesProps extends MoveActions {
   readonly nowMs: number;
 }
 
-/** `--row` of the tokens, px. */
-const rowHeight = 28;
 const rowId = (index: number): string => `plan-row-${String(index)}`;
 
 /**
@@ -47,6 +46,7 @@ const rowId = (index: number): string => `plan-row-${String(index)}`;
  */
 export function PlanMoves(props: PlanMovesProps) {
   const { levels, isOut, nowMs, onInclude } = props;
+  const rowHeight = useRowHeight();
   const rows = useMoveRows();
   const { total } = rows;
   const scroll = useRef<HTMLDivElement>(null);

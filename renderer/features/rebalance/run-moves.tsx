@@ -15,6 +15,7 @@ import {
 import type { LucideIcon } from 'lucide-react';
 import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ActiveItem } from '../../../shared/model.ts';
+import { useRowHeight } from '../../state/settings.ts';
 import { cx, errorParts, Icon, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import type { Level } from './figures.ts';
 import list from './moves-list.module.css';
@@ -35,9 +36,6 @@ export interface RunMovesProps {
   readonly empty: string;
 }
 
-/** `--row` of the tokens, px. */
-const rowHeight = 28;
-
 function partsOf(path: string): { readonly name: string; readonly folder: string } {
   const at = path.lastIndexOf('/');
   const folder = path.slice(1, Math.max(1, at)).split('/').map(visibleName).join(' / ');
@@ -46,6 +44,7 @@ function partsOf(path: string): { readonly name: string; readonly folder: string
 
 /** What the run does, row by row: a file, or the files of a folder that go the same way. Drawn only in sight. */
 export function RunMoves({ plan, rows, levels, pace, drained, empty }: RunMovesProps) {
+  const rowHeight = useRowHeight();
   const scroll = useRef<HTMLDivElement>(null);
   // The compiler does not memoize what this hook returns, which is what is wanted: it changes with the scroll position.
   // eslint-disable-next-line react-hooks/incompatible-library
