@@ -8,7 +8,6 @@ import { useClipboard } from '../../state/clipboard.ts';
 import { shortcutOf } from '../../state/commands.ts';
 import type { CommandState } from '../../state/commands.ts';
 import { notifyError } from '../../state/notices.ts';
-import { paste } from '../../state/pasting.ts';
 import { useRoute } from '../../state/route.ts';
 import { allSelected, entryAt } from '../../state/rows.ts';
 import { movable, onlyTarget, targets } from '../../state/targets.ts';

@@ -1,5 +1,6 @@
 import {
   AppWindow,
+  Download,
   FilePlus,
   FolderOpen,
   FolderPlus,
@@ -28,12 +29,17 @@ import { text } from '../../text.ts';
 import { nothingSelected, openFolder, onlyFolder, current, ifFolderOpen, inFolder } from './command-parts.ts';
 
 /** What opens, shows and makes entries. */
+/** A folder, or a file with a program of the system; in a browser a file is a download. */
+const opensHere = (): boolean => capabilities().openFile || current()?.type === 'directory';
+
 export const opening: readonly Command[] = [
   {
     id: 'file.open',
-    title: () => (capabilities().openFile || current()?.type === 'directory' ? text.open : text.download),
+    title: () => (opensHere() ? text.open : text.download),
     group: 'file',
-    icon: FolderOpen,
+    get icon() {
+      return opensHere() ? FolderOpen : Download;
+    },
     keys: { other: ['Enter', 'Mod+O'], mac: ['Mod+O', 'Mod+ArrowDown'] },
     where: 'list',
     enabled: () => {
