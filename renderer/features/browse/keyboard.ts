@@ -43,11 +43,6 @@ export function reachRow(path: PoolPath, reach: Reach): void {
   else selectRange(path, reach === 'add');
 }
 
-/** Goes to a row as a key or a click with these modifiers does. */
-export function goToRow(path: PoolPath, how: { readonly extend: boolean; readonly keep: boolean }): void {
-  reachRow(path, how.extend ? 'extend' : how.keep ? 'focus' : 'select');
-}
-
 /** Rows from one to where a key leads. `page`: rows that fit; `columns`: rows that stand side by side. */
 function stepOf(to: Direction, page: number, columns: number): number {
   switch (to) {

@@ -1,6 +1,18 @@
-import { followEnd, goToRow, listKey, withCommand } from './keyboard.ts';
+import { followEnd, listKey, withCommand } from './keyboard.ts';
 import { KindIcon } from './kind.tsx';
+import { pressGround, pressRow, releasePress } from './press.ts';
 import { RenameField } from './rename-field.tsx';
+import { Thumbnail } from './thumbnail.tsx';
 
 /** What another list of entries needs so that it is used like this one: keys, clicks, icons, names edited in place. */
-export const listTools = { KindIcon, RenameField, followEnd, goToRow, listKey, withCommand } as const;
+export const listTools = {
+  KindIcon,
+  RenameField,
+  Thumbnail,
+  followEnd,
+  listKey,
+  pressGround,
+  pressRow,
+  releasePress,
+  withCommand,
+} as const;

@@ -5,10 +5,11 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchSort } from '../../../shared/search.ts';
-import { select, toggleSelected, useBrowse } from '../../state/browse.ts';
+import { select, useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
 import { openEntry } from '../../state/entries.ts';
 import { rowIndex } from '../../state/rows.ts';
+import { useRowHeight } from '../../state/settings.ts';
 import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
 import { selectAllHits } from '../../state/search-all.ts';
 import { cx, Icon, Skeleton } from '../../ui/index.ts';
@@ -17,8 +18,7 @@ import { HitRow } from './row.tsx';
 import type { RowParts } from './row.tsx';
 import { words } from './words.ts';
 
-/** Height of a row in px, as in the tokens (`--row`); rows lie under the header. */
-const rowHeight = 28;
+/** Rows lie under the header; px. */
 const headHeight = 30;
 /** Space above the first row, px. */
 const pad = 3;
@@ -31,7 +31,10 @@ export interface ListTools {
   readonly RenameField: RowParts['RenameField'];
   /** Handles a key of a list; true when it meant something. `page`: rows that fit. */
   readonly listKey: (event: globalThis.KeyboardEvent, page: number) => boolean;
-  readonly goToRow: (path: PoolPath, how: { readonly extend: boolean; readonly keep: boolean }) => void;
+  /** What a press on a row does with the selection, one beside all rows, and the end of a press. */
+  readonly pressRow: (path: PoolPath, press: MouseEvent, onName: boolean) => void;
+  readonly pressGround: (press: MouseEvent) => void;
+  readonly releasePress: () => void;
   readonly withCommand: (event: { readonly ctrlKey: boolean; readonly metaKey: boolean }) => boolean;
   /** Keeps the keyboard on the last row after End, while more come. */
   readonly followEnd: () => void;
@@ -100,6 +103,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
   const wanted = useSearch((state) => state.listWanted);
   const focused = useBrowse((state) => state.focused);
   const focusAt = focused === null ? -1 : rowIndex(focused);
+  const rowHeight = useRowHeight();
 
   // The virtualizer returns functions that change without notice; nothing here is memoized with them.
   // eslint-disable-next-line react-hooks/incompatible-library
@@ -119,6 +123,12 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
       return [...shown, focusAt].sort((a, b) => a - b);
     },
   });
+
+  useLayoutEffect(() => {
+    virtual.measure();
+    // The virtualizer is the same object for the life of the list.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [rowHeight]);
 
   // Another question begins at its top; one that was asked before, where one was.
   useLayoutEffect(() => {
@@ -175,28 +185,11 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     if (useBrowse.getState().focused !== null && (active === null || active === document.body)) box.current?.focus();
   }, []);
 
-  const pressed = useRef<PoolPath | null>(null);
   const onMouseDown = (event: MouseEvent): void => {
-    pressed.current = null;
     if (event.target instanceof Element && event.target.closest('input, [role=columnheader]') !== null) return;
     const hit = hitOf(event.target);
-    if (hit === null) {
-      if (event.button === 0) select([], focused);
-      return;
-    }
-    const { selected } = useBrowse.getState();
-    if (event.button === 2) {
-      if (!selected.has(hit.path)) select([hit.path], hit.path);
-    } else if (event.button === 0) {
-      if (event.shiftKey) tools.goToRow(hit.path, { extend: true, keep: false });
-      else if (tools.withCommand(event)) toggleSelected(hit.path);
-      else if (selected.has(hit.path)) pressed.current = hit.path;
-      else select([hit.path], hit.path);
-    }
-  };
-  const onClick = (): void => {
-    if (pressed.current !== null) select([pressed.current], pressed.current);
-    pressed.current = null;
+    if (hit === null) tools.pressGround(event);
+    else tools.pressRow(hit.path, event, true);
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -217,7 +210,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
       tabIndex={-1}
       className={css['list']}
       onMouseDown={onMouseDown}
-      onClick={onClick}
+      onClick={tools.releasePress}
       onDoubleClick={(event) => {
         if (event.target instanceof Element && event.target.closest('input') !== null) return;
         const hit = hitOf(event.target);
