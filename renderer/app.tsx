@@ -11,6 +11,7 @@ import {
   DestinationDialog,
   DragLayer,
   listTools,
+  MoveToVolume,
   RealPaths,
   RunProgram,
   SelectPattern,
@@ -92,6 +93,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   const { screen, path, query } = useRoute((state) => state.route);
   // Everything with a size in it is drawn anew when they are written another way.
   const units = useSettings((settings) => settings.units);
+  const density = useSettings((settings) => settings.density);
   const details = useDetailsShown();
   const name = visibleName(pool.name);
   useEffect(() => {
@@ -121,7 +123,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
           <main className={css['work']}>
             <h1 className="visually-hidden">{searchTitle(query)}</h1>
             <SearchScreen
-              key={units}
+              key={`${units} ${density}`}
               pool={pool}
               tools={listTools}
               menu={<ContextItems />}
@@ -130,7 +132,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
             {details && <SearchPane pool={pool} details={(head) => <DetailsPane pool={pool} head={head} />} />}
           </main>
         )}
-        {screen === 'rebalance' && <RebalanceScreen />}
+        {screen === 'rebalance' && <RebalanceScreen key={density} />}
         {screen === 'usage' && <UsageScreen pool={pool} />}
         {screen === 'lab' && <LabScreen key={pool.id} pool={pool} />}
         {screen === 'placement' && <PlacementScreen pool={pool} />}
@@ -186,7 +188,7 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
     case 'real-paths':
       return <RealPaths pool={pool} name={open.name} copies={open.copies} onClose={closeDialog} />;
     case 'quick-look':
-      return <QuickLook pool={pool} icon={listTools.KindIcon} />;
+      return <QuickLook pool={pool} icon={listTools.KindIcon} thumbnail={listTools.Thumbnail} />;
     case 'properties':
       return <PropertiesDialog pool={pool} entries={open.entries} onClose={closeDialog} />;
     case 'add-volume':
@@ -199,6 +201,8 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <RemovePool pool={pool} onClose={closeDialog} />;
     case 'speed-limit':
       return <SpeedLimitDialog job={open.job} onClose={closeDialog} />;
+    case 'move-to-volume':
+      return <MoveToVolume pool={pool} entries={open.entries} onClose={closeDialog} />;
     case 'destination':
       return <DestinationDialog pool={pool} verb={open.verb} paths={open.paths} onClose={closeDialog} />;
   }

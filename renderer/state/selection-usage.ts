@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Entry } from '../../shared/model.ts';
 import type { UsageSelection } from '../../shared/usage.ts';
 import { host } from '../api/host.ts';
@@ -6,6 +6,8 @@ import { useCatalog } from './catalog.ts';
 
 /** A selection grows quickly while keys or a rubber band go over rows: it is asked about when it rests, ms. */
 const restMs = 120;
+/** A catalog that is being filled tells of itself twice a second: ms between two questions about the same entries. */
+const refreshMs = 2_000;
 /** Of more entries nobody asks: adding them up would hold up other questions. */
 export const selectionMost = 20_000;
 
@@ -20,17 +22,24 @@ export function useSelectionUsage(pool: string, entries: readonly Entry[]): Usag
     readonly entries: readonly Entry[];
     readonly usage: UsageSelection | null;
   } | null>(null);
+  const asked = useRef<{ readonly entries: readonly Entry[] | null; readonly atMs: number }>({
+    entries: null,
+    atMs: 0,
+  });
   const isThere = status !== null && status.state !== 'none' && status.state !== 'off';
   useEffect(() => {
     if (!isThere || entries.length === 0 || entries.length > selectionMost) return;
     const abort = new AbortController();
+    const { current: before } = asked;
+    const wait = before.entries === entries ? Math.max(0, before.atMs + refreshMs - performance.now()) : restMs;
     const timer = setTimeout(() => {
+      asked.current = { entries, atMs: performance.now() };
       host()
         .call('usage.selection', { pool, paths: entries.map(({ path }) => path) }, { signal: abort.signal })
         .then((usage) => setKnown({ pool, entries, usage }))
         // It is one of several facts: where the catalog cannot tell there is nothing to say.
         .catch(() => undefined);
-    }, restMs);
+    }, wait);
     return () => {
       clearTimeout(timer);
       abort.abort();

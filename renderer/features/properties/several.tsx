@@ -1,7 +1,8 @@
-import { formatDay, visibleName } from '../../../shared/format.ts';
+import { formatDay } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { folderName } from '../../state/entries.ts';
 import { exactSize } from '../../state/entry-words.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
 import { count } from '../../text.ts';
@@ -37,7 +38,7 @@ export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly e
             </>
           )}
           <Fact name={words.inFolder}>
-            {folders.size === 1 && folder !== undefined ? visibleName(folder) : words.manyFolders}
+            {folders.size === 1 && folder !== undefined ? folderName(folder) : words.manyFolders}
           </Fact>
           <Fact name={words.modified}>{words.between(formatDay(first), formatDay(last))}</Fact>
           {(differing > 0 || away > 0) && (

@@ -5,6 +5,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { previewBytes, previewBytesMost } from '../../../shared/preview.ts';
 import type { FilePreview } from '../../../shared/preview.ts';
+import { useIo } from '../../state/io.ts';
 import { previewSource } from '../../state/preview-source.ts';
 import { encodingWords, noPreviewWords, pictureWords } from '../../state/preview-words.ts';
 import { usePicture, usePreview } from '../../state/preview.ts';
@@ -29,7 +30,8 @@ export interface BodyProps {
 /** What is shown of one entry: its text, its picture, or why neither. */
 export function Body(props: BodyProps) {
   const { pool, entry, icon, keys } = props;
-  const source = previewSource(pool, entry);
+  const io = useIo(({ volumes }) => volumes);
+  const source = previewSource(pool, entry, io);
   const slow = source.kind === 'slow' ? source.volume : '';
   const isAsked = useAsked(entry.path, slow);
   if (source.kind === 'away') {

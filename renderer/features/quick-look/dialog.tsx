@@ -14,16 +14,19 @@ import { Body } from './body.tsx';
 import css from './quick-look.module.css';
 import { focusRowShown, goOn, useShown } from './store.ts';
 import type { Shown } from './store.ts';
+import { Strip } from './strip.tsx';
+import type { Thumbnail } from './strip.tsx';
 import { words } from './words.ts';
 
 export interface QuickLookProps {
   readonly pool: PoolInfo;
   /** Of what has no preview. */
   readonly icon: ComponentType<{ readonly entry: Entry }>;
+  readonly thumbnail: Thumbnail;
 }
 
 /** A look at what is selected, or at the row of the keyboard, without opening it: arrows go on, Space closes. */
-export function QuickLook({ pool, icon }: QuickLookProps) {
+export function QuickLook({ pool, icon, thumbnail }: QuickLookProps) {
   const shown = useShown();
   const isGone = shown === null;
   useEffect(() => {
@@ -31,12 +34,12 @@ export function QuickLook({ pool, icon }: QuickLookProps) {
   }, [isGone]);
   // Before the row can be reached again the dialog has to be gone.
   useEffect(() => focusRowShown, []);
-  return shown === null ? null : <Viewer pool={pool} shown={shown} icon={icon} />;
+  return shown === null ? null : <Viewer pool={pool} shown={shown} icon={icon} thumbnail={thumbnail} />;
 }
 
 const steps: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-function Viewer({ pool, shown, icon }: QuickLookProps & { readonly shown: Shown }) {
+function Viewer({ pool, shown, icon, thumbnail }: QuickLookProps & { readonly shown: Shown }) {
   const { entry, place, of, isSet, canGoBack, canGoOn } = shown;
   const { openFile, streams } = useCapabilities();
   const [full, setFull] = useState(false);
@@ -109,6 +112,7 @@ function Viewer({ pool, shown, icon }: QuickLookProps & { readonly shown: Shown 
         />
         <Step back can={canGoBack} />
         <Step can={canGoOn} />
+        <Strip pool={pool} icon={icon} thumbnail={thumbnail} />
       </div>
       {/* What is behind a dialog is not heard: the entry is told from inside of it. */}
       <div className="visually-hidden" role="status">

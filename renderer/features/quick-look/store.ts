@@ -98,6 +98,23 @@ export function goOn(step: 1 | -1): void {
   if (next !== null) select([next.path as PoolPath], next.path as PoolPath);
 }
 
+/** Entries of a strip: as many as stand side by side. */
+const stripMost = 9;
+
+/** What was selected, around what is shown; none where the list is gone through. */
+export function useStrip(): readonly { readonly entry: Entry; readonly at: number; readonly isShown: boolean }[] {
+  const { set, at } = useQuickLook();
+  if (set === null) return [];
+  const first = Math.max(0, Math.min(at - Math.floor(stripMost / 2), set.length - stripMost));
+  return set
+    .slice(first, first + stripMost)
+    .map((entry, index) => ({ entry, at: first + index, isShown: first + index === at }));
+}
+
+export function goTo(at: number): void {
+  useQuickLook.setState({ at });
+}
+
 /** Whether a slow volume may be read for this entry. */
 export function useAsked(path: string, volume: string): boolean {
   return useQuickLook(({ asked, first }) => first === path || asked.has(volume));

@@ -13,6 +13,7 @@ export const words = {
   whole: '100 %',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
+  selection: 'What was selected',
   showMore: 'Show more',
   show: 'Show it',
   keysOfList: 'Space closes, arrows go through the list',

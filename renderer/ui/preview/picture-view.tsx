@@ -33,7 +33,9 @@ export function PictureView({ picture, label, className, style, onSize, onBroken
     const { naturalWidth: width, naturalHeight: height } = image;
     URL.revokeObjectURL(image.src);
     onSize?.({ width, height });
-    if (width * height <= checkedPixels) image.decode().catch(onBroken);
+    if (width * height > checkedPixels || picture.type === 'image/svg+xml') return;
+    // An image element draws what there is of half a picture and says nothing.
+    createImageBitmap(picture, { resizeWidth: 1, resizeHeight: 1 }).then((bitmap) => bitmap.close(), onBroken);
   };
   return (
     <img
