@@ -119,6 +119,7 @@ test('[B300] [B302] Space looks into what the keyboard is on, in a selection and
   // Among the results of a search, too.
   await page.getByRole('searchbox').click();
   await page.keyboard.type('notes');
+  await expect(page.getByRole('heading', { name: '1 found', exact: true })).toBeVisible();
   await expect(row(page, '01 notes.md')).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => focusedRow(page)).toBe('01 notes.md');
