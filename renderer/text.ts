@@ -4,6 +4,7 @@ export const text = {
   download: 'Download',
   rename: 'Rename…',
   moveTo: 'Move to…',
+  moveToVolume: 'Move to volume…',
   copyTo: 'Copy to…',
   cut: 'Cut',
   copy: 'Copy',

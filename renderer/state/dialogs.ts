@@ -19,6 +19,7 @@ export type DialogKind =
   | { readonly kind: 'remove-pool' }
   | { readonly kind: 'copy-back'; readonly direction: 'undo' | 'redo'; readonly act: Act }
   | { readonly kind: 'speed-limit'; readonly job: string }
+  | { readonly kind: 'move-to-volume'; readonly entries: readonly Entry[] }
   | { readonly kind: 'destination'; readonly verb: 'move' | 'copy'; readonly paths: readonly PoolPath[] };
 
 export const useDialog = create<{ readonly open: DialogKind | null }>()(() => ({ open: null }));

@@ -1,4 +1,4 @@
-import { AppError, asAppError, fromWire } from '../../shared/errors.ts';
+import { AppError, asAppError, fail, fromWire } from '../../shared/errors.ts';
 import type { WireError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import { baseName } from '../../shared/path.ts';
@@ -74,6 +74,13 @@ function rootPaths(files: readonly File[], bridge: CfsBridge): readonly string[]
 async function putPaths(dest: PoolPath, paths: readonly string[]): Promise<void> {
   const pool = currentPool();
   const sources = paths.filter((path) => path !== '');
+  const lost = paths.length - sources.length;
+  if (lost > 0) {
+    const why = `the program that ${lost === 1 ? 'it comes' : 'they come'} from has no file for it on this computer`;
+    notifyError(
+      fail('unsupported', `Adding ${count(lost, 'file')}`, why, 'save it there first, then drop what was saved'),
+    );
+  }
   if (pool === null || sources.length === 0) return;
   await host().call('transfer.put', { pool: pool.id, sources, dest, onConflict: 'ask' });
 }

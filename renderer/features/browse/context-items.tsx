@@ -33,6 +33,7 @@ const ofEntries: MenuPlan = [
   'file.duplicate',
   'file.moveTo',
   'file.copyTo',
+  'file.moveToVolume',
   '-',
   'edit.copyPath',
   'edit.copyRealPath',

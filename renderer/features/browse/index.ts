@@ -3,6 +3,7 @@ export { ContextItems } from './context-items.tsx';
 export { DestinationDialog } from './destination.tsx';
 export { listTools } from './tools.ts';
 export { BrowseScreen } from './screen.tsx';
+export { MoveToVolume } from './move-to-volume.tsx';
 export { DragLayer } from './drag-layer.tsx';
 export { registerViewCommands } from './view-commands.ts';
 export { ViewControls } from './view-menu.tsx';

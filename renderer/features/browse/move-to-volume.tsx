@@ -1,0 +1,116 @@
+import { useEffect, useId, useState } from 'react';
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import type { PoolPath } from '../../../shared/path.ts';
+import { thingOf } from '../../state/drag.ts';
+import { loadOf, mostSent, roomOf, volumeRefusal } from '../../state/drag-rule.ts';
+import type { DraggedThing } from '../../state/drag-rule.ts';
+import { folderUsage } from '../../state/entries.ts';
+import { sendToVolume } from '../../state/send.ts';
+import { pathsOf } from '../../state/targets.ts';
+import { count, text } from '../../text.ts';
+import { Button, cx, Dialog, VolumeMark } from '../../ui/index.ts';
+import css from './move-to-volume.module.css';
+
+/** So many folders are asked how they lie on their volumes. */
+const askedMost = 20;
+
+/** The things, and how those of them that lie on several volumes do, as far as that is known. */
+function useThings(pool: PoolInfo, entries: readonly Entry[]): readonly DraggedThing[] {
+  const [splits, setSplits] = useState<ReadonlyMap<string, Readonly<Record<string, number>>>>(new Map());
+  useEffect(() => {
+    const abort = new AbortController();
+    const folders = entries.filter(({ type, volumes }) => type === 'directory' && volumes.length > 1);
+    for (const { path } of folders.length > askedMost ? [] : folders) {
+      folderUsage(pool.id, path as PoolPath, abort.signal)
+        .then(({ root, volumes, partial }) => {
+          if (partial || abort.signal.aborted) return;
+          const split = Object.fromEntries(volumes.map((volume, at) => [volume, root.split[at] ?? 0]));
+          setSplits((known) => new Map(known).set(path, split));
+        })
+        .catch(() => {
+          // It is then not told how much of it would move; what does not fit is refused by the host.
+        });
+    }
+    return () => abort.abort();
+  }, [pool.id, entries]);
+  return entries.map((entry) => {
+    const split = splits.get(entry.path);
+    return split === undefined ? thingOf(entry) : { ...thingOf(entry), split };
+  });
+}
+
+export interface MoveToVolumeProps {
+  readonly pool: PoolInfo;
+  readonly entries: readonly Entry[];
+  readonly onClose: () => void;
+}
+
+/** Chooses the volume that the bytes of entries go to: the way without dragging them onto it. */
+export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
+  const group = useId();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const things = useThings(pool, entries);
+  const rows = pool.volumes.map((volume) => ({
+    volume,
+    refused: entries.length > mostSent ? '' : volumeRefusal(things, volume.name, pool.volumes),
+    load: loadOf(things, volume.name),
+    room: roomOf(volume),
+  }));
+  const to = rows.find(({ volume, refused }) => volume.name === chosen && refused === '');
+  const [first] = entries;
+  const what = entries.length === 1 && first !== undefined ? visibleName(first.name) : count(entries.length, 'item');
+  const tooMany = entries.length > mostSent;
+  const open = rows.findIndex(({ refused }) => refused === '');
+  return (
+    <Dialog
+      title={`Move ${what} to a volume`}
+      say="The bytes move to another disk; the folder that they are in, and their names, stay."
+      onClose={onClose}
+      footer={
+        <>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button
+            variant="primary"
+            disabled={to === undefined || tooMany}
+            why={
+              tooMany
+                ? `At most ${mostSent.toLocaleString('en-GB')} things at once: move the folder that they are in`
+                : 'Choose a volume'
+            }
+            onClick={() => {
+              if (to === undefined) return;
+              onClose();
+              void sendToVolume(pathsOf(entries), to.volume.name);
+            }}
+          >
+            {to === undefined
+              ? 'Move'
+              : `Move ${to.load.bytes === null ? '' : `${formatSize(to.load.bytes)} `}to ${visibleName(to.volume.name)}`}
+          </Button>
+        </>
+      }
+    >
+      <div role="radiogroup" aria-label="Volume that it goes to" className={css['volumes']}>
+        {rows.map(({ volume, refused, room }, index) => (
+          <label key={volume.id} className={cx(css['volume'], refused !== '' && css['refused'])}>
+            <input
+              type="radio"
+              name={group}
+              disabled={refused !== ''}
+              {...(index === open && { 'data-autofocus': true })}
+              checked={to?.volume.name === volume.name}
+              aria-describedby={`${group}-${String(index)}`}
+              onChange={() => setChosen(volume.name)}
+            />
+            <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
+            <span>{visibleName(volume.name)}</span>
+            <span id={`${group}-${String(index)}`} className={css['note']}>
+              {refused !== '' ? refused : room === null ? '' : `${formatSize(room)} free`}
+            </span>
+          </label>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
