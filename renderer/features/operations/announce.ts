@@ -7,7 +7,7 @@ import { endWords } from '../../state/job-words.ts';
 import { speak } from '../../state/notices.ts';
 import { count } from '../../text.ts';
 import { createHerald } from './herald.ts';
-import { missingRoom } from './room-warning.tsx';
+import { missingRoom } from './room.ts';
 
 /** Says how jobs begin and end and, by quarters, how far all are; politely, and at most every ten seconds. */
 export function useAnnouncements(jobs: readonly Job[], pool: PoolInfo): void {
@@ -28,7 +28,7 @@ export function useAnnouncements(jobs: readonly Job[], pool: PoolInfo): void {
         say(`${job.title}: ${count(job.questions, 'name is', 'names are')} taken and wait for a decision`);
       } else if (isEnded(job) && before !== undefined && before !== job.state) say(`${job.title}: ${endWords(job)}`);
       else if (before === undefined && !isEnded(job)) say(job.title);
-      const missing = isEnded(job) || tight.current.has(job.id) ? 0 : missingRoom(job, pool);
+      const missing = isEnded(job) || tight.current.has(job.id) ? 0 : missingRoom(job, jobs, pool);
       if (missing > 0) {
         tight.current.add(job.id);
         say(`${job.title}: ${formatSize(missing)} will not fit`);

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import {
   ArrowLeftRight,
   Check,
@@ -28,6 +28,7 @@ import { go } from '../../state/route.ts';
 import { count } from '../../text.ts';
 import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import { CancelMenu, LimitMenu, WaitingButtons } from './job-menus.tsx';
+import type { Turn } from './job-menus.tsx';
 import css from './operations.module.css';
 import { amountWords, endWords, fraction, leftWords } from '../../state/job-words.ts';
 import { JobMore } from './job-more.tsx';
@@ -85,15 +86,7 @@ function nowWords(job: Job): string {
 }
 
 /** What one can do about the job as it stands. */
-function Buttons({
-  job,
-  title,
-  waiting,
-}: {
-  readonly job: Job;
-  readonly title: string;
-  readonly waiting: readonly Job[];
-}) {
+function Buttons({ job, title, turn }: { readonly job: Job; readonly title: string; readonly turn: Turn }) {
   const { id, state } = job;
   if (state === 'interrupted') {
     return (
@@ -130,7 +123,7 @@ function Buttons({
           Decide {job.questions.toLocaleString('en-GB')}…
         </Button>
       )}
-      {state === 'queued' && <WaitingButtons job={job} title={title} waiting={waiting} />}
+      {state === 'queued' && <WaitingButtons job={job} title={title} turn={turn} />}
       {copies.includes(job.kind) && !job.asking && <LimitMenu job={job} title={title} />}
       {state === 'running' && !job.asking && <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(id)} />}
       {state === 'paused' && <IconButton label="Continue" icon={Play} onClick={() => resumeJob(id)} />}
@@ -148,12 +141,13 @@ function isFree(target: EventTarget): boolean {
 export interface JobLineProps {
   readonly job: Job;
   readonly pool: PoolInfo;
-  /** The waiting jobs, in their order. */
-  readonly waiting: readonly Job[];
+  /** Its turn, apart, so that a line is drawn anew only when something of it changed. */
+  readonly earlier: Turn['earlier'];
+  readonly later: Turn['later'];
 }
 
 /** One operation: what, how far, how fast, how long, and what one can do about it. */
-export function JobLine({ job, pool, waiting }: JobLineProps) {
+export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobLineProps) {
   const [open, setOpen] = useState(false);
   const ended = isEnded(job);
   const interrupted = job.state === 'interrupted';
@@ -250,7 +244,7 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
               {problems > 0 ? count(problems, 'error') : count(job.notes.length, 'note')}
             </Button>
           )}
-          <Buttons job={job} title={title} waiting={waiting} />
+          <Buttons job={job} title={title} turn={{ earlier, later }} />
         </div>
       </div>
       {!ended && <RoomWarning job={job} pool={pool} />}
@@ -261,4 +255,4 @@ export function JobLine({ job, pool, waiting }: JobLineProps) {
       )}
     </li>
   );
-}
+});

@@ -4,6 +4,7 @@ import { isEnded } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { VolumeMark } from '../../ui/index.ts';
 import { JobLine } from './job-line.tsx';
+import { turnOf } from './job-menus.tsx';
 import { lanesOf } from './lanes.ts';
 import type { Lane } from './lanes.ts';
 import css from './operations.module.css';
@@ -38,7 +39,7 @@ export function JobList({ jobs, pool }: { readonly jobs: readonly Job[]; readonl
   // With one lane there is nothing to tell apart.
   const isApart = lanes.length > 1;
   const lines = (some: readonly Job[]) =>
-    some.map((job) => <JobLine key={job.id} job={job} pool={pool} waiting={waiting} />);
+    some.map((job) => <JobLine key={job.id} job={job} pool={pool} {...turnOf(waiting, job.id)} />);
   return (
     <ul className={css['jobs']} aria-label="Operations" tabIndex={-1}>
       {lines(interrupted)}

@@ -53,30 +53,39 @@ export function CancelMenu({ job, title }: { readonly job: Job; readonly title: 
 interface WaitingProps {
   readonly job: Job;
   readonly title: string;
-  /** The waiting jobs, in their order. */
-  readonly waiting: readonly Job[];
+  readonly turn: Turn;
+}
+
+/** Where a waiting job stands: ids of what it may be put before; null: behind all; undefined: it cannot be moved so. */
+export interface Turn {
+  readonly earlier: string | undefined;
+  readonly later: string | null | undefined;
+}
+
+/** The turn of the waiting job at this place of their order. */
+export function turnOf(waiting: readonly Job[], id: string): Turn {
+  const at = waiting.findIndex((job) => job.id === id);
+  const isLast = at < 0 || at === waiting.length - 1;
+  return { earlier: waiting[at - 1]?.id, later: isLast ? undefined : (waiting[at + 2]?.id ?? null) };
 }
 
 /** What one can do about the turn of a waiting job. */
-export function WaitingButtons({ job, title, waiting }: WaitingProps) {
-  const at = waiting.findIndex(({ id }) => id === job.id);
-  const before = waiting[at - 1];
-  const after = waiting[at + 2];
+export function WaitingButtons({ job, title, turn: { earlier, later } }: WaitingProps) {
   return (
     <span className={css['waiting']}>
       <IconButton
         label={`Earlier: ${title}`}
         icon={ArrowUp}
-        disabled={before === undefined}
+        disabled={earlier === undefined}
         why="It is the next one"
-        onClick={() => before !== undefined && reorderJob(job.id, before.id)}
+        onClick={() => earlier !== undefined && reorderJob(job.id, earlier)}
       />
       <IconButton
         label={`Later: ${title}`}
         icon={ArrowDown}
-        disabled={at < 0 || at === waiting.length - 1}
+        disabled={later === undefined}
         why="It is the last one"
-        onClick={() => reorderJob(job.id, after?.id ?? null)}
+        onClick={() => later !== undefined && reorderJob(job.id, later)}
       />
       <Button variant="bare" onClick={() => resumeJob(job.id)}>
         Start now

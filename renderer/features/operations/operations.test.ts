@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityRow } from '../../../shared/activity.ts';
-import type { Job } from '../../../shared/model.ts';
+import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { createHerald, quietMs } from './herald.ts';
 import { lanesOf } from './lanes.ts';
+import { missingRoom, roomOf } from './room.ts';
 import { leadWords, pastTitle, resultOf, rowWords } from './words.ts';
 
 const row = (change: Partial<ActivityRow>): ActivityRow => ({
@@ -92,4 +93,29 @@ it('[B381] operations are together by the disks they work on, in their order; th
     ],
     [[], ['w']],
   ]);
+});
+
+it('[B389] what is missing counts what operations before it will take, volumes of one file system once, and no reserve', () => {
+  const volume = (name: string, free: number, change = {}) => ({
+    ...{ id: name, name, mode: 'read-write', state: 'online', space: { total: 100, used: 0, free }, reserve: 10 },
+    ...{ limit: null, spaceGroup: name },
+    ...change,
+  });
+  const pool = (...volumes: readonly object[]) => ({ id: 'p', name: 'P', volumes }) as unknown as PoolInfo;
+  const two = pool(volume('disk1', 60), volume('disk2', 60));
+  expect(roomOf(two)).toEqual({ bytes: 100, words: ['disk1 has 50 bytes', 'disk2 has 50 bytes'] });
+  expect(roomOf(pool(volume('a', 60, { spaceGroup: 'g' }), volume('b', 60, { spaceGroup: 'g' }))).bytes).toBe(50);
+  const away = pool(volume('a', 60, { state: 'offline' }), volume('b', 60, { mode: 'no-create' }));
+  expect(roomOf(away)).toEqual({ bytes: 0, words: ['a is offline', 'b takes no new files'] });
+
+  const job = (order: number, bytesTotal: number, change: Partial<Job> = {}) =>
+    ({ ...{ id: `j${order}`, order, bytesTotal, bytesDone: 0, kind: 'put', state: 'running' }, ...change }) as Job;
+  const first = job(1, 80);
+  const second = job(2, 50);
+  expect(missingRoom(first, [first, second], two)).toBe(0);
+  expect(missingRoom(second, [first, second], two)).toBe(30);
+  expect(missingRoom(second, [{ ...first, state: 'done' }, second], two)).toBe(0);
+  expect(missingRoom(job(1, 500), [], two)).toBe(400);
+  expect(missingRoom(job(1, 500, { counting: true }), [], two)).toBe(0);
+  expect(missingRoom(job(1, 500, { kind: 'move' }), [], two)).toBe(0);
 });

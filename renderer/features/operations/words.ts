@@ -1,6 +1,6 @@
 import type { ActivityKind, ActivityRow, Actor } from '../../../shared/activity.ts';
 import { formatCount, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
-import type { ActiveItem, Job, PoolInfo } from '../../../shared/model.ts';
+import type { ActiveItem, Job } from '../../../shared/model.ts';
 import { count } from '../../text.ts';
 
 /** Words of the operations panel and of the activity screen. */
@@ -147,22 +147,4 @@ export function limitWords(job: Job): string {
 export function durationWords(activeMs: number, inAllMs: number): string {
   const work = `${formatDuration(activeMs)} of work`;
   return inAllMs > activeMs * 1.2 + 1000 ? `${work}, ${formatDuration(inAllMs)} in all` : work;
-}
-
-/** Bytes that new files may still take, in all and by volume; volumes of one file system share theirs. */
-export function roomOf(pool: PoolInfo): { readonly bytes: number; readonly words: readonly string[] } {
-  const groups = new Map<string, number>();
-  const parts: string[] = [];
-  for (const { name, mode, state, space, spaceGroup, reserve, limit } of pool.volumes) {
-    if (state !== 'online') parts.push(`${visibleName(name)} is ${state}`);
-    else if (mode !== 'read-write') parts.push(`${visibleName(name)} takes no new files`);
-    else {
-      const room = Math.max(0, (space?.free ?? 0) - reserve);
-      // A limit makes a room of its own within the file system.
-      const key = limit === null ? spaceGroup : `${spaceGroup} ${name}`;
-      groups.set(key, Math.max(groups.get(key) ?? 0, room));
-      parts.push(`${visibleName(name)} has ${formatSize(room)}`);
-    }
-  }
-  return { bytes: [...groups.values()].reduce((sum, one) => sum + one, 0), words: parts };
 }
