@@ -13,14 +13,14 @@ import {
 import type { LucideIcon } from 'lucide-react';
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import { baseName, parentPath, parsePath } from '../../../shared/path.ts';
 import type { Answer, EntryType, Job, PoolInfo, Question, QuestionSide } from '../../../shared/model.ts';
 import { draft, isOpen } from '../../state/decisions.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { Badge, cx, Icon, Menu, MenuCheckItem, MenuItem, MenuSeparator, VolumeMark } from '../../ui/index.ts';
 import css from './decisions.module.css';
-import { answerHint, answerWords, contentsWords, doneWords } from './words.ts';
+import { answerHint, answerWords, contentsWords, doneWords, words } from './words.ts';
 
 const typeIcons: Readonly<Record<EntryType, LucideIcon>> = {
   file: File,
@@ -59,12 +59,12 @@ function Side({ side, other, pool, label, sameTime }: SideProps) {
               name={visibleName(volume.name)}
             />
           )}
-          {side.type === 'directory' ? 'Folder' : side.type === 'symlink' ? 'Link' : formatSize(side.size)}
-          {comparable && side.size > other.size && <i>larger</i>}
+          {side.type === 'directory' ? words.folder : side.type === 'symlink' ? words.link : formatSize(side.size)}
+          {comparable && side.size > other.size && <i>{words.larger}</i>}
         </span>
         <span className={cx(css['time'], newer && css['newer'])}>
           {formatDay(side.mtimeMs)}
-          {newer && <i>newer</i>}
+          {newer && <i>{words.newer}</i>}
         </span>
       </span>
     </div>
@@ -72,18 +72,18 @@ function Side({ side, other, pool, label, sameTime }: SideProps) {
 }
 
 function Contents({ question }: { readonly question: Question }) {
-  const words = contentsWords(question);
+  const said = contentsWords(question);
   if (question.contents === 'same') {
     return (
       <Badge tone="success" icon={Equal}>
-        {words}
+        {said}
       </Badge>
     );
   }
-  if (question.contents === 'comparing') return <span className={css['quiet']}>{words}</span>;
+  if (question.contents === 'comparing') return <span className={css['quiet']}>{said}</span>;
   return (
     <Badge {...(question.contents === 'different' || question.kind === 'types' ? { icon: EqualNot } : {})}>
-      {words}
+      {said}
     </Badge>
   );
 }
@@ -100,7 +100,7 @@ interface ChoiceProps {
 function Choice({ question, chosen, job, alike }: ChoiceProps) {
   const [forAlike, setForAlike] = useState(false);
   const name = visibleName(baseName(parsePath(question.path)));
-  const shown = chosen === null ? 'Choose…' : answerWords(chosen);
+  const shown = chosen === null ? words.choose : answerWords(chosen);
   const choose = (answer: Answer): void => draft(question, answer, forAlike && alike > 1);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -116,7 +116,7 @@ function Choice({ question, chosen, job, alike }: ChoiceProps) {
         <button
           type="button"
           className={cx(css['choice'], chosen === null && css['undecided'])}
-          aria-label={`Decision for ${name}: ${shown}`}
+          aria-label={words.decisionFor(name, shown)}
           aria-keyshortcuts="R K S"
           onKeyDown={onKeyDown}
         >
@@ -138,7 +138,7 @@ function Choice({ question, chosen, job, alike }: ChoiceProps) {
       {alike > 1 && <MenuSeparator />}
       {alike > 1 && (
         <MenuCheckItem checked={forAlike} stay onSelect={() => setForAlike(!forAlike)}>
-          Apply to all {alike.toLocaleString('en-GB')} like this, later ones too
+          {words.alike(formatCount(alike))}
         </MenuCheckItem>
       )}
     </Menu>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { ArrowLeft, ChevronDown, CircleCheck, Pause, Play, X } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
+import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { Answer, Job, PoolInfo, Question } from '../../../shared/model.ts';
 import {
   applyDrafts,
@@ -17,7 +17,6 @@ import {
 import { cancelJob, isEnded, pauseJob, resumeJob, useJob } from '../../state/jobs.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
-import { count } from '../../text.ts';
 import { Button, Empty, Icon, IconButton, Menu, MenuItem, PageBar, ProgressBar, Segmented } from '../../ui/index.ts';
 import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import css from './decisions.module.css';
@@ -31,6 +30,7 @@ import {
   incomingWords,
   lead,
   summary,
+  words,
 } from './words.ts';
 import type { Group } from './words.ts';
 
@@ -51,18 +51,18 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <>
       <PageBar>
-        <IconButton label="Back to files" icon={ArrowLeft} onClick={toFiles} />
-        <h1>Decisions</h1>
+        <IconButton label={words.backToFiles} icon={ArrowLeft} onClick={toFiles} />
+        <h1>{words.title}</h1>
         {job !== undefined && <JobChoice job={job} jobs={asking} />}
         {job !== undefined && (
           <span className={css['end']}>
             <Segmented
-              label="Names that are shown"
+              label={words.shown}
               value={filter}
               onChange={setFilter}
               options={[
-                { value: 'all', label: `All ${questions.length.toLocaleString('en-GB')}` },
-                { value: 'open', label: `To decide ${open.length.toLocaleString('en-GB')}` },
+                { value: 'all', label: words.all(formatCount(questions.length)) },
+                { value: 'open', label: words.toDecide(formatCount(open.length)) },
               ]}
             />
           </span>
@@ -70,16 +70,19 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
       </PageBar>
       <main className={css['screen']}>
         {job === undefined ? (
-          <Empty icon={CircleCheck} title="Nothing to decide" action={<Button onClick={toFiles}>Back to files</Button>}>
-            When a name is taken in a copy or a move, it is asked about here, and all else goes on.
+          <Empty
+            icon={CircleCheck}
+            title={words.nothing}
+            action={<Button onClick={toFiles}>{words.backToFiles}</Button>}
+          >
+            {words.nothingSay}
           </Empty>
         ) : (
           <>
             <div className={css['lead']}>
               <h2>{lead(questions.length, open.length)}</h2>
               <p>
-                All else goes on without them. Each can be decided now or later;{' '}
-                <b>nothing is replaced until you say so.</b>
+                {words.goesOn} <b>{words.notReplaced}</b>
               </p>
             </div>
             <RunBar job={job} />
@@ -104,7 +107,7 @@ function JobChoice({ job, jobs }: { readonly job: Job; readonly jobs: readonly J
   return (
     <Menu
       trigger={
-        <button type="button" className={css['jobName']} aria-label={`Decisions of: ${title}`}>
+        <button type="button" className={css['jobName']} aria-label={words.of(title)}>
           <span>{title}</span>
           <Icon icon={ChevronDown} size={14} />
         </button>
@@ -123,16 +126,12 @@ function RunBar({ job }: { readonly job: Job }) {
   const done = fraction(job);
   const paused = job.state === 'paused';
   const title = visibleName(job.title);
-  const words = job.asking
-    ? 'All else is done. It waits for you.'
-    : paused
-      ? 'Paused. Every file is whole.'
-      : visibleName(job.current);
+  const now = job.asking ? words.waits : paused ? words.paused : visibleName(job.current);
   return (
-    <section className={css['run']} aria-label="Operation">
+    <section className={css['run']} aria-label={words.operation}>
       <div className={css['runWhat']}>
         <b title={title}>{title}</b>
-        <em title={words}>{words}</em>
+        <em title={now}>{now}</em>
       </div>
       <div className={css['runProgress']}>
         <ProgressBar
@@ -145,11 +144,11 @@ function RunBar({ job }: { readonly job: Job }) {
       </div>
       <span className={css['runButtons']}>
         {paused ? (
-          <IconButton label="Continue" icon={Play} onClick={() => resumeJob(job.id)} />
+          <IconButton label={words.go} icon={Play} onClick={() => resumeJob(job.id)} />
         ) : (
-          <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(job.id)} />
+          <IconButton label={words.pause} icon={Pause} onClick={() => pauseJob(job.id)} />
         )}
-        <IconButton label="Cancel: what is undecided is left out" icon={X} onClick={() => cancelJob(job.id)} />
+        <IconButton label={words.cancel} icon={X} onClick={() => cancelJob(job.id)} />
       </span>
     </section>
   );
@@ -168,10 +167,10 @@ function List({ job, pool, questions, state }: ListProps) {
   const groups = useMemo(() => groupsOf(questions), [questions]);
   const sides = [incomingWords(job), existingWords(job)] as const;
   return (
-    <div className={css['list']} role="table" aria-label="Names that are taken">
+    <div className={css['list']} role="table" aria-label={words.list}>
       <div role="rowgroup" className={css['headRow']}>
         <div role="row" className={css['head']}>
-          {['Name', ...sides, 'Contents', 'Decision'].map((title) => (
+          {[words.name, ...sides, words.contents, words.decision].map((title) => (
             <span key={title} role="columnheader">
               {title}
             </span>
@@ -205,12 +204,10 @@ function GroupRows({ group: { kind, questions }, job, pool, sides, state }: Grou
         <div role="cell" aria-colspan={5}>
           <h3>{groupTitle(kind)}</h3>
           <em>{groupAmount(questions)}</em>
-          {kind === 'same-contents' && open.length === 0 && (
-            <em className={css['note']}>Skipped: nothing is lost either way</em>
-          )}
+          {kind === 'same-contents' && open.length === 0 && <em className={css['note']}>{words.skippedSame}</em>}
           {first !== undefined && open.length > 1 && (
             <Button variant="bare" onClick={() => draft(first, offered, true)}>
-              {answerWords(offered)} all {open.length.toLocaleString('en-GB')}
+              {words.forAll(answerWords(offered), formatCount(open.length))}
             </Button>
           )}
         </div>
@@ -230,7 +227,7 @@ function GroupRows({ group: { kind, questions }, job, pool, sides, state }: Grou
         <div role="row" className={css['more']}>
           <div role="cell" aria-colspan={5}>
             <Button variant="bare" onClick={() => setShown(shown + step)}>
-              Show {count(questions.length - shown, 'more', 'more')}
+              {words.showMore(questions.length - shown)}
             </Button>
           </div>
         </div>
@@ -245,15 +242,15 @@ function Footer({ questions, state }: { readonly questions: readonly Question[];
   const ready = chosen.filter((one) => one !== null).length;
   const replaces = chosen.filter((one) => one === 'replace').length;
   const comparing = questions.filter(({ contents }) => contents === 'comparing').length;
-  const words = summary(chosen, comparing);
+  const sum = summary(chosen, comparing);
   const apply = async (): Promise<void> => {
     setBusy(true);
     try {
       const left = await applyDrafts();
       if (left === 0) {
-        notify(`${count(ready, 'name')} decided`);
+        notify(words.decided(ready));
         toFiles();
-      } else speak(`${count(ready, 'name')} decided, ${left} left`);
+      } else speak(words.decidedLeft(ready, left));
     } catch (thrown) {
       notifyError(thrown);
     } finally {
@@ -263,35 +260,23 @@ function Footer({ questions, state }: { readonly questions: readonly Question[];
   return (
     <footer className={css['foot']}>
       <div className={css['footWords']}>
-        <b>{questions.length === 0 ? 'All is decided' : words}</b>
-        <em>
-          {replaces > 0
-            ? `Replaces ${count(replaces, 'file')}; the old ones can be restored`
-            : 'Replaces nothing so far'}
-        </em>
+        <b>{questions.length === 0 ? words.allDecided : sum}</b>
+        <em>{replaces > 0 ? words.replaces(replaces) : words.replacesNothing}</em>
       </div>
-      {ready > 0 && <Button onClick={clearDrafts}>Start over</Button>}
-      <Button
-        disabled={questions.length === ready}
-        why="Nothing is left to choose for"
-        onClick={() => draftRest('keep-both')}
-      >
-        Keep both for the rest
+      {ready > 0 && <Button onClick={clearDrafts}>{words.startOver}</Button>}
+      <Button disabled={questions.length === ready} why={words.nothingLeft} onClick={() => draftRest('keep-both')}>
+        {words.keepBothRest}
       </Button>
-      <Button
-        disabled={questions.length === ready}
-        why="Nothing is left to choose for"
-        onClick={() => draftRest('skip')}
-      >
-        Skip the rest
+      <Button disabled={questions.length === ready} why={words.nothingLeft} onClick={() => draftRest('skip')}>
+        {words.skipRest}
       </Button>
       <Button
         variant="primary"
         disabled={ready === 0 || busy}
-        why={busy ? 'It is being applied' : 'Choose for one name at least'}
+        why={busy ? words.applying : words.chooseOne}
         onClick={() => void apply()}
       >
-        Apply{ready > 0 ? ` ${ready.toLocaleString('en-GB')}` : ''}
+        {words.apply(ready > 0 ? formatCount(ready) : '')}
       </Button>
     </footer>
   );

@@ -107,10 +107,55 @@ export function summary(drafts: readonly (Answer | null)[], comparing: number): 
     [number('keep-both'), 'keep both'],
     [number('skip'), 'skip'],
   ] as const;
-  const words = parts.filter(([times]) => times > 0).map(([times, what]) => `${what} ${times.toLocaleString('en-GB')}`);
+  const said = parts.filter(([times]) => times > 0).map(([times, what]) => `${what} ${times.toLocaleString('en-GB')}`);
   const left = number(null);
-  if (left > 0) words.push(`${left.toLocaleString('en-GB')} to decide`);
-  if (comparing > 0) words.push(`${comparing.toLocaleString('en-GB')} being compared`);
-  const all = words.join(', ');
+  if (left > 0) said.push(`${left.toLocaleString('en-GB')} to decide`);
+  if (comparing > 0) said.push(`${comparing.toLocaleString('en-GB')} being compared`);
+  const all = said.join(', ');
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
 }
+
+export const words = {
+  title: 'Decisions',
+  backToFiles: 'Back to files',
+  shown: 'Names that are shown',
+  all: (number: string): string => `All ${number}`,
+  toDecide: (number: string): string => `To decide ${number}`,
+  nothing: 'Nothing to decide',
+  nothingSay: 'When a name is taken in a copy or a move, it is asked about here, and all else goes on.',
+  goesOn: 'All else goes on without them. Each can be decided now or later;',
+  notReplaced: 'nothing is replaced until you say so.',
+  of: (title: string): string => `Decisions of: ${title}`,
+  waits: 'All else is done. It waits for you.',
+  paused: 'Paused. Every file is whole.',
+  operation: 'Operation',
+  go: 'Continue',
+  pause: 'Pause',
+  cancel: 'Cancel: what is undecided is left out',
+  list: 'Names that are taken',
+  name: 'Name',
+  contents: 'Contents',
+  decision: 'Decision',
+  skippedSame: 'Skipped: nothing is lost either way',
+  forAll: (answer: string, number: string): string => `${answer} all ${number}`,
+  showMore: (number: number): string => `Show ${count(number, 'more', 'more')}`,
+  decided: (number: number): string => `${count(number, 'name')} decided`,
+  decidedLeft: (number: number, left: number): string => `${count(number, 'name')} decided, ${String(left)} left`,
+  allDecided: 'All is decided',
+  replaces: (number: number): string => `Replaces ${count(number, 'file')}; the old ones can be restored`,
+  replacesNothing: 'Replaces nothing so far',
+  startOver: 'Start over',
+  nothingLeft: 'Nothing is left to choose for',
+  keepBothRest: 'Keep both for the rest',
+  skipRest: 'Skip the rest',
+  applying: 'It is being applied',
+  chooseOne: 'Choose for one name at least',
+  apply: (number: string): string => (number === '' ? 'Apply' : `Apply ${number}`),
+  folder: 'Folder',
+  link: 'Link',
+  larger: 'larger',
+  newer: 'newer',
+  choose: 'Choose…',
+  decisionFor: (name: string, chosen: string): string => `Decision for ${name}: ${chosen}`,
+  alike: (number: string): string => `Apply to all ${number} like this, later ones too`,
+} as const;

@@ -10,7 +10,7 @@ import { Checkbox, cx, IconButton, VolumeMark } from '../../ui/index.ts';
 import { choiceOf } from './choices.ts';
 import type { Chosen } from './choices.ts';
 import css from './duplicates.module.css';
-import { groupWords } from './words.ts';
+import { groupWords, words } from './words.ts';
 
 interface Props {
   readonly pool: PoolInfo;
@@ -35,9 +35,9 @@ export function Group({ pool, group, chosen, onKeep, onLeave }: Props) {
           <Checkbox label={<b className={css['name']}>{name}</b>} checked={!isLeft} onChange={(on) => onLeave(!on)} />
         </span>
         <span className={css['amount']}>{groupWords(group)}</span>
-        <span className={css['wasted']}>{formatSize(group.wasted)} in duplicates</span>
+        <span className={css['wasted']}>{words.wasted(formatSize(group.wasted))}</span>
       </div>
-      <ul className={css['files']} role="radiogroup" aria-label={`Which ${name} stays`}>
+      <ul className={css['files']} role="radiogroup" aria-label={words.whichOf(name)}>
         {group.files.map((file) => (
           <FileRow
             key={file.path}
@@ -62,10 +62,10 @@ function fateOf({ path, links }: DuplicateFile, go: readonly string[]): Fate {
 }
 
 const fateWords: Readonly<Record<Fate, string>> = {
-  kept: 'Stays',
-  goes: 'To trash',
-  stays: 'Stays',
-  linked: 'Stays: it has other names',
+  kept: words.stays,
+  goes: words.toTrash,
+  stays: words.stays,
+  linked: words.linked,
 };
 
 interface FileProps {
@@ -89,7 +89,7 @@ function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
           checked={fate === 'kept'}
           disabled={disabled}
           onChange={onKeep}
-          aria-label={`Keep ${visibleName(path)}`}
+          aria-label={words.keep(visibleName(path))}
         />
         <span className={css['path']} title={visibleName(path)}>
           {visibleName(path)}
@@ -113,7 +113,7 @@ function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
         {formatDay(mtimeMs)}
       </span>
       <span className={cx(css['fate'], fate === 'goes' && css['goes'])}>{fateWords[fate]}</span>
-      <IconButton label="Show in its folder" icon={FolderSearch} size="small" onClick={show} />
+      <IconButton label={words.show} icon={FolderSearch} size="small" onClick={show} />
     </li>
   );
 }

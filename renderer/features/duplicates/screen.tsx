@@ -10,7 +10,7 @@ import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import { cancelJob, pauseJob, resumeJob } from '../../state/jobs.ts';
 import { notifyError, notifyProblem } from '../../state/notices.ts';
 import { useRoute } from '../../state/route.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import {
   Button,
   cx,
@@ -28,12 +28,12 @@ import { sumOf } from './choices.ts';
 import type { Chosen } from './choices.ts';
 import css from './duplicates.module.css';
 import { Group } from './group.tsx';
-import { explanation, headline, ruleWords, sumWords } from './words.ts';
+import { explanation, headline, ruleWords, sumWords, words } from './words.ts';
 
 const sizes = [
-  { value: '1', label: 'All sizes' },
-  { value: '1000000', label: 'From 1 MB' },
-  { value: '100000000', label: 'From 100 MB' },
+  { value: '1', label: words.allSizes },
+  { value: '1000000', label: words.from1 },
+  { value: '100000000', label: words.from100 },
 ] as const;
 type Size = (typeof sizes)[number]['value'];
 /** Groups that are drawn at first, and more at each press. */
@@ -52,21 +52,21 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <>
       <header className={cx(css['bar'], 'title-bar title-bar-end')}>
-        <h1>Duplicates</h1>
+        <h1>{words.title}</h1>
         <span className={css['end']}>
           {folder !== rootPath && (
             <Segmented
-              label="Where to look"
+              label={words.where}
               value={where}
               onChange={setWhere}
               options={[
-                { value: 'pool', label: 'Whole pool' },
+                { value: 'pool', label: words.wholePool },
                 { value: 'folder', label: visibleName(baseName(folder)) },
               ]}
             />
           )}
-          <Segmented label="Sizes that are looked at" value={size} onChange={setSize} options={sizes} />
-          {isKnown && job === undefined && <Button onClick={search}>Look again</Button>}
+          <Segmented label={words.sizes} value={size} onChange={setSize} options={sizes} />
+          {isKnown && job === undefined && <Button onClick={search}>{words.again}</Button>}
         </span>
       </header>
       <main className={css['screen']}>
@@ -79,15 +79,14 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
         {job === undefined && loaded && error === null && !isKnown && (
           <Empty
             icon={Files}
-            title="Find files that are there more than once"
+            title={words.none}
             action={
               <Button variant="primary" onClick={search}>
-                Find duplicates
+                {words.find}
               </Button>
             }
           >
-            Files of one size are compared by their contents. Copies of one path on several volumes are no duplicates.
-            Nothing is changed.
+            {words.noneSay}
           </Empty>
         )}
         {job === undefined && isKnown && (
@@ -101,28 +100,28 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
 function Running({ job }: { readonly job: Job }) {
   const done = fraction(job);
   const paused = job.state === 'paused';
-  const words = [amountWords(job), paused ? 'paused' : leftWords(job)].filter((part) => part !== '').join(', ');
+  const figures = [amountWords(job), paused ? words.paused : leftWords(job)].filter((part) => part !== '').join(', ');
   return (
-    <section className={css['running']} aria-label="The search">
-      <h2>Looking for duplicates…</h2>
+    <section className={css['running']} aria-label={words.search}>
+      <h2>{words.looking}</h2>
       <ProgressBar
-        label="How far the search is"
+        label={words.howFar}
         size="big"
         value={(done ?? 0) * 1000}
         max={done === null || job.counting ? 0 : 1000}
         still={paused}
       />
-      <p className={css['figures']}>{words}</p>
+      <p className={css['figures']}>{figures}</p>
       <p className={css['current']} title={visibleName(job.current)}>
-        {job.waitingFor === '' ? visibleName(job.current) : `Waits for ${visibleName(job.waitingFor)}`}
+        {job.waitingFor === '' ? visibleName(job.current) : words.waitsFor(visibleName(job.waitingFor))}
       </p>
       <span className={css['buttons']}>
         {paused ? (
-          <IconButton label="Continue" icon={Play} onClick={() => resumeJob(job.id)} />
+          <IconButton label={words.go} icon={Play} onClick={() => resumeJob(job.id)} />
         ) : (
-          <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(job.id)} />
+          <IconButton label={words.pause} icon={Pause} onClick={() => pauseJob(job.id)} />
         )}
-        <IconButton label="Cancel" icon={X} onClick={() => cancelJob(job.id)} />
+        <IconButton label={text.cancel} icon={X} onClick={() => cancelJob(job.id)} />
       </span>
     </section>
   );
@@ -144,9 +143,9 @@ function Found({ pool, report, onDone, onSearch }: FoundProps) {
     setBusy(true);
     try {
       const job = await trashDuplicates(pool.id, sum.choices);
-      if (job.filesDone > 0) await notifyUndoable(`${count(job.filesDone, 'duplicate')} moved to trash`);
+      if (job.filesDone > 0) await notifyUndoable(words.moved(job.filesDone));
       const [first] = job.errors;
-      if (first !== undefined) notifyProblem(`${count(job.errors.length, 'file')} stayed`, first.error.message);
+      if (first !== undefined) notifyProblem(words.stayed(job.errors.length), first.error.message);
     } catch (thrown) {
       notifyError(thrown);
     } finally {
@@ -157,19 +156,15 @@ function Found({ pool, report, onDone, onSearch }: FoundProps) {
   if (report.state === 'stopped') {
     return (
       <div className={css['page']}>
-        <Message
-          tone="info"
-          title="The search was stopped before its end"
-          action={<Button onClick={onSearch}>Look again</Button>}
-        >
-          What was read by then is remembered: the next search reads only the rest.
+        <Message tone="info" title={words.stopped} action={<Button onClick={onSearch}>{words.again}</Button>}>
+          {words.stoppedSay}
         </Message>
       </div>
     );
   }
   if (report.groups === 0) {
     return (
-      <Empty icon={Files} title="No duplicates">
+      <Empty icon={Files} title={words.noDuplicates}>
         {explanation(report)}
       </Empty>
     );
@@ -206,28 +201,26 @@ function Found({ pool, report, onDone, onSearch }: FoundProps) {
         ))}
         {shown < report.page.length && (
           <Button variant="bare" onClick={() => setShown(shown + step)}>
-            Show {count(Math.min(step, report.page.length - shown), 'more group')}
+            {words.showMore(Math.min(step, report.page.length - shown))}
           </Button>
         )}
         {report.page.length < report.groups && (
-          <p className={css['quiet']}>
-            Those that waste most are shown: {count(report.groups - report.page.length, 'more group')} come after these.
-          </p>
+          <p className={css['quiet']}>{words.more(report.groups - report.page.length)}</p>
         )}
       </div>
       <footer className={css['foot']}>
         <div className={css['footWords']}>
           <b>{sumWords(sum)}</b>
-          <em>One of each stays. Each is compared once more, byte by byte, before it goes.</em>
+          <em>{words.oneStays}</em>
         </div>
         <Button
           variant="primary"
           size="large"
           disabled={busy || sum.files === 0}
-          why={busy ? 'They are being moved' : 'Nothing would go: choose what stays'}
+          why={busy ? words.moving : words.nothingGoes}
           onClick={() => void move()}
         >
-          Move {count(sum.files, 'duplicate')} to trash
+          {words.move(sum.files)}
         </Button>
       </footer>
     </>
@@ -247,18 +240,18 @@ function Rule({ pool, rule, onChange }: RuleProps) {
     { keep: 'newest' },
     ...pool.volumes.map(({ name }) => ({ keep: 'volume' as const, volume: name })),
   ];
-  const words = ruleWords(rule);
+  const chosen = ruleWords(rule);
   return (
     <Menu
       trigger={
-        <button type="button" className={css['rule']} aria-label={`Which one stays: ${words}`}>
-          <span>{words}</span>
+        <button type="button" className={css['rule']} aria-label={words.whichStays(chosen)}>
+          <span>{chosen}</span>
           <Icon icon={ChevronDown} size={14} />
         </button>
       }
     >
       {rules.map((one) => (
-        <MenuCheckItem key={ruleWords(one)} checked={ruleWords(one) === words} onSelect={() => onChange(one)}>
+        <MenuCheckItem key={ruleWords(one)} checked={ruleWords(one) === chosen} onSelect={() => onChange(one)}>
           {ruleWords(one)}
         </MenuCheckItem>
       ))}
