@@ -164,7 +164,8 @@ export function volumeRefusal(
   if (volume.mode === 'no-create') return 'it takes no new files';
   const coming = things.filter((thing) => !isThere(thing, name));
   if (coming.length === 0) return things.length === 1 ? 'it is there already' : 'they are there already';
-  const held = coming.find(({ volumes: from }) => from.every((one) => !mayLeave(volumes, one)));
+  // Of a bookmark it is not known here where it lies: the host says it then.
+  const held = coming.find(({ volumes: from }) => from.length > 0 && from.every((one) => !mayLeave(volumes, one)));
   if (held !== undefined) return `nothing may leave ${held.volumes.join(', ')} now`;
   const { bytes } = loadOf(coming, name);
   const room = roomOf(volume);

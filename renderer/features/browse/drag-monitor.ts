@@ -8,7 +8,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { setDropTarget } from '../../state/browse.ts';
 import { endDrag, setCaption, setSplit, startDrag, useDrag } from '../../state/drag.ts';
 import type { DragCaption } from '../../state/drag.ts';
-import type { Dragged, HeldKeys } from '../../state/drag-rule.ts';
+import type { Dragged, DropPlace, HeldKeys } from '../../state/drag-rule.ts';
 import { folderUsage, whyHere } from '../../state/entries.ts';
 import { speak } from '../../state/notices.ts';
 import { currentPool } from '../../state/pool.ts';
@@ -31,9 +31,21 @@ interface PlanRow extends Record<string | symbol, unknown> {
 
 const isPlanRow = (data: Record<string | symbol, unknown>): data is PlanRow => data['kind'] === 'plan-row';
 const isEntries = (data: Record<string | symbol, unknown>): boolean => data['kind'] === 'entries';
+/** A bookmark is put in another place by the sidebar; onto a volume it stands for its folder. */
+const isBookmark = (data: Record<string | symbol, unknown>): boolean => data['kind'] === 'bookmark';
+
+/** Places that mean something for what is dragged: only entries themselves go into folders and to the trash. */
+function means(data: Record<string | symbol, unknown>, { kind }: DropPlace): boolean {
+  return isEntries(data) || kind === 'volume' || (kind === 'screen' && isBookmark(data));
+}
 
 function draggedOf(data: Record<string | symbol, unknown>): Dragged | null {
   if (isEntries(data)) return useDrag.getState().dragged;
+  const { path: bookmarked } = data;
+  if (isBookmark(data) && typeof bookmarked === 'string') {
+    const thing = { path: bookmarked as PoolPath, type: 'directory', bytes: null, volumes: [] } as const;
+    return { kind: 'entries', things: [thing] };
+  }
   if (!isPlanRow(data)) return null;
   const { path, from, bytes } = data;
   // Paths of a plan are the host's.
@@ -200,9 +212,8 @@ export function startDragging(follow: (point: Point) => void): () => void {
     dropTargetForElements({
       element: page,
       canDrop: ({ source, input }) => {
-        const spot = isPlanRow(source.data) ? spotAt(input) : null;
-        if (isPlanRow(source.data) && spot?.place.kind !== 'volume') return false;
-        return accepts(draggedOf(source.data), input);
+        const spot = spotAt(input);
+        return spot !== null && means(source.data, spot.place) && accepts(draggedOf(source.data), input);
       },
       // Whoever draws a caption of its own knows the volume by this.
       getData: ({ input }) => {
@@ -216,15 +227,19 @@ export function startDragging(follow: (point: Point) => void): () => void {
       },
     }),
     monitorForElements({
-      canMonitor: ({ source }) => isEntries(source.data) || isPlanRow(source.data),
+      canMonitor: ({ source: { data } }) => isEntries(data) || isPlanRow(data) || isBookmark(data),
       onDragStart: () => {
         asked = { key: '', to: null };
         splitsOf = null;
       },
       onDrag: ({ source, location }) => {
-        if (!isEntries(source.data)) return;
-        const { dragged } = useDrag.getState();
-        if (dragged !== null) hover.over(dragged, location.current.input);
+        // What is dragged in a plan has a caption there.
+        if (isPlanRow(source.data)) return;
+        const { input } = location.current;
+        const [dragged, spot] = [draggedOf(source.data), spotAt(input)];
+        if (dragged === null) return;
+        if (isEntries(source.data) || (spot !== null && means(source.data, spot.place))) hover.over(dragged, input);
+        else hover.leave();
       },
       onDrop: ({ source, location }) => {
         const { input, dropTargets } = location.current;
@@ -232,7 +247,7 @@ export function startDragging(follow: (point: Point) => void): () => void {
         // A quick drop may come before any caption: everything is asked anew.
         const [dragged, spot] = [draggedOf(source.data), ours ? spotAt(input) : null];
         if (dragged !== null && spot !== null) drop(dragged, spot.place, input);
-        if (isEntries(source.data)) end(ours);
+        if (!isPlanRow(source.data)) end(ours);
       },
     }),
     dropTargetForExternal({

@@ -1,3 +1,4 @@
+import { entryDrag } from './drag-source.ts';
 import { followEnd, listKey, withCommand } from './keyboard.ts';
 import { KindIcon } from './kind.tsx';
 import { pressGround, pressRow, releasePress } from './press.ts';
@@ -9,6 +10,7 @@ export const listTools = {
   KindIcon,
   RenameField,
   Thumbnail,
+  entryDrag,
   followEnd,
   listKey,
   pressGround,

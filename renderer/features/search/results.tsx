@@ -29,6 +29,7 @@ const ahead = 60;
 export interface ListTools {
   readonly KindIcon: RowParts['KindIcon'];
   readonly RenameField: RowParts['RenameField'];
+  readonly entryDrag: RowParts['entryDrag'];
   /** Handles a key of a list; true when it meant something. `page`: rows that fit. */
   readonly listKey: (event: globalThis.KeyboardEvent, page: number) => boolean;
   /** What a press on a row does with the selection, one beside all rows, and the end of a press. */

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { ComponentType } from 'react';
 import { CircleSlash, Copy, GitFork } from 'lucide-react';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
@@ -6,6 +6,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
+import { dropPlace, useDrag } from '../../state/drag.ts';
 import type { Hit } from '../../state/search-hits.ts';
 import { Badge, cx, VolumeMark } from '../../ui/index.ts';
 import { Marked, MarkedFolder } from './marked.tsx';
@@ -61,6 +62,8 @@ function Badges({ entry }: { readonly entry: Entry }) {
 export interface RowParts {
   readonly KindIcon: ComponentType<{ readonly entry: Entry }>;
   readonly RenameField: ComponentType<{ readonly entry: Entry; readonly path: PoolPath }>;
+  /** Lets an entry be dragged by its element; answers what ends that. */
+  readonly entryDrag: (element: HTMLElement, path: () => PoolPath) => () => void;
 }
 
 export interface HitRowProps {
@@ -76,14 +79,25 @@ export interface HitRowProps {
 /** One entry that was found. Pointer and keys are handled by the list, for all rows. */
 export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, parts }: HitRowProps) {
   const { entry } = hit;
-  const { KindIcon, RenameField } = parts;
+  const { KindIcon, RenameField, entryDrag } = parts;
   const selected = useBrowse((state) => state.selected.has(hit.row.path));
   const renaming = useBrowse((state) => state.renaming === hit.row.path);
   const cut = useClipboard((state) => state.cut.has(hit.row.path));
+  const dragged = useDrag((state) => state.paths.has(hit.row.path));
+  const element = useRef<HTMLDivElement>(null);
+  const { path } = hit.row;
+  // What is not the pool's, or cannot be reached, is not dragged.
+  const fixed = entry.foreign === true || entry.offline || renaming;
+  useEffect(
+    () => (element.current === null || fixed ? undefined : entryDrag(element.current, () => path)),
+    [fixed, path, entryDrag],
+  );
   return (
     <div
+      ref={element}
       role="row"
       data-index={index}
+      {...(entry.type === 'directory' && entry.foreign !== true && dropPlace({ kind: 'folder', path }))}
       aria-rowindex={index + 2}
       aria-selected={selected}
       tabIndex={tabStop ? 0 : -1}
@@ -91,7 +105,7 @@ export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, par
         css['row'],
         selected && css['selected'],
         entry.offline && css['ghost'],
-        cut && css['cut'],
+        (cut || dragged) && css['cut'],
         renaming && css['renaming'],
       )}
       style={{ transform: `translateY(${top}px)` }}

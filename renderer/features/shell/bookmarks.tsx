@@ -160,7 +160,7 @@ function Item({ pool, bookmark, index, count, renaming, onRename, onMove, onRemo
     return combine(
       draggable({
         element,
-        getInitialData: () => ({ kind: dragKind, index }),
+        getInitialData: () => ({ kind: dragKind, index, path: bookmark.path }),
         onDragStart: () => setDragged(true),
         onDrop: () => setDragged(false),
       }),
@@ -176,7 +176,7 @@ function Item({ pool, bookmark, index, count, renaming, onRename, onMove, onRemo
         },
       }),
     );
-  }, [index, renaming, onMove]);
+  }, [index, renaming, onMove, bookmark.path]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
