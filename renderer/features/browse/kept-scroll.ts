@@ -24,9 +24,10 @@ export function useKeptScroll(box: RefObject<HTMLElement | null>, path: PoolPath
     const follow = (): void => {
       last = list.scrollTop;
     };
-    list.addEventListener('scroll', follow, { passive: true });
+    // Before the list draws other rows: afterwards the question would make the browser lay them out at once.
+    list.addEventListener('scroll', follow, { passive: true, capture: true });
     return () => {
-      list.removeEventListener('scroll', follow);
+      list.removeEventListener('scroll', follow, { capture: true });
       rememberScroll(path, wanted.current ?? last);
     };
   }, [box, path]);

@@ -29,3 +29,13 @@ test('[B14] what stays in sight keeps its key, keys are never shared, and few ar
     }),
   );
 });
+
+test('[B14] where all rows are others, they take the keys in their order, so that no element has to be moved', () => {
+  const slots = createSlots();
+  const names = (from: number): readonly string[] => Array.from({ length: 20 }, (_, at) => `entry /${from + at}`);
+  slots.assign(names(0));
+  // Some came below, some went above: the order in the page is the order of the rows.
+  const before = slots.assign(names(5));
+  expect(slots.assign(names(500))).toEqual(before);
+  expect(slots.assign(names(100))).toEqual(before);
+});

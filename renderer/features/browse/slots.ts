@@ -8,35 +8,43 @@ export interface Slots {
 }
 
 export function createSlots(): Slots {
+  /** Keys of the rows in the page, in their order. */
   let taken = new Map<string, string>();
   // Entries and notes are different components: a key is used again only for its own kind.
-  const free = new Map<string, string[]>();
+  let free = new Map<string, string[]>();
   let made = 0;
   const kindOf = (name: string): string => name.slice(0, name.indexOf(' '));
   return {
     assign(names) {
+      const wanted = new Set(names);
+      const freed = new Map<string, string[]>();
+      for (const [name, key] of taken) {
+        if (wanted.has(name)) continue;
+        const kind = kindOf(name);
+        const keys = freed.get(kind);
+        if (keys === undefined) freed.set(kind, [key]);
+        else keys.push(key);
+      }
+      // Elements that are in the page first, and in their order: where all rows are others, none has to be moved.
+      for (const [kind, keys] of free) freed.set(kind, [...(freed.get(kind) ?? []), ...keys]);
+      const used = new Map<string, number>();
       const next = new Map<string, string>();
       for (const name of names) {
-        const key = taken.get(name);
-        if (key !== undefined) next.set(name, key);
-      }
-      for (const [name, key] of taken) {
-        if (next.has(name)) continue;
+        const kept = taken.get(name);
+        if (kept !== undefined) {
+          next.set(name, kept);
+          continue;
+        }
         const kind = kindOf(name);
-        const keys = free.get(kind) ?? [];
-        keys.push(key);
-        free.set(kind, keys);
+        const at = used.get(kind) ?? 0;
+        used.set(kind, at + 1);
+        const key = freed.get(kind)?.[at];
+        if (key === undefined) made += 1;
+        next.set(name, key ?? `${kind} ${made}`);
       }
-      const keys = names.map((name) => {
-        const kept = next.get(name);
-        if (kept !== undefined) return kept;
-        made += 1;
-        const key = free.get(kindOf(name))?.pop() ?? `${kindOf(name)} ${made}`;
-        next.set(name, key);
-        return key;
-      });
+      free = new Map([...freed].map(([kind, keys]) => [kind, keys.slice(used.get(kind) ?? 0)]));
       taken = next;
-      return keys;
+      return [...next.values()];
     },
   };
 }
