@@ -13,6 +13,9 @@ import { canOpenTab, openInTab } from '../../state/new-tab.ts';
 import { onlyTarget, pathsOf, targets } from '../../state/targets.ts';
 import { words } from './words.ts';
 
+/** There Backspace goes back; elsewhere one level up. */
+const onWindows = typeof navigator !== 'undefined' && /windows/i.test(navigator.userAgent);
+
 /** The folders that are selected, else the open one. */
 function toBookmark(): readonly PoolPath[] {
   const { screen, path } = useRoute.getState().route;
@@ -37,7 +40,7 @@ export function registerGoCommands(): void {
       title: 'Back',
       group: 'go',
       icon: ChevronLeft,
-      keys: { other: ['Alt+ArrowLeft'], mac: ['Mod+['] },
+      keys: { other: onWindows ? ['Alt+ArrowLeft', 'Backspace'] : ['Alt+ArrowLeft'], mac: ['Mod+['] },
       enabled: () => useRoute.getState().canBack || { why: 'Nothing to go back to' },
       run: back,
     },
@@ -55,7 +58,7 @@ export function registerGoCommands(): void {
       title: 'Up one level',
       group: 'go',
       icon: ArrowUp,
-      keys: { other: ['Alt+ArrowUp', 'Backspace'], mac: ['Mod+ArrowUp'] },
+      keys: { other: onWindows ? ['Alt+ArrowUp'] : ['Alt+ArrowUp', 'Backspace'], mac: ['Mod+ArrowUp'] },
       where: 'files',
       enabled: () => {
         const { screen, path } = useRoute.getState().route;
