@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
@@ -171,9 +171,11 @@ test('[B306] [B307] [B308] properties of one file with two copies, of a folder, 
   writeFileSync(join(disk1, 'Folder', 'inside.bin'), Buffer.alloc(200_000, 1));
   writeFileSync(join(disk2, 'Folder', 'other.bin'), Buffer.alloc(100_000, 1));
   writeFileSync(join(disk1, 'letter.txt'), content);
+  writeFileSync(join(disk1, 'twin.txt'), 'two names');
+  linkSync(join(disk1, 'twin.txt'), join(disk1, 'twin too.txt'));
   host.cfs('index');
   await host.open(page);
-  await catalogKnows(host, 'disk1', 2);
+  await catalogKnows(host, 'disk1', 4);
   await row(page, 'letter.txt').click();
   // A glance at it stands over its details, and leads to a closer look.
   const pane = page.getByRole('complementary', { name: 'Details' });
@@ -217,4 +219,11 @@ test('[B306] [B307] [B308] properties of one file with two copies, of a folder, 
   await expect(dialog).toContainText('1 folder, 1 file');
   await expectAccessibleInBoth(page);
   await picture(page, 'properties-several');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+
+  await row(page, 'twin.txt').click();
+  await page.keyboard.press('Alt+Enter');
+  await expect(dialog).toContainText('2 names of the same bytes');
+  await expect(dialog.getByRole('listitem').filter({ hasText: '/twin too.txt' })).toBeVisible();
 });

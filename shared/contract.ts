@@ -34,7 +34,7 @@ import type { FilePreview } from './preview.ts';
 import type { RecoveredItem } from './recovered.ts';
 import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
-import type { UsageFolder, UsageHistory, UsageLists, UsageSelection } from './usage.ts';
+import type { HardLinks, UsageFolder, UsageHistory, UsageLists, UsageSelection } from './usage.ts';
 import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
 import type { RuleStanding } from './placement.ts';
 import type { Completions, FoundPlace, LookedPlace } from './places.ts';
@@ -556,6 +556,8 @@ export const methods = {
     'read',
     z.strictObject({ pool, paths: z.array(path).min(1).max(100_000) }),
   ),
+  /** All names of a file that has several on one volume (hard links). */
+  'usage.hardLinks': method<HardLinks>()('read', z.strictObject({ pool, path })),
   /** Of the pool (with each volume), of one folder, or of one volume. */
   'usage.history': method<UsageHistory>()(
     'read',

@@ -57,6 +57,13 @@ export interface UsageFolder {
   readonly change: UsageChange | null;
 }
 
+/** Names of one file (hard links), by the volume that it is on; the one that was asked about is among them. */
+export interface HardLinks {
+  readonly names: readonly { readonly volume: string; readonly path: string }[];
+  /** There are more than these. */
+  readonly more: boolean;
+}
+
 /** What some entries amount to, folders with all that is in them, as the catalog knows it. */
 export interface UsageSelection {
   /** What there is to read: a file that several volumes hold counts once. */

@@ -34,7 +34,14 @@ import type { SmallPicture } from '../../shared/small-picture.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
-import type { UsageFolder, UsageHistory, UsageLists, UsageMeasure, UsageSelection } from '../../shared/usage.ts';
+import type {
+  HardLinks,
+  UsageFolder,
+  UsageHistory,
+  UsageLists,
+  UsageMeasure,
+  UsageSelection,
+} from '../../shared/usage.ts';
 import type { SimulationChange } from '../../shared/simulation.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
@@ -425,6 +432,8 @@ export interface PoolUsage {
   sizes(path: PoolPath): Promise<readonly (FolderSize & { readonly name: string })[]>;
   /** What these entries amount to together; what the catalog does not know is counted as `unknown`. */
   selection(paths: readonly PoolPath[]): Promise<UsageSelection>;
+  /** All names of a file that has several on a volume; none where it has one. At most `limit` (20). */
+  hardLinks(path: PoolPath, options?: { readonly limit?: number }): Promise<HardLinks>;
   /**
    * Notes down how full everything is today; hosts do it by themselves. `folders`: sizes of folders too, which a pool
    * that was never counted wholly has none of.

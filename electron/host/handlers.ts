@@ -278,6 +278,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       (await engine.pool(pool)).usage.lists(parsePath(path), { limit, patienceMs: listsPatienceMs }),
     'usage.sizes': async ({ pool, path }) => (await engine.pool(pool)).usage.sizes(parsePath(path)),
     'usage.selection': async ({ pool, paths }) => (await engine.pool(pool)).usage.selection(paths.map(parsePath)),
+    'usage.hardLinks': async ({ pool, path }) => (await engine.pool(pool)).usage.hardLinks(parsePath(path)),
     'usage.history': async ({ pool, path, volume }) =>
       (await engine.pool(pool)).usage.history({
         ...(path === undefined ? {} : { path: parsePath(path) }),

@@ -319,6 +319,11 @@ const cases: Cases = {
     output: usageSelected,
     asks: ['usage.selection', ['/a', '/b']],
   },
+  'usage.hardLinks': {
+    input: { pool, path: '/a' },
+    output: { names: [{ volume: 'disk1', path: '/a' }], more: false },
+    asks: ['usage.hardLinks', '/a'],
+  },
   'usage.history': { input: { pool, path: '/a' }, output: usageHistory, asks: ['usage.history', { path: '/a' }] },
   'catalog.status': { input: { pool }, output: catalogStatus, asks: ['catalog.status'] },
   'catalog.rebuild': { input: { pool }, output: null, asks: ['catalog.rebuild'] },

@@ -437,6 +437,7 @@ export function createTestEngine(): TestEngine {
       lists: (path, options) => record(usageLists, 'usage.lists', path, options),
       history: (of) => record(usageHistory, 'usage.history', of),
       sums: () => Promise.reject(new Error('not asked of a host')),
+      hardLinks: (path) => record({ names: [{ volume: 'disk1', path }], more: false }, 'usage.hardLinks', path),
       selection: (paths) => record(usageSelected, 'usage.selection', paths),
       sizes: (path) => (path === '/a' ? record([folderSize], 'usage.sizes', path) : Promise.resolve([])),
       sample: () => Promise.reject(new Error('not asked of a host')),

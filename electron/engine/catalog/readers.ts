@@ -1,6 +1,7 @@
 import { allocatedOn, contents } from './contents.ts';
 import type { CatalogReader } from './database.ts';
 import { differing } from './differing.ts';
+import { hardLinks } from './hard-links.ts';
 import { ruleMatches } from './rule-matches.ts';
 import { fileSizes, filesOfSizes } from './same-size.ts';
 import { knownAt, knownIn } from './offline.ts';
@@ -42,6 +43,7 @@ export const readers = {
   folderSizes,
   usageSums,
   usageSelection,
+  hardLinks,
 };
 
 export type Readers = typeof readers;

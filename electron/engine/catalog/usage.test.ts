@@ -13,6 +13,7 @@ import { usageFolder } from './usage-folder.ts';
 import { usageScan } from './usage-lists.ts';
 import type { UsageScanPart, UsageScanPlace } from './usage-lists.ts';
 import { usageSample } from './usage-sample.ts';
+import { hardLinks } from './hard-links.ts';
 import { usageSelection } from './usage-selection.ts';
 import { folderSizes } from './usage-sizes.ts';
 
@@ -375,6 +376,25 @@ describe('usage from a catalog', () => {
     expect(inside.length).toBeGreaterThan(3);
     expect(usageSelection(db, { paths: inside })).toMatchObject({ ...d, files: root?.files });
     expect(usageSelection(db, { paths: ['/nothing', '/a/nothing'] })).toMatchObject({ bytes: 0, unknown: 2 });
+    db.close();
+  });
+
+  it('[Q145] all names of a file are told on each volume where it has several, and no other ones', () => {
+    mkdirSync(join(base, 'one', 'a'));
+    writeFileSync(join(base, 'one', 'a', 'first'), 'x');
+    linkSync(join(base, 'one', 'a', 'first'), join(base, 'one', 'second é'));
+    writeFileSync(join(base, 'one', 'other'), 'x');
+    linkSync(join(base, 'one', 'other'), join(base, 'one', 'other too'));
+    writeFileSync(join(base, 'two', 'second é'), 'y');
+    const db = filled();
+    const told = (path: string, limit = 20) => hardLinks(db, { path, limit });
+    const both = [
+      { volume: 'disk1', path: '/second é' },
+      { volume: 'disk1', path: '/a/first' },
+    ];
+    expect(told('/a/first')).toEqual({ names: both, more: false });
+    expect(told('/second é', 1)).toEqual({ names: both.slice(0, 1), more: true });
+    expect(told('/nothing')).toEqual({ names: [], more: false });
     db.close();
   });
 

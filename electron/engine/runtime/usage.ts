@@ -149,6 +149,8 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
 
     sizes: (path) => context.catalog.read('folderSizes', { path }),
 
+    hardLinks: (path, { limit = 20 } = {}) => context.catalog.read('hardLinks', { path, limit }),
+
     async selection(paths) {
       const found = await context.catalog.read('usageSelection', { paths });
       const isKnown = volumesNow().every(({ name }) => found.volumes.some(({ volume }) => volume === name));

@@ -5,10 +5,12 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { HardLinks } from '../../../shared/usage.ts';
+import { host } from '../../api/host.ts';
 import { openComparison } from '../../state/copies.ts';
 import { closeDialog } from '../../state/dialogs.ts';
 import { entryDetails } from '../../state/entries.ts';
-import { exactSize, kindWords, modeText } from '../../state/entry-words.ts';
+import { exactSize, modeText } from '../../state/entry-words.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
 import { count, text } from '../../text.ts';
@@ -94,7 +96,6 @@ function Facts({ pool, entry, copies }: FactsProps) {
   return (
     <section className={css['first']}>
       <dl className={css['facts']}>
-        <Fact name={words.kind}>{kindWords(entry)}</Fact>
         {entry.type === 'file' && <Fact name={words.size}>{exactSize(entry.size)}</Fact>}
         {entry.type === 'file' && copies.length > 0 && (
           <Fact name={words.allocated}>{words.allocatedOn(allocated)}</Fact>
@@ -119,11 +120,40 @@ function Facts({ pool, entry, copies }: FactsProps) {
         {first?.owner !== undefined && (
           <Fact name={words.owner}>{words.ownerIs(first.owner.uid, first.owner.gid)}</Fact>
         )}
-        {!isFolder && links > 1 && <Fact name={words.links}>{count(links, 'name')} of the same bytes</Fact>}
+        {!isFolder && links > 1 && (
+          <Fact name={words.links}>
+            {words.namesOfOne(links)}
+            <Names pool={pool.id} path={entry.path as PoolPath} />
+          </Fact>
+        )}
         {copies.length > 0 && <Fact name={words.copies}>{copiesWords(entry, copies)}</Fact>}
       </dl>
       {isFolder && usage !== null && <Split pool={pool} usage={usage} />}
     </section>
+  );
+}
+
+/** The other names of its bytes, as far as the catalog knows them. */
+function Names({ pool, path }: { readonly pool: string; readonly path: PoolPath }) {
+  const [links, setLinks] = useState<HardLinks | null>(null);
+  useEffect(() => {
+    const abort = new AbortController();
+    host()
+      .call('usage.hardLinks', { pool, path }, { signal: abort.signal })
+      .then(setLinks)
+      // How many there are is known all the same.
+      .catch(() => undefined);
+    return () => abort.abort();
+  }, [pool, path]);
+  const others = links?.names.filter((name) => name.path !== path) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <ul className={css['names']}>
+      {others.map((name) => (
+        <li key={`${name.volume} ${name.path}`}>{visibleName(name.path)}</li>
+      ))}
+      {links?.more === true && <li className={css['quiet']}>{words.moreNames}</li>}
+    </ul>
   );
 }
 

@@ -6,7 +6,6 @@ export const words = {
   nothingSelected: 'Nothing is selected',
   general: 'General',
   where: 'Where the bytes are',
-  kind: 'Kind',
   size: 'Size',
   allocated: 'On disk',
   contains: 'Contains',
@@ -24,7 +23,8 @@ export const words = {
   sameCopies: (copies: number): string => `${formatCount(copies)} copies, which are the same by size and time`,
   oneCopy: 'One copy',
   onVolumes: (volumes: number): string => `On ${count(volumes, 'volume')}`,
-  namesOfOne: (links: number): string => `${formatCount(links)} names of the same bytes on ${formatCount(1)} volume`,
+  namesOfOne: (links: number): string => `${formatCount(links)} names of the same bytes`,
+  moreNames: 'and more',
   ownerIs: (uid: number, gid: number): string => `user ${String(uid)}, group ${String(gid)}`,
   mode: (letters: string, mode: number): string => `${letters} (${mode.toString(8).padStart(3, '0')})`,
   counted: (partial: boolean, countedMs: number | null): string =>
