@@ -35,6 +35,7 @@ test('[B348] copy, cut and paste: also beside itself, never into itself, and a r
   await page.keyboard.press('Alt+ArrowUp');
   await expect(row(page, 'Films')).toHaveClass(/cut/);
   await page.keyboard.press('Control+Shift+N');
+  await expect(page.getByRole('textbox', { name: /^New name of/ })).toBeFocused();
   await page.keyboard.type('Archive');
   await page.keyboard.press('Enter');
   await expect(row(page, 'Archive')).toBeFocused();
@@ -63,6 +64,7 @@ test('[B349] new files and names: what cannot be is refused at the field, and Ta
   await page.keyboard.press('Control+Alt+n');
   const field = page.getByRole('textbox', { name: /^New name of/ });
   await expect(field).toHaveValue('New file.txt');
+  await expect(field).toBeFocused();
   // The stem is selected: what is typed takes its place.
   await page.keyboard.type('notes');
   await expect(field).toHaveValue('notes.txt');
@@ -75,6 +77,7 @@ test('[B349] new files and names: what cannot be is refused at the field, and Ta
   await row(page, 'both.txt').click();
   await page.keyboard.press('F2');
   await expect(page.getByText('2 copies are renamed')).toBeVisible();
+  await expect(field).toBeFocused();
   await field.fill('last.txt');
   await expect(page.getByText(/"last.txt" is there already/i)).toBeVisible();
   await picture(page, 'rename-refused');
