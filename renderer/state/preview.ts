@@ -46,14 +46,22 @@ function keep<T>(memory: Map<string, T>, key: string, value: T, most: number): v
 const keyOf = ({ pool, path, volume, version, bytes = previewBytes }: Asked): string =>
   JSON.stringify([pool, path, volume ?? null, version, bytes]);
 
+/** What came for a question. */
+interface Answered<T> {
+  readonly of: string;
+  readonly value: T | null;
+  readonly error: AppError | null;
+}
+
 /** The beginning of a file, read when one has rested on it (`restMs`); what is asked no more is cancelled. */
 export function usePreview(asked: Asked | null, restMs = 0): PreviewState {
   const connection = useHost((status) => status.connection);
   const [times, setTimes] = useState(0);
-  const [state, setState] = useState<{ readonly of: string; readonly error: AppError | null }>({ of: '', error: null });
+  const [state, setState] = useState<Answered<FilePreview>>({ of: '', value: null, error: null });
   const key = asked === null ? '' : keyOf(asked);
   const of = `${key} ${String(connection)} ${String(times)}`;
-  const known = kept.get(key);
+  // What one looks at stays, whatever else was looked at since.
+  const known = kept.get(key) ?? (state.of === of ? (state.value ?? undefined) : undefined);
   useEffect(() => {
     if (asked === null || kept.has(key)) return;
     const abort = new AbortController();
@@ -64,13 +72,11 @@ export function usePreview(asked: Asked | null, restMs = 0): PreviewState {
         .call('entry.preview', { pool, path, bytes, ...where }, { signal: abort.signal })
         .then((preview) => {
           keep(kept, key, preview, keptMost);
-          return null;
+          if (!abort.signal.aborted) setState({ of, value: preview, error: null });
         })
-        .catch(asAppError)
-        .then((error) => {
-          if (!abort.signal.aborted) setState({ of, error });
-        })
-        .catch(() => undefined);
+        .catch((thrown: unknown) => {
+          if (!abort.signal.aborted) setState({ of, value: null, error: asAppError(thrown) });
+        });
     }, restMs);
     return () => {
       clearTimeout(timer);
@@ -135,9 +141,10 @@ export function usePicture(
   preview: FilePreview | null,
   bytesMost = pictureBytesMost,
 ): PictureState {
-  const [state, setState] = useState<{ of: string; done: number; error: AppError | null }>({
+  const [state, setState] = useState<Answered<Blob> & { readonly done: number }>({
     of: '',
     done: 0,
+    value: null,
     error: null,
   });
   const of =
@@ -150,23 +157,23 @@ export function usePicture(
   useEffect(() => {
     if (!isWanted || pictures.has(of)) return;
     const abort = new AbortController();
-    const tell = (done: number, error: AppError | null = null): void => {
-      if (!abort.signal.aborted) setState({ of, done, error });
+    const tell = (done: number, value: Blob | null = null, error: AppError | null = null): void => {
+      if (!abort.signal.aborted) setState({ of, done, value, error });
     };
     fetchPicture(pool, path, preview, abort.signal, tell)
       .then((picture) => {
         keep(pictures, of, picture, picturesMost);
-        tell(preview.size);
+        tell(preview.size, picture);
       })
-      .catch((thrown: unknown) => tell(0, asAppError(thrown)));
+      .catch((thrown: unknown) => tell(0, null, asAppError(thrown)));
     return () => abort.abort();
     // `of` names all that is asked.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [of, isWanted]);
   if (why !== null) return { at: 'refused', why };
-  const known = pictures.get(of);
-  if (known !== undefined) return { at: 'ready', picture: known };
   const current = state.of === of;
+  const known = pictures.get(of) ?? (current ? state.value : null);
+  if (known !== null) return { at: 'ready', picture: known };
   if (current && state.error !== null) return { at: 'failed', error: state.error };
   return { at: 'waiting', done: current ? state.done : 0 };
 }
