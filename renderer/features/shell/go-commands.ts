@@ -37,25 +37,25 @@ export function registerGoCommands(): void {
   registerCommands([
     {
       id: 'go.back',
-      title: 'Back',
+      title: words.back,
       group: 'go',
       icon: ChevronLeft,
       keys: { other: onWindows ? ['Alt+ArrowLeft', 'Backspace'] : ['Alt+ArrowLeft'], mac: ['Mod+['] },
-      enabled: () => useRoute.getState().canBack || { why: 'Nothing to go back to' },
+      enabled: () => useRoute.getState().canBack || { why: words.nothingBack },
       run: back,
     },
     {
       id: 'go.forward',
-      title: 'Forward',
+      title: words.forward,
       group: 'go',
       icon: ChevronRight,
       keys: { other: ['Alt+ArrowRight'], mac: ['Mod+]'] },
-      enabled: () => useRoute.getState().canForward || { why: 'Nothing to go forward to' },
+      enabled: () => useRoute.getState().canForward || { why: words.nothingForward },
       run: forward,
     },
     {
       id: 'go.up',
-      title: 'Up one level',
+      title: words.upOne,
       group: 'go',
       icon: ArrowUp,
       keys: { other: onWindows ? ['Alt+ArrowUp'] : ['Alt+ArrowUp', 'Backspace'], mac: ['Mod+ArrowUp'] },
@@ -63,13 +63,13 @@ export function registerGoCommands(): void {
       enabled: () => {
         const { screen, path } = useRoute.getState().route;
         if (screen !== 'files') return 'hidden';
-        return path !== rootPath || { why: 'This is the top of the pool' };
+        return path !== rootPath || { why: words.isTop };
       },
       run: goUp,
     },
     {
       id: 'go.top',
-      title: 'Top of the pool',
+      title: words.top,
       group: 'go',
       icon: House,
       keys: { other: ['Alt+Home'], mac: ['Mod+Shift+H'] },
@@ -125,7 +125,7 @@ export function registerGoCommands(): void {
     },
     {
       id: 'go.pathFromTop',
-      title: 'Type a path from the top…',
+      title: words.editFromTop,
       group: 'go',
       keys: { other: ['/'] },
       where: 'list',
@@ -133,7 +133,7 @@ export function registerGoCommands(): void {
     },
     {
       id: 'go.pathFromHome',
-      title: 'Type a path from the home folder…',
+      title: words.editFromHome,
       group: 'go',
       keys: { other: ['~'] },
       where: 'list',

@@ -47,12 +47,12 @@ export function HistoryButton({ direction, pool }: { readonly direction: 1 | -1;
     event.preventDefault();
     openMenu();
   };
-  const why = isBack ? 'Nothing to go back to' : 'Nothing to go forward to';
+  const why = isBack ? words.nothingBack : words.nothingForward;
   return (
     <ContextMenu items={<Steps direction={direction} pool={pool} none={why} />}>
       <IconButton
         ref={button}
-        label={isBack ? 'Back' : 'Forward'}
+        label={isBack ? words.back : words.forward}
         icon={isBack ? ChevronLeft : ChevronRight}
         disabled={!can}
         why={why}

@@ -14,6 +14,7 @@ import { cx, IconButton, PageBar } from '../../ui/index.ts';
 import { Crumbs } from './crumbs.tsx';
 import { HistoryButton } from './history-button.tsx';
 import css from './toolbar.module.css';
+import { words } from './words.ts';
 import { UndoButtons } from './undo-buttons.tsx';
 
 export interface ToolbarProps {
@@ -37,10 +38,10 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
         <>
           <HistoryButton direction={1} pool={pool.name} />
           <IconButton
-            label="Up"
+            label={words.up}
             icon={ArrowUp}
             disabled={route.path === rootPath}
-            why="This is the top of the pool"
+            why={words.isTop}
             aria-keyshortcuts={ariaShortcutsOf('go.up')}
             shortcut={shortcutOf('go.up')}
             onClick={goUp}
@@ -67,7 +68,7 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
         </>
       )}
       <IconButton
-        label="Details"
+        label={text.details}
         icon={PanelRight}
         aria-pressed={details}
         aria-keyshortcuts={ariaShortcutsOf('view.details')}

@@ -5,6 +5,16 @@ import { count } from '../../text.ts';
 
 /** Words of the toolbar, the folder path and the bookmarks. */
 export const words = {
+  back: 'Back',
+  forward: 'Forward',
+  nothingBack: 'Nothing to go back to',
+  nothingForward: 'Nothing to go forward to',
+  up: 'Up',
+  upOne: 'Up one level',
+  isTop: 'This is the top of the pool',
+  top: 'Top of the pool',
+  editFromTop: 'Type a path from the top…',
+  editFromHome: 'Type a path from the home folder…',
   path: 'Path',
   folderPath: 'Folder path',
   editPath: 'Type a path',
