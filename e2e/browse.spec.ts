@@ -177,3 +177,28 @@ test('[B6] names of any bytes are shown safely and can be renamed away', async (
   await expect(row(page, 'cafe.txt')).toBeVisible();
   expect(existsSync(join(a, 'cafe.txt'))).toBe(true);
 });
+
+test('[B225] the keyboard stays in the list when another folder or another view is shown', async ({ page, host }) => {
+  const [a = ''] = limitedPool(host, ['100M']);
+  for (const name of ['Films', 'Photos/Lofoten', 'Photos/Svalbard']) mkdirSync(join(a, name), { recursive: true });
+  await host.open(page);
+  const inList = (): Promise<boolean> =>
+    page.evaluate(() => document.activeElement?.closest('[role=treegrid], [role=grid]') !== null);
+  await expect.poll(inList).toBe(true);
+  await page.getByRole('row', { name: /Photos/ }).dblclick();
+  await expect(page.getByRole('row', { name: /Lofoten/ })).toBeVisible();
+  await expect.poll(inList).toBe(true);
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('row', { name: /Lofoten/ })).toBeFocused();
+  await page.keyboard.press('Control+2');
+  await expect(page.getByRole('grid')).toBeVisible();
+  await expect.poll(inList).toBe(true);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('grid', { name: /Svalbard/ })).toBeVisible();
+  await expect.poll(inList).toBe(true);
+  await page.keyboard.press('Backspace');
+  await expect(page.getByRole('grid', { name: /Photos/ })).toBeVisible();
+  await expect.poll(inList).toBe(true);
+});

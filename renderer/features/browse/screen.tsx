@@ -1,13 +1,16 @@
 import { useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { folderName } from '../../state/entries.ts';
 import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
 import { hiddenIn } from '../../state/order.ts';
 import { isGone, leadToNearest } from '../../state/places.ts';
 import { go, useRoute } from '../../state/route.ts';
+import { useRows } from '../../state/rows.ts';
 import { useSettings } from '../../state/settings.ts';
 import { text } from '../../text.ts';
 import { asSentence, Button, ContextMenu, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
@@ -37,6 +40,26 @@ function Skeletons() {
   );
 }
 
+interface KeptFocusProps {
+  readonly screen: RefObject<HTMLElement | null>;
+  readonly path: PoolPath;
+  readonly view: string;
+}
+
+/**
+ * The keyboard starts in the list, and stays there when the row that had the focus goes (another folder, another view),
+ * unless something else has it. A component of its own: rows come and go more often than the screen is drawn.
+ */
+function KeptFocus({ screen, path, view }: KeptFocusProps) {
+  const rows = useRows((state) => state.rows);
+  useEffect(() => {
+    const active = document.activeElement;
+    if (active !== null && active !== document.body) return;
+    screen.current?.querySelector<HTMLElement>('[role=treegrid], [role=grid]')?.focus({ preventScroll: true });
+  }, [screen, path, view, rows]);
+  return null;
+}
+
 /** The open folder as a tree list. */
 export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const path = useRoute((state) => state.route.path);
@@ -49,13 +72,6 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const label = `Files in ${folderName(path)}`;
 
   useEffect(() => showFolders([path, ...expanded]), [pool.id, path, expanded]);
-
-  // The keyboard starts in the list, unless something else has the focus.
-  useEffect(() => {
-    if (document.activeElement === null || document.activeElement === document.body) {
-      screen.current?.querySelector<HTMLElement>('[role=treegrid], [role=grid]')?.focus();
-    }
-  }, [path]);
 
   const waiting = useDelayed(folder === undefined || folder.fresh);
   const error = folder?.error ?? null;
@@ -71,6 +87,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const empty = folder !== undefined && folder.complete && error === null && folder.entries.length === 0;
   return (
     <div ref={screen} className={css['screen']}>
+      <KeptFocus screen={screen} path={path} view={kind} />
       {(unknown.length > 0 || folder?.tooMany === true) && (
         <div className={css['bars']}>
           {folder?.tooMany === true && <TooMany folder={folder} />}
