@@ -34,7 +34,7 @@ function step(now: number): void {
   const box = scroller(point);
   const force = box === null ? 0 : pull(box.getBoundingClientRect(), point);
   if (box === null || force === 0) return;
-  box.scrollBy(0, (force * fastest * Math.min(50, now - lastMs)) / 1000);
+  box.scrollBy(0, (force * fastest * Math.min(200, now - lastMs)) / 1000);
   lastMs = now;
   frame = requestAnimationFrame(step);
 }

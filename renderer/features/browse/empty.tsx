@@ -6,6 +6,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { newFolder } from '../../state/doing.ts';
+import { dropRows } from '../../state/drag.ts';
 import { whyHere } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { showSettings } from '../../state/settings-place.ts';
@@ -46,7 +47,7 @@ export function EmptyFolder({ pool, path }: { readonly pool: PoolInfo; readonly 
   const away = !none && pool.volumes.every((volume) => volume.state === 'offline');
   const open = !none && !away;
   return (
-    <div className={css['over']}>
+    <div {...dropRows} className={css['over']}>
       <svg className={css['drawn']} viewBox="0 0 148 104" aria-hidden>
         <path d="M10 24c0-6 4-10 10-10h30c3 0 6 1.5 8 4l5 7h65c6 0 10 4 10 10v49c0 6-4 10-10 10H20c-6 0-10-4-10-10Z" />
         {open && <path d="M74 42v32M62 63l12 12 12-12" />}
