@@ -9,7 +9,7 @@ export type Actor = (typeof actors)[number];
 /** Jobs, and what is done at once without one. */
 export type ActivityKind = JobKind | 'rename' | 'folder' | 'remove-folder' | 'write' | 'keep-copy';
 
-/** Which of them are listed. `problems`: something failed, or was stopped. */
+/** Which of them are listed. `problems`: something failed, or was interrupted. */
 export const activityGroups = ['all', 'copies', 'moves', 'problems'] as const;
 export type ActivityGroup = (typeof activityGroups)[number];
 

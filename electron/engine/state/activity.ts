@@ -76,7 +76,8 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
   return {
     add(pool, one) {
       const { filesTotal, speeds, left, errors, notes, ...line } = one;
-      const isProblem = line.failed > 0 || line.state !== 'done';
+      // What a person stopped is what they wanted.
+      const isProblem = line.failed > 0 || line.state === 'failed' || line.state === 'interrupted';
       const words = [line.title, ...errors.map((error) => error.path)].join('\n').toLowerCase();
       const rest = JSON.stringify({ filesTotal, speeds, left, errors, notes });
       const db = sql();

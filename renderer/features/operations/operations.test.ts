@@ -31,6 +31,7 @@ describe('the words of what was done', () => {
     );
     expect(resultOf(row({ state: 'failed', failed: 4 }))).toEqual({ tone: 'danger', words: '4 failed' });
     expect(resultOf(row({ state: 'cancelled' })).words).toBe('stopped by you');
+    expect(rowWords(row({ state: 'cancelled', files: 0, bytes: 0 }))).toBe('nothing was changed');
     expect(rowWords(row({ files: 1199, failed: 4, skipped: 2, by: 'command' }))).toBe(
       '1,199 of 1,205 files, 2 left out, by a command in a terminal',
     );

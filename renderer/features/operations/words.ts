@@ -58,7 +58,9 @@ export function rowWords(row: ActivityRow): string {
   const total = row.files + row.failed + row.skipped;
   const files =
     total === 0
-      ? ''
+      ? row.state === 'cancelled' && row.act === null
+        ? 'nothing was changed'
+        : ''
       : row.files < total
         ? `${formatCount(row.files)} of ${count(total, 'file')}`
         : count(row.files, row.bytes > 0 ? 'file' : 'item');
