@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -43,4 +43,21 @@ it('[B385] a damaged file is set aside, and receipts begin anew', () => {
   store.add('p', one(1));
   expect(store.get('p', 'j00001')?.notes).toEqual([]);
   store.close();
+});
+
+it('[B385] damage that shows only when it is read is set aside too: nothing is listed, and receipts begin anew', () => {
+  const store = openActivity(home);
+  for (let i = 0; i < 500; i += 1) store.add('p', one(i, ['x'.repeat(200)]));
+  store.close();
+  const path = join(home, 'activity.db');
+  const bytes = readFileSync(path);
+  // Its first page, by which it is known as a database, stays.
+  bytes.fill(0xa5, 4096);
+  writeFileSync(path, bytes);
+  const again = openActivity(home);
+  expect(again.list('p', { limit: 10 })).toEqual([]);
+  expect(readdirSync(home).some((name) => name.includes('.damaged-'))).toBe(true);
+  again.add('p', one(1));
+  expect(again.list('p', { limit: 10 })).toHaveLength(1);
+  again.close();
 });

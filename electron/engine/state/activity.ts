@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ActivityKind, ActivityReceipt } from '../../../shared/activity.ts';
-import { openSqliteFile } from './sqlite-file.ts';
+import { isDamage, openSqliteFile, setAside } from './sqlite-file.ts';
 
 /** What is kept of one thing that was done; what can be taken back of it is told by the list of acts. */
 export interface KeptActivity extends Omit<ActivityReceipt, 'act' | 'receipt'> {
@@ -67,6 +67,19 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
   const sql = (): DatabaseSync =>
     (opened ??= openSqliteFile({ path, home, version: 2, schema, synchronous: 'NORMAL', without: 'the activity' }));
   const isThere = (): boolean => opened !== null || existsSync(path);
+  /** What is read of it; nothing where there is no file, or one that turns out to be damaged: it begins anew then. */
+  const reading = <T>(read: (db: DatabaseSync) => T, nothing: T): T => {
+    if (!isThere()) return nothing;
+    try {
+      return read(sql());
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      opened?.close();
+      opened = null;
+      setAside(path);
+      return nothing;
+    }
+  };
 
   const rowOf = (row: unknown): KeptRow => {
     const { line, act } = lineRow.parse(row);
@@ -112,7 +125,6 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
     },
 
     list(pool, { kinds, problems = false, text = '', sinceMs = 0, before, limit }) {
-      if (!isThere()) return [];
       const where = ['pool = ?', 'ended_ms >= ?'];
       const given: SQLInputValue[] = [pool, sinceMs];
       if (kinds !== undefined) {
@@ -128,39 +140,40 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
         where.push('(ended_ms, id) < (?, ?)');
         given.push(before.endedMs, before.id);
       }
-      return sql()
-        .prepare(`SELECT line, act FROM activity WHERE ${where.join(' AND ')} ORDER BY ended_ms DESC, id DESC LIMIT ?`)
-        .all(...given, limit)
-        .map(rowOf);
+      const query = `SELECT line, act FROM activity WHERE ${where.join(' AND ')} ORDER BY ended_ms DESC, id DESC LIMIT ?`;
+      return reading(
+        (db) =>
+          db
+            .prepare(query)
+            .all(...given, limit)
+            .map(rowOf),
+        [],
+      );
     },
 
     countProblems(pool, sinceMs) {
-      if (!isThere()) return 0;
-      const found = sql()
-        .prepare('SELECT count(*) AS many FROM activity WHERE pool = ? AND ended_ms >= ? AND problem = 1')
-        .get(pool, sinceMs);
-      return Number(found?.['many'] ?? 0);
+      const query = 'SELECT count(*) AS many FROM activity WHERE pool = ? AND ended_ms >= ? AND problem = 1';
+      return reading((db) => Number(db.prepare(query).get(pool, sinceMs)?.['many'] ?? 0), 0);
     },
 
     get(pool, id) {
-      if (!isThere()) return null;
-      const found = sql().prepare('SELECT line, rest, act FROM activity WHERE pool = ? AND id = ?').get(pool, id);
+      const query = 'SELECT line, rest, act FROM activity WHERE pool = ? AND id = ?';
+      const found = reading((db) => db.prepare(query).get(pool, id), undefined);
       if (found === undefined) return null;
       const { rest } = wholeRow.parse(found);
       return { ...(JSON.parse(rest) as Omit<KeptActivity, keyof KeptRow>), ...rowOf(found) };
     },
 
     acts(pool) {
-      if (!isThere()) return new Set();
-      const found = sql().prepare('SELECT act FROM activity WHERE pool = ? AND act IS NOT NULL').all(pool);
-      return new Set(found.map(({ act }) => String(act)));
+      const query = 'SELECT act FROM activity WHERE pool = ? AND act IS NOT NULL';
+      return new Set(reading((db) => db.prepare(query).all(pool), []).map(({ act }) => String(act)));
     },
 
     forgetPool(pool) {
-      if (isThere()) sql().prepare('DELETE FROM activity WHERE pool = ?').run(pool);
+      reading((db) => void db.prepare('DELETE FROM activity WHERE pool = ?').run(pool), undefined);
     },
 
-    version: () => (isThere() ? Number(sql().prepare('PRAGMA data_version').get()?.['data_version'] ?? 0) : 0),
+    version: () => reading((db) => Number(db.prepare('PRAGMA data_version').get()?.['data_version'] ?? 0), 0),
 
     close() {
       opened?.close();

@@ -26,22 +26,32 @@ export function openSqliteFile(file: SqliteFile): DatabaseSync {
   try {
     return prepare(file);
   } catch (thrown) {
-    const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : 0;
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    const [corrupt, notADatabase] = [11, 26];
-    if (code !== corrupt && code !== notADatabase) {
+    if (!isDamage(thrown)) {
       const todo = `check the disk; without the file only ${without} is lost`;
       throw fail('io', `Opening ${path}`, why, todo, { cause: thrown });
     }
-    const aside = `${path}.damaged-${String(Date.now())}`;
-    for (const suffix of ['', '-wal', '-shm']) {
-      try {
-        renameSync(path + suffix, aside + suffix);
-      } catch {
-        // It was not there.
-      }
-    }
+    setAside(path);
     return prepare(file);
+  }
+}
+
+/** True for what SQLite throws when a file is not what it wrote. */
+export function isDamage(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : 0;
+  const [corrupt, notADatabase] = [11, 26];
+  return code === corrupt || code === notADatabase;
+}
+
+/** Gives a damaged file that nobody has open another name, for somebody who wants to look at it. */
+export function setAside(path: string): void {
+  const aside = `${path}.damaged-${String(Date.now())}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    try {
+      renameSync(path + suffix, aside + suffix);
+    } catch {
+      // It was not there.
+    }
   }
 }
 
