@@ -1,0 +1,40 @@
+import { formatSize, visibleName } from '../../../shared/format.ts';
+import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
+import { isEnded } from '../../state/jobs.ts';
+
+/** Bytes that new files may still take, in all and by volume; volumes of one file system share theirs. */
+export function roomOf(pool: PoolInfo): { readonly bytes: number; readonly words: readonly string[] } {
+  const groups = new Map<string, number>();
+  const parts: string[] = [];
+  for (const { name, mode, state, space, spaceGroup, reserve, limit } of pool.volumes) {
+    if (state !== 'online') parts.push(`${visibleName(name)} is ${state}`);
+    else if (mode !== 'read-write') parts.push(`${visibleName(name)} takes no new files`);
+    else {
+      const room = Math.max(0, (space?.free ?? 0) - reserve);
+      // A limit makes a room of its own within the file system.
+      const key = limit === null ? spaceGroup : `${spaceGroup} ${name}`;
+      groups.set(key, Math.max(groups.get(key) ?? 0, room));
+      parts.push(`${visibleName(name)} has ${formatSize(room)}`);
+    }
+  }
+  return { bytes: [...groups.values()].reduce((sum, one) => sum + one, 0), words: parts };
+}
+
+/** Kinds that bring new bytes into the pool. */
+const bringing: ReadonlySet<JobKind> = new Set(['put', 'upload', 'copy']);
+
+/** Bytes that an open operation still brings. */
+export const toCome = (job: Job): number =>
+  bringing.has(job.kind) && !isEnded(job) && job.state !== 'interrupted'
+    ? Math.max(0, job.bytesTotal - job.bytesDone)
+    : 0;
+
+/**
+ * Bytes that will not find a place when those before it have theirs, by what is known now; 0: all fit. Nothing is known
+ * while sources are counted.
+ */
+export function missingRoom(job: Job, jobs: readonly Job[], pool: PoolInfo): number {
+  if (!bringing.has(job.kind) || job.counting || job.asking) return 0;
+  const before = jobs.filter((other) => other.order < job.order).reduce((sum, other) => sum + toCome(other), 0);
+  return Math.min(toCome(job), Math.max(0, before + toCome(job) - roomOf(pool).bytes));
+}
