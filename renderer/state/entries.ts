@@ -152,10 +152,13 @@ export function bytesInFolders(entries: readonly Entry[]): number | null {
   );
 }
 
+/** A name that nothing has: of what is there one would be told why it is there. */
+const newName = 'a new file of CFS';
+
 /** Where a new file of `size` bytes in this folder would go. */
 export function whyHere(path: PoolPath, size: number, signal?: AbortSignal): Promise<PlacementReason> {
   const options = signal === undefined ? undefined : { signal };
-  return host().call('entry.why', { pool: poolId(), path, size }, options);
+  return host().call('entry.why', { pool: poolId(), path: childPath(path, newName), size }, options);
 }
 
 export async function copyText(words: string, said: string): Promise<void> {

@@ -16,6 +16,8 @@ export const poolWords = {
     'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.',
   isSample: 'This is a sample pool.',
   used: (used: string, total: string): string => `${used} of ${total} used`,
+  noneConnected: 'No volume is connected',
+  noVolumes: 'No volumes yet',
   screens: 'Screens',
   volumes: 'Volumes',
   addVolume: 'Add a volume',

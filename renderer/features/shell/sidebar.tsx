@@ -48,9 +48,13 @@ function Usage({ pool }: { readonly pool: PoolInfo }) {
         total={total}
         label={poolWords.used(formatSize(total - free), formatSize(total))}
       />
-      <p>
-        <b>{formatSize(free)}</b> free of {formatSize(total)}
-      </p>
+      {online.length === 0 ? (
+        <p>{pool.volumes.length === 0 ? poolWords.noVolumes : poolWords.noneConnected}</p>
+      ) : (
+        <p>
+          <b>{formatSize(free)}</b> free of {formatSize(total)}
+        </p>
+      )}
     </div>
   );
 }
