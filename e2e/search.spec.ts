@@ -210,6 +210,8 @@ test('[B128] results are used with the keyboard alone', async ({ page, host }) =
   await expect(first).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Shift+ArrowDown');
   await expect(page.getByText('2 selected')).toBeVisible();
+  await page.keyboard.press('Control+Shift+i');
+  await expect(page.getByText('13 selected')).toBeVisible();
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowUp');
   expect(await focusName(page)).toContain('Search');

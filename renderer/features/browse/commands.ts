@@ -7,7 +7,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { speak } from '../../state/notices.ts';
 import { endClip } from '../../state/pasting.ts';
 import { useRoute } from '../../state/route.ts';
-import { selectAllHits } from '../../state/search-all.ts';
+import { invertHits, selectAllHits } from '../../state/search-all.ts';
 import { text } from '../../text.ts';
 import { endTyping, selectAll, selectOthers } from './keyboard.ts';
 import { changing } from './change-commands.ts';
@@ -40,7 +40,10 @@ const choosing: readonly Command[] = [
     group: 'select',
     keys: { other: ['Mod+Shift+I'] },
     where: 'files',
-    run: selectOthers,
+    run: () => {
+      if (useRoute.getState().route.screen === 'search') void invertHits();
+      else selectOthers();
+    },
   },
 ];
 

@@ -88,9 +88,9 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <div ref={screen} className={css['screen']}>
       <KeptFocus screen={screen} path={path} view={kind} />
-      {(unknown.length > 0 || folder?.tooMany === true) && (
+      {folder?.tooMany === true && <TooMany folder={folder} />}
+      {unknown.length > 0 && (
         <div className={css['bars']}>
-          {folder?.tooMany === true && <TooMany folder={folder} />}
           {unknown.map(({ volume, reason }) => (
             <Message
               key={volume}

@@ -34,7 +34,11 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
         </span>
       )}
       {reading && folder.entries.length !== folder.total && (
-        <span>{formatCount(folder.entries.length)} read so far</span>
+        <span>
+          {folder.tooMany
+            ? `the first ${formatCount(folder.entries.length)} shown`
+            : `${formatCount(folder.entries.length)} read so far`}
+        </span>
       )}
       {hidden > 0 && <span>{formatCount(hidden)} hidden</span>}
       {selection.isComing && <span>{formatCount(selection.size)} selected</span>}

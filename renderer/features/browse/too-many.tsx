@@ -4,6 +4,7 @@ import { showAll } from '../../state/folders.ts';
 import type { Folder } from '../../state/folders.ts';
 import { text } from '../../text.ts';
 import { Button, Message } from '../../ui/index.ts';
+import css from './list.module.css';
 
 /** Memory of the window that an entry takes, bytes; measured with names of ten letters. */
 const bytesEach = 200;
@@ -13,18 +14,20 @@ export function TooMany({ folder }: { readonly folder: Folder }) {
   const [declined, decline] = useState<string | null>(null);
   if (!folder.tooMany || declined === folder.path) return null;
   return (
-    <Message
-      tone="warn"
-      title={`${formatCount(folder.total)} items are in this folder`}
-      action={
-        <>
-          <Button onClick={() => decline(folder.path)}>{text.cancel}</Button>
-          <Button onClick={() => showAll(folder.path)}>{text.showAll}</Button>
-        </>
-      }
-    >
-      The first {formatCount(folder.entries.length)} are shown. To show all of them takes a while, and about{' '}
-      {formatSize(folder.total * bytesEach)} of memory.
-    </Message>
+    <div className={css['bars']}>
+      <Message
+        tone="warn"
+        title={`${formatCount(folder.total)} items are in this folder`}
+        action={
+          <>
+            <Button onClick={() => decline(folder.path)}>{text.cancel}</Button>
+            <Button onClick={() => showAll(folder.path)}>{text.showAll}</Button>
+          </>
+        }
+      >
+        The first {formatCount(folder.entries.length)} are shown. To show all of them takes a while, and about{' '}
+        {formatSize(folder.total * bytesEach)} of memory.
+      </Message>
+    </div>
   );
 }
