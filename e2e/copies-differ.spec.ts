@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
@@ -15,13 +16,23 @@ function put(path: string, content: string | Uint8Array, day: number): void {
 }
 
 /** A picture of 2 x 2 points. */
-const png = (colour: string): Buffer =>
-  Buffer.from(
-    colour === 'red'
-      ? 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEElEQVR42mP4z8AARAwQCgAf7gP9i18U1AAAAABJRU5ErkJggg=='
-      : 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAEklEQVR42mNkYPjPAAJgCgwAFvoDA3i5JtcAAAAASUVORK5CYII=',
-    'base64',
-  );
+function png(colour: 'red' | 'blue'): Buffer {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(data.length, 0);
+    ends.writeUInt32BE(crc32(body), 4);
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
+  };
+  const point = colour === 'red' ? [255, 0, 0] : [0, 0, 255];
+  const rows = Buffer.from([0, ...point, ...point, 0, ...point, ...point]);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', Buffer.from([0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0])),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
 
 /** In a window of one column everything is reached, and nothing is wider than it. */
 async function expectFits(page: Page, name: string): Promise<void> {
