@@ -127,7 +127,9 @@ function VolumeLine({ volume }: { readonly volume: VolumeInfo }) {
             label={full === null ? 'Its space is not known' : `${formatPercent(full)} full`}
           />
         </span>
-        <span className={css['lineFree']}>{space === null ? '' : `${formatSize(space.free)} free`}</span>
+        <span className={css['lineFree']}>
+          {space === null || state === 'offline' ? '' : `${formatSize(space.free)} free`}
+        </span>
         <span className={css['lineMode']}>
           {mode !== 'read-write' && <Badge tone="warn">{modes.find(({ value }) => value === mode)?.label}</Badge>}
         </span>
