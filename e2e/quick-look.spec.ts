@@ -153,7 +153,7 @@ test('[B303] [B305] what is looked at runs nothing; what is broken, too much or 
   await expect(look.getByRole('region')).toContainText('Straße');
   await expect(look).toContainText('Latin-1, which is a guess');
   await goOnTo(page, look, '10 program.bin');
-  await expect(look).toContainText('It is no text.');
+  await expect(look).toContainText('It is neither a text nor a picture.');
   await expect(look.getByRole('button', { name: 'Next' })).toHaveCount(0);
   await picture(page, 'quick-look-none');
   expect(await page.evaluate(() => [document.title, 'hacked' in window])).toEqual(['Home pool', false]);

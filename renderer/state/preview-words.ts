@@ -15,7 +15,7 @@ const ofKind: Readonly<Record<FileKind, string>> = {
   audio: 'Sound is not played here.',
   document: 'Documents of this kind are not shown here.',
   archive: 'What is in an archive is not shown here.',
-  code: 'It is no text.',
+  code: 'It is neither a text nor a picture.',
   other: 'It is neither a text nor a picture.',
 };
 
