@@ -266,6 +266,15 @@ describe('over the port', () => {
     });
   });
 
+  it('[B400] [B402] frame and page follow what the person chose', async () => {
+    expect(electron.nativeTheme.themeSource).toBe('system');
+    await client.call('settings.set', { change: { theme: 'dark', density: 'compact' } });
+    expect(electron.nativeTheme.themeSource).toBe('dark');
+    expect(await (await answer('app://cfs/')).text()).toContain('<html data-theme="dark" data-density="compact"');
+    expect(JSON.parse(readFileSync(join(folder, 'home', 'window.json'), 'utf8'))).toMatchObject({ theme: 'dark' });
+    await client.call('settings.set', { change: { theme: 'system', density: 'normal' } });
+  });
+
   it('[E31] reaches the real engine, whose disks are in children', async () => {
     expect(await client.call('pool.list', {})).toEqual([]);
     const disk = join(folder, 'disk');

@@ -326,6 +326,7 @@ export const electron = {
   menus,
   notices,
   awake,
+  nativeTheme: mainModule.nativeTheme,
   windows: StandInWindow.all,
 };
 
