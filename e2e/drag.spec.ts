@@ -116,6 +116,34 @@ test('[B362] folders open under a resting drag, lists scroll at their edge, and 
   expect(existsSync(join(a, 'folder 0'))).toBe(true);
 });
 
+test('[B360] Ctrl copies, Alt asks; what is selected goes along', async ({ page, host }) => {
+  const [a = ''] = limitedPool(host, ['40M']);
+  mkdirSync(join(a, 'Videos'));
+  for (const name of ['a.mov', 'b.mov', 'c.mov']) file(join(a, name), 3_000);
+  await host.open(page);
+  await row(page, 'a.mov').click();
+  await row(page, 'b.mov').click({ modifiers: ['Shift'] });
+  await lift(page, 'a.mov');
+  await page.keyboard.down('Control');
+  await over(page, row(page, 'Videos'));
+  await expect(caption(page)).toHaveText(/Copy to Videos\s*·\s*2 items, 6.00 KB\s*·.*disk1.*disk1/);
+  await page.mouse.up();
+  await page.keyboard.up('Control');
+  await expect.poll(() => ['a.mov', 'b.mov'].every((name) => existsSync(join(a, 'Videos', name)))).toBe(true);
+  expect(existsSync(join(a, 'a.mov'))).toBe(true);
+  await lift(page, 'c.mov');
+  await page.keyboard.down('Alt');
+  await over(page, row(page, 'Videos'));
+  await expect(caption(page)).toHaveText(/Move or copy to Videos/);
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(page.getByRole('menuitem', { name: 'Copy to Videos' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Move to Videos' }).click();
+  await expect(row(page, 'c.mov')).toHaveCount(0);
+  expect(existsSync(join(a, 'Videos', 'c.mov'))).toBe(true);
+});
+
 test('[B364] a drag opens the plan and is dropped on a volume there, which the plan then does', async ({
   page,
   host,

@@ -16,6 +16,8 @@ vi.mock('../api/host.ts', () => ({
   }),
 }));
 vi.mock('./pool.ts', () => ({ currentPool: () => ({ id: 'p1' }) }));
+const { told } = vi.hoisted(() => ({ told: [] as string[] }));
+vi.mock('./notices.ts', () => ({ notifyProblem: (_title: string, words: string) => told.push(words) }));
 
 const out = await import('./drag-out.ts');
 const { useDrag } = await import('./drag.ts');
@@ -44,6 +46,8 @@ beforeEach(() => {
   vi.stubGlobal('window', {
     cfs: { pathOf: (file: { readonly path: string }) => file.path },
     location: { href: 'http://127.0.0.1:4000/#/files' },
+    innerWidth: 800,
+    innerHeight: 600,
   });
 });
 afterEach(() => {
@@ -87,6 +91,15 @@ it('[B372] what is not ready yet, or too much, is dragged inside the window only
   expect(out.beginNative(row)).toBe(false);
   expect(out.beginNative(other)).toBe(false);
   expect(calls.filter(([method]) => method === 'drag.begin')).toEqual([]);
+});
+
+it('[B371] more than 5,000 things are not handed out, and a drag that left the window with them says so', () => {
+  const outside = { clientX: -5, clientY: 100 };
+  out.tellTooMany(out.mostOut, outside);
+  out.tellTooMany(out.mostOut + 1, { clientX: 5, clientY: 100 });
+  expect(told).toEqual([]);
+  out.tellTooMany(out.mostOut + 1, outside);
+  expect(told).toEqual(['At most 5,000 things go to another program in one drag: drag their folder.']);
 });
 
 it('[B370] a browser hands out one file, under its name, from an address of this host', async () => {

@@ -2,6 +2,7 @@ import type { Entry } from '../../shared/model.ts';
 import { capabilities, host } from '../api/host.ts';
 import type { Dragged } from './drag-rule.ts';
 import { startDrag, thingOf, useDrag } from './drag.ts';
+import { notifyProblem } from './notices.ts';
 import { currentPool } from './pool.ts';
 
 /**
@@ -78,6 +79,20 @@ export function beginNative(target: EventTarget | null): boolean {
     .call('drag.begin', { id: native.id })
     .catch(() => forgetNative());
   return true;
+}
+
+/** Says why a drag that ended outside of the window handed out nothing, where the person may wonder. */
+export function tellTooMany(
+  things: number,
+  { clientX, clientY }: { readonly clientX: number; readonly clientY: number },
+): void {
+  const isInside = clientX >= 0 && clientY >= 0 && clientX <= window.innerWidth && clientY <= window.innerHeight;
+  if (isInside || things <= mostOut || !capabilities().dragOut) return;
+  const most = mostOut.toLocaleString('en-GB');
+  notifyProblem(
+    'Nothing was handed out',
+    `At most ${most} things go to another program in one drag: drag their folder.`,
+  );
 }
 
 /** What is dragged, when a drag from the system is the one that began here; `items`: how many files it has. */
