@@ -90,16 +90,18 @@ export function selectedEntries(): readonly Entry[] {
   return useBrowse.getState().selected.entries();
 }
 
-/** All that is selected, when also the last of it has come. */
+/** All that is selected, when also the last of it has come; nothing when something else was chosen meanwhile. */
 export async function allSelected(): Promise<readonly Entry[]> {
+  const { selected: asked } = useBrowse.getState();
   while (useBrowse.getState().selected.isComing) {
     await new Promise<void>((resolve) => {
       const end = useBrowse.subscribe(({ selected }) => {
-        if (selected.isComing) return;
+        if (selected.isComing && selected.isSame(asked)) return;
         end();
         resolve();
       });
     });
+    if (!useBrowse.getState().selected.isSame(asked)) return [];
   }
   return selectedEntries();
 }

@@ -286,6 +286,10 @@ test('[B264] "all" is also what has not come yet, and nothing that comes after t
   expect(selected.isComing).toBe(false);
   expect(selected.has(parsePath('/f7'))).toBe(false);
   expect(selected.marked.runs).toBe(2);
+  // Among other rows it is the same; what is chosen anew is another one.
+  expect(selected.isSame(useBrowse.getState().selected)).toBe(true);
+  toggleSelected(parsePath('/f8'));
+  expect(selected.isSame(useBrowse.getState().selected)).toBe(false);
   const more = rowsOf(['a new one', ...names], new Map());
   expect(selected.movedTo(more, true).has(parsePath('/a new one'))).toBe(false);
   expect(selected.movedTo(more, true).size).toBe(49_999);

@@ -24,12 +24,20 @@ export class Selection {
   private readonly parts: Parts;
   /** Of what was renamed since the rows came: from, to. */
   private readonly renames: readonly (readonly [PoolPath, PoolPath])[];
+  /** The same in every selection that this one was moved to, and in no other. */
+  private readonly origin: object;
   private known: readonly Entry[] | null = null;
 
-  constructor(rows: RowList, parts: Partial<Parts> = {}, renames: readonly (readonly [PoolPath, PoolPath])[] = []) {
+  constructor(
+    rows: RowList,
+    parts: Partial<Parts> = {},
+    renames: readonly (readonly [PoolPath, PoolPath])[] = [],
+    origin: object = {},
+  ) {
     this.rows = rows;
     this.parts = { marked: Intervals.none, all: false, loose: noPaths, ...parts };
     this.renames = renames;
+    this.origin = origin;
   }
 
   /** Exactly these; what is not among the rows counts as well until all rows have come. */
@@ -53,6 +61,11 @@ export class Selection {
   /** Some of what is selected has not come yet. */
   get isComing(): boolean {
     return this.parts.all;
+  }
+
+  /** It is the other one among other rows: nobody has chosen anything since. */
+  isSame(other: Selection): boolean {
+    return this.origin === other.origin;
   }
 
   has(path: PoolPath): boolean {
@@ -127,7 +140,7 @@ export class Selection {
   renamed(from: PoolPath, to: PoolPath): Selection {
     const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);
     const loose = new Set([...this.parts.loose].map(rebase));
-    return new Selection(this.rows, { ...this.parts, loose }, [...this.renames, [from, to]]);
+    return new Selection(this.rows, { ...this.parts, loose }, [...this.renames, [from, to]], this.origin);
   }
 
   private newName(path: PoolPath): PoolPath {
@@ -165,7 +178,7 @@ export class Selection {
       if (at >= 0) found.push(at);
       else if (!whole) loose.add(path);
     }
-    const moved = new Selection(rows, { marked: Intervals.of(found), all, loose });
-    return all && whole ? new Selection(rows, { marked: moved.marked }) : moved;
+    const moved = new Selection(rows, { marked: Intervals.of(found), all, loose }, [], this.origin);
+    return all && whole ? new Selection(rows, { marked: moved.marked }, [], this.origin) : moved;
   }
 }

@@ -36,8 +36,6 @@ export function current(): Entry | null {
 }
 
 export function ifMovable(): CommandState {
-  // All is selected, and not all has come: what is done then would be done with a part of it.
-  if (useBrowse.getState().selected.isComing) return { why: 'The list is still being read' };
   if (targets().length === 0) return nothingSelected;
   if (movable().length > 0) return true;
   return {
@@ -63,6 +61,8 @@ export function withMovable(act: (entries: readonly Entry[]) => void): () => voi
     allSelected()
       .then((entries) => {
         const all = movable(entries);
+        // Something else was chosen while it was read.
+        if (all.length === 0) return;
         if (all.length <= mostItems) act(all);
         else {
           const attempted = `Working with ${count(all.length, 'item')}`;
