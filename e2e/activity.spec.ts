@@ -31,7 +31,7 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   for (const name of ['one.raw', 'two.raw', 'three.raw']) file(join(source, name), 50_000);
   await host.open(page);
   await openActivity(page);
-  await expect(page.getByText('Nothing was done in this pool yet')).toBeVisible();
+  await expect(page.getByText('Nothing was done in this pool in the last 30 days')).toBeVisible();
   await picture(page, 'activity-empty');
 
   host.cfs('put', join(source, 'one.raw'), join(source, 'two.raw'), '/');

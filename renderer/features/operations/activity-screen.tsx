@@ -134,6 +134,8 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
   const waiting = useDelayed(rows === null && error === null);
   const grouped = useMemo(() => byDay(rows ?? []), [rows]);
   const isNarrowed = group !== 'all' || wanted !== '' || days !== null;
+  const nothingWords =
+    group !== 'all' || wanted !== '' ? words.nothingFound : days === null ? words.nothingYet : words.nothingSince(days);
   const { lead, say } = leadWords(rows ?? [], atMs);
   const now = jobs.filter((job) => !isEnded(job));
   const row = rows?.find(({ id }) => id === chosen) ?? null;
@@ -157,7 +159,7 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
           {rows?.length === 0 && (
             <Empty
               icon={Clock}
-              title={isNarrowed && (group !== 'all' || wanted !== '') ? words.nothingFound : words.nothingYet}
+              title={nothingWords}
               action={
                 isNarrowed && (
                   <Button onClick={() => askActivity({ group: 'all', text: '', days: null })}>Show all</Button>

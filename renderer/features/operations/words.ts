@@ -14,6 +14,8 @@ export const words = {
   notify: 'Tell me when it ends',
   find: 'Find a job or a file that failed',
   nothingYet: 'Nothing was done in this pool yet',
+  nothingSince: (days: number): string =>
+    days === 1 ? 'Nothing was done in this pool today' : `Nothing was done in this pool in the last ${days} days`,
   nothingFound: 'Nothing of the kind was done in this time',
   noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
   makeRoom: 'Make room…',
