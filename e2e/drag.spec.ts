@@ -33,6 +33,14 @@ async function over(page: Page, target: Locator): Promise<void> {
   await moveTo(page, await middle(target));
 }
 
+/** Over a target until the caption says so: what is drawn anew under the pointer is only entered by the next event. */
+async function overSays(page: Page, target: Locator, words: RegExp | string): Promise<void> {
+  await expect(async () => {
+    await over(page, target);
+    await expect(caption(page)).toHaveText(words, { timeout: 1_000 });
+  }).toPass();
+}
+
 const caption = (page: Page): Locator => page.locator('[data-drag-caption]');
 const volume = (page: Page, name: string): Locator =>
   page.getByRole('list', { name: 'Volumes' }).getByRole('button', { name: new RegExp(`^${name}`) });
@@ -48,17 +56,14 @@ test('[B361] [B363] a drop on a volume moves the bytes there; what does not fit 
   file(join(b, 'notes.txt'), 3_000);
   await host.open(page);
   await lift(page, 'film.mov');
-  await over(page, volume(page, 'disk3'));
-  await expect(caption(page)).toHaveText(/^disk3\s*only 100 KB free, needs 500 KB$/);
+  await overSays(page, volume(page, 'disk3'), /^disk3\s*only 100 KB free, needs 500 KB$/);
   await page.mouse.up();
   await expect(caption(page)).toHaveCount(0);
   await lift(page, 'film.mov');
-  await over(page, volume(page, 'disk1'));
-  await expect(caption(page)).toHaveText(/disk1\s*it is there already/);
-  await over(page, volume(page, 'disk2'));
-  await expect(caption(page)).toHaveText(/Move to disk2\s*·\s*500 KB\s*·.*disk1.*disk2/);
+  await overSays(page, volume(page, 'disk1'), /disk1\s*it is there already/);
+  await overSays(page, volume(page, 'disk2'), /Move to disk2\s*·\s*500 KB\s*·.*disk1.*disk2/);
   await picture(page, 'drag-onto-volume');
-  await over(page, volume(page, 'disk2'));
+  await overSays(page, volume(page, 'disk2'), /Move to disk2/);
   await page.mouse.up();
   await expect(page.getByText(/^film.mov moved to disk2, 50\d KB$/)).toBeVisible();
   expect(existsSync(join(a, 'film.mov'))).toBe(false);
@@ -74,8 +79,7 @@ test('[B361] [B363] a drop on a volume moves the bytes there; what does not fit 
   await expect(row(page, 'film.mov')).toContainText('disk1');
   // The trash takes what is dropped on it.
   await lift(page, 'notes.txt');
-  await over(page, screen(page, 'Trash'));
-  await expect(caption(page)).toHaveText(/Move to trash\s*·\s*3.00 KB\s*·\s*stays on.*disk2/);
+  await overSays(page, screen(page, 'Trash'), /Move to trash\s*·\s*3.00 KB\s*·\s*stays on.*disk2/);
   await page.mouse.up();
   await expect(row(page, 'notes.txt')).toHaveCount(0);
 });
@@ -92,14 +96,12 @@ test('[B362] folders open under a resting drag, lists scroll at their edge, and 
   // A folder is not dropped into itself.
   await expect(row(page, 'folder 1')).toBeVisible();
   await lift(page, 'folder 1');
-  await over(page, row(page, 'folder 1'));
-  await expect(caption(page)).toHaveText(/folder 1\s*a folder cannot go into itself/);
+  await overSays(page, row(page, 'folder 1'), /folder 1\s*a folder cannot go into itself/);
   await page.mouse.up();
   await expect(caption(page)).toHaveCount(0);
   expect(existsSync(join(a, 'folder 1', 'folder 1'))).toBe(false);
   await lift(page, 'folder 0');
-  await over(page, row(page, 'folder 1'));
-  await expect(caption(page)).toHaveText(/Move to folder 1/);
+  await overSays(page, row(page, 'folder 1'), /Move to folder 1/);
   await expect(row(page, 'inside')).toBeVisible();
   // At the lower edge the list goes on to its end, where the file is.
   const list = page.getByRole('treegrid');
@@ -125,16 +127,14 @@ test('[B360] Ctrl copies, Alt asks; what is selected goes along', async ({ page,
   await row(page, 'b.mov').click({ modifiers: ['Shift'] });
   await lift(page, 'a.mov');
   await page.keyboard.down('Control');
-  await over(page, row(page, 'Videos'));
-  await expect(caption(page)).toHaveText(/Copy to Videos\s*·\s*2 items, 6.00 KB\s*·.*disk1.*disk1/);
+  await overSays(page, row(page, 'Videos'), /Copy to Videos\s*·\s*2 items, 6.00 KB\s*·.*disk1.*disk1/);
   await page.mouse.up();
   await page.keyboard.up('Control');
   await expect.poll(() => ['a.mov', 'b.mov'].every((name) => existsSync(join(a, 'Videos', name)))).toBe(true);
   expect(existsSync(join(a, 'a.mov'))).toBe(true);
   await lift(page, 'c.mov');
   await page.keyboard.down('Alt');
-  await over(page, row(page, 'Videos'));
-  await expect(caption(page)).toHaveText(/Move or copy to Videos/);
+  await overSays(page, row(page, 'Videos'), /Move or copy to Videos/);
   await page.mouse.up();
   await page.keyboard.up('Alt');
   await expect(page.getByRole('menuitem', { name: 'Copy to Videos' })).toBeVisible();
@@ -154,14 +154,12 @@ test('[B364] a drag opens the plan and is dropped on a volume there, which the p
   await host.open(page);
   await expect(row(page, 'Films')).toContainText('4.00 MB');
   await lift(page, 'Films');
-  await over(page, screen(page, 'Rebalance'));
-  await expect(caption(page)).toHaveText('Hold to open Rebalance');
+  await overSays(page, screen(page, 'Rebalance'), 'Hold to open Rebalance');
   await expect(page.getByRole('heading', { name: 'Rebalance' })).toBeVisible();
   const bar = page.getByRole('main').locator('[data-drop]').filter({ hasText: 'disk2' });
-  await over(page, bar);
-  await expect(caption(page)).toHaveText(/Send to disk2 in this plan\s*·\s*4.00 MB\s*·.*disk1.*disk2/);
+  await overSays(page, bar, /Send to disk2 in this plan\s*·\s*4.00 MB\s*·.*disk1.*disk2/);
   await picture(page, 'drag-onto-plan');
-  await over(page, bar);
+  await overSays(page, bar, /Send to disk2/);
   await page.mouse.up();
   await expect(page.getByRole('button', { name: 'Take back: Films to disk2' })).toBeEnabled();
   await expect(page.getByRole('main').getByText('Films', { exact: true }).first()).toBeVisible();

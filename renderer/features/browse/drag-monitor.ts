@@ -140,7 +140,8 @@ function createHover(follow: (point: Point) => void) {
     if (key === shown) return;
     shown = key;
     mark(spot, outcome.refused !== '');
-    restAt(spot);
+    // What is dragged itself does not open under its own drag.
+    restAt(place.kind === 'folder' && useDrag.getState().paths.has(place.path) ? null : spot);
     const { verb } = outcome;
     const writes = outcome.refused === '' && place.kind === 'folder' && (verb === 'copy' || verb === 'add');
     const show = (to: string): void => {
