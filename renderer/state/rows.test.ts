@@ -26,7 +26,17 @@ function folder(path: string, entries: readonly Entry[], more: Partial<Folder> =
   const total = entries.length;
   return [
     path,
-    { path: parsePath(path), entries, total, fresh: false, complete: true, tooMany: false, missing: [], error: null, ...more },
+    {
+      path: parsePath(path),
+      entries,
+      total,
+      fresh: false,
+      complete: true,
+      tooMany: false,
+      missing: [],
+      error: null,
+      ...more,
+    },
   ];
 }
 

@@ -185,7 +185,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       };
     },
 
-    async listMerged(path, { known: withKnown = false, allocated = false, ...callOptions } = {}): Promise<MergedListing> {
+    async listMerged(
+      path,
+      { known: withKnown = false, allocated = false, ...callOptions } = {},
+    ): Promise<MergedListing> {
       const all = members();
       const online = all.filter((member) => member.state().online);
       const { found, failures } = await listings(path, online, callOptions);

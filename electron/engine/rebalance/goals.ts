@@ -217,7 +217,11 @@ function demandsOf(
   if (best === undefined) return { demands: [], least: 0, on: null };
   const leaving = units.filter((unit) => home[unit] !== best.volume);
   return {
-    demands: leaving.map((unit): Demand => ({ unit, volumes: [best.volume], why: goal.only === undefined ? 'gather' : 'sent' })),
+    demands: leaving.map((unit): Demand => ({
+      unit,
+      volumes: [best.volume],
+      why: goal.only === undefined ? 'gather' : 'sent',
+    })),
     least: Math.min(...costs.map(({ bytes }) => bytes)),
     on: volumes[best.volume]?.name ?? null,
   };

@@ -157,7 +157,6 @@ export function poolUsage(context: PoolContext, now: () => number = Date.now): O
       return { ...found, partial: found.partial || !isKnown };
     },
 
-
     async sample() {
       const atMs = now();
       await context.info();
