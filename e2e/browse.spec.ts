@@ -42,9 +42,7 @@ test('[B1] the tree shows folders first, where each entry is, copies, conflicts 
   await row(page, 'Music').dblclick();
   await expect(page.getByRole('navigation', { name: 'Folder path' })).toContainText('Music');
   const sounds = (): Promise<readonly (string | null)[]> =>
-    grid
-      .locator('[role=row] [title^="Etude"]')
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('title')));
+    grid.locator('[role=row] [title^="Etude"]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('title')));
   await expect.poll(sounds).toEqual(['Etude 2.wav', 'Etude 10.wav']);
   await page.keyboard.press('Alt+ArrowLeft');
   await expect(row(page, 'Photos')).toBeVisible();
