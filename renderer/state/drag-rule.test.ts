@@ -3,6 +3,7 @@ import type { VolumeInfo } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { bytesOf, dropOutcome, loadOf, mostSent, mostThings, volumeRefusal } from './drag-rule.ts';
 import type { Dragged, DraggedThing, DropPlace, DropWorld, HeldKeys } from './drag-rule.ts';
+import { volumeInfo } from './volume-fixture.ts';
 
 const path = (text: string): PoolPath => text as PoolPath;
 const file = (at: string, volumes = ['disk1'], bytes: number | null = 1_000): DraggedThing => ({
@@ -22,26 +23,8 @@ const entries = (...things: readonly DraggedThing[]): Dragged => ({ kind: 'entri
 const folder = (at: string): DropPlace => ({ kind: 'folder', path: path(at) });
 const onto = (name: string): DropPlace => ({ kind: 'volume', name });
 
-function volume(name: string, more: Partial<VolumeInfo> = {}): VolumeInfo {
-  return {
-    id: name,
-    name,
-    root: `/mnt/${name}`,
-    mode: 'read-write',
-    state: 'online',
-    stateReason: '',
-    colour: 1,
-    mark: '1',
-    space: { total: 100_000, used: 90_000, free: 10_000 },
-    reserve: 0,
-    limit: null,
-    tags: [],
-    spaceGroup: name,
-    filesystem: 'ext4',
-    watching: 'live',
-    ...more,
-  };
-}
+const volume = (name: string, more: Partial<VolumeInfo> = {}): VolumeInfo =>
+  volumeInfo(name, { space: { total: 100_000, used: 90_000, free: 10_000 }, ...more });
 
 const volumes = [
   volume('disk1'),

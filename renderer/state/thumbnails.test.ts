@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { VolumeIoHistory } from '../../shared/io.ts';
-import type { Entry, VolumeInfo } from '../../shared/model.ts';
+import type { Entry } from '../../shared/model.ts';
 import { fitted, middlePart } from './thumbnail-draw.ts';
 import { Recent, ThumbnailQueue } from './thumbnail-queue.ts';
 import { thumbnailSource } from './thumbnail-source.ts';
+import { volumeInfo } from './volume-fixture.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
@@ -68,27 +69,6 @@ test('[B285] what was used last is kept, up to a limit, and what goes is freed',
   expect(gone).toEqual(['B', 'A', 'C', 'A2', 'H']);
 });
 
-function volume(name: string, more: Partial<VolumeInfo> = {}): VolumeInfo {
-  return {
-    id: name,
-    name,
-    root: `/mnt/${name}`,
-    mode: 'read-write',
-    state: 'online',
-    stateReason: '',
-    colour: 1,
-    mark: '1',
-    space: null,
-    reserve: 0,
-    limit: null,
-    tags: [],
-    spaceGroup: name,
-    filesystem: 'ext4',
-    watching: 'live',
-    ...more,
-  };
-}
-
 test('[B285] pictures are read from a quick volume, and from a slow one only when it was asked for', () => {
   const entry = (change: Partial<Entry> = {}): Entry => ({
     path: '/a.jpg',
@@ -102,7 +82,11 @@ test('[B285] pictures are read from a quick volume, and from a slow one only whe
     offline: false,
     ...change,
   });
-  const volumes = [volume('nas', { filesystem: 'nfs4' }), volume('disk1'), volume('gone', { state: 'offline' })];
+  const volumes = [
+    volumeInfo('nas', { filesystem: 'nfs4' }),
+    volumeInfo('disk1'),
+    volumeInfo('gone', { state: 'offline' }),
+  ];
   const source = (change: Partial<Entry>, io = {}, asked: readonly string[] = []) =>
     thumbnailSource(entry(change), volumes, io, new Set(asked));
   expect(source({})).toEqual({ kind: 'read', volume: 'disk1' });

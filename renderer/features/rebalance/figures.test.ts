@@ -1,27 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { volumeInfo } from '../../state/volume-fixture.ts';
 import { evennessOf, flowsOf, levelsOf, materialKey } from './figures.ts';
 import { drainLead, evenLead } from './plan-words.ts';
 import { certificate, sentence } from './words.ts';
 
-const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo => ({
-  id: `id-${name}`,
-  name,
-  root: `/mnt/${name}`,
-  mode: 'read-write',
-  state: 'online',
-  stateReason: '',
-  colour: 1,
-  mark: '1',
-  space: { total, used, free: total - used },
-  reserve: 0,
-  limit: null,
-  tags: [],
-  spaceGroup: name,
-  filesystem: 'ext4',
-  watching: 'live',
-  ...more,
-});
+const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo =>
+  volumeInfo(name, { space: { total, used, free: total - used }, ...more });
 
 const pool: PoolInfo = {
   id: 'p',

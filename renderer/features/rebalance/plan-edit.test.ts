@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import type { PoolInfo } from '../../../shared/model.ts';
 import type { PlanEdits } from '../../../shared/planning.ts';
+import { volumeInfo } from '../../state/volume-fixture.ts';
 import {
   goalOf,
   isOut,
@@ -144,24 +145,7 @@ describe('how even is enough', () => {
   });
 });
 
-const volume = (name: string): VolumeInfo => ({
-  id: `id-${name}`,
-  name,
-  root: `/mnt/${name}`,
-  mode: 'read-write',
-  state: 'online',
-  stateReason: '',
-  colour: 1,
-  mark: '1',
-  space: null,
-  reserve: 0,
-  limit: null,
-  tags: [],
-  spaceGroup: name,
-  filesystem: 'ext4',
-  watching: 'live',
-});
-const pool = { volumes: [volume('disk1'), volume('disk2')] } as unknown as PoolInfo;
+const pool = { volumes: [volumeInfo('disk1'), volumeInfo('disk2')] } as unknown as PoolInfo;
 
 describe('goals', () => {
   test('[B210] each goal is asked for when all of it is chosen, and until then says what it needs', () => {

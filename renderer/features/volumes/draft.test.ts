@@ -1,24 +1,14 @@
 import { expect, test } from 'vitest';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import { volumeInfo } from '../../state/volume-fixture.ts';
 import { draftOf, readDraft } from './draft.ts';
 
-const volume = (name: string): VolumeInfo => ({
-  id: `id-${name}`,
-  name,
-  root: `/mnt/${name}`,
-  mode: 'read-write',
-  state: 'online',
-  stateReason: '',
-  colour: 1,
-  mark: '1',
-  space: { total: 1e12, used: 4e11, free: 6e11 },
-  reserve: 4_294_967_296,
-  limit: null,
-  tags: ['usb'],
-  spaceGroup: name,
-  filesystem: 'ext4',
-  watching: 'live',
-});
+const volume = (name: string): VolumeInfo =>
+  volumeInfo(name, {
+    space: { total: 1e12, used: 4e11, free: 6e11 },
+    reserve: 4_294_967_296,
+    tags: ['usb'],
+  });
 const disk1 = volume('disk1');
 const pool: PoolInfo = {
   id: 'p',
