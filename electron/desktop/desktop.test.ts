@@ -425,7 +425,8 @@ describe('over the port', () => {
     expect(electron.notices).toEqual([]);
     const sources = [join(folder, 'none')];
     window().focused = true;
-    const seen = await client.call('transfer.put', { pool: 'films', sources, dest: '/' });
+    const two = { pool: 'films', sources: [...sources, join(folder, 'nothing')], dest: '/' };
+    const seen = await client.call('transfer.put', two);
     const state = async (id: string) => (await client.call('job.list', {})).find((job) => job.id === id)?.state;
     await vi.waitFor(async () => expect(await state(seen.jobId)).toBe('failed'));
     window().focused = false;

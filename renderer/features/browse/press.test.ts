@@ -128,6 +128,7 @@ test.each([
 ] as const)('[B262] a band on empty ground: $mode', ({ mode, how, band, becomes }) => {
   platform.mac = false;
   pressGround(press(how));
+  expect(held()).toBe(mode === 'only' ? '' : 'f2 f3');
   const before = selectedBeforePress();
   // It grows and shrinks: what counts is what it touches now.
   bandSelect(before, mode, Intervals.range(0, 9));
@@ -136,6 +137,12 @@ test.each([
   bandSelect(before, mode, Intervals.none);
   expect(held()).toBe(mode === 'only' ? '' : 'f2 f3');
   releasePress();
+});
+
+test('[B262] the other button beside all rows opens a menu, and keeps what is selected', () => {
+  pressGround({ ...press(''), button: 2 });
+  releasePress();
+  expect(held()).toBe('f2 f3');
 });
 
 test('[B262] the list scrolls at its edges, faster the further the pointer is beyond them', () => {
