@@ -252,6 +252,16 @@ function assemble(options: EngineOptions): Engine {
     historyVersion = version;
   };
 
+  const followActs = (): void => {
+    for (const follow of [followHistory, followActivity]) {
+      try {
+        follow();
+      } catch {
+        // Its file is of somebody else, or of a later version: whoever asks for what is in it is told so.
+      }
+    }
+  };
+
   /** Takes over what this or another process decided. */
   const followSettings = (): void => {
     const { pools } = home.config.read();
@@ -375,8 +385,7 @@ function assemble(options: EngineOptions): Engine {
     }
     if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
     if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
-    followHistory();
-    followActivity();
+    followActs();
     catalogs.follow();
     catalogs.busy(jobs.list().some(({ state }) => state === 'running'));
     // Commands end before it would pay.
@@ -471,7 +480,7 @@ function assemble(options: EngineOptions): Engine {
     on(event, listener) {
       const end = emitter.on(event, listener);
       // What is so by now needs no telling.
-      if (event === 'historyChanged') followHistory();
+      if (event === 'historyChanged' || event === 'activityChanged') followActs();
       if (event === 'ioChanged') io.follow();
       return end;
     },

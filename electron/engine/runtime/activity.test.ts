@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { parsePath } from '../../../shared/path.ts';
 import type { Engine, Pool } from '../api.ts';
@@ -160,4 +161,33 @@ it('[B384] an interrupted job that is put away is told as that, with what it had
   engine.jobs.dismiss(left?.id ?? '');
   const { rows } = await pool.activity({ group: 'problems' });
   expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['put', 'interrupted']]);
+});
+
+it('[B385] a host goes on when the files of what was done cannot be read, and keeps them as they are', async () => {
+  await put(['a.txt']);
+  await engine.close();
+  const files = ['activity.db', 'history.db'].map((name) => join(folder, 'home', name));
+  for (const file of files) {
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 1000');
+    db.close();
+  }
+  engine = await openEngine({ home: join(folder, 'home'), as: 'window' });
+  pool = await engine.pool('Home pool');
+  engine.on('activityChanged', () => undefined);
+  engine.on('historyChanged', () => undefined);
+  let looks = 0;
+  engine.on('poolChanged', () => (looks += 1));
+  await put(['b.txt']);
+  expect((await pool.list(path('/'))).entries.map(({ name }) => name)).toEqual(['a.txt', 'b.txt']);
+  await expect(pool.activity()).rejects.toMatchObject({ code: 'io' });
+  // Its look at what others do comes every two seconds: an error in it would end the process.
+  const before = looks;
+  writeFileSync(join(folder, 'disk1', 'c.txt'), 'c');
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(before), { timeout: 20_000 });
+  for (const file of files) {
+    const db = new DatabaseSync(file);
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1000 });
+    db.close();
+  }
 });
