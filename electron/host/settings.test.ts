@@ -74,13 +74,18 @@ it('[B401] one field that cannot be read costs only itself; fields that are not 
   }
 });
 
-it('[B401] what cannot be written fails by its reason, and no window is told', () => {
+it.each([
+  ['ENOSPC', 'io'],
+  ['EACCES', 'denied'],
+  ['EROFS', 'denied'],
+])('[B401] what cannot be written (%s) fails by its reason, and no window is told', (code, as) => {
   const settings = openWindowSettings(home, () => {
-    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    throw Object.assign(new Error(`the disk says ${code}`), { code });
   });
   const told: unknown[] = [];
   settings.onChange((change) => told.push(change));
-  expect(() => settings.change({ theme: 'dark' })).toThrow(/^Keeping the settings of the window .*no space left/);
+  const message = expect.stringMatching(`^Keeping the settings of the window .*the disk says ${code}`) as string;
+  expect(() => settings.change({ theme: 'dark' })).toThrow(expect.objectContaining({ code: as, message }));
   expect(told).toEqual([]);
   expect(settings.read().settings).toEqual(defaultSettings);
 });

@@ -72,7 +72,11 @@ it('[B372] a drag of the system that comes back is the one that began here, by i
   expect(out.isOwnDrop(dropped('/mnt/disk1/b', '/home/a'))).toBe(false);
   expect(out.isOwnDrop(dropped('/mnt/disk1/a', '/mnt/disk1/a'))).toBe(false);
   expect(out.isOwnDrop(dropped('/mnt/disk1/a'))).toBe(false);
-  // The next press ends it.
+  expect(useDrag.getState().active).toBe(true);
+  out.forgetNative();
+  expect([useDrag.getState().active, out.nativeDrag(2)]).toEqual([false, null]);
+  // The next press ends it, too.
+  expect(out.beginNative(row)).toBe(true);
   out.prepareOut(row, [entry('/c')]);
   expect(out.nativeDrag(2)).toBeNull();
   expect(out.isOwnDrop(dropped('/mnt/disk1/a', '/mnt/disk1/b'))).toBe(false);

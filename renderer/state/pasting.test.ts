@@ -92,7 +92,7 @@ it('[B352] nothing to paste, another pool, a folder into itself: told, and nothi
   await clipEntries('move', entries);
   answers['clipboard.read'] = { own: { pool: 'p1', verb: 'move', paths: ['/a'] }, files: [] };
   await paste('/a/b' as PoolPath);
-  expect(told.pop()).toMatch(/a folder cannot go into itself/);
+  expect(told.pop()).toMatch(/^Moving \/a to \/a\/b: a folder cannot go into itself/);
   expect(transfers()).toEqual([]);
   expect(useClipboard.getState().clip?.verb).toBe('move');
 });

@@ -94,6 +94,24 @@ test('[B400] what is chosen while the host is gone, or goes, is kept when it is 
   expect(useSettings.getState()).toMatchObject({ theme: 'dark', density: 'comfortable' });
 });
 
+test('[B400] what is chosen while a choice is on its way to a host that goes comes after it', async () => {
+  const { setSettings, loadSettings, useSettings } = await start();
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  gate = promise.then(() => undefined);
+  setSettings({ theme: 'dark', density: 'compact' });
+  await vi.advanceTimersByTimeAsync(300);
+  setSettings({ density: 'comfortable', units: 'iec' });
+  await vi.advanceTimersByTimeAsync(300);
+  state = 'gone';
+  resolve(undefined);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent).toEqual([]);
+  state = 'online';
+  await loadSettings();
+  expect(kept).toMatchObject({ theme: 'dark', density: 'comfortable', units: 'iec' });
+  expect(useSettings.getState()).toMatchObject({ theme: 'dark', density: 'comfortable', units: 'iec' });
+});
+
 test('[B402] the window begins with what the page brings', async () => {
   const { useSettings } = await start({ ...defaultSettings, theme: 'light', units: 'iec' });
   expect(useSettings.getState()).toMatchObject({ theme: 'light', units: 'iec' });

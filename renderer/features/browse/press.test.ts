@@ -5,7 +5,7 @@ import { bandSelect, select, selectAllRows, useBrowse } from '../../state/browse
 import { Intervals } from '../../state/intervals.ts';
 import { RowList, useRows } from '../../state/row-list.ts';
 import { edgeSpeed } from './band.ts';
-import { pressDrags, pressGround, pressRow, releasePress, selectedBeforePress } from './press.ts';
+import { forgetPress, pressDrags, pressGround, pressRow, releasePress, selectedBeforePress } from './press.ts';
 
 const platform = vi.hoisted(() => ({ mac: false }));
 
@@ -96,6 +96,16 @@ test.each(table)('[B260] a press with "$how" on $on, mac: $mac', ({ how, on, dow
   // The end of one press is none of the next.
   releasePress();
   expect(held()).toBe(up);
+});
+
+test('[B260] a drag or a band that began takes the end of its press', () => {
+  platform.mac = false;
+  for (const how of ['', 'Ctrl']) {
+    pressRow(parsePath('/f2'), press(how), true);
+    forgetPress();
+    releasePress();
+    expect(held()).toBe('f2 f3');
+  }
 });
 
 test('[B262] a press drags from the name, or from what is selected; else it draws a band', () => {
