@@ -1,6 +1,7 @@
 import type { CopiedClip, SystemClip } from '../../shared/contract.ts';
 import { parsePath } from '../../shared/path.ts';
-import type { Engine, Pool } from '../engine/api.ts';
+import type { Engine } from '../engine/api.ts';
+import { wholeFile } from './whole-file.ts';
 
 /** The clipboard of the system, where a host can reach it: files by their real paths. */
 export interface SystemClipboard {
@@ -37,7 +38,7 @@ export function createClipboard(engine: Engine, system: SystemClipboard) {
       const files: string[] = [];
       const left: string[] = [];
       for (const path of paths.slice(0, mostFiles)) {
-        const file = await realFile(pool, path);
+        const file = await wholeFile(pool, parsePath(path));
         if (file === null) left.push(path);
         else files.push(file);
       }
@@ -63,13 +64,4 @@ export function createClipboard(engine: Engine, system: SystemClipboard) {
       if (ours !== null) await system.clear();
     },
   };
-}
-
-/** The one real path of an entry; null where there is none that another program could take for the whole of it. */
-async function realFile(pool: Pool, path: string): Promise<string | null> {
-  const copies = await pool.copies(parsePath(path));
-  const [best] = copies;
-  if (best === undefined || best.physical === null || best.away !== undefined) return null;
-  if (best.type === 'directory' && copies.length > 1) return null;
-  return best.physical;
 }

@@ -20,6 +20,7 @@ import { createPlaces } from './places.ts';
 import { uploadTarget } from './uploads.ts';
 import type { WindowSettings } from './settings.ts';
 import type { Uploads } from './uploads.ts';
+import { wholeFile } from './whole-file.ts';
 
 /** Lists of a large folder are answered in part after so long (ms), and wholly when they are asked for again. */
 const listsPatienceMs = 250;
@@ -66,6 +67,15 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       throw fail('unsupported', `Opening ${path}`, `"${copy.volume}" has no real paths`, 'copy the file out instead');
     }
     return copy.physical;
+  };
+
+  /** The real path of all of it: whoever gets a part of a folder believes to have the whole. @throws as `realPath` */
+  const wholePath = async (poolName: string, path: PoolPath): Promise<string> => {
+    const file = await wholeFile(await engine.pool(poolName), path);
+    if (file !== null) return file;
+    await realPath(poolName, path);
+    const why = 'it lies on several volumes, and other programs would get the part on one of them';
+    throw fail('unsupported', `Dragging ${path} to another program`, why, 'drag what is in it, or use "cfs get"');
   };
 
   return {
@@ -150,7 +160,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     },
     'drag.ready': async ({ pool, paths, id }, { client }) => {
       need(host.dragOut, 'dragging to other programs');
-      const files = await Promise.all(paths.map((path) => realPath(pool, parsePath(path))));
+      const files = await Promise.all(paths.map((path) => wholePath(pool, parsePath(path))));
       drags.prepare(client, { id, files });
       return { files };
     },

@@ -10,6 +10,7 @@ vi.mock('../api/host.ts', () => ({
   host: () => ({
     call: (method: string, input: { readonly paths?: readonly string[] }) => {
       calls.push([method, input]);
+      if (input.paths?.includes('/parted') === true) return Promise.reject(new Error('it lies on several volumes'));
       const files = input.paths?.map((path) => `/mnt/disk1${path}`);
       return Promise.resolve(method === 'entry.link' ? { url: '/_cfs/file?f=1' } : { files });
     },
@@ -99,11 +100,29 @@ it('[B372] what is not ready yet, or too much, is dragged inside the window only
 
 it('[B371] more than 5,000 things are not handed out, and a drag that left the window with them says so', () => {
   const outside = { clientX: -5, clientY: 100 };
-  out.tellTooMany(out.mostOut, outside);
-  out.tellTooMany(out.mostOut + 1, { clientX: 5, clientY: 100 });
+  out.tellKept(out.mostOut, outside);
+  out.tellKept(out.mostOut + 1, { clientX: 5, clientY: 100 });
   expect(told).toEqual([]);
-  out.tellTooMany(out.mostOut + 1, outside);
+  out.tellKept(out.mostOut + 1, outside);
   expect(told).toEqual(['At most 5,000 things go to another program in one drag: drag their folder.']);
+});
+
+it('[B371] what the host does not hand out is dragged inside the window, and said when it left it', async () => {
+  told.length = 0;
+  const outside = { clientX: -5, clientY: 100 };
+  out.prepareOut(row, [entry('/parted', { type: 'directory' })]);
+  await settled();
+  expect(out.beginNative(row)).toBe(false);
+  out.tellKept(1, { clientX: 5, clientY: 100 });
+  expect(told).toEqual([]);
+  out.tellKept(1, outside);
+  expect(told).toEqual([expect.stringContaining('it lies on several volumes')]);
+  // Of the next one nothing is known yet.
+  out.prepareOut(row, [entry('/a')]);
+  out.tellKept(1, outside);
+  await settled();
+  out.tellKept(1, outside);
+  expect(told).toHaveLength(1);
 });
 
 it('[B370] a browser hands out one file, under its name, from an address of this host', async () => {

@@ -1,3 +1,4 @@
+import { asAppError } from '../../shared/errors.ts';
 import type { Entry } from '../../shared/model.ts';
 import { capabilities, host } from '../api/host.ts';
 import type { Dragged } from './drag-rule.ts';
@@ -26,6 +27,8 @@ interface Ready {
 }
 
 let ready: Ready | null = null;
+/** Why what was pressed last cannot be handed out. */
+let refused: string | null = null;
 let wanted = 0;
 let session: { readonly entries: readonly Entry[]; readonly files: readonly string[]; readonly atMs: number } | null =
   null;
@@ -34,6 +37,7 @@ let session: { readonly entries: readonly Entry[]; readonly files: readonly stri
 export function prepareOut(element: HTMLElement, entries: readonly Entry[]): void {
   wanted += 1;
   ready = null;
+  refused = null;
   session = null;
   const turn = wanted;
   const { dragOut, streams } = capabilities();
@@ -49,7 +53,12 @@ export function prepareOut(element: HTMLElement, entries: readonly Entry[]): voi
     const paths = entries.map(({ path }) => path);
     host()
       .call('drag.ready', { pool: pool.id, paths, id: String(turn) })
-      .then(({ files }) => keep({ native: { id: String(turn), files }, download: null }), nothing);
+      .then(
+        ({ files }) => keep({ native: { id: String(turn), files }, download: null }),
+        (thrown: unknown) => {
+          if (turn === wanted) refused = asAppError(thrown).message;
+        },
+      );
   } else if (streams && entries.length === 1 && only.type === 'file' && only.name.isWellFormed()) {
     host()
       .call('entry.link', { pool: pool.id, path: only.path })
@@ -82,17 +91,16 @@ export function beginNative(target: EventTarget | null): boolean {
 }
 
 /** Says why a drag that ended outside of the window handed out nothing, where the person may wonder. */
-export function tellTooMany(
+export function tellKept(
   things: number,
   { clientX, clientY }: { readonly clientX: number; readonly clientY: number },
 ): void {
   const isInside = clientX >= 0 && clientY >= 0 && clientX <= window.innerWidth && clientY <= window.innerHeight;
-  if (isInside || things <= mostOut || !capabilities().dragOut) return;
+  if (isInside || !capabilities().dragOut) return;
   const most = mostOut.toLocaleString('en-GB');
-  notifyProblem(
-    'Nothing was handed out',
-    `At most ${most} things go to another program in one drag: drag their folder.`,
-  );
+  const tooMany = `At most ${most} things go to another program in one drag: drag their folder.`;
+  const why = things > mostOut ? tooMany : refused;
+  if (why !== null) notifyProblem('Nothing was handed out', why);
 }
 
 /** What is dragged, when a drag from the system is the one that began here; `items`: how many files it has. */

@@ -12,7 +12,7 @@ import type { Dragged, DropPlace, HeldKeys } from '../../state/drag-rule.ts';
 import { folderUsage, whyHere } from '../../state/entries.ts';
 import { speak } from '../../state/notices.ts';
 import { currentPool } from '../../state/pool.ts';
-import { forgetNative, isOwnDrop, nativeDrag, tellTooMany } from '../../state/drag-out.ts';
+import { forgetNative, isOwnDrop, nativeDrag, tellKept } from '../../state/drag-out.ts';
 import { captionOf, captionWords } from './drag-words.ts';
 import { drop, outcomeAt, spotAt } from './drop.ts';
 import type { Point, Spot } from './drop.ts';
@@ -248,7 +248,7 @@ export function startDragging(follow: (point: Point) => void): () => void {
         // A quick drop may come before any caption: everything is asked anew.
         const [dragged, spot] = [draggedOf(source.data), ours ? spotAt(input) : null];
         if (dragged !== null && spot !== null) drop(dragged, spot.place, input);
-        if (isEntries(source.data) && !ours && dragged?.kind === 'entries') tellTooMany(dragged.things.length, input);
+        if (isEntries(source.data) && !ours && dragged?.kind === 'entries') tellKept(dragged.things.length, input);
         if (!isPlanRow(source.data)) end(ours);
       },
     }),
