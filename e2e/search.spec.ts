@@ -213,6 +213,19 @@ test('[B128] results are used with the keyboard alone', async ({ page, host }) =
   await page.keyboard.press('Control+Shift+i');
   await expect(page.getByText('13 selected')).toBeVisible();
   await page.keyboard.press('Home');
+  await expect(first).toBeFocused();
+  // From one name to the next: its field keeps the keyboard.
+  await page.keyboard.press('F2');
+  await expect(first.getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Tab');
+  const second = results(page).locator('[data-index="1"]');
+  await expect(second).toHaveAttribute('aria-selected', 'true');
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await expect(second.getByRole('textbox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(second).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(first).toBeFocused();
   await page.keyboard.press('ArrowUp');
   expect(await focusName(page)).toContain('Search');
   await page.keyboard.press('Control+a');

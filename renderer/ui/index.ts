@@ -4,6 +4,7 @@ export { cx } from './classes.ts';
 export { Dialog } from './dialog.tsx';
 export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
 export { FolderPath } from './folder-path.tsx';
+export { rowElement, useFollowingFocus } from './following-focus.ts';
 export { Icon } from './icon.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator, MenuSub } from './menu.tsx';
 export { PageBar } from './page-bar.tsx';

@@ -1,20 +1,16 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
-import type { KeyboardEvent, MouseEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
-import { useClipboard } from '../../state/clipboard.ts';
-import { dropRows, useDrag } from '../../state/drag.ts';
-import { openEntry } from '../../state/entries.ts';
+import { dropRows } from '../../state/drag.ts';
 import { Intervals } from '../../state/intervals.ts';
-import { notifyError } from '../../state/notices.ts';
 import { useRows } from '../../state/rows.ts';
-import type { EntryRow } from '../../state/rows.ts';
 import { useSettings } from '../../state/settings.ts';
 import { zoomTiles } from '../../state/view.ts';
-import { cx } from '../../ui/index.ts';
-import { watchForBand } from './band.ts';
-import type { Band, BandGround } from './band.ts';
+import { cx, useFollowingFocus } from '../../ui/index.ts';
+import type { Band } from './band.ts';
+import { useEntryLooks } from './entry-looks.ts';
 import { useFixedRows } from './fixed-rows.ts';
 import { columnsIn, gap, GridLayout, tileSize } from './grid-layout.ts';
 import { moveInGrid } from './grid-keys.ts';
@@ -22,9 +18,8 @@ import css from './grid.module.css';
 import { GroupHead } from './group-line.tsx';
 import { useKeptScroll } from './kept-scroll.ts';
 import { followEnd, listKey } from './keyboard.ts';
-import { openMenuAt } from './menu-at.ts';
-import { openRowInTab } from './open-in-tab.ts';
-import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
+import { useListPointer } from './list-pointer.ts';
+import { menuKey } from './menu-at.ts';
 import { useSwitched } from './switch-kind.ts';
 import { Tile } from './tile.tsx';
 import { useWidth } from './use-columns.ts';
@@ -33,13 +28,6 @@ import { useWidth } from './use-columns.ts';
 const sides = 14;
 const pad = 12;
 const headHeight = 36;
-
-function rowOf(target: EventTarget | null): EntryRow | null {
-  const element = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
-  if (element === null) return null;
-  const row = useRows.getState().rows.at(Number(element.dataset['index']));
-  return row?.kind === 'entry' ? row : null;
-}
 
 export interface TileGridProps {
   readonly pool: PoolInfo;
@@ -55,12 +43,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
   const rows = useRows((state) => state.rows);
   const edge = useSettings(({ view }) => view.tile);
   const focused = useBrowse((state) => state.focused);
-  const selected = useBrowse((state) => state.selected);
-  const renaming = useBrowse((state) => state.renaming);
-  const dropTarget = useBrowse((state) => state.dropTarget);
-  const cut = useClipboard((state) => state.cut);
-  const dragged = useDrag((state) => state.paths);
-  const refused = useDrag((state) => state.caption !== null && state.caption.refused !== '');
+  const looks = useEntryLooks(path);
   const width = useWidth(box);
   const size = useMemo(() => tileSize(edge), [edge]);
   const columns = columnsIn(width - 2 * sides, size);
@@ -100,22 +83,14 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [columns, lineHeight]);
 
-  const hadFocus = useRef(false);
-  useEffect(() => {
-    if (focusLine < 0) return;
-    if (!staysAway()) lines.reveal(focusLine);
-    // Where the keyboard goes, the focus follows.
-    if (!hadFocus.current) return;
-    const frame = requestAnimationFrame(() => {
-      const tile = box.current?.querySelector<HTMLElement>(`[data-index="${String(focusAt)}"]`);
-      const active = document.activeElement;
-      // A menu or a dialog that has opened meanwhile keeps the focus.
-      const ours = active === null || active === document.body || box.current?.contains(active) === true;
-      if (ours && tile?.contains(active) !== true) tile?.focus({ preventScroll: true });
-    });
-    return () => cancelAnimationFrame(frame);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- as above
-  }, [focused, focusAt]);
+  const following = useFollowingFocus({
+    box,
+    focused,
+    at: focusAt,
+    reveal: () => {
+      if (!staysAway()) lines.reveal(focusLine);
+    },
+  });
 
   // Ctrl with the wheel zooms the tiles, not the page.
   useEffect(() => {
@@ -147,44 +122,17 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     return Intervals.of(runs.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, at) => from + at)));
   };
 
-  const ground = useRef<() => BandGround | null>(() => null);
-  useEffect(() => {
-    ground.current = () => {
-      const grid = box.current;
-      if (grid === null || mark.current === null) return null;
-      return { box: grid, mark: mark.current, placeAt: lines.placeAt, drawnAt: lines.drawnAt, rowsIn };
-    };
-  });
-
-  const onMouseDown = (event: MouseEvent): void => {
-    const { target } = event;
-    if (!(target instanceof Element) || target.closest('input, button') !== null) return;
-    // The middle button opens a tab; it does not scroll by itself.
-    if (event.button === 1) event.preventDefault();
-    const row = rowOf(target);
-    if (row === null) pressGround(event);
-    // On the picture, the icon or the words, not on the empty rest of the tile.
-    else pressRow(row.path, event, target.closest('canvas, svg, [data-name]') !== null);
-    const grid = box.current;
-    // Not on the scrollbar.
-    const isInside = grid !== null && event.clientX - grid.getBoundingClientRect().left < grid.clientWidth;
-    const draws = row === null ? isInside : !pressDrags();
-    if (event.button === 0 && !isSecondary(event) && draws) watchForBand(event.nativeEvent, () => ground.current());
-  };
-
-  const onDoubleClick = (event: MouseEvent): void => {
-    if (event.target instanceof Element && event.target.closest('input, button')) return;
-    const row = rowOf(event.target);
-    if (row !== null) openEntry(row.entry).catch(notifyError);
-  };
+  // By the picture, the icon or the words, not by the empty rest of the tile.
+  const pointer = useListPointer({ box, mark, lines, rowsIn, handle: 'canvas, svg, [data-name]' });
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target instanceof Element && event.target.closest('input, button')) return;
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / lineHeight) - 1);
-    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-      event.preventDefault();
-      openMenuAt(event.target);
-    } else if (moveInGrid(event.nativeEvent, layout, page) || listKey(event.nativeEvent, page, Math.max(2, columns))) {
+    if (
+      menuKey(event.nativeEvent) ||
+      moveInGrid(event.nativeEvent, layout, page) ||
+      listKey(event.nativeEvent, page, Math.max(2, columns))
+    ) {
       event.preventDefault();
     }
   };
@@ -200,17 +148,10 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
       aria-rowcount={layout.lines}
       aria-colcount={columns}
       tabIndex={-1}
-      className={cx(css['grid'], dropTarget === path && (refused ? css['refused'] : css['drop']))}
-      onMouseDown={onMouseDown}
-      onClick={releasePress}
-      onAuxClick={(event) => openRowInTab(event, rowOf(event.target)?.entry)}
-      onDoubleClick={onDoubleClick}
+      className={cx(css['grid'], looks.drop !== null && css[looks.drop])}
       onKeyDown={onKeyDown}
-      onFocus={() => (hadFocus.current = true)}
-      onBlur={(event) => {
-        if (event.relatedTarget === null && useBrowse.getState().renaming === null && !document.hasFocus()) return;
-        hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
-      }}
+      {...pointer}
+      {...following}
       onScroll={() => {
         const line = layout.lineAt(lines.firstInSight());
         top.current = line === undefined ? 0 : line.kind === 'head' ? line.index : line.from;
@@ -255,16 +196,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
                       pool={pool}
                       size={size}
                       tabStop={index === stop}
-                      selected={selected.has(row.path)}
-                      renaming={renaming === row.path}
-                      quiet={cut.has(row.path) || dragged.has(row.path)}
-                      drop={
-                        dropTarget === row.path && row.entry.type === 'directory'
-                          ? refused
-                            ? 'refused'
-                            : 'drop'
-                          : null
-                      }
+                      {...looks.of(row)}
                     />
                   )
                 );

@@ -10,6 +10,7 @@ import { mayHavePicture } from '../../state/thumbnail-source.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Cells } from './cells.tsx';
+import type { EntryLook } from './entry-looks.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
@@ -57,7 +58,7 @@ function RowPicture({ entry, pool, open }: { readonly entry: Entry; readonly poo
   );
 }
 
-export interface RowProps {
+export interface RowProps extends EntryLook {
   readonly row: EntryRow;
   readonly index: number;
   readonly pool: PoolInfo;
@@ -67,12 +68,6 @@ export interface RowProps {
   readonly top: number;
   /** It takes the Tab key. */
   readonly tabStop: boolean;
-  readonly selected: boolean;
-  readonly renaming: boolean;
-  /** It was cut, or is dragged. */
-  readonly quiet: boolean;
-  /** A drag is over it, and may be dropped or not. */
-  readonly drop: 'drop' | 'refused' | null;
 }
 
 /** A row of a new listing may say the same as before. */

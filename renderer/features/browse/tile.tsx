@@ -7,6 +7,7 @@ import type { EntryRow } from '../../state/rows.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Marks } from './cells.tsx';
+import type { EntryLook } from './entry-looks.ts';
 import css from './grid.module.css';
 import type { TileSize } from './grid-layout.ts';
 import { kindOf, kindTone } from './kind.tsx';
@@ -61,7 +62,7 @@ function TileIcon({ entry, size }: { readonly entry: Entry; readonly size: numbe
   );
 }
 
-export interface TileProps {
+export interface TileProps extends EntryLook {
   readonly row: EntryRow;
   readonly index: number;
   /** Place in its line, from 0. */
@@ -70,13 +71,6 @@ export interface TileProps {
   readonly size: TileSize;
   /** It takes the Tab key. */
   readonly tabStop: boolean;
-  readonly selected: boolean;
-  /** Its name is being edited. */
-  readonly renaming: boolean;
-  /** It is cut, or in hand. */
-  readonly quiet: boolean;
-  /** A drag is over it. */
-  readonly drop: 'drop' | 'refused' | null;
 }
 
 /** One entry as a tile. Pointer and keys are handled by the grid, for all tiles. */

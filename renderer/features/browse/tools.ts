@@ -1,6 +1,7 @@
 import { entryDrag } from './drag-source.ts';
 import { followEnd, listKey, withCommand } from './keyboard.ts';
 import { KindIcon } from './kind.tsx';
+import { menuKey } from './menu-at.ts';
 import { pressGround, pressRow, releasePress } from './press.ts';
 import { RenameField } from './rename-field.tsx';
 import { Thumbnail } from './thumbnail.tsx';
@@ -13,6 +14,7 @@ export const listTools = {
   entryDrag,
   followEnd,
   listKey,
+  menuKey,
   pressGround,
   pressRow,
   releasePress,

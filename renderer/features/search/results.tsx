@@ -12,7 +12,7 @@ import { rowIndex } from '../../state/rows.ts';
 import { useRowHeight } from '../../state/settings.ts';
 import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
 import { selectAllHits } from '../../state/search-all.ts';
-import { cx, Icon, Skeleton } from '../../ui/index.ts';
+import { cx, Icon, rowElement, Skeleton, useFollowingFocus } from '../../ui/index.ts';
 import css from './results.module.css';
 import { HitRow } from './row.tsx';
 import type { RowParts } from './row.tsx';
@@ -32,6 +32,8 @@ export interface ListTools {
   readonly entryDrag: RowParts['entryDrag'];
   /** Handles a key of a list; true when it meant something. `page`: rows that fit. */
   readonly listKey: (event: globalThis.KeyboardEvent, page: number) => boolean;
+  /** Opens the menu of the row of the keyboard when it is the key for it; true when it was. */
+  readonly menuKey: (event: globalThis.KeyboardEvent) => boolean;
   /** What a press on a row does with the selection, one beside all rows, and the end of a press. */
   readonly pressRow: (path: PoolPath, press: MouseEvent, onName: boolean) => void;
   readonly pressGround: (press: MouseEvent) => void;
@@ -150,25 +152,12 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     if (more && last >= hits.length - ahead) void askMore();
   }, [more, last, hits]);
 
-  const focusRow = (at: number): void => {
-    const row = box.current?.querySelector<HTMLElement>(`[data-index="${at}"]`);
-    (row ?? box.current)?.focus({ preventScroll: true });
-  };
-
-  const hadFocus = useRef(false);
-  useEffect(() => {
-    if (focusAt < 0) return;
-    virtual.scrollToIndex(focusAt, { align: 'auto' });
-    if (!hadFocus.current) return;
-    const frame = requestAnimationFrame(() => {
-      const active = document.activeElement;
-      // A menu or a dialog that has opened meanwhile keeps the focus.
-      if (active === null || active === document.body || box.current?.contains(active) === true) focusRow(focusAt);
-    });
-    return () => cancelAnimationFrame(frame);
-    // The virtualizer is the same object for the life of the list.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [focused, focusAt]);
+  const following = useFollowingFocus({
+    box,
+    focused,
+    at: focusAt,
+    reveal: () => virtual.scrollToIndex(focusAt, { align: 'auto' }),
+  });
 
   // From the field: to the row that has the focus, else to the first one.
   const asked = useRef(wanted);
@@ -177,7 +166,9 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     asked.current = wanted;
     const first = hits[0];
     if (focusAt < 0 && first !== undefined) select([first.row.path], first.row.path);
-    requestAnimationFrame(() => focusRow(Math.max(0, focusAt)));
+    requestAnimationFrame(() =>
+      (rowElement(box.current, Math.max(0, focusAt)) ?? box.current)?.focus({ preventScroll: true }),
+    );
   }, [wanted, hits, focusAt]);
 
   // Back from an opened folder: the keyboard is where it was.
@@ -196,7 +187,9 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target instanceof Element && event.target.closest('input, button') !== null) return;
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2);
-    if (resultKey(event, tools) || tools.listKey(event.nativeEvent, page)) event.preventDefault();
+    if (tools.menuKey(event.nativeEvent) || resultKey(event, tools) || tools.listKey(event.nativeEvent, page)) {
+      event.preventDefault();
+    }
   };
 
   const stop = focusAt >= 0 ? focusAt : 0;
@@ -218,11 +211,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
         if (hit !== null) void openEntry(hit.entry);
       }}
       onKeyDown={onKeyDown}
-      onFocus={() => (hadFocus.current = true)}
-      onBlur={(event) => {
-        if (event.relatedTarget === null && !document.hasFocus()) return;
-        hadFocus.current = event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
-      }}
+      {...following}
     >
       <Header />
       <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
@@ -257,10 +246,6 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
 /** Keys that mean something else among results than in a folder. True when it was one. */
 function resultKey(event: KeyboardEvent<HTMLDivElement>, tools: ListTools): boolean {
   const command = tools.withCommand(event);
-  if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
-    openMenuAt(event.target);
-    return true;
-  }
   if (command && event.key.toLowerCase() === 'a' && !event.shiftKey) {
     void selectAllHits();
     return true;
@@ -288,15 +273,4 @@ function resultKey(event: KeyboardEvent<HTMLDivElement>, tools: ListTools): bool
     default:
       return false;
   }
-}
-
-/** The menu key opens the context menu at the row, as the second mouse button does. */
-function openMenuAt(target: EventTarget): void {
-  if (!(target instanceof Element)) return;
-  const { focused, selected } = useBrowse.getState();
-  if (focused !== null && !selected.has(focused)) select([focused], focused);
-  const { left, bottom } = target.getBoundingClientRect();
-  target.dispatchEvent(
-    new window.MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: left + 48, clientY: bottom }),
-  );
 }
