@@ -66,6 +66,7 @@ describe('[B342] keys are written as the computer writes them', () => {
     expect(keyWords('Mod+Shift+N', true)).toBe('⇧⌘N');
     expect(keyWords('Alt+ArrowUp', false)).toBe('Alt+↑');
     expect(keyWords('Mod+Alt+Backspace', true)).toBe('⌥⌘⌫');
+    expect(keyWords('Ctrl+Tab', true)).toBe('⌃⇥');
     expect(keyWords('Delete', false)).toBe('Del');
     expect(ariaKeys('Mod+Shift+Z', false)).toBe('Control+Shift+Z');
     expect(ariaKeys('Mod+Shift+Z', true)).toBe('Meta+Shift+Z');

@@ -23,29 +23,22 @@ function entryOf(name: string, parent = '/'): Entry {
   return { path, name, type: name.startsWith('d') ? 'directory' : 'file', ...rest };
 }
 
-/** Rows of `/`, of which some may be expanded, with a note in one and a line of a group over all. */
-function rowsOf(names: readonly string[], open: ReadonlyMap<string, readonly string[]>, coming = 0): RowList {
+/** Rows of `/`, of which some may be expanded, with a note in one, and a line of a group over all when it is grouped. */
+function rowsOf(
+  names: readonly string[],
+  open: ReadonlyMap<string, readonly string[]>,
+  coming = 0,
+  grouped = true,
+): RowList {
   const folder = {
     path: parsePath('/'),
     entries: names.map((name) => entryOf(name)),
     level: 0,
     siblings: names.length,
   };
-  const blocks: Block[] = [
-    {
-      kind: 'row',
-      row: {
-        kind: 'group',
-        path: folder.path,
-        level: 0,
-        id: 'all',
-        label: 'All',
-        volumes: [],
-        count: names.length,
-        closed: false,
-      },
-    },
-  ];
+  const group = { id: 'all', label: 'All', volumes: [], count: names.length, closed: false };
+  const head: Block = { kind: 'row', row: { kind: 'group', path: folder.path, level: 0, ...group } };
+  const blocks: Block[] = grouped ? [head] : [];
   let from = 0;
   names.forEach((name, at) => {
     const inside = open.get(name);
@@ -152,7 +145,7 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
 
 test('[B261] whatever is done, what is selected is what a plain set of paths would hold', () => {
   fc.assert(
-    fc.property(fc.array(anAct, { maxLength: 40 }), (acts) => {
+    fc.property(fc.array(anAct, { maxLength: 40 }), fc.boolean(), (acts, grouped) => {
       let names: readonly string[] = ['d1', 'd2', ...Array.from({ length: 12 }, (_, number) => `f${String(number)}`)];
       // What has not come yet: its page is behind all others.
       let later: readonly string[] = ['x1', 'x2', 'x3'];
@@ -161,11 +154,11 @@ test('[B261] whatever is done, what is selected is what a plain set of paths wou
       let anchor: PoolPath | null = null;
       const open = (): ReadonlyMap<string, readonly string[]> =>
         new Map(inside === null ? [] : [['d1', names.includes('d1') ? inside : []]]);
-      let rows = rowsOf(names, open(), later.length);
+      let rows = rowsOf(names, open(), later.length, grouped);
       useRows.setState({ rows });
       useBrowse.setState({ selected: nothingSelected, focused: null, anchor: null });
       const show = (): void => {
-        rows = rowsOf(names, open(), later.length);
+        rows = rowsOf(names, open(), later.length, grouped);
         const { selected } = useBrowse.getState();
         useRows.setState({ rows });
         useBrowse.setState({ selected: selected.movedTo(rows, later.length === 0) });
@@ -293,4 +286,11 @@ test('[B264] "all" is also what has not come yet, and nothing that comes after t
   const more = rowsOf(['a new one', ...names], new Map());
   expect(selected.movedTo(more, true).has(parsePath('/a new one'))).toBe(false);
   expect(selected.movedTo(more, true).size).toBe(49_999);
+});
+
+test('[B261] what comes to the first row stays selected', () => {
+  useRows.setState({ rows: rowsOf(['a', 'b', 'c'], new Map(), 0, false) });
+  select([parsePath('/b'), parsePath('/c')]);
+  const moved = useBrowse.getState().selected.movedTo(rowsOf(['c', 'a', 'b'], new Map(), 0, false), true);
+  expect(moved.paths()).toEqual(['/c', '/b']);
 });
