@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -56,6 +56,21 @@ it('[B401] a damaged file is told, kept aside by the next change, and nothing el
   open().change({ units: 'iec' });
   expect(open().read()).toEqual({ settings: { ...defaultSettings, units: 'iec' }, problem: null });
   expect(readFileSync(join(home, 'window.broken.json'), 'utf8')).toBe('{"theme":"dark",');
+});
+
+it('[B401] a file that cannot be read is kept too, and stays when nothing can be written', () => {
+  // What is no file cannot be read by anybody, whoever runs this.
+  mkdirSync(file());
+  writeFileSync(join(file(), 'inside'), 'kept');
+  expect(open().read().problem).toContain(file());
+  const full = openWindowSettings(home, () => {
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  });
+  expect(() => full.change({ theme: 'dark' })).toThrow(/no space left/);
+  expect(readFileSync(join(file(), 'inside'), 'utf8')).toBe('kept');
+  open().change({ theme: 'dark' });
+  expect(open().read()).toEqual({ settings: { ...defaultSettings, theme: 'dark' }, problem: null });
+  expect(readFileSync(join(home, 'window.broken.json', 'inside'), 'utf8')).toBe('kept');
 });
 
 it('[B401] one field that cannot be read costs only itself; fields that are not known are dropped', () => {

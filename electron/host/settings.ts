@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail } from '../../shared/errors.ts';
 import { changedSettings, defaultSettings, lookName, lookOf, readSettings } from '../../shared/settings.ts';
@@ -30,29 +30,43 @@ export function openWindowSettings(home: string, write: WriteFile): WindowSettin
     return () => void listeners.delete(listener);
   };
 
-  const read = (): SettingsState & { readonly damaged: boolean } => {
-    const defaults = (why: string, damaged: boolean) => ({
+  const read = (): SettingsState & { readonly is: 'whole' | 'damaged' | 'unreadable' } => {
+    const defaults = (why: string, is: 'damaged' | 'unreadable') => ({
       settings: defaultSettings,
       problem: `The settings of the window cannot be read: ${why}. The usual ones hold until you choose others.`,
-      damaged,
+      is,
     });
     let text: string;
     try {
       text = readFileSync(path, 'utf8');
     } catch (thrown) {
-      if (isMissing(thrown)) return { settings: defaultSettings, problem: null, damaged: false };
-      return defaults(`${path}: ${whyOf(thrown)}`, false);
+      if (isMissing(thrown)) return { settings: defaultSettings, problem: null, is: 'whole' };
+      return defaults(`${path}: ${whyOf(thrown)}`, 'unreadable');
     }
     let raw: unknown;
     try {
       raw = JSON.parse(text);
     } catch {
-      return defaults(`${path} is damaged`, true);
+      return defaults(`${path} is damaged`, 'damaged');
     }
     const { settings, unread } = readSettings(raw);
-    if (unread.length === 0) return { settings, problem: null, damaged: false };
+    if (unread.length === 0) return { settings, problem: null, is: 'whole' };
     const problem = `Some settings of the window cannot be read (${unread.join(', ')} in ${path}). The usual ones hold in their place until you choose others.`;
-    return { settings, problem, damaged: true };
+    return { settings, problem, is: 'damaged' };
+  };
+
+  /** Replaces the file by `replace`; what is not whole is kept. */
+  const keepAside = (is: 'whole' | 'damaged' | 'unreadable', replace: () => void): void => {
+    const aside = join(home, 'window.broken.json');
+    if (is === 'damaged') copyFileSync(path, aside);
+    // Another name is all that can be given to it.
+    if (is === 'unreadable') renameSync(path, aside);
+    try {
+      replace();
+    } catch (thrown) {
+      if (is === 'unreadable') renameSync(aside, path);
+      throw thrown;
+    }
   };
 
   return {
@@ -64,8 +78,7 @@ export function openWindowSettings(home: string, write: WriteFile): WindowSettin
       const before = read();
       const settings = changedSettings(before.settings, change);
       try {
-        if (before.damaged) copyFileSync(path, join(home, 'window.broken.json'));
-        write(path, `${JSON.stringify(settings, null, 2)}\n`);
+        keepAside(before.is, () => write(path, `${JSON.stringify(settings, null, 2)}\n`));
       } catch (thrown) {
         const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
         throw fail(
