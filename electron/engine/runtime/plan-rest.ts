@@ -36,13 +36,14 @@ function recordKilled(context: PoolContext, plan: Plan, moved: readonly PlanMove
   const { receipts } = context.engine.home;
   const receipt = receipts.get(plan.id);
   if (receipt !== null && receipt.state !== 'running') return;
+  const bytes = moved.reduce((sum, { size }) => sum + size, 0);
+  try {
+    // Before its receipt: one that is recorded twice is taken back once, one that is not recorded never.
+    recordPlan(context, plan, moved.length, bytes);
+  } catch {
+    // The home is full or away: what was done is done, and can only not be undone.
+  }
   if (receipt !== null) receipts.put({ ...receipt, state: 'stopped' });
-  recordPlan(
-    context,
-    plan,
-    moved.length,
-    moved.reduce((sum, { size }) => sum + size, 0),
-  );
 }
 
 /** These moves of a plan, by index, as a plan of their own: they wait for each other as before. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -12,10 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Job, PlanMove } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
+import type { RunReceipt } from '../../../shared/runs.ts';
 import type { Engine, Pool } from '../api.ts';
 import { openEngine } from '../engine.ts';
 import { openHome } from '../state/home.ts';
@@ -256,6 +259,32 @@ describe('a run on disks of their own', () => {
     expect(readFileSync(at('disk2/disk1')).equals(Buffer.alloc(6_000_000, 'disk1'))).toBe(true);
     expect(readFileSync(at('disk4/disk3')).equals(Buffer.alloc(6_000_000, 'disk3'))).toBe(true);
   });
+});
+
+it('[R87] a run goes on also when what it did cannot be recorded as an act', async () => {
+  for (const name of ['a', 'b']) file(`disk1/${name}`, Buffer.alloc(50_000, name));
+  await create();
+  const id = keep(['/a', '/b'].map((path) => move(path, 'disk1', 'disk2')));
+  // So slow that nothing of it is done when its process ends.
+  await engine.plans.run(id, { limit: 1024 });
+  await engine.close({ keepJobs: true });
+  const home = openHome(join(base, 'home'));
+  home.receipts.put({ ...(home.receipts.get(id) as RunReceipt), state: 'running' });
+  home.close();
+  // As if it had been killed after the first one.
+  cpSync(at('disk1/a'), at('disk2/a'));
+  rmSync(at('disk1/a'));
+  const acts = new DatabaseSync(join(base, 'home', 'history.db'));
+  acts.exec('PRAGMA user_version = 1000');
+  acts.close();
+  await open();
+  const [left] = engine.jobs.list();
+  expect(left).toMatchObject({ state: 'interrupted', planId: id });
+  const handle = await engine.jobs.restart(left?.id ?? '');
+  engine.jobs.limit(handle.id, null);
+  expect(await handle.ended).toMatchObject({ state: 'done', filesDone: 1, errors: [] });
+  expect(['a', 'b'].map((name) => existsSync(at(`disk2/${name}`)))).toEqual([true, true]);
+  expect(await engine.plans.receipt(id)).toMatchObject({ state: 'stopped' });
 });
 
 describe('a run that is killed', { timeout: 120_000 }, () => {
