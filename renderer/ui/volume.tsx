@@ -69,7 +69,13 @@ export function StateDot({ state }: { readonly state: VolumeState }) {
   );
 }
 
-const share = (part: number, whole: number): string => `${whole > 0 ? Math.min(100, (part / whole) * 100) : 0}%`;
+/**
+ * To a tenth of a percent, less than a bar can show: the free bytes of a disk in use change all the time, and each other
+ * width would be drawn anew, with its movement.
+ */
+function share(part: number, whole: number): string {
+  return `${whole > 0 ? Math.round(Math.min(1, part / whole) * 1000) / 10 : 0}%`;
+}
 
 export interface VolumeBarProps {
   readonly colour: number;
