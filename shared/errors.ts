@@ -102,8 +102,3 @@ export function fromWire(wire: WireError): AppError {
   const code = errorCodes.includes(wire.code) ? wire.code : 'internal';
   return new AppError(code, wire.message, wire.data === undefined ? {} : { data: wire.data });
 }
-
-/** For exhaustive switches: the compiler proves that it is never reached. */
-export function assertNever(value: never): never {
-  throw new AppError('internal', `Unexpected value ${JSON.stringify(value)}: report it with the log.`);
-}

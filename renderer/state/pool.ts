@@ -32,12 +32,6 @@ export function usePool(): PoolInfo | null {
   return usePools((state) => pick(state.pools, wanted));
 }
 
-const noVolumes: readonly VolumeInfo[] = [];
-
-export function useVolumes(): readonly VolumeInfo[] {
-  return usePool()?.volumes ?? noVolumes;
-}
-
 export function volumeOf(pool: PoolInfo | null, name: string): VolumeInfo | undefined {
   return pool?.volumes.find((volume) => volume.name === name);
 }
