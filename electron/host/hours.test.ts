@@ -2,8 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Job } from '../../shared/model.ts';
 import { parsePath } from '../../shared/path.ts';
-import type { Engine } from '../engine/api.ts';
+import type { Engine, JobHandle } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
 import { goOnInHours } from './hours.ts';
 
@@ -57,4 +58,25 @@ it('[T164] a run with hours goes on by itself when a host starts; one without wa
   expect(going?.state).not.toBe('interrupted');
   expect(after.find(({ window }) => window === null)?.state).toBe('interrupted');
   expect(existsSync(join(base, 'disk1', 'f0'))).toBe(true);
+});
+
+it('[T164] only what was interrupted goes on, and one that cannot does not hold up the next', async () => {
+  const job = (id: string, more: Partial<Job>): Job =>
+    ({ id, state: 'interrupted', canRestart: true, window: later(), ...more }) as Job;
+  const restarted: string[] = [];
+  await goOnInHours({
+    list: () => [
+      job('failed', { state: 'failed' }),
+      job('paused', { state: 'paused' }),
+      job('whenever', { window: null }),
+      job('of another host', { canRestart: false }),
+      job('gone', {}),
+      job('next', {}),
+    ],
+    restart: (id) => {
+      restarted.push(id);
+      return id === 'gone' ? Promise.reject(new Error('its volume is not there')) : Promise.resolve({} as JobHandle);
+    },
+  });
+  expect(restarted).toEqual(['gone', 'next']);
 });
