@@ -45,6 +45,9 @@ describe('[B341] keys are the same on every layout', () => {
     expect(hears('Mod+,', press(',', 'Comma', 'c'))).toBe(true);
     // French: digits need Shift.
     expect(hears('Mod+1', press('&', 'Digit1', 'c'))).toBe(true);
+    expect(hears('Mod+1', press('1', 'Numpad1', 'c'))).toBe(true);
+    for (const code of ['Digit2', 'Numpad2']) expect(hears('Mod+1', press('2', code, 'c'))).toBe(false);
+    expect(hears('Mod+1', press('1', 'Digit1', 'cs'))).toBe(false);
     expect(hears('Mod+Alt+I', press('i', 'KeyI', 'ca', true))).toBe(false);
     expect(hears('Mod++', press('+', 'Equal', 'cs'))).toBe(true);
   });

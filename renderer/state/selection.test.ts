@@ -294,3 +294,20 @@ test('[B261] what comes to the first row stays selected', () => {
   const moved = useBrowse.getState().selected.movedTo(rowsOf(['c', 'a', 'b'], new Map(), 0, false), true);
   expect(moved.paths()).toEqual(['/c', '/b']);
 });
+
+test('[B261] what is selected before its row has come is selected when it comes, and not when it is not there', () => {
+  const read = rowsOf(['a', 'b'], new Map(), 1);
+  useRows.setState({ rows: read });
+  select([parsePath('/c')]);
+  const { selected } = useBrowse.getState();
+  expect([selected.size, selected.has(parsePath('/c'))]).toEqual([1, true]);
+  const next = selected.movedTo(rowsOf(['a', 'b', 'b2'], new Map(), 1), false);
+  expect(next.paths()).toEqual(['/c']);
+  expect(
+    next
+      .movedTo(rowsOf(['a', 'b', 'b2', 'c'], new Map()), true)
+      .entries()
+      .map(({ path }) => path),
+  ).toEqual(['/c']);
+  expect(next.movedTo(rowsOf(['a', 'b', 'b2'], new Map()), true).size).toBe(0);
+});
