@@ -80,3 +80,25 @@ it('[T164] only what was interrupted goes on, and one that cannot does not hold 
   });
   expect(restarted).toEqual(['gone', 'next']);
 });
+
+it('[T164] of two hosts that start at once one goes on with it', async () => {
+  const volumes = ['disk1', 'disk2'].map((name) => ({ root: join(base, name), name, reserve: 0 }));
+  const pool = await engine.createPool({ name: 'home', volumes });
+  const plan = await pool.planSend([parsePath('/f0')], 'disk2');
+  await engine.plans.run(plan.id, { window: later() });
+  await engine.close({ keepJobs: true });
+
+  engine = await openEngine({ home: join(base, 'home') });
+  const other = await openEngine({ home: join(base, 'home') });
+  try {
+    const hosts = [engine, other];
+    // Both have seen it before one of them takes it.
+    for (const { jobs } of hosts) expect(jobs.list().map(({ state }) => state)).toEqual(['interrupted']);
+    await Promise.all(hosts.map(({ jobs }) => goOnInHours(jobs)));
+    const states = hosts.flatMap(({ jobs }) => jobs.list().map(({ state }) => state));
+    expect(states).toHaveLength(1);
+    expect(states).not.toContain('interrupted');
+  } finally {
+    await other.close();
+  }
+});
