@@ -25,8 +25,16 @@ export function errorParts(error: Pick<AppError, 'message'>): { readonly what: s
   const message = error.message.split('\n').map(visibleName).join('\n');
   const at = message.indexOf(': ');
   if (at < 0) return { what: message, rest: '' };
-  const sentences = message.slice(at + 2).split(': ');
-  const rest = sentences.map(asSentence).join('. ');
+  const [last = '', ...before] = message
+    .slice(at + 2)
+    .split(': ')
+    .reverse();
+  // The reason may hold a list ("disk1: read-only; disk2: full"): only what to do is a sentence of its own.
+  const why = before.reverse().join(': ');
+  const rest = [why, last]
+    .filter((part) => part !== '')
+    .map(asSentence)
+    .join('. ');
   return { what: `${message.slice(0, at)} did not work`, rest: /[.!?]$/.test(rest) ? rest : `${rest}.` };
 }
 

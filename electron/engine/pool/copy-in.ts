@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import { asAppError, fail } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { fromErrno } from '../volume/errno.ts';
@@ -7,7 +8,7 @@ import { fsPath } from '../volume/rooted.ts';
 import type { CopyOptions, CopyOutcome, CopyRequest } from '../volume/volume.ts';
 import { refuseRoot } from './copies.ts';
 import type { Member, Placement } from './types.ts';
-import { worthAnother } from './write.ts';
+import { refusalAfter, worthAnother } from './write.ts';
 import type { WriteParts } from './write.ts';
 
 /** One request on its way to a volume. */
@@ -15,9 +16,8 @@ interface Task {
   readonly index: number;
   readonly request: CopyRequest;
   readonly size: number;
-  readonly exclude: Set<string>;
-  /** What the last volume said that gave it up. */
-  former: CopyOutcome | null;
+  /** What each volume said that gave it up, by name. */
+  readonly tried: Map<string, AppError>;
 }
 
 /** Looks of so many files are under way at a time. */
@@ -90,7 +90,7 @@ async function firstTasks(
         refuse(index, fail('exists', attempted, 'it is asked for twice', 'choose another name for one'));
       } else {
         taken.add(request.path);
-        tasks.push({ index, request, size: look.value, exclude: new Set(), former: null });
+        tasks.push({ index, request, size: look.value, tried: new Map() });
       }
     }
   }
@@ -109,14 +109,14 @@ async function copyRound(
   for (const task of tasks) {
     try {
       options.signal?.throwIfAborted();
-      const { exclude, size } = task;
+      const { tried, size } = task;
+      const exclude = new Set(tried.keys());
       const placement = await parts.placing.place({ path: task.request.path, size, exclude });
       const group = groups.get(placement.member);
       if (group === undefined) groups.set(placement.member, [{ task, placement }]);
       else group.push({ task, placement });
     } catch (thrown) {
-      const isAlone = parts.copies.online().length === 1 && task.former?.ok === false;
-      refuse(task.index, isAlone && task.former?.ok === false ? task.former.error : thrown);
+      refuse(task.index, refusalAfter(parts, thrown, task.tried));
     }
   }
 
@@ -137,8 +137,7 @@ async function copyRound(
         bytes += outcome.receipt.bytes;
         options.onProgress?.(0, 1);
       } else if (worthAnother.has(outcome.error.code) && options.signal?.aborted !== true) {
-        task.exclude.add(member.name);
-        task.former = outcome;
+        task.tried.set(member.name, outcome.error);
         again.push(task);
       } else {
         refuse(task.index, outcome.error);

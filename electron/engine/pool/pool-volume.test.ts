@@ -281,6 +281,27 @@ describe('writing', () => {
     });
   });
 
+  it('[L8] volumes that refuse a file themselves say why, in their own words', async () => {
+    const { pool, m } = use(diskPool(2));
+    const refusal = fail('denied', 'Writing /a', 'the system denies access', 'check the permissions');
+    for (const { volume } of [m(0), m(1)]) {
+      volume.write = () => Promise.reject(refusal);
+      volume.copyIn = (requests) => Promise.resolve(requests.map(() => ({ ok: false, error: refusal })));
+    }
+    const denied = {
+      code: 'denied',
+      message: containing(
+        'no volume takes it: disk1: the system denies access; disk2: the system denies access: look at these volumes',
+      ),
+    };
+    await expect(pool.write(at('/a'), [], { size: 0 })).rejects.toMatchObject(denied);
+    const [outcome] = await pool.copyIn([{ source: import.meta.filename, path: at('/a') }], {});
+    expect(outcome?.ok === false && outcome.error).toMatchObject(denied);
+    // Of the only one that is connected: just what it said.
+    m(0).isOnline = false;
+    await expect(pool.write(at('/a'), [], { size: 0 })).rejects.toBe(refusal);
+  });
+
   it('[L8] a pool without members, or with none connected, says so', async () => {
     const { pool, m } = use(memoryPool(1));
     m(0).isOnline = false;

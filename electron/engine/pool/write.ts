@@ -4,6 +4,7 @@ import { formatSize } from '../../../shared/format.ts';
 import type { PlacementReason } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { withReasons } from '../placement/tried.ts';
 import type { ByteSource, WriteOptions, WriteReceipt } from '../volume/volume.ts';
 import { refuseRoot } from './copies.ts';
 import type { Coming } from './away.ts';
@@ -77,17 +78,15 @@ export async function writeToPool(
     await copies.parents(path, attempted);
     const replay = openReplay(source);
     const progress = reportOnce(options.onBytes);
-    const exclude = new Set<string>();
-    let former: AppError | null = null;
+    const tried = new Map<string, AppError>();
     let isSecond = false;
     try {
       for (;;) {
         let placement: Placement;
         try {
-          placement = await placing.place({ path, size: options.size ?? 0, exclude });
+          placement = await placing.place({ path, size: options.size ?? 0, exclude: new Set(tried.keys()) });
         } catch (thrown) {
-          // The only volume refused it: its own words say more than that no other one is left.
-          throw former !== null && copies.online().length === 1 ? former : thrown;
+          throw refusalAfter(parts, thrown, tried);
         }
         progress.start();
         const onBytes = (bytes: number): void => {
@@ -108,14 +107,23 @@ export async function writeToPool(
           }
           if (!worthAnother.has(error.code) || options.signal?.aborted === true) throw error;
           if (!replay.canRepeat()) throw cannotRepeat(error, attempted, replay.given());
-          exclude.add(placement.member.name);
-          former = error;
+          tried.set(placement.member.name, error);
         }
       }
     } finally {
       replay.close();
     }
   });
+}
+
+/**
+ * What a file's refusal by the placement means after these volumes refused it: each one's own words; of the only
+ * volume just those, as they say more than that no other one is left.
+ */
+export function refusalAfter({ copies }: WriteParts, thrown: unknown, tried: ReadonlyMap<string, AppError>): AppError {
+  const [only] = tried.values();
+  if (only !== undefined && copies.online().length === 1) return only;
+  return withReasons(asAppError(thrown), tried);
 }
 
 function cannotRepeat(error: AppError, attempted: string, given: number): AppError {

@@ -2,13 +2,13 @@ import { asAppError, isAppError } from '../../../shared/errors.ts';
 import type { AppError, ErrorCode } from '../../../shared/errors.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { withReasons } from '../placement/tried.ts';
 import type { ByteSource, CopyRequest, VolumeEntry } from '../volume/volume.ts';
 import { createGate } from '../volume/steering.ts';
 import type { Remarks } from './remarks.ts';
 import type { Located, Source } from './source.ts';
 import { quietly, sidePath } from './target.ts';
 import type { Slot, Target } from './target.ts';
-import { withReasons } from './tried.ts';
 import type { CopyTurn, JobItem, JobRun } from './types.ts';
 
 /** A batch ends at so many files or bytes, whichever comes first: its syncs are shared, and a pause waits for it. */
