@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32, deflateSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
+import { png } from './image-files.ts';
 import { limitedPool, row } from './pools.ts';
 
 const speech = (middle: readonly string[]): string =>
@@ -13,25 +13,6 @@ function put(path: string, content: string | Uint8Array, day: number): void {
   writeFileSync(path, content);
   const time = new Date(Date.UTC(2026, 10, day, 12));
   utimesSync(path, time, time);
-}
-
-/** A picture of 2 x 2 points. */
-function png(colour: 'red' | 'blue'): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const ends = Buffer.alloc(8);
-    ends.writeUInt32BE(data.length, 0);
-    ends.writeUInt32BE(crc32(body), 4);
-    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-  };
-  const point = colour === 'red' ? [255, 0, 0] : [0, 0, 255];
-  const rows = Buffer.from([0, ...point, ...point, 0, ...point, ...point]);
-  return Buffer.concat([
-    Buffer.from('89504e470d0a1a0a', 'hex'),
-    chunk('IHDR', Buffer.from([0, 0, 0, 2, 0, 0, 0, 2, 8, 2, 0, 0, 0])),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
 }
 
 /** In a window of one column everything is reached, and nothing is wider than it. */
@@ -49,8 +30,8 @@ function threeDiffer(host: Host): readonly [string, string] {
   put(join(b, 'Wedding speech.txt'), speech(['Five minutes, two stories.']), 2);
   put(join(a, 'Ledger.bin'), Buffer.from([0, 1, 2]), 3);
   put(join(b, 'Ledger.bin'), Buffer.from([0, 1, 2, 3]), 3);
-  put(join(a, 'DSC_4131.png'), png('red'), 4);
-  put(join(b, 'DSC_4131.png'), png('blue'), 5);
+  put(join(a, 'DSC_4131.png'), png(2, 2, [255, 0, 0]), 4);
+  put(join(b, 'DSC_4131.png'), png(2, 2, [0, 0, 255]), 5);
   put(join(a, 'Same.txt'), 'the same', 1);
   put(join(b, 'Same.txt'), 'the same', 1);
   return [a, b];

@@ -63,6 +63,11 @@ export function row(page: Page, name: string) {
   return page.getByRole('row').filter({ has: page.locator(`[title="${name}"]`) });
 }
 
+/** The tile of a name. */
+export function tile(page: Page, name: string) {
+  return page.getByRole('gridcell').filter({ has: page.locator(`[title="${name}"]`) });
+}
+
 /** Waits until the catalog has all of a volume, which holds so many files. */
 export async function catalogKnows(host: Host, volume: string, entries: number): Promise<void> {
   await expect
