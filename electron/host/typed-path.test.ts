@@ -190,7 +190,8 @@ describe('places', () => {
     expect(await texts('lost')).toEqual([]);
   });
 
-  test.skipIf(process.platform === 'win32')('[B323] a link to a volume leads there, too', async () => {
+  test('[B323] a link to a volume leads there, too', async (context) => {
+    if (process.platform === 'win32') context.skip('Windows makes links for administrators only');
     const here = realpathSync(mkdtempSync(join(tmpdir(), 'cfs-places-')));
     try {
       mkdirSync(join(here, 'disk', 'Photos'), { recursive: true });
