@@ -2,10 +2,10 @@ import { memo } from 'react';
 import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
 import type { ColumnKey } from '../../../shared/settings.ts';
+import { modeText, typeWords } from '../../state/entry-words.ts';
 import { allocatedOf, copiesOf } from '../../state/order.ts';
 import { count, text } from '../../text.ts';
 import { cx, VolumeMark } from '../../ui/index.ts';
-import { modeWords, typeWords } from './column-words.ts';
 import { columnPlaces } from './columns.ts';
 import css from './row.module.css';
 
@@ -13,18 +13,17 @@ function isAway({ away }: Entry, volume: string): boolean {
   return away?.some((holder) => holder.volume === volume) ?? false;
 }
 
-/** At most this many marks in a row; more are counted. */
-const marksShown = 5;
-
 export interface MarksProps {
   readonly entry: Entry;
   readonly pool: PoolInfo;
   /** The name stands beside the mark of a single one. */
   readonly named?: boolean;
+  /** At most this many marks; more are counted. */
+  readonly most?: number;
 }
 
 /** The marks of the volumes that hold an entry. */
-export function Marks({ entry, pool, named = true }: MarksProps) {
+export function Marks({ entry, pool, named = true, most = 5 }: MarksProps) {
   const held = pool.volumes.filter(({ name }) => entry.volumes.includes(name) || isAway(entry, name));
   const [only] = held;
   if (named && held.length === 1 && only !== undefined) {
@@ -37,7 +36,7 @@ export function Marks({ entry, pool, named = true }: MarksProps) {
   }
   return (
     <span className={css['marks']}>
-      {held.slice(0, marksShown).map((volume) => (
+      {held.slice(0, most).map((volume) => (
         <VolumeMark
           key={volume.id}
           mark={volume.mark}
@@ -46,7 +45,7 @@ export function Marks({ entry, pool, named = true }: MarksProps) {
           name={visibleName(volume.name) + (isAway(entry, volume.name) ? `, ${text.notConnected}` : '')}
         />
       ))}
-      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
+      {held.length > most && <span className={css['quiet']}>+{held.length - most}</span>}
     </span>
   );
 }
@@ -66,7 +65,7 @@ export function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }
   );
 }
 
-function Contents({ column, entry, pool }: { readonly column: ColumnKey } & MarksProps) {
+function Contents({ column, entry, pool }: { readonly column: ColumnKey } & Pick<MarksProps, 'entry' | 'pool'>) {
   const folder = entry.type === 'directory';
   switch (column) {
     case 'volumes':
@@ -84,7 +83,7 @@ function Contents({ column, entry, pool }: { readonly column: ColumnKey } & Mark
     case 'type':
       return <span className={css['ellipsis']}>{typeWords(entry)}</span>;
     case 'mode':
-      return <span className={css['mode']}>{modeWords(entry.mode)}</span>;
+      return <span className={css['mode']}>{modeText(entry.mode)}</span>;
     case 'created':
       return nothing;
   }

@@ -29,6 +29,7 @@ function AwayBadge({ entry }: { readonly entry: Entry }) {
   );
 }
 
+/** What else is said of an entry behind its name: where it leads, its copies, that it is away. */
 export function Badges({ entry }: { readonly entry: Entry }) {
   const copies = copiesOf(entry);
   return (

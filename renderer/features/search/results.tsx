@@ -26,10 +26,7 @@ const pad = 3;
 const ahead = 60;
 
 /** What a list of entries can do, from the feature that has it: the same keys, clicks and icons as in a folder. */
-export interface ListTools {
-  readonly KindIcon: RowParts['KindIcon'];
-  readonly RenameField: RowParts['RenameField'];
-  readonly entryDrag: RowParts['entryDrag'];
+export interface ListTools extends RowParts {
   /** Handles a key of a list; true when it meant something. `page`: rows that fit. */
   readonly listKey: (event: globalThis.KeyboardEvent, page: number) => boolean;
   /** Opens the menu of the row of the keyboard when it is the key for it; true when it was. */

@@ -1,6 +1,5 @@
 import { memo, useEffect, useRef } from 'react';
 import type { ComponentType } from 'react';
-import { CircleSlash, Copy, GitFork } from 'lucide-react';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -8,59 +7,18 @@ import { useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
 import { dropPlace, useDrag } from '../../state/drag.ts';
 import type { Hit } from '../../state/search-hits.ts';
-import { Badge, cx, VolumeMark } from '../../ui/index.ts';
+import { cx } from '../../ui/index.ts';
 import { Marked, MarkedFolder } from './marked.tsx';
 import css from './results.module.css';
 
-/** At most this many marks in a row; more are counted. */
+/** So many marks have room in their column. */
 const marksShown = 4;
-
-function Where({ entry, pool }: { readonly entry: Entry; readonly pool: PoolInfo }) {
-  const held = pool.volumes.filter((volume) => entry.volumes.includes(volume.name));
-  const [only] = held;
-  if (held.length === 1 && only !== undefined) {
-    return (
-      <span className={css['chip']}>
-        <VolumeMark mark={only.mark} colour={only.colour} state={only.state} />
-        <span className={css['ellipsis']}>{visibleName(only.name)}</span>
-      </span>
-    );
-  }
-  return (
-    <span className={css['marks']}>
-      {held.slice(0, marksShown).map((volume) => (
-        <VolumeMark
-          key={volume.id}
-          mark={volume.mark}
-          colour={volume.colour}
-          state={volume.state}
-          name={visibleName(volume.name)}
-        />
-      ))}
-      {held.length > marksShown && <span className={css['quiet']}>+{held.length - marksShown}</span>}
-    </span>
-  );
-}
-
-function Badges({ entry }: { readonly entry: Entry }) {
-  return (
-    <>
-      {entry.conflict && (
-        <Badge tone="warn" icon={GitFork}>
-          Copies differ
-        </Badge>
-      )}
-      {!entry.conflict && entry.type === 'file' && entry.volumes.length > 1 && (
-        <Badge icon={Copy}>{entry.volumes.length} copies</Badge>
-      )}
-      {entry.offline && <Badge icon={CircleSlash}>not connected</Badge>}
-    </>
-  );
-}
 
 /** Parts of a row that all lists of entries have in common. */
 export interface RowParts {
   readonly KindIcon: ComponentType<{ readonly entry: Entry }>;
+  readonly Marks: ComponentType<{ readonly entry: Entry; readonly pool: PoolInfo; readonly most?: number }>;
+  readonly Badges: ComponentType<{ readonly entry: Entry }>;
   readonly RenameField: ComponentType<{ readonly entry: Entry; readonly path: PoolPath }>;
   /** Lets an entry be dragged by its element; answers what ends that. */
   readonly entryDrag: (element: HTMLElement, path: () => PoolPath) => () => void;
@@ -79,7 +37,7 @@ export interface HitRowProps {
 /** One entry that was found. Pointer and keys are handled by the list, for all rows. */
 export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, parts }: HitRowProps) {
   const { entry } = hit;
-  const { KindIcon, RenameField, entryDrag } = parts;
+  const { KindIcon, Marks, Badges, RenameField, entryDrag } = parts;
   const selected = useBrowse((state) => state.selected.has(hit.row.path));
   const renaming = useBrowse((state) => state.renaming === hit.row.path);
   const cut = useClipboard((state) => state.cut.has(hit.row.path));
@@ -129,7 +87,7 @@ export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, par
         </span>
       </div>
       <div role="gridcell" className={css['cell']}>
-        <Where entry={entry} pool={pool} />
+        <Marks entry={entry} pool={pool} most={marksShown} />
       </div>
       <div role="gridcell" className={cx(css['cell'], css['size'])}>
         {entry.type === 'directory' && entry.size === 0 ? (
