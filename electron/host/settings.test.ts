@@ -75,7 +75,8 @@ it('[B401] a file that cannot be read is kept too, and stays when nothing can be
 
 it('[B401] one field that cannot be read costs only itself; fields that are not known are dropped', () => {
   const view = { ...defaultSettings.view, tile: 5, hidden: true, later: 1 };
-  writeFileSync(file(), JSON.stringify({ ...defaultSettings, theme: 'dark', density: 'tiny', view, more: [1] }));
+  const written = JSON.stringify({ ...defaultSettings, theme: 'dark', density: 'tiny', view, more: [1] });
+  writeFileSync(file(), written);
   const { settings, problem } = open().read();
   expect(settings).toEqual({
     ...defaultSettings,
@@ -83,6 +84,9 @@ it('[B401] one field that cannot be read costs only itself; fields that are not 
     view: { ...defaultSettings.view, hidden: true },
   });
   expect(problem).toContain('density, view.tile');
+  // What it held is kept, too.
+  open().change({ units: 'iec' });
+  expect(readFileSync(join(home, 'window.broken.json'), 'utf8')).toBe(written);
   for (const text of ['null', '[]', '"x"', '{"view":[]}', '{"bookmarks":{"p":[{"path":5}]}}']) {
     writeFileSync(file(), text);
     expect(open().read().settings).toEqual(defaultSettings);
