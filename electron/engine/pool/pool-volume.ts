@@ -262,9 +262,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       const shown = await held(best);
       const same: MemberCopy[] = [];
       for (const copy of found) {
-        const { mode, mtimeMs } = copy.entry;
+        const { mode, uid, gid, mtimeMs } = copy.entry;
         // The copy that is read gives the metadata, too.
         if (mode !== best.entry.mode || mtimeMs !== best.entry.mtimeMs) continue;
+        if (uid !== best.entry.uid || gid !== best.entry.gid) continue;
         if (copy === best || !differ(shown, await held(copy))) same.push(copy);
       }
       return readOrder.quietest(same);

@@ -91,6 +91,11 @@ it('[L24] what is copied with its metadata comes from where the least runs, of c
   expect(await from()).toBe('disk2');
   await members[1]?.volume.writeMetadata(path, { mode: 0o600 });
   expect(await from()).toBe('disk3');
+  const own = await members[2]?.volume.readMetadata(path);
+  await members[2]?.volume.writeMetadata(path, { gid: (own?.gid ?? 0) + 1 });
+  expect(await from()).toBe('disk1');
+  await members[2]?.volume.writeMetadata(path, { gid: own?.gid ?? 0 });
+  expect(await from()).toBe('disk3');
   await members[2]?.volume.writeMetadata(path, { mtimeNs: 1_600_000_000_000_000_000n });
   expect(await from()).toBe('disk1');
   expect(await pool.readFrom(at('/none'))).toBeUndefined();

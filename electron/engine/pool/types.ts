@@ -184,8 +184,8 @@ export interface PoolVolume extends Volume {
   /** Copies on online members, best first (newest, then pool order); empty when there is none. */
   copiesOf(path: PoolPath): Promise<readonly MemberCopy[]>;
   /**
-   * The copy to copy from, with its metadata: of those that are the same as the best one, in mode and exact time too, the
-   * one on whose volume the least runs. Undefined when there is none.
+   * The copy to copy from, with its metadata: of those that are the same as the best one, in mode, owner and exact time
+   * too, the one on whose volume the least runs. Undefined when there is none.
    */
   readFrom(path: PoolPath): Promise<MemberCopy | undefined>;
 
