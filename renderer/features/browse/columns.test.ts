@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Settings } from '../../../shared/settings.ts';
 import { movedColumn } from '../../state/view.ts';
-import { modeWords, typeWords } from './column-words.ts';
 import { columnsTemplate, columnsThatFit } from './columns.ts';
 
 const all: Settings['view']['columns'] = [
@@ -35,37 +34,4 @@ test('[B280] a column is moved to any place, and none is lost or doubled', () =>
   expect(order(movedColumn(all, 'size', 'mode'))).toBe('volumes modified size mode');
   expect(order(movedColumn(all, 'size', null))).toBe('volumes modified mode size');
   expect(movedColumn(all, 'type', 'size')).toBe(all);
-});
-
-test('[B282] types and permissions are told in the words of people and of ls', () => {
-  const of = (name: string, type: 'file' | 'directory' | 'symlink' | 'other' = 'file'): string =>
-    typeWords({
-      path: `/${name}`,
-      name,
-      type,
-      size: 0,
-      mtimeMs: 0,
-      mode: 0,
-      volumes: [],
-      conflict: false,
-      offline: false,
-    });
-  expect(['Beach.JPG', 'README', '.profile', 'odd.zzz', 'a.tar.gz'].map((name) => of(name))).toEqual([
-    'JPG image',
-    'File',
-    'File',
-    'ZZZ file',
-    'GZ archive',
-  ]);
-  expect([of('in', 'directory'), of('l', 'symlink'), of('fifo', 'other')]).toEqual(['Folder', 'Link', 'Other thing']);
-  const modes = [0o755, 0o640, 0o4755, 0o2640, 0o1777, 0o1776, 0];
-  expect(modes.map(modeWords)).toEqual([
-    'rwxr-xr-x',
-    'rw-r-----',
-    'rwsr-xr-x',
-    'rw-r-S---',
-    'rwxrwxrwt',
-    'rwxrwxrwT',
-    '---------',
-  ]);
 });

@@ -9,7 +9,7 @@ import { useCapabilities } from '../../api/host.ts';
 import { setRenaming } from '../../state/browse.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { entryDetails, openEntry, showInSystem, trashEntries } from '../../state/entries.ts';
-import { kindWords, modeText } from '../../state/entry-words.ts';
+import { modeText, typeWords } from '../../state/entry-words.ts';
 import { text } from '../../text.ts';
 import { Button, ErrorMessage, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Copies } from './copies.tsx';
@@ -49,7 +49,7 @@ function useDetails(pool: PoolInfo, entry: Entry): { details: EntryDetails | nul
 
 function kindText(entry: Entry): string {
   if (entry.foreign === true) return words.foreign;
-  return entry.type === 'file' ? `${kindWords(entry)}, ${formatSize(entry.size)}` : kindWords(entry);
+  return entry.type === 'file' ? `${typeWords(entry)}, ${formatSize(entry.size)}` : typeWords(entry);
 }
 
 function Properties({ entry, details }: { readonly entry: Entry; readonly details: EntryDetails | null }) {

@@ -1,6 +1,6 @@
 import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
-import { kindWords } from '../../state/entry-words.ts';
+import { typeWords } from '../../state/entry-words.ts';
 import { Dialog } from '../../ui/index.ts';
 import { One } from './one.tsx';
 import { Several } from './several.tsx';
@@ -17,7 +17,7 @@ export interface PropertiesDialogProps {
 export function PropertiesDialog({ pool, entries, onClose }: PropertiesDialogProps) {
   const [only] = entries;
   if (only !== undefined && entries.length === 1) {
-    const say = only.foreign === true ? words.foreign : kindWords(only);
+    const say = only.foreign === true ? words.foreign : typeWords(only);
     return (
       <Dialog title={visibleName(only.name)} say={say} wide onClose={onClose}>
         <One pool={pool} entry={only} />
