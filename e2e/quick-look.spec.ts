@@ -52,7 +52,12 @@ async function files(page: Page, disk: string): Promise<void> {
   put('03 empty.txt', '');
   truncateSync(put('04 huge.log', 'a line of a log\n'.repeat(20_000)), 5e9);
   put('05 page.html', `<title>x</title>${script}<img src=x onerror="window.hacked=1">`);
-  put('06 drawing.svg', `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">${script}${shape}</svg>`);
+  // Longer than what is read of a text at first.
+  const long = `<!-- ${'long '.repeat(60_000)} -->`;
+  put(
+    '06 drawing.svg',
+    `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">${script}${long}${shape}</svg>`,
+  );
   put('07 broken.png', photo.subarray(0, Math.floor(photo.length / 2)));
   put('08 bomb.png', bomb);
   put('09 latin.txt', Buffer.from('Stra\xdfe\n', 'latin1'));

@@ -40,6 +40,7 @@ export function noPreviewWords(content: Extract<PreviewContent, { kind: 'none' }
 export const pictureWords: Readonly<Record<PictureRefusal | 'broken', string>> = {
   broken: 'It is no whole picture: it cannot be drawn.',
   bytes: `It is larger than ${formatSize(pictureBytesMost)}, which is the most that is drawn here.`,
+  part: 'Only the beginning of this SVG was read, so it is not drawn.',
   pixels: `It asks for more than ${formatCount(pictureMostPixels / 1e6)} million points, which is the most that is drawn here.`,
   size: 'It does not say how many points it has, so it is not drawn.',
   entities: 'This SVG makes text of its own (entities), which can grow without end: it is not drawn.',

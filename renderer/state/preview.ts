@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -92,7 +92,7 @@ export function usePreview(asked: Asked | null, restMs = 0): PreviewState {
   return { at: 'waiting' };
 }
 
-export type PictureRefusal = 'bytes' | 'pixels' | 'size' | 'entities' | 'involved';
+export type PictureRefusal = 'bytes' | 'part' | 'pixels' | 'size' | 'entities' | 'involved';
 
 export type PictureState =
   /** Bytes that have come. */
@@ -103,7 +103,7 @@ export type PictureState =
 
 /** Why a picture is not drawn, told by its first bytes; null: it may be. */
 export function pictureRefusal({ content, size }: FilePreview, bytesMost = pictureBytesMost): PictureRefusal | null {
-  if (content.kind === 'text' && content.svg) return content.bytes < size ? 'bytes' : svgRefusal(content.text);
+  if (content.kind === 'text' && content.svg) return content.bytes < size ? 'part' : svgRefusal(content.text);
   if (content.kind !== 'picture') return null;
   if (size > bytesMost) return 'bytes';
   if (content.width === null || content.height === null) return 'size';
@@ -149,7 +149,7 @@ export function usePicture(
   });
   const of =
     preview === null ? '' : JSON.stringify([pool, path, preview.volume, preview.size, preview.mtimeMs, preview.inode]);
-  const why = preview === null ? null : pictureRefusal(preview, bytesMost);
+  const why = useMemo(() => (preview === null ? null : pictureRefusal(preview, bytesMost)), [preview, bytesMost]);
   const isPicture =
     preview !== null &&
     (preview.content.kind === 'picture' || (preview.content.kind === 'text' && preview.content.svg));

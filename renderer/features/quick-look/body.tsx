@@ -60,10 +60,16 @@ function Looked({ pool, entry, icon, keys, onFacts, volume }: BodyProps & { read
   const path = entry.path as PoolPath;
   const asked = { pool: pool.id, path, volume, version: JSON.stringify([entry.size, entry.mtimeMs]) };
   const small = usePreview(asked, restMs);
+  const first = small.at === 'ready' ? small.preview : null;
+  // A drawing is drawn whole or not at all.
+  const isCutDrawing = first?.content.kind === 'text' && first.content.svg && first.content.bytes < first.size;
+  const isWholeWanted = isCutDrawing && first.size <= previewBytesMost;
+  const wanted = isWholeWanted ? previewBytesMost : bytes;
   // What is there stays while more of it is on its way.
-  const large = usePreview(bytes > previewBytes ? { ...asked, bytes } : null);
-  const waiting = useDelayed(small.at === 'waiting');
-  const preview = small.at === 'ready' ? small.preview : null;
+  const large = usePreview(wanted > previewBytes ? { ...asked, bytes: wanted } : null);
+  const isWaiting = small.at === 'waiting' || (isWholeWanted && large.at === 'waiting');
+  const waiting = useDelayed(isWaiting);
+  const preview = isWaiting ? null : isWholeWanted && large.at === 'ready' ? large.preview : first;
   const content = preview?.content;
   useEffect(() => {
     if (preview === null) return;

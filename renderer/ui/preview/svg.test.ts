@@ -22,4 +22,27 @@ describe('SVG pictures that ask for too much', () => {
     expect(svgRefusal(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBe('involved');
     expect(svgRefusal(svg(`<g id='a'><use HREF = '#a' /></g>`))).toBe('involved');
   });
+
+  it('[B303] parts that show parts without end, under any prefix, are not drawn and end nothing', () => {
+    const link = (_: unknown, at: number): string => `<g id="g${String(at)}"><use href="#g${String(at + 1)}"/></g>`;
+    expect(svgRefusal(svg(Array.from({ length: 100 }, link).join('')))).toBeNull();
+    const chain = Array.from({ length: 20_000 }, link).join('');
+    expect(svgRefusal(svg(`${chain}<use href="#g0"/>`))).toBe('involved');
+    expect(svgRefusal('<é:g id="a" xmlns:é="http://www.w3.org/2000/svg"><é:use l:href="#a"/></é:g>')).toBe('involved');
+    expect(svgRefusal(svg('<g id="a"><use href="&#35;a"/></g>'))).toBe('involved');
+    expect(svgRefusal(svg('<g id="&#97;"><use href="#a"/></g>'))).toBe('involved');
+    expect(svgRefusal(`<!DOCTYPE svg [<!ATTLIST use href CDATA "#a">]>${svg('<g id="a"><use/></g>')}`)).toBe(
+      'involved',
+    );
+  });
+
+  it('[B303] a text of megabytes that is made to be slow is read once', () => {
+    // Each of these takes hours when letters are looked at again for each tag.
+    const megabytes = 4 << 20;
+    expect(svgRefusal(`<svg><${'a'.repeat(megabytes)}`)).toBeNull();
+    expect(svgRefusal(`<svg>${'<a '.repeat(megabytes / 3)}`)).toBeNull();
+    expect(svgRefusal(`<svg>${`<a "'`.repeat(megabytes / 5)}`)).toBeNull();
+    expect(svgRefusal(`<svg><a ${'""'.repeat(megabytes / 2)}`)).toBeNull();
+    expect(svgRefusal(`<svg><a ${' id'.repeat(megabytes / 3)}/>`)).toBeNull();
+  });
 });

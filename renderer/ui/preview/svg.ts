@@ -3,13 +3,16 @@
  * billions of shapes: by entities that hold each other, or by `use` elements that show each other.
  */
 
-/** Shapes that one picture may ask for by `use`, and letters of it that are looked at. */
+/** Shapes that one picture may ask for by `use`. */
 const mostShapes = 100_000;
-export const svgBytesMost = 4 << 20;
+/** Parts that show parts, and so on: more than pictures have, and less than the stack holds. */
+const mostDeep = 500;
 
 /** Why it is not drawn; null: it may be. */
 export function svgRefusal(text: string): 'entities' | 'involved' | null {
   if (/<!entity/i.test(text)) return 'entities';
+  // Attributes that stand in no tag.
+  if (/<!attlist/i.test(text)) return 'involved';
   return shapes(text) > mostShapes ? 'involved' : null;
 }
 
@@ -20,7 +23,11 @@ interface Part {
   readonly uses: string[];
 }
 
-const tags = /<(\/?)([a-z][\w:.-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi;
+/**
+ * A tag: its slash, name and attributes. XML has no `<` within one, not in quotes either: so each letter of a text is looked
+ * at once, whatever the text is.
+ */
+const tags = /<(\/?)([^\s<>"'/=!?][^\s<>"'/=]*)(?=[\s/>])((?:"[^"<]*"|'[^'<]*'|[^"'<>])*)>/g;
 
 /** Elements that are drawn when every `use` is followed; Infinity where they show each other in a circle. */
 function shapes(text: string): number {
@@ -33,10 +40,10 @@ function shapes(text: string): number {
       continue;
     }
     const part: Part = { id: attribute(attributes, 'id'), count: 1, uses: [] };
-    if (/(^|:)use$/i.test(name)) {
-      const target = attribute(attributes, '(?:xlink:)?href');
-      if (target?.startsWith('#') === true) part.uses.push(target.slice(1));
-    }
+    const target = /(^|:)use$/i.test(name) ? attribute(attributes, '(?:[^\\s:=]+:)?href') : null;
+    if (target?.startsWith('#') === true) part.uses.push(target.slice(1));
+    // A name that is written in codes (`&#97;` is an a) could be any part's.
+    if (target?.includes('&') === true || part.id?.includes('&') === true) part.count = Infinity;
     open.push(part);
     if (attributes.endsWith('/')) endPart(open, parts);
   }
@@ -60,7 +67,8 @@ function attribute(attributes: string, name: string): string | null {
   return match === null ? null : (match[1] ?? match[2] ?? '').trim();
 }
 
-function counted(part: Part, parts: ReadonlyMap<string, Part>, known: Map<string, number>): number {
+function counted(part: Part, parts: ReadonlyMap<string, Part>, known: Map<string, number>, depth = 0): number {
+  if (depth > mostDeep) return Infinity;
   let sum = part.count;
   for (const name of part.uses) {
     const target = parts.get(name);
@@ -69,7 +77,7 @@ function counted(part: Part, parts: ReadonlyMap<string, Part>, known: Map<string
     if (before === undefined) {
       // Until it is known it counts as without end: a circle is one.
       known.set(name, Infinity);
-      known.set(name, counted(target, parts, known));
+      known.set(name, counted(target, parts, known, depth + 1));
     }
     sum += known.get(name) ?? 0;
     if (sum > mostShapes) return Infinity;
