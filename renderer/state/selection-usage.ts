@@ -9,7 +9,7 @@ const restMs = 120;
 /** A catalog that is being filled tells of itself twice a second: ms between two questions about the same entries. */
 const refreshMs = 2_000;
 /** Of more entries nobody asks: adding them up would hold up other questions. */
-export const selectionMost = 20_000;
+const selectionMost = 20_000;
 
 /**
  * What the entries amount to, by the catalog; null while it is not known, of too many, and where there is no catalog.

@@ -13,7 +13,7 @@ import { notifyError, notifyProblem } from './notices.ts';
 export const useSettings = create<Settings>()(() => givenWithPage());
 
 /** Height of a row, px, as `--row` says it in tokens.css. */
-export const rowHeights: Readonly<Record<Settings['density'], number>> = { compact: 24, normal: 28, comfortable: 32 };
+const rowHeights: Readonly<Record<Settings['density'], number>> = { compact: 24, normal: 28, comfortable: 32 };
 
 export function useRowHeight(): number {
   return useSettings(({ density }) => rowHeights[density]);

@@ -1,7 +1,7 @@
 /** Finds the row whose name begins with what is typed. Pure but for the time, which the caller gives. */
 
 /** Letters that come within this time belong together, in ms. */
-export const typeAheadMs = 1000;
+const typeAheadMs = 1000;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 

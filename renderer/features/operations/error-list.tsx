@@ -17,7 +17,7 @@ const step = 100;
 const filteredFrom = 8;
 
 /** What failed and why, as a table for another program. */
-export function errorsAsCsv(errors: readonly JobError[]): string {
+function errorsAsCsv(errors: readonly JobError[]): string {
   return csvText([['file', 'code', 'reason'], ...errors.map(({ path, error }) => [path, error.code, error.message])]);
 }
 

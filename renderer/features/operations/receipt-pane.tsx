@@ -21,7 +21,7 @@ import { pastTitle, words } from './words.ts';
 const leastMs = 2_000;
 
 /** The receipt as a table for another program: its figures, then what failed and what was left. */
-export function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
+function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
   const { startedMs, endedMs, files, bytes, skipped, failed, verified, perVolume, errors, left, notes } = receipt;
   return csvText([
     ['what', title],

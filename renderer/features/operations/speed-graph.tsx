@@ -7,7 +7,7 @@ const width = 300;
 const height = 44;
 
 /** Bytes per second of each figure; the last one may be of less than a step. */
-export function speedsOf({ stepMs, bytes, activeMs }: SpeedLine): readonly number[] {
+function speedsOf({ stepMs, bytes, activeMs }: SpeedLine): readonly number[] {
   const last = bytes.length - 1;
   return bytes.map((figure, at) => {
     const ms = at === last ? Math.max(1, Math.min(stepMs, activeMs - at * stepMs)) : stepMs;

@@ -115,7 +115,7 @@ export function fullWords(volume: VolumeInfo): string {
 }
 
 /** Rules and pins of the pool that name this volume, by its name or by one of its tags. */
-export function askedBy(pool: PoolInfo, volume: VolumeInfo): { readonly rules: number; readonly pins: number } {
+function askedBy(pool: PoolInfo, volume: VolumeInfo): { readonly rules: number; readonly pins: number } {
   const names = new Set([volume.name, ...volume.tags.map((tag) => `${tagPrefix}${tag}`)]);
   const rules = pool.rules.filter(({ off, volumes }) => off !== true && (volumes ?? []).some((one) => names.has(one)));
   return { rules: rules.length, pins: pool.pins.filter((pin) => pin.volume === volume.name).length };
