@@ -1,12 +1,21 @@
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { ChevronDown, ChevronUp } from 'lucide-react';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { SortKey } from '../../state/order.ts';
 import { useSettings } from '../../state/settings.ts';
 import { offeredColumns, setColumns, setColumnWidth, sortBy, stepColumn, toggleColumn } from '../../state/view.ts';
 import type { Columns } from '../../state/view.ts';
-import { ContextMenu, cx, Icon, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import {
+  ColumnHead,
+  ContextMenu,
+  cx,
+  HeadRow,
+  ListHead,
+  MenuCheckItem,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+} from '../../ui/index.ts';
 import { dragColumn, dragWidth, fitColumn } from './column-drag.ts';
 import type { ColumnPlace } from './column-drag.ts';
 import { columnPlaces, columnWords } from './columns.ts';
@@ -89,54 +98,39 @@ export function Header({ columns }: { readonly columns: Columns }) {
     else setColumnWidth(key, width + (event.key === 'ArrowLeft' ? -widthStep : widthStep));
   };
 
-  const sorting = (key: SortKey) => {
-    const on = sort.key === key;
-    return {
-      'aria-sort': on ? (sort.descending ? ('descending' as const) : ('ascending' as const)) : ('none' as const),
-      words: (
-        <>
-          {columnWords[key]}
-          {on && <Icon icon={sort.descending ? ChevronUp : ChevronDown} size={12} />}
-        </>
-      ),
-      look: cx(css['sort'], on && css['on']),
-    };
-  };
-  const name = sorting('name');
-
+  const sorted = (key: SortKey) => (sort.key !== key ? null : sort.descending ? 'descending' : 'ascending');
   return (
-    <div role="rowgroup" className={css['head']}>
+    <ListHead>
       <ContextMenu items={menu !== null && <HeaderItems {...menu} columns={columns} />}>
-        <div
-          role="row"
-          aria-rowindex={1}
-          className={css['headRow']}
+        <HeadRow
           onContextMenu={({ target }) => {
             const head = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null;
             if (head !== null) setMenu({ of: head.dataset['column'] as SortKey, from: head });
           }}
         >
-          <div role="columnheader" data-column="name" aria-sort={name['aria-sort']} className={css['column']}>
-            <button type="button" className={name.look} onClick={() => sortBy('name')}>
-              {name.words}
-            </button>
-          </div>
+          <ColumnHead
+            data-column="name"
+            className={css['name']}
+            words={columnWords.name}
+            sorted={sorted('name')}
+            onSort={() => sortBy('name')}
+          />
           {columns.map((column) => {
             const { key } = column;
-            const { words, look, ...aria } = sorting(key);
             return (
-              <div
+              <ColumnHead
                 key={key}
-                role="columnheader"
                 data-column={key}
-                {...aria}
                 className={cx(
-                  css['column'],
                   columnPlaces[key] === 'end' && css['right'],
                   place?.key === key && css['dragged'],
                   place !== null && place.before === key && css['before'],
                   place !== null && place.before === null && key === last && css['behind'],
                 )}
+                words={columnWords[key]}
+                sorted={sorted(key)}
+                onSort={() => sortBy(key)}
+                onSortKey={(event) => onKeyDown(event, column)}
                 onPointerDown={(event) => dragColumn(event, key, setPlace)}
               >
                 <span
@@ -146,19 +140,11 @@ export function Header({ columns }: { readonly columns: Columns }) {
                   onPointerDown={(event) => dragWidth(event, key)}
                   onDoubleClick={({ currentTarget }) => fitColumn(currentTarget, key)}
                 />
-                <button
-                  type="button"
-                  className={look}
-                  onClick={() => sortBy(key)}
-                  onKeyDown={(event) => onKeyDown(event, column)}
-                >
-                  {words}
-                </button>
-              </div>
+              </ColumnHead>
             );
           })}
-        </div>
+        </HeadRow>
       </ContextMenu>
-    </div>
+    </ListHead>
   );
 }

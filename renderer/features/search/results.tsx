@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { ChevronDown, ChevronUp } from 'lucide-react';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchSort } from '../../../shared/search.ts';
@@ -12,7 +11,7 @@ import { rowIndex } from '../../state/rows.ts';
 import { useRowHeight } from '../../state/settings.ts';
 import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
 import { selectAllHits } from '../../state/search-all.ts';
-import { cx, Icon, rowElement, Skeleton, useFollowingFocus } from '../../ui/index.ts';
+import { ColumnHead, cx, HeadRow, ListHead, rowElement, Skeleton, useFollowingFocus } from '../../ui/index.ts';
 import css from './results.module.css';
 import { HitRow } from './row.tsx';
 import type { RowParts } from './row.tsx';
@@ -56,30 +55,18 @@ const columns: readonly {
 function Header() {
   const sort = useSearch((state) => state.sort);
   return (
-    <div role="rowgroup" className={css['head']}>
-      <div role="row" aria-rowindex={1} className={css['headRow']}>
+    <ListHead>
+      <HeadRow>
         {columns.map(({ key, label, place }) => {
-          const on = key !== null && sort.key === key;
+          const className = place !== undefined && css[place];
+          if (key === null) return <ColumnHead key={label} className={className} words={label} />;
+          const sorted = sort.key !== key ? null : sort.descending ? 'descending' : 'ascending';
           return (
-            <div
-              key={label}
-              role="columnheader"
-              {...(key !== null && { 'aria-sort': on ? (sort.descending ? 'descending' : 'ascending') : 'none' })}
-              className={cx(css['column'], place !== undefined && css[place])}
-            >
-              {key === null ? (
-                <span className={css['plain']}>{label}</span>
-              ) : (
-                <button type="button" className={cx(css['sort'], on && css['on'])} onClick={() => sortHits(key)}>
-                  {label}
-                  {on && <Icon icon={sort.descending ? ChevronUp : ChevronDown} size={12} />}
-                </button>
-              )}
-            </div>
+            <ColumnHead key={key} className={className} words={label} sorted={sorted} onSort={() => sortHits(key)} />
           );
         })}
-      </div>
-    </div>
+      </HeadRow>
+    </ListHead>
   );
 }
 
