@@ -45,19 +45,33 @@ it('[B385] a damaged file is set aside, and receipts begin anew', () => {
   store.close();
 });
 
-it('[B385] damage that shows only when it is read is set aside too: nothing is listed, and receipts begin anew', () => {
+/** Damages what a store wrote; its first page, by which it is known as a database, stays. */
+function damage(): void {
   const store = openActivity(home);
   for (let i = 0; i < 500; i += 1) store.add('p', one(i, ['x'.repeat(200)]));
   store.close();
   const path = join(home, 'activity.db');
   const bytes = readFileSync(path);
-  // Its first page, by which it is known as a database, stays.
   bytes.fill(0xa5, 4096);
   writeFileSync(path, bytes);
+}
+const hasDamaged = (): boolean => readdirSync(home).some((name) => name.includes('.damaged-'));
+
+it('[B385] damage that shows only when it is read is set aside too: nothing is listed, and receipts begin anew', () => {
+  damage();
   const again = openActivity(home);
   expect(again.list('p', { limit: 10 })).toEqual([]);
-  expect(readdirSync(home).some((name) => name.includes('.damaged-'))).toBe(true);
+  expect(hasDamaged()).toBe(true);
   again.add('p', one(1));
   expect(again.list('p', { limit: 10 })).toHaveLength(1);
+  again.close();
+});
+
+it('[B385] damage that shows only when it is written costs what was there, not what is added', () => {
+  damage();
+  const again = openActivity(home);
+  again.add('p', one(1));
+  expect(hasDamaged()).toBe(true);
+  expect(again.list('p', { limit: 10 }).map(({ id }) => id)).toEqual(['j00001']);
   again.close();
 });

@@ -67,19 +67,23 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
   const sql = (): DatabaseSync =>
     (opened ??= openSqliteFile({ path, home, version: 2, schema, synchronous: 'NORMAL', without: 'the activity' }));
   const isThere = (): boolean => opened !== null || existsSync(path);
-  /** What is read of it; nothing where there is no file, or one that turns out to be damaged: it begins anew then. */
-  const reading = <T>(read: (db: DatabaseSync) => T, nothing: T): T => {
-    if (!isThere()) return nothing;
+  /** Works with it; one that turns out to be damaged is set aside, and `otherwise` is done. */
+  const using = <T>(work: (db: DatabaseSync) => T, otherwise: () => T): T => {
     try {
-      return read(sql());
+      return work(sql());
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       opened?.close();
       opened = null;
       setAside(path);
-      return nothing;
+      return otherwise();
     }
   };
+  /** What is read of it; nothing where there is no file, or a damaged one: it begins anew then. */
+  const reading = <T>(read: (db: DatabaseSync) => T, nothing: T): T =>
+    isThere() ? using(read, () => nothing) : nothing;
+  /** Writes to it; to a new one where it is damaged. */
+  const writing = (write: (db: DatabaseSync) => void): void => using(write, () => write(sql()));
 
   const rowOf = (row: unknown): KeptRow => {
     const { line, act } = lineRow.parse(row);
@@ -93,35 +97,36 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
       const isProblem = line.failed > 0 || line.state === 'failed' || line.state === 'interrupted';
       const words = [line.title, ...errors.map((error) => error.path)].join('\n').toLowerCase();
       const rest = JSON.stringify({ filesTotal, speeds, left, errors, notes });
-      const db = sql();
-      db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
-        line.id,
-        pool,
-        line.kind,
-        line.endedMs,
-        isProblem ? 1 : 0,
-        line.actId,
-        line.planId,
-        words,
-        JSON.stringify(line),
-        rest,
-      );
-      db.prepare(
-        `DELETE FROM activity WHERE pool = ? AND (ended_ms, id) <= (
+      writing((db) => {
+        db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+          line.id,
+          pool,
+          line.kind,
+          line.endedMs,
+          isProblem ? 1 : 0,
+          line.actId,
+          line.planId,
+          words,
+          JSON.stringify(line),
+          rest,
+        );
+        db.prepare(
+          `DELETE FROM activity WHERE pool = ? AND (ended_ms, id) <= (
            SELECT ended_ms, id FROM activity WHERE pool = ? ORDER BY ended_ms DESC, id DESC LIMIT 1 OFFSET ?)`,
-      ).run(pool, pool, keptMost);
-      if (rest.length < largeBytes) return;
-      db.prepare(
-        `DELETE FROM activity WHERE pool = ? AND id <> ? AND (ended_ms, id) <= (
+        ).run(pool, pool, keptMost);
+        if (rest.length < largeBytes) return;
+        db.prepare(
+          `DELETE FROM activity WHERE pool = ? AND id <> ? AND (ended_ms, id) <= (
            SELECT ended_ms, id FROM (
              SELECT ended_ms, id, sum(octet_length(rest)) OVER (ORDER BY ended_ms DESC, id DESC) AS bytes
              FROM activity WHERE pool = ?)
            WHERE bytes > ? ORDER BY ended_ms DESC, id DESC LIMIT 1)`,
-      ).run(pool, line.id, pool, bytesMost);
+        ).run(pool, line.id, pool, bytesMost);
+      });
     },
 
     link(plan, act) {
-      sql().prepare('UPDATE activity SET act = ? WHERE plan = ?').run(act, plan);
+      writing((db) => void db.prepare('UPDATE activity SET act = ? WHERE plan = ?').run(act, plan));
     },
 
     list(pool, { kinds, problems = false, text = '', sinceMs = 0, before, limit }) {
