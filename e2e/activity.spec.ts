@@ -104,7 +104,7 @@ test('[B380] [B381] [B387] operations show speed, what is under way and what lim
   limitedPool(host, ['200M', '200M']);
   const source = manySmall(host, 'film');
   await host.open(page);
-  await expect(page.getByRole('button', { name: 'Bookmarks' }).or(page.getByRole('navigation').first())).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
   const jobs = ['/1', '/2', '/3'].flatMap((dest) => [
     ['transfer.put', { pool: 'Home pool', sources: [source] as string[], dest }] as const,
     ['job.limit', { id: lastJob, bytesPerSecond: 30_000 }] as const,

@@ -138,7 +138,7 @@ it('[B384] [B386] the run of a plan is one line, verified, with what it costs to
   ).ended;
   const row = await vi.waitFor(async () => {
     const [first] = (await pool.activity()).rows;
-    expect(first?.act).not.toBeNull();
+    expect(first?.act ?? null).not.toBeNull();
     return first;
   });
   expect(row).toMatchObject({ kind: 'drain', state: 'done', planId: plan.id, failed: 0 });

@@ -91,5 +91,5 @@ it('[B286] a small picture is the file, a thumbnail in it where it is large, or 
   const given = new AbortController();
   given.abort();
   const abandoned = pool.smallPicture(at('/photo.jpg'), { volume: 'disk1', edge: 112, signal: given.signal });
-  await expect(abandoned).rejects.toBeDefined();
+  await expect(abandoned).rejects.toMatchObject({ name: 'AbortError' });
 });

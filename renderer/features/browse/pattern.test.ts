@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { readPattern } from './pattern.ts';
+import type { Entry } from '../../../shared/model.ts';
+import { pathsMatching, readPattern } from './pattern.ts';
 
 function matching(pattern: string, names: readonly string[]): readonly string[] {
   const reading = readPattern(pattern);
@@ -15,4 +16,12 @@ it('[B351] a pattern of names is a part of them, or has stars', () => {
   expect(matching('ÜBER', names)).toEqual(['Über.jpg']);
   expect(matching(' .txt ', names)).toEqual(['notes.txt']);
   expect(readPattern('[')).toHaveProperty('problem');
+});
+
+it('[B351] it selects what it matches of the whole list, and passes over lines that are no entry', () => {
+  const lines = ['a.jpg', null, 'b.txt', 'inside/c.jpg'].map((path) =>
+    path === null ? undefined : ({ path: `/${path}`, name: path.split('/').at(-1) } as Entry),
+  );
+  const rows = { length: lines.length, entryAt: (at: number) => lines[at] };
+  expect(pathsMatching(rows, (name) => name.endsWith('.jpg'))).toEqual(['/a.jpg', '/inside/c.jpg']);
 });
