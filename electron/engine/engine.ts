@@ -90,10 +90,12 @@ function assemble(options: EngineOptions): Engine {
   const home = openHome(absolute(options.home ?? defaultHome()));
   home.config.read();
   const emitter = createEmitter();
+  const spawnCatalog = options.spawnCatalog ?? null;
+  const keepsCatalogs = spawnCatalog !== null;
   const catalogs: Catalogs =
-    options.spawnCatalog === undefined || options.spawnCatalog === null
+    spawnCatalog === null
       ? readCatalogs(home.path)
-      : keepCatalogs(home.path, options.spawnCatalog, (pool, status) => {
+      : keepCatalogs(home.path, spawnCatalog, (pool, status) => {
           if (closed) return;
           emitter.emit('catalogChanged', { pool, status });
           // What vanished at once appears in every open folder as such, and leaves it when it is confirmed or back.
@@ -195,21 +197,19 @@ function assemble(options: EngineOptions): Engine {
     poolTouched(context.id);
   });
 
-  const forgetActs = (id: string): void => {
-    try {
-      home.history.forgetPool(id);
-    } catch {
-      // They are of no pool any more, and go as new ones come.
+  /** The pool is not in the configuration any more: what the home kept of it goes, too. */
+  const forgotten = (id: string): void => {
+    home.reasons.forgetPool(id);
+    home.jobs.forgetPool(id);
+    for (const store of [home.history, home.activity, home.usage]) {
+      try {
+        store.forgetPool(id);
+      } catch {
+        // Nothing asks for what is of no pool any more, and it goes as new ones come.
+      }
     }
-  };
-
-  const forgetUsage = (id: string): void => {
-    try {
-      home.activity.forgetPool(id);
-      home.usage.forgetPool(id);
-    } catch {
-      // As above: nothing asks for them any more.
-    }
+    followSettings();
+    catalogs.forgetPool(id);
   };
 
   /** Undo and redo are about something else now; told also when another process did it. */
@@ -229,27 +229,18 @@ function assemble(options: EngineOptions): Engine {
       emitter.emit('ioChanged', { pool, atMs, volumes: figures });
     }
   };
-  let activityVersion = -1;
+  const activityIsNew = changesOf(home.activity);
   /** Another process of this home did something. */
   const followActivity = (): void => {
-    if (!emitter.heard('activityChanged')) return;
-    const version = home.activity.version();
-    if (version !== activityVersion && activityVersion !== -1) {
-      for (const pool of opened.keys()) emitter.emit('activityChanged', { pool });
-    }
-    activityVersion = version;
+    if (!emitter.heard('activityChanged') || !activityIsNew()) return;
+    for (const pool of opened.keys()) emitter.emit('activityChanged', { pool });
   };
-  let historyVersion = -1;
+  const historyIsNew = changesOf(home.history);
   const followHistory = (): void => {
-    const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
-    if (!emitter.heard('historyChanged') && !keepsCatalogs) return;
-    const version = home.history.version();
-    if (version !== historyVersion && historyVersion !== -1) {
-      for (const id of opened.keys()) tellHistory(id);
-      // Another process of this home moved or deleted something: what vanishes is meant to.
-      catalogs.acting(null);
-    }
-    historyVersion = version;
+    if ((!emitter.heard('historyChanged') && !keepsCatalogs) || !historyIsNew()) return;
+    for (const id of opened.keys()) tellHistory(id);
+    // Another process of this home moved or deleted something: what vanishes is meant to.
+    catalogs.acting(null);
   };
 
   const followActs = (): void => {
@@ -372,7 +363,6 @@ function assemble(options: EngineOptions): Engine {
     receipt: (id: string) => Promise.resolve().then(() => runs.receipt(id)),
   };
 
-  const keepsCatalogs = options.spawnCatalog !== undefined && options.spawnCatalog !== null;
   const sampling = usageSampling();
   const look = setInterval(() => {
     try {
@@ -461,12 +451,7 @@ function assemble(options: EngineOptions): Engine {
     },
     async removeSamplePool({ all = false } = {}) {
       const { id } = removeSample(home, all);
-      home.reasons.forgetPool(id);
-      home.jobs.forgetPool(id);
-      forgetActs(id);
-      forgetUsage(id);
-      followSettings();
-      catalogs.forgetPool(id);
+      forgotten(id);
       return Promise.resolve();
     },
 
@@ -505,14 +490,19 @@ function assemble(options: EngineOptions): Engine {
     home.config.change((config) => {
       return { config: { ...config, pools: config.pools.filter((pool) => pool.id !== id) }, result: null };
     });
-    home.reasons.forgetPool(id);
-    home.jobs.forgetPool(id);
-    forgetActs(id);
-    forgetUsage(id);
-    followSettings();
-    catalogs.forgetPool(id);
+    forgotten(id);
     return Promise.resolve();
   }
+}
+
+/** Tells whether another process wrote since it was asked last; the first time only looks. */
+function changesOf(store: { version(): number }): () => boolean {
+  let known: number | null = null;
+  return () => {
+    const before = known;
+    known = store.version();
+    return before !== null && before !== known;
+  };
 }
 
 /** Tells settings apart that others must hear of. */
