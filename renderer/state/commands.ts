@@ -102,7 +102,7 @@ export function runCommand(id: string): boolean {
   return true;
 }
 
-/** Whether two commands may hear the same press: the places lie within each other. */
+/** Whose commands hear a press at a place: the places lie within each other. */
 const wider = { list: ['list', 'files', 'window'], files: ['files', 'window'], window: ['window'] } as const;
 
 /**
