@@ -62,6 +62,10 @@ test('[B15] the end of a job is one sentence with its counts', () => {
   );
   expect(endWords({ ...ended, state: 'cancelled', filesDone: 0 })).toBe('Cancelled. Nothing was changed');
   const error = { path: '/a', error: { code: 'io', message: 'Reading /a: it failed: try again' } } as const;
-  expect(endWords({ ...ended, state: 'failed', filesDone: 0, errors: [error] })).toBe('Did not work: 1 error');
+  expect(endWords({ ...ended, state: 'failed', filesDone: 0, errors: [error] })).toBe('Did not work: it failed');
+  const two = { ...ended, state: 'failed', filesDone: 0, errors: [error, error] } as const;
+  expect(endWords(two)).toBe('Did not work: 2 errors');
+  const bare = { path: '/a', error: { code: 'io', message: 'It failed' } } as const;
+  expect(endWords({ ...two, errors: [bare] })).toBe('Did not work: 1 error');
   expect(endWords(job)).toBe('');
 });

@@ -16,6 +16,7 @@ export function endWords(job: Job): string {
     case 'cancelled':
       return rest === '' ? 'Cancelled. Nothing was changed' : `Cancelled after ${rest}. Every file is whole`;
     case 'failed':
+      if (done === '' && skipped === '' && failedOf(job) === 1) return `Did not work: ${onlyReason(job) ?? failed}`;
       return rest === '' ? 'Did not work' : `Did not work: ${rest}`;
     case 'interrupted':
       return rest === '' ? 'Interrupted' : `Interrupted after ${rest}. Every file is whole`;
@@ -24,6 +25,11 @@ export function endWords(job: Job): string {
     case 'paused':
       return '';
   }
+}
+
+/** Why the only thing of a job failed: the middle of "attempted: why: do". */
+function onlyReason({ errors }: Job): string | undefined {
+  return errors[0]?.error.message.split(': ').slice(1, -1).join(': ') || undefined;
 }
 
 /** Time left as a range in minutes, because nobody knows it to the second. */

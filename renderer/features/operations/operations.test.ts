@@ -19,6 +19,8 @@ describe('the words of what was done', () => {
     expect(pastTitle(row({ title: 'Undo: Rename "a" to "b"' }))).toBe('Undid: Rename "a" to "b"');
     expect(pastTitle(row({ title: 'Evening out the volumes' }))).toBe('Evening out the volumes');
     expect(pastTitle(row({ state: 'cancelled' }))).toBe('Copying 3 items to /photos');
+    expect(pastTitle(row({ state: 'failed', files: 1 }))).toBe('Copied 3 items to /photos');
+    expect(pastTitle(row({ state: 'failed', files: 0 }))).toBe('Copying 3 items to /photos');
     expect(pastTitle(row({ title: 'Copying "a\u202eb" to /' }))).toBe('Copied "a\\u202eb" to /');
   });
 

@@ -41,10 +41,10 @@ const past: Readonly<Record<string, string>> = {
   'Redo:': 'Did again:',
 };
 
-/** "Copied 3 items to /photos": what a job or an act calls itself, when it is over. */
-export function pastTitle({ title, state }: Pick<ActivityRow, 'title' | 'state'>): string {
+/** "Copied 3 items to /photos": what a job or an act calls itself, when it is over and something of it was done. */
+export function pastTitle({ title, state, files }: Pick<ActivityRow, 'title' | 'state' | 'files'>): string {
   const [first = '', ...rest] = title.split(' ');
-  if (state !== 'done' && state !== 'failed') return visibleName(title);
+  if (state !== 'done' && (state !== 'failed' || files === 0)) return visibleName(title);
   return visibleName([past[first] ?? first, ...rest].join(' '));
 }
 
