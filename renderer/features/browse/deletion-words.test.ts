@@ -24,6 +24,7 @@ it('[B344] deleting for ever says what, how much and where, and what is not know
   expect(deletionWords([folder('New', 3, 100, true)]).figures).toBe(
     'All that is in 1 folder, which is not counted yet, on disk1.',
   );
+  expect(deletionWords([folder('Films', 3, 8_500_000)]).figures).toBe('3 files in 1 folder, 8.50 MB, on disk1.');
   const both = deletionWords([entry('a'), entry('x\u202etxt.exe'), folder('New', 0, 0, true)]);
   expect(both.figures).toBe(
     '2 files in and beside 1 folder, 3.00 MB, and all that is in 1 folder, which is not counted yet, on disk1.',

@@ -24,7 +24,7 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
   const plain = entries.length - folders.length;
   const files = known.reduce((sum, { files: inIt }) => sum + inIt, plain);
   const bytes = known.reduce((sum, folder) => sum + folder.bytes, 0) + sizeOf(entries);
-  const inside = folders.length === 0 ? '' : ` in and beside ${count(folders.length, 'folder')}`;
+  const inside = folders.length === 0 ? '' : ` in ${plain > 0 ? 'and beside ' : ''}${count(folders.length, 'folder')}`;
   const counted = files > 0 || uncounted === 0 ? `${count(files, 'file')}${inside}, ${formatSize(bytes)}` : '';
   const more =
     uncounted === 0

@@ -1,4 +1,4 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { copyPathOf, deleteForever } from '../../state/doing.ts';
@@ -23,7 +23,11 @@ export function DeleteForever({
   return (
     <Dialog
       title={title}
-      say="It does not go to the trash, and Undo does not bring it back."
+      say={
+        entries.length === 1
+          ? 'It does not go to the trash, and Undo does not bring it back.'
+          : 'They do not go to the trash, and Undo does not bring them back.'
+      }
       onClose={onClose}
       footer={
         <>
@@ -52,7 +56,9 @@ export function DeleteForever({
               {entry.type !== 'directory' && <span className={css['quiet']}>{formatSize(entry.size)}</span>}
             </li>
           ))}
-          {entries.length > namesShown && <li className={css['quiet']}>and {entries.length - namesShown} more</li>}
+          {entries.length > namesShown && (
+            <li className={css['quiet']}>and {formatCount(entries.length - namesShown)} more</li>
+          )}
         </ul>
       )}
     </Dialog>
