@@ -8,7 +8,8 @@ z.config({ jitless: true });
  * `window.json` of CFS_HOME, and every window of that host follows. What cannot be read there is as it was never chosen.
  */
 
-export const columnKeys = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'created', 'mode'] as const;
+/** In the order in which they are offered. */
+export const columnKeys = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'mode'] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 
 export const sortKeys = ['name', ...columnKeys] as const;

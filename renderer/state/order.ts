@@ -32,7 +32,7 @@ export interface Arranged {
 
 /** Figures and dates are looked at from the largest and the latest down. */
 export function startsDescending(key: SortKey): boolean {
-  return key === 'size' || key === 'modified' || key === 'copies' || key === 'allocated' || key === 'created';
+  return key === 'size' || key === 'modified' || key === 'copies' || key === 'allocated';
 }
 
 export function isHidden({ name }: Pick<Entry, 'name'>): boolean {
@@ -80,7 +80,6 @@ const compare: Readonly<Record<ColumnKey, (a: Entry, b: Entry) => number>> = {
   copies: (a, b) => copiesOf(a) - copiesOf(b),
   allocated: (a, b) => (allocatedOf(a) ?? -1) - (allocatedOf(b) ?? -1),
   type: (a, b) => compareText(typeKey(a), typeKey(b)),
-  created: () => 0,
   mode: (a, b) => a.mode - b.mode,
 };
 

@@ -75,9 +75,6 @@ export function zoomTiles(step: 1 | -1 | 0): void {
   if (next !== undefined) setView({ tile: next });
 }
 
-/** Columns that a listing has figures for, in the order in which they are offered. */
-export const offeredColumns = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'mode'] as const;
-
 const usualWidths: Readonly<Record<ColumnKey, number>> = {
   volumes: 150,
   size: 96,
@@ -85,7 +82,6 @@ const usualWidths: Readonly<Record<ColumnKey, number>> = {
   copies: 72,
   allocated: 96,
   type: 130,
-  created: 150,
   mode: 104,
 };
 

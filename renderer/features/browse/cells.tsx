@@ -84,8 +84,6 @@ function Contents({ column, entry, pool }: { readonly column: ColumnKey } & Pick
       return <span className={css['ellipsis']}>{typeWords(entry)}</span>;
     case 'mode':
       return <span className={css['mode']}>{modeText(entry.mode)}</span>;
-    case 'created':
-      return nothing;
   }
 }
 

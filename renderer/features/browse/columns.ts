@@ -11,7 +11,6 @@ export const columnWords: Readonly<Record<SortKey, string>> = {
   copies: 'Copies',
   allocated: 'Allocated',
   type: 'Type',
-  created: 'Created',
   mode: 'Permissions',
 };
 
@@ -23,7 +22,6 @@ export const columnPlaces: Readonly<Record<ColumnKey, 'start' | 'end'>> = {
   copies: 'end',
   allocated: 'end',
   type: 'start',
-  created: 'start',
   mode: 'start',
 };
 

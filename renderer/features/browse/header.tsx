@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { defaultSettings } from '../../../shared/settings.ts';
+import { columnKeys, defaultSettings } from '../../../shared/settings.ts';
 import type { SortKey } from '../../state/order.ts';
 import { useSettings } from '../../state/settings.ts';
-import { offeredColumns, setColumns, setColumnWidth, sortBy, stepColumn, toggleColumn } from '../../state/view.ts';
+import { setColumns, setColumnWidth, sortBy, stepColumn, toggleColumn } from '../../state/view.ts';
 import type { Columns } from '../../state/view.ts';
 import {
   ColumnHead,
@@ -27,7 +27,7 @@ const widthStep = 16;
 /** Which columns there are; the same in the menu of the headers and in the view menu. */
 export function ColumnItems() {
   const chosen = useSettings(({ view }) => view.columns);
-  return offeredColumns.map((key) => (
+  return columnKeys.map((key) => (
     <MenuCheckItem
       key={key}
       stay

@@ -1,10 +1,9 @@
 import { ArrowDownUp, FoldVertical, Image, LayoutGrid, List, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react';
-import { groupKeys } from '../../../shared/settings.ts';
+import { columnKeys, groupKeys, sortKeys } from '../../../shared/settings.ts';
 import type { ColumnKey, GroupKey } from '../../../shared/settings.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { registerCommands } from '../../state/commands.ts';
 import type { Command, CommandState } from '../../state/commands.ts';
-import type { SortKey } from '../../state/order.ts';
 import { useRoute } from '../../state/route.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
 import type { GroupRow } from '../../state/rows.ts';
@@ -12,7 +11,6 @@ import { setView, useSettings } from '../../state/settings.ts';
 import {
   askForPictures,
   closeGroups,
-  offeredColumns,
   sortBy,
   tileSizes,
   toggleColumn,
@@ -107,11 +105,8 @@ const pictures: readonly Command[] = [
   },
 ];
 
-/** What a listing has figures for. */
-export const offeredSorts: readonly SortKey[] = ['name', ...offeredColumns];
-
 const sorting: readonly Command[] = [
-  ...offeredSorts.map((key): Command => ({
+  ...sortKeys.map((key): Command => ({
     id: `view.sort.${key}`,
     title: `Sort by ${columnWords[key].toLowerCase()}`,
     group: 'view',
@@ -232,7 +227,7 @@ const showing: readonly Command[] = [
     checked: () => view().hidden,
     run: () => setView({ hidden: !view().hidden }),
   },
-  ...offeredColumns.map((key): Command => ({
+  ...columnKeys.map((key): Command => ({
     id: `view.column.${key}`,
     title: `Column: ${columnWords[key].toLowerCase()}`,
     group: 'view',

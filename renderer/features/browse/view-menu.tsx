@@ -1,12 +1,10 @@
 import { LayoutGrid, List, SlidersHorizontal } from 'lucide-react';
-import { groupKeys } from '../../../shared/settings.ts';
+import { columnKeys, groupKeys, sortKeys } from '../../../shared/settings.ts';
 import { CommandItems } from '../../state/command-items.tsx';
 import { runCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
-import { offeredColumns } from '../../state/view.ts';
 import { IconButton, Menu, MenuSub, Segmented } from '../../ui/index.ts';
 import css from './view-menu.module.css';
-import { offeredSorts } from './view-commands.ts';
 
 /** How the folder is shown, in the toolbar: as a list or as tiles, and everything else in a menu. */
 export function ViewControls() {
@@ -51,7 +49,7 @@ function ViewItems() {
       />
       <MenuSub label="Sort">
         <CommandItems
-          plan={[...offeredSorts.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
+          plan={[...sortKeys.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
         />
       </MenuSub>
       <MenuSub label="Group">
@@ -64,7 +62,7 @@ function ViewItems() {
       </MenuSub>
       {kind === 'details' && (
         <MenuSub label="Columns">
-          <CommandItems plan={offeredColumns.map((key) => `view.column.${key}`)} />
+          <CommandItems plan={columnKeys.map((key) => `view.column.${key}`)} />
         </MenuSub>
       )}
       <CommandItems plan={['view.hidden']} />
