@@ -15,6 +15,7 @@ import { useFixedRows } from './fixed-rows.ts';
 import { columnsIn, gap, GridLayout, tileSize } from './grid-layout.ts';
 import { moveInGrid } from './grid-keys.ts';
 import css from './grid.module.css';
+import groundCss from './ground.module.css';
 import { GroupHead } from './group-line.tsx';
 import { useKeptScroll } from './kept-scroll.ts';
 import { followEnd, listKey } from './keyboard.ts';
@@ -148,7 +149,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
       aria-rowcount={layout.lines}
       aria-colcount={columns}
       tabIndex={-1}
-      className={cx(css['grid'], looks.drop !== null && css[looks.drop])}
+      className={cx(groundCss['ground'], looks.drop !== null && groundCss[looks.drop])}
       onKeyDown={onKeyDown}
       {...pointer}
       {...following}
@@ -205,7 +206,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
           );
         })}
       </div>
-      <div ref={mark} className={css['band']} aria-hidden />
+      <div ref={mark} className={groundCss['band']} aria-hidden />
     </div>
   );
 }

@@ -13,6 +13,7 @@ import { cx, useFollowingFocus } from '../../ui/index.ts';
 import type { Band } from './band.ts';
 import { useEntryLooks } from './entry-looks.ts';
 import { useFixedRows } from './fixed-rows.ts';
+import groundCss from './ground.module.css';
 import { GroupLine } from './group-line.tsx';
 import { Header } from './header.tsx';
 import { useKeptScroll } from './kept-scroll.ts';
@@ -105,7 +106,7 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
       aria-rowcount={rows.length + rows.coming + 1}
       aria-colcount={columns.keys.length + 1}
       tabIndex={-1}
-      className={cx(css['list'], looks.drop !== null && css[looks.drop])}
+      className={cx(groundCss['ground'], css['list'], looks.drop !== null && groundCss[looks.drop])}
       onKeyDown={onKeyDown}
       {...pointer}
       {...following}
@@ -138,7 +139,7 @@ export function TreeList({ pool, path, label, columns }: TreeListProps) {
           }
         })}
       </div>
-      <div ref={mark} className={css['band']} aria-hidden />
+      <div ref={mark} className={groundCss['band']} aria-hidden />
     </div>
   );
 }
