@@ -1,4 +1,4 @@
-import { ArrowUp, Bookmark, ChevronLeft, ChevronRight, House, TextCursorInput } from 'lucide-react';
+import { ArrowUp, Bookmark, ChevronLeft, ChevronRight, House, SquarePlus, TextCursorInput } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
@@ -79,6 +79,7 @@ export function registerGoCommands(): void {
       id: 'go.openTab',
       title: words.openInTab,
       group: 'go',
+      icon: SquarePlus,
       keys: { other: ['Mod+Enter'] },
       where: 'list',
       enabled: () => {
