@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
 import { parsePath } from '../../shared/path.ts';
-import { folderAt, mostUnasked, reloadFolder, showAll, showFolders } from './folders.ts';
+import { folderAt, mostUnasked, reloadFolder, setFolderSizes, showAll, showEntry, showFolders } from './folders.ts';
 import { usePools } from './pool.ts';
 
 interface Call {
@@ -149,4 +149,40 @@ test('[B269] a folder that is listed already is not asked for twice', async () =
   expect(calls).toHaveLength(1);
   await answer(page(0, 3, 3, null));
   expect(folderAt(big)?.entries).toHaveLength(3);
+});
+
+test('[B2] a change that was answered is shown at its place before the next listing, and counted', async () => {
+  const names = (): readonly string[] => folderAt(big)?.entries.map(({ name }) => name) ?? [];
+  showFolders([big]);
+  // Nothing is listed yet: there is nothing that it could stand in.
+  showEntry(big, entryOf('f1'));
+  expect(names()).toEqual([]);
+  await answer(page(1, 3, 3, null));
+  showEntry(big, { ...entryOf('new'), type: 'directory' });
+  showEntry(big, entryOf('f10'));
+  showEntry(big, entryOf('f0'));
+  expect(names()).toEqual(['new', 'f0', 'f1', 'f2', 'f3', 'f10']);
+  expect(folderAt(big)?.total).toBe(6);
+  showEntry(big, entryOf('f4'), parsePath('/big/f1'));
+  showEntry(big, { ...entryOf('f2'), size: 7 });
+  expect(names()).toEqual(['new', 'f0', 'f2', 'f3', 'f4', 'f10']);
+  expect(folderAt(big)).toMatchObject({ total: 6 });
+  expect(folderAt(big)?.entries[2]?.size).toBe(7);
+});
+
+test('[Q89] sizes are of folders of the pool alone, and what is the same draws nothing anew', async () => {
+  const size = { bytes: 9, allocated: 9, files: 1, partial: false, atMs: 1 };
+  const of = (atMs: number) => new Map(['d', 'lost+found', 'f'].map((name) => [name, { ...size, atMs }]));
+  showFolders([big]);
+  const entries = [
+    { ...entryOf('d'), type: 'directory' },
+    { ...entryOf('lost+found'), type: 'directory', foreign: true },
+    entryOf('f'),
+  ];
+  await answer({ ...page(0, 0, 3, null), entries });
+  setFolderSizes(big, of(1));
+  expect(folderAt(big)?.entries.map(({ folder }) => folder?.bytes)).toEqual([9, undefined, undefined]);
+  const before = folderAt(big);
+  setFolderSizes(big, of(2));
+  expect(folderAt(big)).toBe(before);
 });

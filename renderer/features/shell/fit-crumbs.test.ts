@@ -10,6 +10,9 @@ test('[B330] crumbs give way from the middle, the open folder never', () => {
   expect(foldCrumbs(widths, 235, 30)).toEqual({ from: 1, to: 4 });
   expect(foldCrumbs(widths, 120, 30)).toEqual({ from: 0, to: 4 });
   expect(foldCrumbs([100, 100], 150, 30)).toEqual({ from: 0, to: 1 });
+  // The open folder is cut before the pool goes, as long as its name can be read.
+  expect(foldCrumbs([100, 80, 400], 226, 30)).toEqual({ from: 1, to: 2 });
+  expect(foldCrumbs([100, 80, 400], 225, 30)).toEqual({ from: 0, to: 2 });
   expect(foldCrumbs([300], 100, 30)).toEqual({ from: 0, to: 0 });
 });
 
