@@ -107,19 +107,35 @@ test('[B407] in forced colours and with more contrast marks keep their letter, w
   await host.open(page);
   await row(page, 'film.mov').click();
   await expect(row(page, 'film.mov').getByText('1', { exact: true })).toBeVisible();
-  const styles = await row(page, 'film.mov').evaluate((element) => {
+  const selectedAsTheSystemHasIt = (element: Element): boolean => {
     const { backgroundColor, color } = getComputedStyle(element);
     const probe = document.createElement('div');
     probe.style.cssText = 'background: Highlight; color: HighlightText; forced-color-adjust: none';
     document.body.append(probe);
     const wanted = getComputedStyle(probe);
-    const cells = [...element.querySelectorAll('[data-column]')].map((cell) => getComputedStyle(cell).color);
+    // Cells of the list and of results, the words of a tile.
+    const parts = [...element.querySelectorAll('[role=gridcell], [data-name], [data-name] > :last-child')];
+    const cells = parts.map((part) => getComputedStyle(part).color);
     const same =
       wanted.backgroundColor === backgroundColor && [color, ...cells].every((shown) => shown === wanted.color);
     probe.remove();
-    return same;
-  });
-  expect(styles).toBe(true);
+    return same && parts.length > 1;
+  };
+  expect(await row(page, 'film.mov').evaluate(selectedAsTheSystemHasIt)).toBe(true);
+  await page.keyboard.press('Control+2');
+  const tile = page.getByRole('gridcell', { name: /film\.mov/ });
+  await expect(tile).toHaveAttribute('aria-selected', 'true');
+  expect(await tile.evaluate(selectedAsTheSystemHasIt)).toBe(true);
+  await page.keyboard.press('Control+1');
+  await expect(row(page, 'film.mov')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Control+f');
+  await page.keyboard.type('film');
+  const hit = page.getByRole('grid', { name: 'Results' }).locator('[data-index="0"]');
+  await hit.click();
+  await expect(hit).toHaveAttribute('aria-selected', 'true');
+  expect(await hit.evaluate(selectedAsTheSystemHasIt)).toBe(true);
+  await page.keyboard.press('Escape');
+  await row(page, 'film.mov').click();
   // The keyboard's place has an outline on every kind of control it comes by.
   for (let i = 0; i < 12; i += 1) {
     await page.keyboard.press('Tab');
