@@ -2,16 +2,11 @@ import { useEffect, useMemo, useState } from 'react';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolPath } from '../../shared/path.ts';
-import {
-  partBytesMost,
-  pictureBytesMost,
-  pictureMostPixels,
-  pictureTypes,
-  previewBytes,
-} from '../../shared/preview.ts';
+import { pictureBytesMost, pictureMostPixels, pictureTypes, previewBytes } from '../../shared/preview.ts';
 import type { FilePreview } from '../../shared/preview.ts';
 import { host, useHost } from '../api/host.ts';
 import { svgRefusal } from '../ui/preview/svg.ts';
+import { readBytes } from './file-bytes.ts';
 
 /** Which beginning of which file. */
 export interface Asked {
@@ -123,14 +118,8 @@ async function fetchPicture(
 ): Promise<Blob> {
   const { content, volume, size, mtimeMs, inode } = preview;
   if (content.kind === 'text') return new Blob([content.text], { type: 'image/svg+xml' });
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let start = 0; start < size; start += partBytesMost) {
-    const end = Math.min(size, start + partBytesMost);
-    const seen = { size, mtimeMs, inode };
-    const { base64 } = await host().call('entry.part', { pool, path, volume, start, end, seen }, { signal });
-    parts.push(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-    told(end);
-  }
+  const seen = { size, mtimeMs, inode };
+  const parts = await readBytes({ pool, path, volume, seen, start: 0, end: size }, signal, told);
   return new Blob(parts, { type: content.kind === 'picture' ? pictureTypes[content.format] : '' });
 }
 

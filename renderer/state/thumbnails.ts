@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react';
 import { isAppError } from '../../shared/errors.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
-import { partBytesMost } from '../../shared/preview.ts';
 import type { SmallPicture } from '../../shared/small-picture.ts';
 import { host } from '../api/host.ts';
+import { fromBase64, readBytes } from './file-bytes.ts';
 import { useIo } from './io.ts';
 import { useJobs } from './jobs.ts';
 import { drawSmall } from './thumbnail-draw.ts';
@@ -36,19 +36,10 @@ useJobs.subscribe(() => {
 
 type Found = Extract<SmallPicture, { kind: 'picture' }>;
 
-function decoded(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-}
-
 async function bytesOf(pool: string, path: string, found: Found, signal: AbortSignal): Promise<Blob> {
   const { volume, seen, start, end, mime, base64 } = found;
-  if (base64 !== null) return new Blob([decoded(base64)], { type: mime });
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  for (let at = start; at < end; at += partBytesMost) {
-    const range = { start: at, end: Math.min(end, at + partBytesMost) };
-    const part = await host().call('entry.part', { pool, path, volume, seen, ...range }, { signal });
-    parts.push(decoded(part.base64));
-  }
+  const parts =
+    base64 === null ? await readBytes({ pool, path, volume, seen, start, end }, signal) : [fromBase64(base64)];
   return new Blob(parts, { type: mime });
 }
 
