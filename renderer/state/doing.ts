@@ -11,18 +11,12 @@ import { copyText, transferEntries } from './entries.ts';
 import { namesIn, reloadFolder, showEntry } from './folders.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
-import { currentPool } from './pool.ts';
+import { poolId } from './pool.ts';
 import { useRoute } from './route.ts';
 import { dropHits } from './search.ts';
 import { pathsOf } from './targets.ts';
 
 /** What is done with entries beyond moving them: new ones, second ones, and the end of them. */
-
-function poolId(): string {
-  const pool = currentPool();
-  if (pool === null) throw fail('not-found', 'Working in a pool', 'there is none', 'make one first');
-  return pool.id;
-}
 
 /** The name itself, or the first with a number before its ending that is free. */
 function freeName(stem: string, ending: string, taken: ReadonlySet<string>): string {

@@ -13,19 +13,13 @@ import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
 import { openWithSystem } from './opening.ts';
-import { currentPool } from './pool.ts';
+import { currentPool, poolId } from './pool.ts';
 import { go } from './route.ts';
 import { dropHits, renameHit } from './search.ts';
 
 /** Name of the folder as people call it: the pool's own name for its top. */
 export function folderName(path: PoolPath): string {
   return visibleName(path === '/' ? (currentPool()?.name ?? '') : baseName(path));
-}
-
-function poolId(): string {
-  const pool = currentPool();
-  if (pool === null) throw new AppError('not-found', 'Working in a pool: there is none: make one first');
-  return pool.id;
 }
 
 /** Renames on every volume that holds it. @throws AppError exists, bad-name, offline... shown at the field */

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Input, Output } from '../../shared/contract.ts';
-import { asAppError } from '../../shared/errors.ts';
+import { asAppError, fail } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolInfo, VolumeInfo } from '../../shared/model.ts';
 import { recoveredInWords } from '../../shared/recovered.ts';
@@ -24,6 +24,13 @@ function pick(pools: readonly PoolInfo[] | null, wanted: string | null): PoolInf
 /** The pool that the window shows: the one of the route, else the first; null when there is none (yet). */
 export function currentPool(): PoolInfo | null {
   return pick(usePools.getState().pools, useRoute.getState().route.pool);
+}
+
+/** Id of the pool that the window shows. @throws AppError not-found when there is none */
+export function poolId(): string {
+  const pool = currentPool();
+  if (pool === null) throw fail('not-found', 'Working in a pool', 'there is none', 'make one first');
+  return pool.id;
 }
 
 /** The pool that the window shows; null when there is none (yet). */
