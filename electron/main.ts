@@ -24,10 +24,10 @@ import { serveClient } from './host/dispatch.ts';
 import type { ServedClient } from './host/dispatch.ts';
 import { openAppMenu } from './host/app-menu.ts';
 import { underWay } from './host/end-signals.ts';
-import { engineEvents } from './host/events.ts';
+import { allEvents, engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
 import { goOnInHours } from './host/hours.ts';
-import { bothEvents, openNeighbours, withNeighbours } from './host/neighbours.ts';
+import { openNeighbours, withNeighbours } from './host/neighbours.ts';
 import { openWindowSettings } from './host/settings.ts';
 import { shareJobs } from './host/share-jobs.ts';
 
@@ -81,7 +81,7 @@ async function start(): Promise<void> {
   const settings = openWindowSettings(engine.home, writeDurably);
   const mac = process.platform === 'darwin';
   const menu = openAppMenu((commands, choose) => setMenu({ mac, developer: !app.isPackaged, commands, choose }));
-  const events = bothEvents(bothEvents(bothEvents(engineEvents(engine), neighbours), settings), menu);
+  const events = allEvents(engineEvents(engine), neighbours, settings, menu);
   // The task bar and notices show what the window shows: the jobs of other processes, too.
   const outside = followWork({
     events,
@@ -132,7 +132,7 @@ async function start(): Promise<void> {
     serveFolder(join(root, 'out', 'renderer'), () => settings.read().settings),
   );
   acceptWindows(home, (transport) => {
-    const client = serveClient(transport, handlers, { events: bothEvents(events, outside) });
+    const client = serveClient(transport, handlers, { events: allEvents(events, outside) });
     clients.add(client);
     transport.onClose(() => clients.delete(client));
   });

@@ -45,3 +45,15 @@ export function engineEvents(engine: Pick<Engine, 'on'>): EventSource {
     },
   };
 }
+
+/** The events of all of them. */
+export function allEvents(...sources: readonly EventSource[]): EventSource {
+  return {
+    subscribe(listener) {
+      const ends = sources.map((source) => source.subscribe(listener));
+      return () => {
+        for (const end of ends) end();
+      };
+    },
+  };
+}

@@ -317,7 +317,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'plan.run': async ({ id, ...options }) => started(await engine.plans.run(id, options)),
     'plan.receipt': ({ id }) => engine.plans.receipt(id),
 
-    'job.speeds': ({ id }) => Promise.resolve().then(() => engine.jobs.speeds(id)),
+    'job.speeds': ({ id }) => answer(() => engine.jobs.speeds(id)),
     'job.list': () => Promise.resolve(engine.jobs.list()),
     'job.cancel': ({ id, when }) => later(() => engine.jobs.cancel(id, { after: when })),
     'job.pause': ({ id }) => later(() => engine.jobs.pause(id)),
@@ -328,8 +328,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'job.reorder': ({ id, before }) => later(() => engine.jobs.move(id, before)),
     'job.retry': async ({ id }) => started(await engine.jobs.retry(id)),
     'job.restart': async ({ id }) => started(await engine.jobs.restart(id)),
-    'job.questions': ({ id, after }) => Promise.resolve(engine.jobs.questions(id, after)),
-    'job.answer': ({ id, answers, all }) => Promise.resolve({ open: engine.jobs.answer(id, answers, all) }),
+    'job.questions': ({ id, after }) => answer(() => engine.jobs.questions(id, after)),
+    'job.answer': ({ id, answers, all }) => answer(() => ({ open: engine.jobs.answer(id, answers, all) })),
     'job.dismiss': ({ id }) => later(() => engine.jobs.dismiss(id)),
   };
 }
@@ -354,6 +354,7 @@ async function done(work: Promise<void>): Promise<null> {
   return null;
 }
 
+/** What is worked out at once; what it throws is the answer, too. */
 async function answer<T>(work: () => T): Promise<T> {
   await Promise.resolve();
   return work();
@@ -363,10 +364,11 @@ function presentChange({ view, ...rest }: Parsed<'settings.set'>['change']): Set
   return { ...present(rest), ...(view !== undefined && { view: present(view) }) };
 }
 
-async function later(work: () => void): Promise<null> {
-  await Promise.resolve();
-  work();
-  return null;
+function later(work: () => void): Promise<null> {
+  return answer(() => {
+    work();
+    return null;
+  });
 }
 
 /** Settings without the ones that were not given: `undefined` would not mean "leave as it is" everywhere. */

@@ -22,11 +22,11 @@ import { cookieName, readCookie, Sessions } from './auth.ts';
 import type { Session } from './auth.ts';
 import { serveClient } from './dispatch.ts';
 import { sendFile } from './download.ts';
-import { engineEvents } from './events.ts';
+import { allEvents, engineEvents } from './events.ts';
 import { loopbackAddress, one, refusal } from './guard.ts';
 import { createHandlers } from './handlers.ts';
 import { Links } from './links.ts';
-import { bothEvents, withNeighbours } from './neighbours.ts';
+import { withNeighbours } from './neighbours.ts';
 import type { Neighbours } from './neighbours.ts';
 import { respondClosed } from './pages.ts';
 import { parseQuery } from './query.ts';
@@ -84,9 +84,8 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const links = new Links(now);
   const uploads = createUploads(engine.jobs);
   const { neighbours, settings } = options;
-  const ofEngine = engineEvents(engine);
-  const own = settings === undefined ? ofEngine : bothEvents(ofEngine, settings);
-  const events = neighbours === undefined ? own : bothEvents(own, neighbours);
+  const others = [settings, neighbours].filter((source) => source !== undefined);
+  const events = allEvents(engineEvents(engine), ...others);
   const ownHandlers = createHandlers(engine, {
     info: { ...options.info, capabilities: browserCapabilities },
     uploads,

@@ -9,12 +9,12 @@ import type { Engine } from '../engine/api.ts';
 import { createJobs } from '../engine/transfer/jobs.ts';
 import type { JobList, JobRun } from '../engine/transfer/types.ts';
 import { serveClient } from './dispatch.ts';
-import { engineEvents } from './events.ts';
+import { allEvents, engineEvents } from './events.ts';
 import { createHandlers } from './handlers.ts';
 import type { HostKind } from './local-place.ts';
 import type { LocalHost } from './local-socket.ts';
 import { memoryPair } from './memory-transport.ts';
-import { bothEvents, openNeighbours, withNeighbours } from './neighbours.ts';
+import { openNeighbours, withNeighbours } from './neighbours.ts';
 import { shareJobs } from './share-jobs.ts';
 import { createTestEngine } from './test-engine.ts';
 
@@ -58,7 +58,7 @@ function windowOf(): { client: Client; seen: Map<string, Job | null> } {
   const info = { version: '1', platform: 'linux', home, capabilities: {} as never } as const;
   const handlers = withNeighbours(createHandlers(engine, { info }), neighbours);
   const pair = memoryPair();
-  const events = bothEvents(engineEvents(engine), neighbours);
+  const events = allEvents(engineEvents(engine), neighbours);
   const served = serveClient(pair.host, handlers, { events });
   ends.push(() => served.close());
   const client = createClient(pair.client);

@@ -153,15 +153,3 @@ export function withNeighbours(handlers: Handlers, neighbours: Neighbours): Hand
     'job.list': async (input, context) => [...(await handlers['job.list'](input, context)), ...neighbours.jobs()],
   };
 }
-
-/** The events of both. */
-export function bothEvents(one: EventSource, other: EventSource): EventSource {
-  return {
-    subscribe(listener) {
-      const ends = [one.subscribe(listener), other.subscribe(listener)];
-      return () => {
-        for (const end of ends) end();
-      };
-    },
-  };
-}

@@ -6,10 +6,9 @@ import { defaultSettings, lookOf } from '../../shared/settings.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { writeDurably } from '../engine/volume/write-durably.ts';
 import { serveClient } from './dispatch.ts';
-import { engineEvents } from './events.ts';
+import { allEvents, engineEvents } from './events.ts';
 import { createHandlers } from './handlers.ts';
 import { memoryPair } from './memory-transport.ts';
-import { bothEvents } from './neighbours.ts';
 import { openWindowSettings, withLook } from './settings.ts';
 import { createTestEngine } from './test-engine.ts';
 import { createClient } from '../../shared/client.ts';
@@ -33,7 +32,7 @@ it('[B400] what is chosen is kept field by field, and every window of the host i
   const handlers = createHandlers(test.engine, { info, settings });
   const windows = [0, 1].map(() => {
     const pair = memoryPair();
-    serveClient(pair.host, handlers, { events: bothEvents(engineEvents(test.engine), settings) });
+    serveClient(pair.host, handlers, { events: allEvents(engineEvents(test.engine), settings) });
     return createClient(pair.client);
   });
   const told = windows.map((window) => new Promise((resolve) => window.on('settings.changed', resolve)));
