@@ -2,7 +2,17 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
 import { parsePath } from '../../shared/path.ts';
-import { folderAt, mostUnasked, reloadFolder, setFolderSizes, showAll, showEntry, showFolders } from './folders.ts';
+import {
+  folderAt,
+  foldersIn,
+  mostUnasked,
+  namesIn,
+  reloadFolder,
+  setFolderSizes,
+  showAll,
+  showEntry,
+  showFolders,
+} from './folders.ts';
 import { usePools } from './pool.ts';
 
 interface Call {
@@ -185,4 +195,21 @@ test('[Q89] sizes are of folders of the pool alone, and what is the same draws n
   const before = folderAt(big);
   setFolderSizes(big, of(2));
   expect(folderAt(big)).toBe(before);
+});
+
+test('names of a folder are asked for page by page, its folders only until the first file', async () => {
+  const pool = usePools.getState().pools?.[0]?.id ?? '';
+  const names = namesIn(pool, parsePath('/big'));
+  await answer(page(0, 2, 3, 'more'));
+  expect(calls.at(-1)?.cursor).toBe('more');
+  await answer(page(2, 1, 3, null));
+  expect(await names).toEqual(new Set(['f0', 'f1', 'f2']));
+
+  const before = calls.length;
+  const folders = foldersIn(pool, parsePath('/big'), new AbortController().signal);
+  const first = { ...entryOf('photos'), type: 'directory' as const };
+  await answer({ ...page(0, 1, 9, 'more'), entries: [first, { ...first, name: '.cfs', foreign: true }] });
+  await answer({ ...page(0, 1, 9, 'again'), entries: [{ ...first, name: 'texts' }, entryOf('f0')] });
+  expect((await folders).map(({ name }) => name)).toEqual(['photos', 'texts']);
+  expect(calls).toHaveLength(before + 2);
 });

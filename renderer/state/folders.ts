@@ -325,6 +325,23 @@ function isSameSize(one: FolderSize, other: FolderSize | undefined): boolean {
   );
 }
 
+/** What is in a folder, page by page; the next one is asked for when it is wanted. */
+async function* pagesOf(
+  pool: string,
+  path: PoolPath,
+  limit: number,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Entry[], void> {
+  const options = signal === undefined ? undefined : { signal };
+  let cursor: string | null = null;
+  do {
+    const input = { pool, path, limit };
+    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, options);
+    yield page.entries;
+    cursor = page.cursor;
+  } while (cursor !== null);
+}
+
 /** Names of a folder, for telling what is already there: from what is shown, else asked page by page. */
 export async function namesIn(pool: string, path: PoolPath): Promise<ReadonlySet<string>> {
   const known = useFolders.getState().pool === pool ? folderAt(path) : undefined;
@@ -332,29 +349,16 @@ export async function namesIn(pool: string, path: PoolPath): Promise<ReadonlySet
     return new Set(known.entries.map((entry) => entry.name));
   }
   const names = new Set<string>();
-  let cursor: string | null = null;
-  do {
-    const input = { pool, path, limit: 10_000 };
-    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor });
-    for (const entry of page.entries) names.add(entry.name);
-    cursor = page.cursor;
-  } while (cursor !== null);
+  for await (const entries of pagesOf(pool, path, 10_000)) for (const { name } of entries) names.add(name);
   return names;
 }
 
 /** Only the folders of a folder; they come first, so later pages are left when the first file is met. */
 export async function foldersIn(pool: string, path: PoolPath, signal: AbortSignal): Promise<readonly Entry[]> {
   const found: Entry[] = [];
-  let cursor: string | null = null;
-  do {
-    const input = { pool, path, limit: 2000 };
-    const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
-      signal,
-    });
-    const folders = page.entries.filter((entry) => entry.type === 'directory' && entry.foreign !== true);
-    found.push(...folders);
-    if (page.entries.some((entry) => entry.type !== 'directory')) return found;
-    cursor = page.cursor;
-  } while (cursor !== null);
+  for await (const entries of pagesOf(pool, path, 2000, signal)) {
+    found.push(...entries.filter(({ type, foreign }) => type === 'directory' && foreign !== true));
+    if (entries.some(({ type }) => type !== 'directory')) break;
+  }
   return found;
 }
