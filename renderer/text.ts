@@ -1,3 +1,5 @@
+import { formatCount } from '../shared/format.ts';
+
 /** Words of commands and things that more than one part of the window says. Sentence case, verbs on buttons. */
 export const text = {
   open: 'Open',
@@ -37,7 +39,32 @@ export const text = {
   connectToUse: 'It is shown as it was when its volume was last seen. Connect the volume to open or change it.',
 } as const;
 
+/** Which of two forms a number takes in the language of these words. */
+const plurals = new Intl.PluralRules('en-GB');
+
+/** One of two wordings, by number; the number itself is not written. */
+export function plural(number: number, one: string, many: string): string {
+  return plurals.select(number) === 'one' ? one : many;
+}
+
 /** "1 item", "1,203 items". */
 export function count(number: number, one: string, many = `${one}s`): string {
-  return `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;
+  return `${formatCount(number)} ${plural(number, one, many)}`;
+}
+
+const lists = {
+  and: new Intl.ListFormat('en-GB', { type: 'conjunction' }),
+  or: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
+  plain: new Intl.ListFormat('en-GB', { type: 'unit', style: 'short' }),
+} as const;
+
+/** "a, b and c"; with `or`: "a, b or c"; `plain`: "a, b, c". */
+export function listOf(parts: readonly string[], kind: keyof typeof lists = 'and'): string {
+  return lists[kind].format(parts);
+}
+
+/** The first of many, "a, b and 3 more"; all of them when no more than `most` are there. */
+export function firstOf(parts: readonly string[], most: number): string {
+  const more = parts.length - most;
+  return more > 0 ? listOf([...parts.slice(0, most), `${formatCount(more)} more`]) : listOf(parts);
 }
