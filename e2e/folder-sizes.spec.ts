@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import { file, limitedPool, row } from './pools.ts';
 
-test('[Q89] folders in the list have their size, sort by it, follow changes, and the pane says where the bytes are', async ({
+test('[Q89] [B450] folders in the list have their size, sort by it, follow changes, and the pane says where the bytes are', async ({
   page,
   host,
 }) => {
@@ -18,6 +18,10 @@ test('[Q89] folders in the list have their size, sort by it, follow changes, and
   await expect(row(page, 'beta')).toContainText('20.0 KB');
   await expect(row(page, 'gamma')).toContainText('9.00 MB');
   await expect(row(page, 'nothing')).toContainText('0 bytes');
+  await expect(
+    row(page, 'alpha').getByRole('img', { name: /^3\.0\d MB on disk1 and 1\.0\d MB on disk2$/ }),
+  ).toBeVisible();
+  await expect(row(page, 'gamma').getByRole('img', { name: / MB on / })).toHaveCount(0);
 
   const names = page.getByRole('row').filter({ hasText: /alpha|beta|gamma/ });
   const bySize = page.getByRole('columnheader', { name: 'Size' }).getByRole('button');

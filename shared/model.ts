@@ -119,6 +119,14 @@ export interface FolderSize {
   readonly atMs: number | null;
   /** A volume that holds it is being counted for the first time: there is more. */
   readonly partial: boolean;
+  /** Where several volumes hold it: what it takes on each of them. */
+  readonly parts?: readonly FolderPart[];
+}
+
+/** What a folder takes on one of the volumes that hold it, with all that is in it. */
+export interface FolderPart {
+  readonly volume: string;
+  readonly allocated: number;
 }
 
 /** A volume that is known to hold something and cannot be asked for it. */

@@ -321,7 +321,12 @@ function isSameSize(one: FolderSize, other: FolderSize | undefined): boolean {
     one.bytes === other?.bytes &&
     one.allocated === other.allocated &&
     one.files === other.files &&
-    one.partial === other.partial
+    one.partial === other.partial &&
+    one.parts?.length === other.parts?.length &&
+    (one.parts ?? []).every(({ volume, allocated }, at) => {
+      const part = other.parts?.[at];
+      return part?.volume === volume && part.allocated === allocated;
+    })
   );
 }
 

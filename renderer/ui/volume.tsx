@@ -121,13 +121,21 @@ export interface ShareBarProps {
   readonly parts: readonly { readonly key: string; readonly colour: number; readonly bytes: number }[];
   readonly reserve?: number;
   readonly total: number;
+  /** Accessible name; of a thin bar, which stands among other things, its tooltip too. */
   readonly label: string;
+  /** Half as high, in a row of a list. */
+  readonly thin?: boolean;
 }
 
 /** Bytes per volume in one bar of 8 px. */
-export function ShareBar({ parts, reserve = 0, total, label }: ShareBarProps) {
+export function ShareBar({ parts, reserve = 0, total, label, thin = false }: ShareBarProps) {
   return (
-    <span role="img" aria-label={label} className={styles['shares']}>
+    <span
+      role="img"
+      aria-label={label}
+      {...(thin && { title: label })}
+      className={cx(styles['shares'], thin && styles['thin'])}
+    >
       {parts.map((part) => (
         <span
           key={part.key}

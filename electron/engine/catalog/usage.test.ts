@@ -350,6 +350,11 @@ describe('usage from a catalog', () => {
         expect(atMs).toBeGreaterThan(0);
       }
     }
+    for (const { allocated, parts } of folderSizes(db, { path: '/' })) {
+      if (parts === undefined) continue;
+      expect(parts.length).toBeGreaterThan(1);
+      expect(parts.reduce((sum, part) => sum + part.allocated, 0)).toBe(allocated);
+    }
     db.run('UPDATE volume SET complete = 0 WHERE number = 2');
     const partly = folderSizes(db, { path: '/' }).filter(({ partial }) => partial);
     expect(partly.length).toBeGreaterThan(0);

@@ -5,9 +5,10 @@ import type { ColumnKey } from '../../../shared/settings.ts';
 import { modeText, typeWords } from '../../state/entry-words.ts';
 import { allocatedOf, copiesOf } from '../../state/order.ts';
 import { count, text } from '../../text.ts';
-import { cx, VolumeMark } from '../../ui/index.ts';
+import { cx, ShareBar, VolumeMark } from '../../ui/index.ts';
 import { columnPlaces } from './columns.ts';
 import css from './row.module.css';
+import { sharesOf, shareWords } from './shares.ts';
 
 function isAway({ away }: Entry, volume: string): boolean {
   return away?.some((holder) => holder.volume === volume) ?? false;
@@ -52,6 +53,23 @@ export function Marks({ entry, pool, named = true, most = 5 }: MarksProps) {
 
 const nothing = <span className={css['quiet']}>–</span>;
 
+/** The marks of an entry, and behind those of a folder how what is in it lies on its volumes. */
+function WhereItIs({ entry, pool }: Pick<MarksProps, 'entry' | 'pool'>) {
+  const shares = sharesOf(entry.folder, pool.volumes);
+  if (shares.length < 2) return <Marks entry={entry} pool={pool} />;
+  return (
+    <span className={css['where']}>
+      <Marks entry={entry} pool={pool} />
+      <ShareBar
+        thin
+        parts={shares.map(({ volume, allocated }) => ({ key: volume.id, colour: volume.colour, bytes: allocated }))}
+        total={shares.reduce((sum, { allocated }) => sum + allocated, 0)}
+        label={shareWords(shares)}
+      />
+    </span>
+  );
+}
+
 /** All that is in a folder, as the catalog knows it; nothing where it does not. */
 export function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
   if (size === undefined) return nothing;
@@ -69,7 +87,7 @@ function Contents({ column, entry, pool }: { readonly column: ColumnKey } & Pick
   const folder = entry.type === 'directory';
   switch (column) {
     case 'volumes':
-      return <Marks entry={entry} pool={pool} />;
+      return <WhereItIs entry={entry} pool={pool} />;
     case 'size':
       return folder ? <SizeOfFolder size={entry.folder} /> : formatSize(entry.size);
     case 'modified':
