@@ -1,0 +1,27 @@
+/**
+ * All words that a person reads stand in the words files of their feature, ready to be translated: markup holds none.
+ * What this finds: text between tags, texts of attributes that are read out or shown, either also where a condition
+ * chooses them, and plurals that are made in markup. Text without a letter ("·", "→") is no word.
+ */
+const letter = '/\\p{L}/u';
+const shown =
+  '/^(aria-(label|description|roledescription|valuetext|placeholder)|title|placeholder|alt|label|note|say|hint|heading|caption|text|tip|why)$/';
+const literal = `:matches(Literal[value=${letter}], TemplateLiteral:has(> TemplateElement[value.raw=${letter}]))`;
+const chosen = ':matches(ConditionalExpression, LogicalExpression, BinaryExpression[operator="+"])';
+/** Where an expression is shown. */
+const places = [
+  `JSXAttribute[name.name=${shown}] > JSXExpressionContainer`,
+  ':matches(JSXElement, JSXFragment) > JSXExpressionContainer',
+];
+
+const message =
+  'Words stand in the words file of the feature, whole sentences with named values: see docs/CONTRIBUTING.md.';
+
+export const noWordsInMarkup = [
+  `JSXText[value=${letter}]`,
+  `JSXAttribute[name.name=${shown}] > Literal[value=${letter}]`,
+  `:matches(JSXElement, JSXFragment, JSXAttribute) CallExpression[callee.name="count"] > Literal`,
+  ...places.flatMap((place) =>
+    ['', `> ${chosen}`, `> ${chosen} > ${chosen}`].map((way) => `${place} ${way} > ${literal}`),
+  ),
+].map((selector) => ({ selector, message }));
