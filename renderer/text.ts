@@ -1,4 +1,4 @@
-import { formatCount } from '../shared/format.ts';
+import { formatAgo, formatCount } from '../shared/format.ts';
 
 /** Words of commands and things that more than one part of the window says. Sentence case, verbs on buttons. */
 export const text = {
@@ -32,12 +32,19 @@ export const text = {
   cancel: 'Cancel',
   showAll: 'Show all',
   tryAgain: 'Try again',
+  back: 'Back',
+  nothingBack: 'Nothing to go back to',
   undo: 'Undo',
   redo: 'Redo',
   notConnected: 'not connected',
   vanished: 'vanished with much else, not confirmed as gone',
   connectToUse: 'It is shown as it was when its volume was last seen. Connect the volume to open or change it.',
 } as const;
+
+/** Of a volume: "not connected, last seen 3 days ago"; `seenMs` null: it is not known when. */
+export function awaySince(seenMs: number | null, nowMs: number = Date.now()): string {
+  return seenMs === null ? text.notConnected : `${text.notConnected}, last seen ${formatAgo(seenMs, nowMs)}`;
+}
 
 /** Which of two forms a number takes in the language of these words. */
 const plurals = new Intl.PluralRules('en-GB');

@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDay,
+  formatDayOfYear,
   formatDuration,
   formatMoment,
+  formatMonth,
   formatPercent,
   formatSize,
   parseSize,
@@ -105,6 +107,9 @@ describe('as a person chose for the window', () => {
     setFormats({ units: 'si', locale: 'de-DE' });
     expect([formatDay(at, later), formatDay(at, at)]).toEqual(['24. Nov. 2026', 'Today, 09:05']);
     expect(formatDay(NaN)).toBe('?');
+    expect([formatDayOfYear(at), formatMonth(at)]).toEqual(['24. Nov.', 'Nov. 2026']);
+    setFormats({ units: 'si', locale: null });
+    expect([formatDayOfYear(at), formatMonth(at)]).toEqual(['24 Nov', 'Nov 2026']);
   });
 });
 

@@ -18,7 +18,7 @@ export interface Formats {
 }
 
 let formats: Formats = { units: 'si', locale: null };
-let clocks: { readonly day: Intl.DateTimeFormat; readonly clock: Intl.DateTimeFormat } | null = null;
+let clocks: Readonly<Record<'day' | 'clock' | 'dayOfYear' | 'month', Intl.DateTimeFormat>> | null = null;
 
 /** Chooses for this process (a window has one person) how sizes and dates are written from now on. */
 export function setFormats(chosen: Formats): void {
@@ -110,6 +110,8 @@ function localClocks(locale: string): NonNullable<typeof clocks> {
   clocks ??= {
     day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }),
     clock: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+    dayOfYear: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' }),
+    month: new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }),
   };
   return clocks;
 }
@@ -132,6 +134,20 @@ export function formatDay(ms: number, nowMs: number = Date.now()): string {
   if (ms >= today && ms < tomorrow.getTime()) return `Today, ${clockOf(at)}`;
   if (ms >= yesterday.getTime() && ms < today) return `Yesterday, ${clockOf(at)}`;
   return dayOf(at);
+}
+
+/** `14 Mar`, as the locale writes it; for the days of less than a year. */
+export function formatDayOfYear(ms: number): string {
+  const at = new Date(ms);
+  if (formats.locale !== null) return localClocks(formats.locale).dayOfYear.format(at);
+  return `${at.getDate()} ${months[at.getMonth()] ?? ''}`;
+}
+
+/** `Mar 2028`, as the locale writes it. */
+export function formatMonth(ms: number): string {
+  const at = new Date(ms);
+  if (formats.locale !== null) return localClocks(formats.locale).month.format(at);
+  return `${months[at.getMonth()] ?? ''} ${at.getFullYear()}`;
 }
 
 /** `04:10`, as the locale writes the clock; for lists whose heading says the day. */

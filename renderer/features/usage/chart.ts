@@ -2,10 +2,10 @@ import type { UsagePoint, UsageSeries, UsageStep } from '../../../shared/usage.t
 
 /** How far back the picture goes, days. */
 export const ranges = [
-  { value: '30', label: '30 days', days: 30 },
-  { value: '90', label: '3 months', days: 91 },
-  { value: '365', label: '1 year', days: 366 },
-  { value: 'all', label: 'All', days: Infinity },
+  { value: '30', days: 30 },
+  { value: '90', days: 91 },
+  { value: '365', days: 366 },
+  { value: 'all', days: Infinity },
 ] as const;
 export type RangeName = (typeof ranges)[number]['value'];
 

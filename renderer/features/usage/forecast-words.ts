@@ -32,17 +32,16 @@ function daysWords(days: number | null): string {
  * @param what as it is shown; empty for the whole pool
  */
 export function forecastWords(forecast: Forecast, what: string): ForecastWords {
-  const lead = (words: string): string =>
-    what === '' ? words : `${what}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+  const whole = what === '';
   switch (forecast.kind) {
     case 'unknown':
       return {
-        lead: lead('Too little is known yet'),
+        lead: whole ? 'Too little is known yet' : `${what}: too little is known yet`,
         say: `What is used is noted once a day. In ${count(forecast.needDays, 'more day', 'more days')} there will be enough to say when it is full.`,
       };
     case 'full-now':
       return {
-        lead: lead('Full now'),
+        lead: whole ? 'Full now' : `${what}: full now`,
         say: 'Nothing more fits but the reserve. Delete or move something, or add a volume.',
       };
     case 'steady': {
@@ -56,15 +55,19 @@ export function forecastWords(forecast: Forecast, what: string): ForecastWords {
       const fast =
         fastest.days === null ? '' : ` At the fastest pace known it would be full in ${spanWords(fastest.days)}.`;
       return {
-        lead: lead('Not full at this rate'),
+        lead: whole ? 'Not full at this rate' : `${what}: not full at this rate`,
         say: `${now}${fast} From ${count(forecast.knownDays, 'day')} of figures.`,
       };
     }
     case 'filling': {
       const { bytesPerDay, days, fastest, slowest } = forecast;
-      const grows = `${what === '' ? 'You add' : 'It grows by'} ${paceWords(bytesPerDay)}.`;
+      const pace = paceWords(bytesPerDay);
+      const grows = whole ? `You add ${pace}.` : `It grows by ${pace}.`;
+      const when = days === null ? null : spanWords(days);
+      const lead = when === null ? 'Not full within ten years' : `Full in about ${when}`;
+      const leadOf = when === null ? `${what}: not full within ten years` : `${what}: full in about ${when}`;
       return {
-        lead: lead(`Full in about ${daysWords(days)}`),
+        lead: whole ? lead : leadOf,
         say: `${grows} At the fastest pace known it is ${daysWords(fastest.days)}, at the slowest ${daysWords(slowest.days)}. From ${count(forecast.knownDays, 'day')} of figures.`,
       };
     }
@@ -85,8 +88,12 @@ export function growthWords(forecast: Forecast, what: string): ForecastWords {
     case 'filling': {
       const { bytesPerDay } = forecast;
       const still = Math.abs(bytesPerDay) * monthDays < 1_000_000;
-      const lead = still ? 'stays as it is' : `${bytesPerDay > 0 ? 'grows' : 'shrinks'} by ${paceWords(bytesPerDay)}`;
-      return { lead: `${what} ${lead}`, say: `From ${count(forecast.knownDays, 'day')} of figures.` };
+      const pace = paceWords(bytesPerDay);
+      const grows = bytesPerDay > 0 ? `${what} grows by ${pace}` : `${what} shrinks by ${pace}`;
+      return {
+        lead: still ? `${what} stays as it is` : grows,
+        say: `From ${count(forecast.knownDays, 'day')} of figures.`,
+      };
     }
   }
 }

@@ -57,7 +57,7 @@ export function Forecast(props: ForecastProps) {
   const range = useView((view) => view.range);
   if (history === null) {
     return (
-      <section className={css['history']} aria-label="History and forecast">
+      <section className={css['history']} aria-label={words.history}>
         {historyError !== null && <ErrorMessage error={historyError} />}
       </section>
     );
@@ -65,7 +65,7 @@ export function Forecast(props: ForecastProps) {
   const { words: said, series, steps } = subjectOf(props, history, folderHistory);
   return (
     <HistoryPanel
-      words={said}
+      said={said}
       series={series}
       steps={steps}
       range={range}

@@ -2,6 +2,7 @@ import { ArrowUp, ChevronDown, ChevronLeft } from 'lucide-react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { rootPath } from '../../../shared/path.ts';
 import { back, go, useRoute } from '../../state/route.ts';
+import { text } from '../../text.ts';
 import { FolderPath, Icon, IconButton, Menu, MenuCheckItem, PageBar, Segmented } from '../../ui/index.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
@@ -19,12 +20,12 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
   const { colouring, measure } = useView();
   return (
     <PageBar className={css['bar']}>
-      <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+      <IconButton label={text.back} icon={ChevronLeft} disabled={!canBack} why={text.nothingBack} onClick={back} />
       <IconButton
-        label="Up"
+        label={words.up}
         icon={ArrowUp}
         disabled={route.path === rootPath}
-        why="This is the top of the pool"
+        why={words.isTop}
         onClick={onOut}
       />
       <FolderPath
@@ -35,7 +36,7 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
         onGo={(path) => go({ path })}
       />
       <Segmented
-        label="Colours"
+        label={words.colours}
         value={colouring}
         options={colourings}
         onChange={(value) => setView({ colouring: value })}
@@ -43,17 +44,17 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
       <Menu
         align="end"
         trigger={
-          <button type="button" className={css['pick']} title="Which size is counted">
+          <button type="button" className={css['pick']} title={words.whichSize}>
             {words[measure]}
             <Icon icon={ChevronDown} size={14} />
           </button>
         }
       >
         <MenuCheckItem checked={measure === 'allocated'} onSelect={() => setView({ measure: 'allocated' })}>
-          Allocated size: what is taken on the volumes
+          {words.allocatedMeans}
         </MenuCheckItem>
         <MenuCheckItem checked={measure === 'logical'} onSelect={() => setView({ measure: 'logical' })}>
-          Logical size: what there is to read, further copies not counted
+          {words.logicalMeans}
         </MenuCheckItem>
       </Menu>
     </PageBar>

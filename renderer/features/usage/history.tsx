@@ -1,15 +1,16 @@
 import { useMemo, useState } from 'react';
 import type { PointerEvent, ReactNode } from 'react';
-import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatSize } from '../../../shared/format.ts';
 import type { UsagePoint, UsageSeries, UsageStep } from '../../../shared/usage.ts';
 import { cx, Segmented } from '../../ui/index.ts';
 import { chartOf, nearest, ranges, someOf } from './chart.ts';
 import type { Chart, RangeName, Spot } from './chart.ts';
 import type { ForecastWords } from './forecast-words.ts';
 import css from './history.module.css';
+import { fullWords, pointWords, rangeWords, stepWords, timeWords, words } from './words.ts';
 
 export interface HistoryProps {
-  readonly words: ForecastWords;
+  readonly said: ForecastWords;
   readonly series: UsageSeries;
   readonly steps: readonly UsageStep[];
   readonly range: RangeName;
@@ -18,15 +19,7 @@ export interface HistoryProps {
   readonly children?: ReactNode;
 }
 
-const dayMs = 86_400_000;
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-/** "Mar 2028"; within a few months "14 Mar". */
-function timeWords(ms: number, spanMs: number): string {
-  const at = new Date(ms);
-  const month = months[at.getMonth()] ?? '';
-  return spanMs < 200 * dayMs ? `${at.getDate()} ${month}` : `${month} ${at.getFullYear()}`;
-}
+const rangeOptions = ranges.map(({ value }) => ({ value, label: rangeWords[value] }));
 
 /** "5 TB": a round figure at the side of the picture. */
 function roundSize(bytes: number): string {
@@ -39,30 +32,26 @@ const draw = (spots: readonly Spot[]): string =>
 const at = ({ x, y }: Spot) => ({ left: `${x}%`, top: `${y}%` });
 
 /** When it is full: the sentence, then the picture. */
-export function HistoryPanel({ words, series, steps, range, onRange, children }: HistoryProps) {
+export function HistoryPanel({ said, series, steps, range, onRange, children }: HistoryProps) {
   const days = ranges.find(({ value }) => value === range)?.days ?? Infinity;
   const chart = useMemo(() => chartOf(series, steps, days), [series, steps, days]);
   return (
-    <section className={css['history']} aria-label="History and forecast">
+    <section className={css['history']} aria-label={words.history}>
       <div className={css['say']}>
-        <h2>{words.lead}</h2>
-        <p>{words.say}</p>
+        <h2>{said.lead}</h2>
+        <p>{said.say}</p>
         <div className={css['what']}>{children}</div>
       </div>
       <div className={css['side']}>
         {series.points.length > 1 && (
           <div className={css['range']}>
-            <Segmented label="Range" value={range} options={[...ranges]} onChange={onRange} />
+            <Segmented label={words.range} value={range} options={rangeOptions} onChange={onRange} />
           </div>
         )}
         {chart === null ? (
-          <p className={css['none']}>
-            {series.points.length === 0
-              ? 'Nothing is noted yet. The first figure comes soon after the pool was counted.'
-              : 'The line begins when figures of two days are there.'}
-          </p>
+          <p className={css['none']}>{series.points.length === 0 ? words.noFigures : words.oneFigure}</p>
         ) : (
-          <Picture chart={chart} series={series} lead={words.lead} />
+          <Picture chart={chart} series={series} lead={said.lead} />
         )}
       </div>
     </section>
@@ -96,7 +85,7 @@ function Picture({
         preserveAspectRatio="none"
         className={css['svg']}
         role="img"
-        aria-label={`Used space over time. ${formatSize(last?.used ?? 0)} now. ${lead}.`}
+        aria-label={words.overTimeIs(last?.used ?? 0, lead)}
       >
         {chart.amounts.map(({ bytes, y }) => (
           <path key={bytes} className={css['gridLine']} d={`M0 ${y}H100`} />
@@ -116,31 +105,30 @@ function Picture({
         ))}
         {chart.times.map(({ ms, x }) => (
           <span key={ms} className={css['time']} style={{ left: `${x}%` }}>
-            {ms === last?.atMs ? <b>Today</b> : timeWords(ms, spanMs)}
+            {ms === last?.atMs ? <b>{words.today}</b> : timeWords(ms, spanMs)}
           </span>
         ))}
         {chart.steps.slice(-2).map(({ step, at: spot }) => (
           <span key={`${step.volume} ${step.atMs}`} className={css['step']} style={at(spot)}>
-            {visibleName(step.volume)} {step.kind}, {timeWords(step.atMs, spanMs)}
+            {stepWords(step, spanMs)}
           </span>
         ))}
         {pointed !== null && <Pointed point={chart.points[pointed]} spot={line[pointed]} />}
         <span className={css['nowDot']} style={at(now)} />
         <span className={css['used']} style={at(now)}>
-          {formatSize(last?.used ?? 0)} used
+          {words.usedNow(last?.used ?? 0)}
         </span>
         {full !== null && (
           <>
             <span className={css['fullDot']} style={at(full.at)} />
             <span className={css['full']} style={at(full.at)}>
-              Full {spanMs < 200 * dayMs ? '' : 'in '}
-              {timeWords(full.ms, spanMs)}
+              {fullWords(full.ms, spanMs)}
             </span>
           </>
         )}
         {room !== undefined && chart.room !== null && (
           <span className={css['room']} style={{ top: `${room.y}%` }}>
-            {formatSize(chart.room)} room
+            {words.fitsNow(chart.room)}
           </span>
         )}
       </div>
@@ -157,8 +145,7 @@ function Pointed({ point, spot }: { readonly point: UsagePoint | undefined; read
       <span className={css['cross']} style={{ left: `${spot.x}%` }} />
       <span className={css['nowDot']} style={at(spot)} />
       <span className={cx(css['told'], spot.x > 50 && css['toldLeft'])} style={{ left: `${spot.x}%` }}>
-        {formatDay(point.atMs)}: {formatSize(point.used)}
-        {point.total === null ? '' : ` of ${formatSize(point.total)}`}
+        {pointWords(point)}
       </span>
     </>
   );
@@ -168,12 +155,12 @@ function Pointed({ point, spot }: { readonly point: UsagePoint | undefined; read
 function Figures({ chart }: { readonly chart: Chart }) {
   return (
     <table className="visually-hidden">
-      <caption>Used space over time</caption>
+      <caption>{words.overTime}</caption>
       <thead>
         <tr>
-          <th scope="col">Day</th>
-          <th scope="col">Used</th>
-          <th scope="col">Fits</th>
+          <th scope="col">{words.day}</th>
+          <th scope="col">{words.used}</th>
+          <th scope="col">{words.fits}</th>
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,7 @@
 import { fileKinds, kindWords } from '../../../shared/kinds.ts';
-import { formatAgo, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { CatalogVolume, VolumeInfo } from '../../../shared/model.ts';
+import { awaySince } from '../../text.ts';
 import { cx, Icon, VolumeMark } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
 import map from './map.module.css';
@@ -8,7 +9,7 @@ import { ages } from './paint.ts';
 import type { Colouring } from './paint.ts';
 import css from './usage.module.css';
 import { setView } from './view.ts';
-import { words } from './words.ts';
+import { ageWords, words } from './words.ts';
 
 export interface LegendProps {
   readonly colouring: Colouring;
@@ -22,7 +23,7 @@ export interface LegendProps {
 export function Legend({ colouring, volumes, known, only, nowMs }: LegendProps) {
   return (
     <div className={css['legend']}>
-      <ul aria-label="Colours of the map">
+      <ul aria-label={words.coloursOfMap}>
         {colouring === 'volume' &&
           volumes.map((volume) => (
             <li key={volume.id}>
@@ -30,7 +31,7 @@ export function Legend({ colouring, volumes, known, only, nowMs }: LegendProps) 
                 type="button"
                 className={css['chip']}
                 aria-pressed={only === volume.name}
-                title={`Show only what ${visibleName(volume.name)} holds, and when it is full`}
+                title={words.onlyVolume(volume.name)}
                 onClick={() => setView({ only: only === volume.name ? null : volume.name })}
               >
                 <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
@@ -52,7 +53,7 @@ export function Legend({ colouring, volumes, known, only, nowMs }: LegendProps) 
           ages.map((age) => (
             <li key={age.id} className={css['chip']}>
               <span className={cx(css['swatch'], map['swatch'], map['age'], map[age.id])} />
-              {age.words}
+              {ageWords[age.id]}
             </li>
           ))}
       </ul>
@@ -63,5 +64,5 @@ export function Legend({ colouring, volumes, known, only, nowMs }: LegendProps) 
 
 function awayWords(volume: VolumeInfo, known: readonly CatalogVolume[], nowMs: number): string {
   const seen = known.find((one) => one.volume === volume.name)?.seenMs ?? null;
-  return seen === null ? 'not connected' : `not connected, last seen ${formatAgo(seen, nowMs)}`;
+  return awaySince(seen, nowMs);
 }

@@ -2,7 +2,7 @@ import { memo, useEffect, useMemo, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { ArrowDown, Ellipsis, Folder } from 'lucide-react';
 import { kindOfName } from '../../../shared/kinds.ts';
-import { formatDay, formatSize } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { cx, Icon } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
@@ -85,7 +85,7 @@ export function UsageList(props: ListProps) {
           sorting={sorting}
           onSort={onSort}
           label={words.change}
-          {...(sinceMs === null ? {} : { title: `Since ${formatDay(sinceMs)}` })}
+          {...(sinceMs === null ? {} : { title: words.since(sinceMs) })}
         />
       </div>
       <div ref={scroller} role="rowgroup" className={css['rows']}>

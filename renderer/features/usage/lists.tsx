@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import { kindWords } from '../../../shared/kinds.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
@@ -10,17 +10,12 @@ import { count } from '../../text.ts';
 import { ErrorMessage, Icon, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
 import css from './usage.module.css';
-import { changeWords, trail, words } from './words.ts';
+import { changeWords, tabWords, trail, volumeWords, words } from './words.ts';
 
 export const listTabs = ['largest', 'oldest', 'kinds', 'grew'] as const;
 export type ListTab = (typeof listTabs)[number];
 
-const options = [
-  { value: 'largest', label: 'Largest' },
-  { value: 'oldest', label: 'Oldest' },
-  { value: 'kinds', label: 'Kinds' },
-  { value: 'grew', label: 'What grew' },
-] as const;
+const options = listTabs.map((value) => ({ value, label: tabWords[value] }));
 
 export interface ListsProps {
   readonly tab: ListTab;
@@ -38,14 +33,9 @@ export function Lists(props: ListsProps) {
   const { tab, onTab, lists, error } = props;
   const late = useDelayed(lists === null && error === null);
   return (
-    <section className={css['lists']} aria-label="Files of this folder">
-      <Segmented label="List" value={tab} options={[...options]} onChange={onTab} />
-      <div
-        className={css['listBody']}
-        tabIndex={0}
-        role="group"
-        aria-label={options.find(({ value }) => value === tab)?.label}
-      >
+    <section className={css['lists']} aria-label={words.lists}>
+      <Segmented label={words.list} value={tab} options={options} onChange={onTab} />
+      <div className={css['listBody']} tabIndex={0} role="group" aria-label={tabWords[tab]}>
         {error !== null && <ErrorMessage error={error} />}
         {late && <Skeleton width="80%" />}
         {lists !== null && <Shown {...props} lists={lists} />}
@@ -57,11 +47,7 @@ export function Lists(props: ListsProps) {
 function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & { readonly lists: UsageLists }) {
   const sizeOf = (one: { readonly size: number; readonly allocated: number }): number =>
     measure === 'allocated' ? one.allocated : one.size;
-  const looked = lists.complete ? null : (
-    <p className={css['quiet']}>
-      {formatCount(lists.looked)} of {formatCount(lists.known)} files looked at so far
-    </p>
-  );
+  const looked = lists.complete ? null : <p className={css['quiet']}>{words.lookedAt(lists.looked, lists.known)}</p>;
   switch (tab) {
     case 'largest':
       return (
@@ -103,12 +89,12 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
       return (
         <Rows
           empty={lists.complete && lists.growth.length === 0}
-          none="What grew is known when sizes of two days are there."
+          none={words.growthUnknown}
           note={
             lists.growth[0] === undefined ? (
               looked
             ) : (
-              <p className={css['quiet']}>Since {formatDay(lists.growth[0].sinceMs)}</p>
+              <p className={css['quiet']}>{words.since(lists.growth[0].sinceMs)}</p>
             )
           }
         >
@@ -138,7 +124,7 @@ interface RowsProps {
   readonly children: ReactNode;
 }
 
-function Rows({ empty, none = 'No files are known in here.', note, children }: RowsProps) {
+function Rows({ empty, none = words.noFiles, note, children }: RowsProps) {
   return (
     <>
       {note}
@@ -162,7 +148,7 @@ function FileRow({ file, volumes, onFile, children }: FileRowProps) {
       <button
         type="button"
         className={css['listRow']}
-        title={`${visibleName(file.path)} on ${visibleName(file.volume)}`}
+        title={words.fileOn(file.path, file.volume)}
         onClick={() => onFile(file.path as PoolPath)}
       >
         <span className={css['ellipsis']}>
@@ -170,12 +156,7 @@ function FileRow({ file, volumes, onFile, children }: FileRowProps) {
           {folder !== '' && <span className={css['quiet']}> {folder}</span>}
         </span>
         {volume !== undefined && (
-          <VolumeMark
-            mark={volume.mark}
-            colour={volume.colour}
-            state={volume.state}
-            name={volume.state === 'offline' ? `${visibleName(volume.name)}, not connected` : visibleName(volume.name)}
-          />
+          <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} name={volumeWords(volume)} />
         )}
         <b>{children}</b>
       </button>

@@ -8,12 +8,12 @@ import { kindIcons } from './kind-icons.ts';
 import { layOut } from './layout.ts';
 import type { Block } from './layout.ts';
 import css from './map.module.css';
-import { ageOf, markedParts, shortAge, volumeFor } from './paint.ts';
+import { ageOf, markedParts, volumeFor } from './paint.ts';
 import type { Colouring } from './paint.ts';
 import { steer } from './steer.ts';
 import type { Direction } from './steer.ts';
 import type { Thing } from './thing.ts';
-import { blockWords, nameOf, trail, whereWords } from './words.ts';
+import { blockWords, nameOf, shortAge, sizeWhereWords, titleOf } from './words.ts';
 
 export interface MapProps {
   /** Its accessible name. */
@@ -296,11 +296,8 @@ function Caption({ thing, x, y }: { readonly thing: Thing; readonly x: number; r
   });
   return (
     <div ref={box} className={css['caption']} aria-hidden>
-      <b>{thing.type === 'more' ? `${trail(thing.path)}: ${thing.name}` : trail(thing.path)}</b>
-      <span>
-        {formatSize(thing.bytes)}
-        {whereWords(thing.parts)}
-      </span>
+      <b>{titleOf(thing, trail(thing.path))}</b>
+      <span>{sizeWhereWords(thing)}</span>
     </div>
   );
 }

@@ -11,11 +11,11 @@ const day = 86_400_000;
 
 /** Steps of age, newest first; `days`: younger than that. The last has no end. */
 export const ages = [
-  { id: 'week', words: 'this week', days: 7 },
-  { id: 'month', words: 'this month', days: 31 },
-  { id: 'year', words: 'this year', days: 366 },
-  { id: 'years', words: 'up to 3 years', days: 3 * 365.25 },
-  { id: 'older', words: 'older', days: Infinity },
+  { id: 'week', days: 7 },
+  { id: 'month', days: 31 },
+  { id: 'year', days: 366 },
+  { id: 'years', days: 3 * 365.25 },
+  { id: 'older', days: Infinity },
 ] as const;
 export type Age = (typeof ages)[number]['id'];
 
@@ -24,16 +24,6 @@ export function ageOf(ms: number | null, nowMs: number): Age | null {
   if (ms === null || !Number.isFinite(ms)) return null;
   const days = (nowMs - ms) / day;
   return ages.find((age) => days < age.days)?.id ?? 'older';
-}
-
-/** "3 d", "5 mo", "2 y": how long ago, for a small place; empty when not known. */
-export function shortAge(ms: number | null, nowMs: number): string {
-  if (ms === null || !Number.isFinite(ms)) return '';
-  const days = Math.max(0, Math.floor((nowMs - ms) / day));
-  if (days < 1) return 'today';
-  if (days < 31) return `${days} d`;
-  if (days < 366) return `${Math.floor(days / 30.44)} mo`;
-  return `${Math.floor(days / 365.25)} y`;
 }
 
 /** Volumes worth a mark: the one that holds most, then those with a twentieth or more; three at most. */

@@ -92,17 +92,16 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
   const title = path === rootPath ? name : trail(path);
   const late = useDelayed(folder === null && error === null);
   const known = status?.perVolume ?? [];
-  const label = `Map of ${title}`;
   return (
     <main className={css['screen']}>
       <UsageHeader pool={pool} onOut={out} />
       <div className={css['body']}>
-        <section className={css['map']} aria-label="Map">
+        <section className={css['map']} aria-label={words.map}>
           <Legend colouring={colouring} volumes={pool.volumes} known={known} only={only} nowMs={now} />
           {error === null && <Messages status={status} isOld={folder !== null && folder.root.files > 0} />}
           <div className={css['room']}>
             <UsageMap
-              label={label}
+              label={words.mapOf(title)}
               things={things}
               volumes={pool.volumes}
               colouring={colouring}
@@ -120,9 +119,9 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
                   error={error}
                   action={
                     error.code === 'not-found' && path !== rootPath ? (
-                      <Button onClick={out}>Go up</Button>
+                      <Button onClick={out}>{words.goUp}</Button>
                     ) : (
-                      <Button onClick={() => void rebuildCatalog()}>Rebuild</Button>
+                      <Button onClick={() => void rebuildCatalog()}>{words.rebuild}</Button>
                     )
                   }
                 />
@@ -130,13 +129,13 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
             )}
           </div>
         </section>
-        <section className={css['side']} aria-label="The same as a list">
+        <section className={css['side']} aria-label={words.asList}>
           <div className={css['title']}>
             <h2 title={title}>{title}</h2>
             <p>{shown === null || folder === null ? '' : sumWords(shown, folder, status?.state, now)}</p>
           </div>
           <UsageList
-            label={`What is in ${title}`}
+            label={words.whatIsIn(title)}
             things={things}
             volumes={pool.volumes}
             sorting={sorting}
@@ -186,10 +185,8 @@ function Messages({ status, isOld }: { readonly status: CatalogStatus | null; re
       {status?.state === 'off' && (
         <Message
           tone="danger"
-          title={
-            isOld ? 'The catalog cannot be kept up to date: the figures are of before' : 'The catalog cannot be used'
-          }
-          action={<Button onClick={() => void rebuildCatalog()}>Rebuild</Button>}
+          title={isOld ? words.catalogOld : words.catalogOff}
+          action={<Button onClick={() => void rebuildCatalog()}>{words.rebuild}</Button>}
         >
           {status.problem === null ? null : asSentences(status.problem)}
         </Message>
@@ -215,7 +212,7 @@ interface OverProps {
 function Over({ folder, status, title, late, path }: OverProps) {
   if (folder === null) {
     return late ? (
-      <div className={css['waiting']} role="status" aria-label="Counting">
+      <div className={css['waiting']} role="status" aria-label={words.counting}>
         <Skeleton height={120} />
         <Skeleton height={120} width="60%" />
       </div>
@@ -229,11 +226,11 @@ function Over({ folder, status, title, late, path }: OverProps) {
       {counting ? (
         <Empty
           icon={LayoutDashboard}
-          title="Nothing is counted yet"
+          title={words.nothingCounted}
           action={
             canCount && (
               <Button variant="primary" onClick={() => void rebuildCatalog()}>
-                Count now
+                {words.countNow}
               </Button>
             )
           }
@@ -243,10 +240,10 @@ function Over({ folder, status, title, late, path }: OverProps) {
       ) : (
         <Empty
           icon={LayoutDashboard}
-          title={`${title} takes no space`}
+          title={words.noSpace(title)}
           action={<Button onClick={() => go({ screen: 'files' })}>{words.showInFiles}</Button>}
         >
-          There is nothing in it on any volume, or only empty files and folders.
+          {words.noSpaceWhy}
         </Empty>
       )}
     </div>

@@ -1,11 +1,12 @@
-import { formatAgo, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { CatalogVolume, VolumeInfo } from '../../../shared/model.ts';
+import { awaySince } from '../../text.ts';
 import { Button, cx, VolumeMark } from '../../ui/index.ts';
 import { ThingIcon } from './list.tsx';
 import { SplitBar } from './split-bar.tsx';
 import type { Thing } from './thing.ts';
 import css from './usage.module.css';
-import { trail, words } from './words.ts';
+import { titleOf, trail, words } from './words.ts';
 
 export interface SelectedProps {
   readonly thing: Thing;
@@ -20,12 +21,12 @@ export interface SelectedProps {
 
 /** What is selected: how much of it is on which volume, and the ways to it. */
 export function Selected({ thing, poolName, volumes, known, onEnter, onShow }: SelectedProps) {
-  const title = thing.path === '/' ? poolName : trail(thing.path);
+  const title = titleOf(thing, thing.path === '/' ? poolName : trail(thing.path));
   return (
-    <section className={css['selected']} aria-label="Selected">
+    <section className={css['selected']} aria-label={words.selected}>
       <h3 title={title}>
         <ThingIcon thing={thing} />
-        <span className={css['ellipsis']}>{thing.type === 'more' ? `${title}: ${thing.name}` : title}</span>
+        <span className={css['ellipsis']}>{title}</span>
       </h3>
       <ul>
         {thing.parts.map((part) => {
@@ -40,11 +41,7 @@ export function Selected({ thing, poolName, volumes, known, onEnter, onShow }: S
               </span>
               <SplitBar parts={[part]} whole={thing.parts.reduce((sum, one) => sum + one.bytes, 0)} volumes={volumes} />
               <b>{formatSize(part.bytes)}</b>
-              {away && (
-                <span className={css['seen']}>
-                  {seen === null ? 'not connected' : `not connected, last seen ${formatAgo(seen)}`}
-                </span>
-              )}
+              {away && <span className={css['seen']}>{awaySince(seen)}</span>}
             </li>
           );
         })}

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { UsageFolder, UsageNode } from '../../../shared/usage.ts';
-import { ageOf, markedParts, shortAge, volumeFor } from './paint.ts';
+import { ageOf, markedParts, volumeFor } from './paint.ts';
 import { findThing, rowOf, shownThing, sortThings, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
-import { blockWords, changeWords, notCounted, sumWords, unreadWords, whereWords } from './words.ts';
+import { blockWords, changeWords, notCounted, shortAge, sizeWhereWords, sumWords, unreadWords } from './words.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 29);
@@ -68,8 +68,10 @@ describe('things of the map and the list', () => {
       { volume: 'disk1', bytes: 900 },
     ]);
     expect(shownThing(folder).parts.map(({ volume }) => volume)).toEqual(['disk4', 'disk1']);
-    expect(whereWords(things[0]?.parts ?? [])).toBe(' on disk4');
-    expect(whereWords(findThing(things, '/Photos')?.parts ?? [])).toBe(': 2.00 KB on disk4, 900 bytes on disk1');
+    const [most] = things;
+    expect(most && sizeWhereWords({ ...most, bytes: 7 })).toBe('7 bytes on disk4');
+    const photos = findThing(things, '/Photos');
+    expect(photos && sizeWhereWords({ ...photos, bytes: 7 })).toBe('7 bytes: 2.00 KB on disk4, 900 bytes on disk1');
   });
 
   test('[B150] what grew comes first, then what shrank, then what is not known; the rest of a folder is last', () => {
@@ -175,7 +177,7 @@ describe('things of the map and the list', () => {
     });
     expect(unreadWords(status(volume('/a', '/b\n'), volume('/c', '/d')))).toEqual({
       title: '4 folders could not be read and are not counted',
-      text: '/a, /b\\n, /c',
+      text: '/a, /b\\n, /c and 1 more',
     });
   });
 });

@@ -1,8 +1,8 @@
-import { formatCount } from '../../../shared/format.ts';
 import type { FileKind } from '../../../shared/kinds.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageFolder, UsageNode } from '../../../shared/usage.ts';
 import type { Sized } from './layout.ts';
+import { moreWords } from './words.ts';
 
 /** Bytes of a thing that one volume holds. */
 export interface Part {
@@ -55,7 +55,7 @@ function thingOf(node: UsageNode, volumes: readonly string[]): Thing {
     // No path ends with a slash.
     key: rest ? `${path}/` : path,
     path,
-    name: rest ? `${formatCount(node.items ?? node.files)} more` : node.name,
+    name: rest ? moreWords(node.items ?? node.files) : node.name,
     type: rest ? 'more' : node.type,
     bytes: node.size,
     files: node.files,

@@ -1,11 +1,22 @@
 import { kindWords } from '../../../shared/kinds.ts';
-import { formatAgo, formatDay, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import type { CatalogStatus } from '../../../shared/model.ts';
+import {
+  formatAgo,
+  formatCount,
+  formatDay,
+  formatDayOfYear,
+  formatMonth,
+  formatPercent,
+  formatSize,
+  visibleName,
+} from '../../../shared/format.ts';
+import type { CatalogStatus, VolumeInfo } from '../../../shared/model.ts';
 import { pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { UsageFolder } from '../../../shared/usage.ts';
-import { count } from '../../text.ts';
-import type { Colouring } from './paint.ts';
+import type { UsageFolder, UsagePoint, UsageStep } from '../../../shared/usage.ts';
+import { count, firstOf, listOf, plural, text } from '../../text.ts';
+import type { RangeName } from './chart.ts';
+import type { ListTab } from './lists.tsx';
+import type { Age, Colouring } from './paint.ts';
 import type { Part, Thing } from './thing.ts';
 
 export const words = {
@@ -27,7 +38,120 @@ export const words = {
   kinds: 'By kind',
   grown: 'Find what grew',
   wholePool: 'The whole pool',
+  up: 'Up',
+  isTop: 'This is the top of the pool',
+  colours: 'Colours',
+  coloursOfMap: 'Colours of the map',
+  whichSize: 'Which size is counted',
+  allocatedMeans: 'Allocated size: what is taken on the volumes',
+  logicalMeans: 'Logical size: what there is to read, further copies not counted',
+  history: 'History and forecast',
+  range: 'Range',
+  noFigures: 'Nothing is noted yet. The first figure comes soon after the pool was counted.',
+  oneFigure: 'The line begins when figures of two days are there.',
+  overTime: 'Used space over time',
+  overTimeIs: (used: number, lead: string): string => `${words.overTime}. ${formatSize(used)} now. ${lead}.`,
+  today: 'Today',
+  day: 'Day',
+  used: 'Used',
+  fits: 'Fits',
+  usedNow: (bytes: number): string => `${formatSize(bytes)} used`,
+  fitsNow: (bytes: number): string => `${formatSize(bytes)} room`,
+  onlyVolume: (volume: string): string => `Show only what ${visibleName(volume)} holds, and when it is full`,
+  since: (ms: number): string => `Since ${formatDay(ms)}`,
+  lists: 'Files of this folder',
+  list: 'List',
+  lookedAt: (looked: number, known: number): string =>
+    `${formatCount(looked)} of ${count(known, 'file')} looked at so far`,
+  growthUnknown: 'What grew is known when sizes of two days are there.',
+  noFiles: 'No files are known in here.',
+  fileOn: (path: string, volume: string): string => `${visibleName(path)} on ${visibleName(volume)}`,
+  map: 'Map',
+  mapOf: (title: string): string => `Map of ${title}`,
+  goUp: 'Go up',
+  rebuild: 'Rebuild',
+  asList: 'The same as a list',
+  whatIsIn: (title: string): string => `What is in ${title}`,
+  catalogOld: 'The catalog cannot be kept up to date: the figures are of before',
+  catalogOff: 'The catalog cannot be used',
+  counting: 'Counting',
+  nothingCounted: 'Nothing is counted yet',
+  countNow: 'Count now',
+  noSpace: (title: string): string => `${title} takes no space`,
+  noSpaceWhy: 'There is nothing in it on any volume, or only empty files and folders.',
+  selected: 'Selected',
 } as const;
+
+export const rangeWords: Readonly<Record<RangeName, string>> = {
+  '30': '30 days',
+  '90': '3 months',
+  '365': '1 year',
+  all: 'All',
+};
+
+export const tabWords: Readonly<Record<ListTab, string>> = {
+  largest: 'Largest',
+  oldest: 'Oldest',
+  kinds: 'Kinds',
+  grew: 'What grew',
+};
+
+export const ageWords: Readonly<Record<Age, string>> = {
+  week: 'this week',
+  month: 'this month',
+  year: 'this year',
+  years: 'up to 3 years',
+  older: 'older',
+};
+
+const dayMs = 86_400_000;
+
+/** "3 d", "5 mo", "2 y": how long ago, for a small place; empty when not known. */
+export function shortAge(ms: number | null, nowMs: number): string {
+  if (ms === null || !Number.isFinite(ms)) return '';
+  const days = Math.max(0, Math.floor((nowMs - ms) / dayMs));
+  if (days < 1) return 'today';
+  if (days < 31) return `${days} d`;
+  if (days < 366) return `${Math.floor(days / 30.44)} mo`;
+  return `${Math.floor(days / 365.25)} y`;
+}
+
+/** Whether a picture of so many ms has room, and use, for days. */
+const showsDays = (spanMs: number): boolean => spanMs < 200 * dayMs;
+
+/** A time in a picture of `spanMs`: "Mar 2028"; within a few months "14 Mar". */
+export function timeWords(ms: number, spanMs: number): string {
+  return showsDays(spanMs) ? formatDayOfYear(ms) : formatMonth(ms);
+}
+
+/** "Full 14 Mar", "Full in Mar 2028". */
+export function fullWords(ms: number, spanMs: number): string {
+  const time = timeWords(ms, spanMs);
+  return showsDays(spanMs) ? `Full ${time}` : `Full in ${time}`;
+}
+
+/** "disk4 added, Mar 2026". */
+export function stepWords(step: UsageStep, spanMs: number): string {
+  const volume = visibleName(step.volume);
+  const time = timeWords(step.atMs, spanMs);
+  return step.kind === 'added' ? `${volume} added, ${time}` : `${volume} removed, ${time}`;
+}
+
+/** "24 Nov 2026: 1.2 TB of 3 TB"; a folder has no total. */
+export function pointWords({ atMs, used, total }: UsagePoint): string {
+  const base = `${formatDay(atMs)}: ${formatSize(used)}`;
+  return total === null ? base : `${base} of ${formatSize(total)}`;
+}
+
+/** "1,204 more": what is too small to be shown by itself. */
+export function moreWords(items: number): string {
+  return `${formatCount(items)} more`;
+}
+
+/** The name of a volume, and that it is not connected. */
+export function volumeWords({ name, state }: Pick<VolumeInfo, 'name' | 'state'>): string {
+  return state === 'offline' ? `${visibleName(name)}, ${text.notConnected}` : visibleName(name);
+}
 
 /** "+118 GB", "−31 GB", "0"; "–" while it is not known. */
 export function changeWords(change: number | null): string {
@@ -46,16 +170,25 @@ export function trail(path: PoolPath): string {
   return pathNames(path).map(visibleName).join(' / ');
 }
 
-/** "262 GB on disk4, 39 GB on disk1". */
-export function partsWords(parts: readonly Part[]): string {
-  return parts.map((part) => `${formatSize(part.bytes)} on ${visibleName(part.volume)}`).join(', ');
+/** What a thing is called; `place`: the folder's, or the pool's, own name. */
+export function titleOf(thing: Pick<Thing, 'type' | 'name'>, place: string): string {
+  return thing.type === 'more' ? `${place}: ${thing.name}` : place;
 }
 
-/** Behind a size: " on disk4", or ": 262 GB on disk4, 39 GB on disk1"; empty when no volume is known. */
-export function whereWords(parts: readonly Part[]): string {
+/** "262 GB on disk4, 39 GB on disk1". */
+export function partsWords(parts: readonly Part[]): string {
+  return listOf(
+    parts.map((part) => `${formatSize(part.bytes)} on ${visibleName(part.volume)}`),
+    'plain',
+  );
+}
+
+/** "301 GB on disk4", or "301 GB: 262 GB on disk4, 39 GB on disk1"; the size alone when no volume is known. */
+export function sizeWhereWords({ bytes, parts }: Pick<Thing, 'bytes' | 'parts'>): string {
+  const size = formatSize(bytes);
   const [first] = parts;
-  if (first === undefined) return '';
-  return parts.length === 1 ? ` on ${visibleName(first.volume)}` : `: ${partsWords(parts)}`;
+  if (first === undefined) return size;
+  return parts.length === 1 ? `${size} on ${visibleName(first.volume)}` : `${size}: ${partsWords(parts)}`;
 }
 
 /** What a block says to a screen reader: name, size, share of the folder, where, and what its colour tells. */
@@ -91,13 +224,17 @@ export function sumWords(
 export function unreadWords(status: CatalogStatus | null): { readonly title: string; readonly text: string } | null {
   const unreadable = (status?.perVolume ?? []).flatMap((volume) => volume.unreadable);
   if (unreadable.length === 0) return null;
-  const are = unreadable.length === 1 ? 'is' : 'are';
+  const folders = count(unreadable.length, 'folder');
   return {
-    title: `${count(unreadable.length, 'folder')} could not be read and ${are} not counted`,
-    text: unreadable
-      .slice(0, 3)
-      .map(({ path }) => visibleName(path))
-      .join(', '),
+    title: plural(
+      unreadable.length,
+      `${folders} could not be read and is not counted`,
+      `${folders} could not be read and are not counted`,
+    ),
+    text: firstOf(
+      unreadable.map(({ path }) => visibleName(path)),
+      3,
+    ),
   };
 }
 
