@@ -13,9 +13,9 @@ import { cx, Icon, Skeleton, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { onlyOrNone, valuesOf } from './edit.ts';
 import css from './facets.module.css';
 import { KindSign } from './kind-sign.tsx';
-import { isLabels, kindLabel } from './presets.ts';
+import { isLabels, typeLabels } from './filter-words.ts';
 import { barsOf, dateOfBar } from './years.ts';
-import type { Bar } from './years.ts';
+import { words, yearsWords } from './words.ts';
 
 interface FacetProps {
   readonly sign: ReactNode;
@@ -61,7 +61,7 @@ function Volumes({ pool, query, facets }: PaneProps & { readonly facets: SearchF
   return (
     <section className={css['section']}>
       <h2>
-        Where they are <span>{count(facets.count, 'item')}</span>
+        {words.whereTheyAre} <span>{count(facets.count, 'item')}</span>
       </h2>
       <ul>
         {facets.volumes.map((one) => {
@@ -97,13 +97,13 @@ function Kinds({ query, facets }: { readonly query: Query; readonly facets: Sear
   const set = valuesOf(query, 'type');
   return (
     <section className={css['section']}>
-      <h2>Kind</h2>
+      <h2>{words.kind}</h2>
       <ul>
         {facets.kinds.map((one) => (
           <Facet
             key={one.kind}
             sign={<KindSign kind={one.kind} />}
-            label={kindLabel(one.kind)}
+            label={typeLabels[one.kind]}
             on={set.includes(one.kind)}
             number={one.count}
             bytes={one.kind === 'folder' ? null : one.bytes}
@@ -116,8 +116,6 @@ function Kinds({ query, facets }: { readonly query: Query; readonly facets: Sear
   );
 }
 
-const yearsOf = (bar: Bar): string => (bar.from === bar.to ? String(bar.from) : `${bar.from} to ${bar.to}`);
-
 function Years({ query, facets }: { readonly query: Query; readonly facets: SearchFacets }) {
   const bars = barsOf(facets.years);
   const most = Math.max(1, ...bars.map((bar) => bar.count));
@@ -127,12 +125,12 @@ function Years({ query, facets }: { readonly query: Query; readonly facets: Sear
   if (first === undefined || last === undefined) return null;
   return (
     <section className={css['section']}>
-      <h2>Modified</h2>
+      <h2>{words.modified}</h2>
       <ul className={css['years']}>
         {bars.map((bar) => {
           const value = dateOfBar(bar);
           const on = set.includes(value);
-          const said = `${yearsOf(bar)}: ${count(bar.count, 'item')}`;
+          const said = yearsWords(bar);
           return (
             <li key={bar.from}>
               <button
@@ -171,7 +169,7 @@ function WorthALook({ query, facets }: { readonly query: Query; readonly facets:
   if (shown.length === 0) return null;
   return (
     <section className={css['section']}>
-      <h2>Worth a look</h2>
+      <h2>{words.worthALook}</h2>
       <ul>
         {shown.map(({ what, icon, of }) => (
           <li key={what}>
@@ -201,7 +199,7 @@ interface PaneProps {
 export function FacetsPane(props: PaneProps & { readonly facets: SearchFacets | null; readonly late: boolean }) {
   const { facets, late, query } = props;
   if (facets === null) {
-    if (!late) return <p className={css['none']}>Figures over all that is found stand here.</p>;
+    if (!late) return <p className={css['none']}>{words.figuresHere}</p>;
     return (
       <div className={css['waiting']}>
         {[140, 180, 120, 160].map((width) => (
@@ -210,7 +208,7 @@ export function FacetsPane(props: PaneProps & { readonly facets: SearchFacets | 
       </div>
     );
   }
-  if (facets.count === 0) return <p className={css['none']}>Figures over all that is found stand here.</p>;
+  if (facets.count === 0) return <p className={css['none']}>{words.figuresHere}</p>;
   return (
     <>
       <Volumes {...props} facets={facets} />

@@ -34,7 +34,7 @@ function ScopeMenu({ pool }: { readonly pool: PoolInfo }) {
   return (
     <Menu
       trigger={
-        <button type="button" className={css['scope']} aria-label={`${words.where}: ${words.scope(pool, path)}`}>
+        <button type="button" className={css['scope']} aria-label={words.whereIs(pool, path)}>
           <span className={css['scopeName']}>{words.scope(pool, path)}</span>
           <Icon icon={ChevronDown} size={14} />
         </button>

@@ -7,9 +7,11 @@ import { filterTerms, termText, toggleFilter, withFilter, withoutTerm } from '..
 import type { FilterKey, IsWord, Query, Term } from '../../../shared/query.ts';
 import type { SearchFacets } from '../../../shared/search.ts';
 import { focusSearch, setText } from '../../state/search.ts';
+import { listOf } from '../../text.ts';
 import { cx, Icon, Menu, MenuCheckItem, MenuSeparator } from '../../ui/index.ts';
 import css from './filters.module.css';
-import { datePresets, sizePresets, termWords, typePresets } from './presets.ts';
+import { chipWords, isLabels, termWords } from './filter-words.ts';
+import { datePresets, sizePresets, typePresets } from './presets.ts';
 import type { Preset } from './presets.ts';
 import { toggleInList, valuesOf } from './edit.ts';
 import { words } from './words.ts';
@@ -27,12 +29,12 @@ interface ChipProps {
 /** One filter: what is set, with a menu to set it otherwise and a cross to take it off. */
 function Chip({ icon, any, terms, onClear, children }: ChipProps) {
   const on = terms.length > 0;
-  const label = on ? terms.map(termWords).join(', ') : any;
+  const label = on ? listOf(terms.map(termWords), 'plain') : any;
   return (
     <span className={cx(css['chip'], on && css['on'])}>
       <Menu
         trigger={
-          <button type="button" className={css['set']} aria-label={on ? `${any}: ${label}` : label}>
+          <button type="button" className={css['set']} aria-label={on ? words.chip(any, label) : label}>
             <Icon icon={icon} size={14} />
             <span className={css['label']}>{label}</span>
             {!on && <Icon icon={ChevronDown} size={12} />}
@@ -45,7 +47,7 @@ function Chip({ icon, any, terms, onClear, children }: ChipProps) {
         <button
           type="button"
           className={css['clear']}
-          aria-label={`Remove filter ${label}`}
+          aria-label={words.removeFilter(label)}
           onClick={(event) => {
             // The cross goes away; the keyboard stays on the chip.
             const chip = event.currentTarget.previousElementSibling;
@@ -175,45 +177,42 @@ export function Filters({
   const volumes = pool.volumes.map((volume) => ({ value: volume.name, label: visibleName(volume.name) }));
   return (
     <div className={css['chips']} role="group" aria-label={words.filters}>
-      <Chip icon={FileType} any="Any kind" terms={filterTerms(query, 'type')} onClear={clear('type')}>
-        <ManyOf query={query} filter="type" any="Any kind" presets={typePresets} />
+      <Chip icon={FileType} any={words.anyKind} terms={filterTerms(query, 'type')} onClear={clear('type')}>
+        <ManyOf query={query} filter="type" any={words.anyKind} presets={typePresets} />
       </Chip>
-      <Chip icon={Ruler} any="Any size" terms={filterTerms(query, 'size')} onClear={clear('size')}>
-        <OneOf query={query} filter="size" any="Any size" presets={sizePresets} />
+      <Chip icon={Ruler} any={words.anySize} terms={filterTerms(query, 'size')} onClear={clear('size')}>
+        <OneOf query={query} filter="size" any={words.anySize} presets={sizePresets} />
       </Chip>
-      <Chip icon={Calendar} any="Any date" terms={filterTerms(query, 'date')} onClear={clear('date')}>
-        <OneOf query={query} filter="date" any="Any date" presets={datePresets} />
+      <Chip icon={Calendar} any={words.anyDate} terms={filterTerms(query, 'date')} onClear={clear('date')}>
+        <OneOf query={query} filter="date" any={words.anyDate} presets={datePresets} />
       </Chip>
-      <Chip icon={Layers} any="Any volume" terms={filterTerms(query, 'volume')} onClear={clear('volume')}>
-        <ManyOf query={query} filter="volume" any="Any volume" presets={volumes} />
+      <Chip icon={Layers} any={words.anyVolume} terms={filterTerms(query, 'volume')} onClear={clear('volume')}>
+        <ManyOf query={query} filter="volume" any={words.anyVolume} presets={volumes} />
       </Chip>
       <Toggle
         icon={GitFork}
-        label="Copies differ"
+        label={isLabels.conflict}
         number={facets?.conflicts ?? 0}
         on={has(query, 'conflict')}
         onToggle={toggle('conflict')}
       />
       <Toggle
         icon={Copy}
-        label="Several copies"
+        label={isLabels.duplicate}
         number={facets?.duplicates ?? 0}
         on={has(query, 'duplicate')}
         onToggle={toggle('duplicate')}
       />
       {has(query, 'offline') && (
-        <Toggle icon={CircleSlash} label="Not connected" number={0} on onToggle={toggle('offline')} />
+        <Toggle icon={CircleSlash} label={isLabels.offline} number={0} on onToggle={toggle('offline')} />
       )}
       {others(query).map((term) => (
         <span key={term.start} className={cx(css['chip'], css['on'])}>
-          <span className={css['label']}>
-            {term.negated ? 'Not ' : ''}
-            {termWords(term)}
-          </span>
+          <span className={css['label']}>{chipWords(term)}</span>
           <button
             type="button"
             className={css['clear']}
-            aria-label={`Remove filter ${visibleName(termText(term))}`}
+            aria-label={words.removeFilter(visibleName(termText(term)))}
             onClick={() => {
               setText(withoutTerm(query, term));
               focusSearch('keep');
@@ -223,7 +222,7 @@ export function Filters({
           </button>
         </span>
       ))}
-      {others(query).length === 0 && <span className={css['hint']}>or type size:&gt;10MB</span>}
+      {others(query).length === 0 && <span className={css['hint']}>{words.orType}</span>}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../shared/query.ts';
 import { onlyOrNone, toggleInList } from './edit.ts';
-import { datePresets, sizePresets, termWords, typePresets } from './presets.ts';
+import { termWords } from './filter-words.ts';
+import { datePresets, sizePresets, typePresets } from './presets.ts';
 
 const said = (text: string): readonly string[] => parseQuery(text).terms.map(termWords);
 

@@ -44,11 +44,11 @@ const columns: readonly {
   readonly label: string;
   readonly place?: 'folder' | 'size' | 'when';
 }[] = [
-  { key: 'name', label: 'Name' },
-  { key: 'folder', label: 'Folder', place: 'folder' },
-  { key: null, label: 'Where it is' },
-  { key: 'size', label: 'Size', place: 'size' },
-  { key: 'modified', label: 'Modified', place: 'when' },
+  { key: 'name', label: words.name },
+  { key: 'folder', label: words.folder, place: 'folder' },
+  { key: null, label: words.whereItIs },
+  { key: 'size', label: words.size, place: 'size' },
+  { key: 'modified', label: words.modified, place: 'when' },
 ];
 
 /** Column headers; a press sorts, another one turns the order round, a third one is the best first again. */

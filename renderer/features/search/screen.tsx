@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { FolderSearch } from 'lucide-react';
-import { formatCount, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { parseQuery } from '../../../shared/query.ts';
@@ -15,7 +15,7 @@ import { selectedEntries, useRows } from '../../state/rows.ts';
 import { selectAllHits } from '../../state/search-all.ts';
 import { reveal } from '../../state/view-memory.ts';
 import { askAgain, askNow, useSearch } from '../../state/search.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import {
   Button,
   ContextMenu,
@@ -33,7 +33,7 @@ import { Results } from './results.tsx';
 import type { ListTools } from './results.tsx';
 import css from './screen.module.css';
 import { Examples, NoCatalog, NothingFound, OldAnswers } from './states.tsx';
-import { bytesWords, selectedWords, shownWords, tookWords, words } from './words.ts';
+import { bytesWords, searchedWords, selectedWords, shownWords, words } from './words.ts';
 
 /** What was typed, read: the filters of the chips, and what was not understood. */
 function useQuery(): Query {
@@ -74,7 +74,7 @@ function Problems({ query }: { readonly query: Query }) {
   if (cut !== null) {
     return (
       <div className={css['bars']}>
-        <Message tone="warn" title="Not everything was looked at">
+        <Message tone="warn" title={words.notAll}>
           {cut}
         </Message>
       </div>
@@ -122,7 +122,7 @@ export function SearchScreen({ pool, tools, menu, freshness }: SearchScreenProps
       {typed && found && status?.state === 'off' && <OldAnswers status={status} />}
       {typed && found && (
         <div className={css['found']}>
-          <h2>{formatCount(answer.total)} found</h2>
+          <h2>{words.found(answer.total)}</h2>
           <span className={css['sum']}>{bytesWords(facetsFor === answered ? facets : null)}</span>
           {hasConflicts && (
             <Button variant="bare" className={css['link']} onClick={openDiffering}>
@@ -188,11 +188,7 @@ function Foot({ freshness }: { readonly freshness: ReactNode }) {
   return (
     <footer className={css['foot']}>
       {freshness}
-      {shown && (
-        <span>
-          {count(answer.searched, 'path')}, {tookWords(tookMs)}
-        </span>
-      )}
+      {shown && <span>{searchedWords(answer.searched, tookMs)}</span>}
       {shown && cursor !== null && <span>{shownWords(hits.length)}</span>}
       {shown && behind && (
         <Button variant="bare" className={css['again']} onClick={askAgain}>
@@ -203,7 +199,7 @@ function Foot({ freshness }: { readonly freshness: ReactNode }) {
         <span className={css['end']}>{selectedWords(selected.length, bytes, files.length > 0)}</span>
       )}
       <span className="visually-hidden" role="status">
-        {shown ? `${formatCount(answer.total)} found` : ''}
+        {shown ? words.found(answer.total) : ''}
       </span>
     </footer>
   );
@@ -233,7 +229,7 @@ export function SearchPane({
   const head = any && (
     <div className={css['tabs']}>
       <Segmented
-        label="Beside the results"
+        label={words.beside}
         value={tab}
         options={[
           { value: 'all', label: words.allResults },
@@ -254,5 +250,5 @@ export function SearchPane({
 
 /** Title of the window: what is searched for. */
 export function searchTitle(query: string): string {
-  return query.trim() === '' ? 'Search' : visibleName(query.trim());
+  return query.trim() === '' ? words.search : visibleName(query.trim());
 }
