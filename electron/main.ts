@@ -29,6 +29,7 @@ import { createHandlers } from './host/handlers.ts';
 import { goOnInHours } from './host/hours.ts';
 import { openNeighbours, withNeighbours } from './host/neighbours.ts';
 import { openWindowSettings } from './host/settings.ts';
+import { followUnits } from './host/units.ts';
 import { shareJobs } from './host/share-jobs.ts';
 
 /** Composition root of the desktop program: the engine in this process, its disks and its watch in children. */
@@ -79,6 +80,7 @@ async function start(): Promise<void> {
   const clients = new Set<ServedClient>();
   const neighbours = openNeighbours(engine.home, ownProcess());
   const settings = openWindowSettings(engine.home, writeDurably);
+  followUnits(settings);
   const mac = process.platform === 'darwin';
   const menu = openAppMenu((commands, choose) => setMenu({ mac, developer: !app.isPackaged, commands, choose }));
   const events = allEvents(engineEvents(engine), neighbours, settings, menu);

@@ -24,6 +24,7 @@ import { openWindowSettings } from './host/settings.ts';
 import { shareJobs } from './host/share-jobs.ts';
 import { windowFiles } from './host/static.ts';
 import type { WindowFiles } from './host/static.ts';
+import { followUnits } from './host/units.ts';
 
 /** Composition root of the headless host: the engine in this process, its disks and its watch in children. */
 
@@ -77,6 +78,7 @@ async function serveEngine(
   const neighbours = openNeighbours(engine.home, ownProcess());
   const { host: address, port } = options;
   const settings = openWindowSettings(engine.home, writeDurably);
+  followUnits(settings);
   const host = await openHttpHost({ engine, info, host: address, port, window, neighbours, settings, onFault });
   // Commands may join a moment later than browsers: nothing waits for it.
   const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });

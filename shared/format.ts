@@ -5,8 +5,10 @@ import { fail } from './errors.ts';
  * a person chose otherwise for the window.
  */
 
-const siUnits = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const;
-const iecUnits = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] as const;
+const scales = {
+  si: { base: 1000, names: ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'] },
+  iec: { base: 1024, names: ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'] },
+} as const;
 
 /** `iec`: 1 KiB = 1,024 bytes; `si`: 1 KB = 1,000. */
 export type SizeUnits = 'iec' | 'si';
@@ -20,10 +22,20 @@ export interface Formats {
 let formats: Formats = { units: 'si', locale: null };
 let clocks: Readonly<Record<'day' | 'clock' | 'dayOfYear' | 'month', Intl.DateTimeFormat>> | null = null;
 
-/** Chooses for this process (a window has one person) how sizes and dates are written from now on. */
+/** Chooses for this process (a window has one person, a host one home) how sizes and dates are written from now on. */
 export function setFormats(chosen: Formats): void {
   formats = chosen;
   clocks = null;
+}
+
+/** In which units sizes are written now; threads of a process are told with what they are asked. */
+export function sizeUnits(): SizeUnits {
+  return formats.units;
+}
+
+/** What a unit is to the one below it, and their names from bytes up, as they are written now. */
+export function sizeScale(): { readonly base: number; readonly names: readonly string[] } {
+  return scales[formats.units];
 }
 
 /**
@@ -32,7 +44,7 @@ export function setFormats(chosen: Formats): void {
  */
 export function formatSize(bytes: number): string {
   if (bytes < 0) return `−${formatSize(-bytes)}`;
-  const [base, names] = formats.units === 'si' ? [1000, siUnits] : [1024, iecUnits];
+  const { base, names } = sizeScale();
   if (bytes < base) return bytes === 1 ? '1 byte' : `${Math.round(bytes)} bytes`;
   let unit = Math.min(names.length - 1, Math.floor(Math.log(bytes) / Math.log(base) + 1e-12));
   let text = digits(bytes / base ** unit);
@@ -50,9 +62,12 @@ function digits(value: number): string {
   return value.toFixed(places);
 }
 
+/** Numbers are written as the words around them are: one notation for a sentence, whoever says it. */
+const numbers = new Intl.NumberFormat('en-GB');
+
 /** `1,203`. */
 export function formatCount(count: number): string {
-  return count.toLocaleString('en-GB');
+  return numbers.format(count);
 }
 
 /** `93 %` from a fraction; one place below the point when asked. */

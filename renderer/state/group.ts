@@ -1,3 +1,4 @@
+import { sizeScale } from '../../shared/format.ts';
 import { fileKinds, kindOfName, kindWords } from '../../shared/kinds.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { GroupKey } from '../../shared/settings.ts';
@@ -43,25 +44,30 @@ function byType(entry: Entry): Class {
   }
 }
 
-/** Most bytes of each class; what is larger than all is the last one. */
-const sizes = [
-  { most: 0, label: 'Empty' },
-  { most: 1e5, label: 'Up to 100 KB' },
-  { most: 1e6, label: '100 KB to 1 MB' },
-  { most: 1e7, label: '1 to 10 MB' },
-  { most: 1e8, label: '10 to 100 MB' },
-  { most: 1e9, label: '100 MB to 1 GB' },
-  { most: 1e10, label: '1 to 10 GB' },
-  { most: Infinity, label: 'Over 10 GB' },
-];
-// The largest first, as in a list by size.
-const sizeClasses = sizes.map(({ label }, at) => made(`size ${String(at)}`, label, sizes.length - at));
-const unknownSize = made('size unknown', 'Folders that are not counted yet', sizes.length + 1);
+const unknownSize = made('size unknown', 'Folders that are not counted yet', 100);
 
-function bySize(entry: Entry): Class {
-  if (entry.type === 'directory' && entry.folder === undefined) return unknownSize;
-  const bytes = entry.folder?.bytes ?? entry.size;
-  return sizeClasses[sizes.findIndex(({ most }) => bytes <= most)] ?? unknownSize;
+/** By round sizes of the units that are chosen: 1 MB, or 1 MiB. */
+function bySize(): (entry: Entry) => Class {
+  const { base, names } = sizeScale();
+  const [, k = '', m = '', g = ''] = names;
+  /** Most bytes of each class; what is larger than all is the last one. */
+  const sizes = [
+    { most: 0, label: 'Empty' },
+    { most: 100 * base, label: `Up to 100 ${k}` },
+    { most: base ** 2, label: `100 ${k} to 1 ${m}` },
+    { most: 10 * base ** 2, label: `1 to 10 ${m}` },
+    { most: 100 * base ** 2, label: `10 to 100 ${m}` },
+    { most: base ** 3, label: `100 ${m} to 1 ${g}` },
+    { most: 10 * base ** 3, label: `1 to 10 ${g}` },
+    { most: Infinity, label: `Over 10 ${g}` },
+  ];
+  // The largest first, as in a list by size.
+  const classes = sizes.map(({ label }, at) => made(`size ${String(at)}`, label, sizes.length - at));
+  return (entry) => {
+    if (entry.type === 'directory' && entry.folder === undefined) return unknownSize;
+    const bytes = entry.folder?.bytes ?? entry.size;
+    return classes[sizes.findIndex(({ most }) => bytes <= most)] ?? unknownSize;
+  };
 }
 
 /** Midnight so many days before now; days may be 23 or 25 hours long. */
@@ -108,7 +114,7 @@ function classify(group: Exclude<GroupKey, 'none'>, nowMs: number): (entry: Entr
     case 'type':
       return byType;
     case 'size':
-      return bySize;
+      return bySize();
     case 'modified':
       return byModified(nowMs);
     case 'volume':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { setFormats } from '../../shared/format.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { ColumnKey, GroupKey } from '../../shared/settings.ts';
 import { arrange } from './order.ts';
@@ -92,7 +93,7 @@ test('[B282] every column sorts both ways, and folders stand among the files whe
   }
 });
 
-test('[B283] groups hold every entry once, in the order of the list, under words that say what they share', () => {
+test('[B283] [B440] groups hold every entry once, in the order of the list, under words that say what they share', () => {
   const listed = [
     entry('Photos', { type: 'directory', volumes: ['disk1', 'disk2'] }),
     entry('a.jpg', { size: 2e6, mtimeMs: now - day }),
@@ -136,6 +137,15 @@ test('[B283] groups hold every entry once, in the order of the list, under words
     Empty: ['b.txt', 'd'],
     'Folders that are not counted yet': ['Photos'],
   });
+  setFormats({ units: 'iec', locale: null });
+  expect(Object.keys(grouped('size'))).toEqual([
+    '1 to 10 GiB',
+    '1 to 10 MiB',
+    'Up to 100 KiB',
+    'Empty',
+    'Folders that are not counted yet',
+  ]);
+  setFormats({ units: 'si', locale: null });
   expect(Object.entries(grouped('volume'))).toEqual([
     ['disk1', ['a.jpg', 'c.jpg', 'd']],
     ['disk2', ['b.txt']],

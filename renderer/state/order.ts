@@ -1,3 +1,4 @@
+import { sizeUnits } from '../../shared/format.ts';
 import { extensionOf, kindOfExtension } from '../../shared/kinds.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { ColumnKey, GroupKey, SortKey } from '../../shared/settings.ts';
@@ -119,7 +120,7 @@ function sorted(entries: readonly Entry[], sort: Sort, foldersFirst: boolean): r
 
 const arranged = new WeakMap<readonly Entry[], Map<string, Arranged>>();
 
-/** Groups by day are of today: the day is a part of what was worked out. */
+/** Groups by day are of today, groups by size of the units that are chosen: they are a part of what was worked out. */
 const keyOf = ({ sort, foldersFirst, hidden, group }: Order, nowMs: number): string =>
   [
     sort.key,
@@ -127,7 +128,7 @@ const keyOf = ({ sort, foldersFirst, hidden, group }: Order, nowMs: number): str
     foldersFirst,
     hidden,
     group,
-    group === 'modified' ? new Date(nowMs).toDateString() : '',
+    group === 'modified' ? new Date(nowMs).toDateString() : group === 'size' ? sizeUnits() : '',
   ].join();
 
 /** A listing as the host gave it (folders first, natural order), as it is to be shown. `nowMs` for tests. */

@@ -2,9 +2,11 @@ import type { Entry } from '../../shared/model.ts';
 import { baseName, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { expectedRenames, nothingSelected, useBrowse } from './browse.ts';
+import { narrowed, useFilter } from './filter.ts';
 import { showFolders, useFolders } from './folders.ts';
 import type { Folder } from './folders.ts';
 import { placeOfName } from './name-index.ts';
+import type { NamePattern } from './name-pattern.ts';
 import { arrange } from './order.ts';
 import type { Order } from './order.ts';
 import { useRoute } from './route.ts';
@@ -19,13 +21,14 @@ import { useView } from './view.ts';
 export { useRows } from './row-list.ts';
 export type { EntryRow, GroupRow, NoteRow, Row } from './row-list.ts';
 
-/** The rows of a folder and of what is expanded below it, from top to bottom. */
+/** The rows of a folder and of what is expanded below it, from top to bottom; `filter` narrows the folder itself. */
 export function flatten(
   folders: ReadonlyMap<string, Folder>,
   root: PoolPath,
   expanded: ReadonlySet<PoolPath>,
   order: Order,
   closedGroups: ReadonlySet<string> = new Set(),
+  filter: NamePattern | null = null,
 ): RowList {
   const blocks: Block[] = [];
   const openIn = Map.groupBy(expanded, parentPath);
@@ -41,8 +44,10 @@ export function flatten(
     if (folder.error !== null) note('error', folder.error.message);
     else if (folder.complete && folder.entries.length === 0) note('empty');
     // Only what lies directly in the open folder is grouped.
-    const { entries, hidden, groups } = arrange(folder.entries, level === 0 ? order : { ...order, group: 'none' });
-    const siblings = Math.max(folder.total, folder.entries.length) - hidden;
+    const isFiltered = level === 0 && filter !== null;
+    const listed = isFiltered ? narrowed(folder.entries, filter) : folder.entries;
+    const { entries, hidden, groups } = arrange(listed, level === 0 ? order : { ...order, group: 'none' });
+    const siblings = (isFiltered ? listed.length : Math.max(folder.total, listed.length)) - hidden;
     const own: RowFolder = { path, entries, level, siblings };
     const open = (openIn.get(path) ?? [])
       .map((child) => placeOfName(entries, baseName(child)))
@@ -72,7 +77,9 @@ export function flatten(
   };
   walk(root, 0);
   const top = folders.get(root);
-  return new RowList(blocks, top === undefined || top.tooMany ? 0 : Math.max(0, top.total - top.entries.length));
+  // How many of those that have not come have such names is not known.
+  const isCounted = top !== undefined && !top.tooMany && filter === null;
+  return new RowList(blocks, isCounted ? Math.max(0, top.total - top.entries.length) : 0);
 }
 
 /** Index of the entry row with this path, or -1. */
@@ -124,11 +131,16 @@ export function isWhole(): boolean {
 
 const nothingExpanded: ReadonlySet<PoolPath> = new Set();
 
+/** What the rows that are shown were narrowed by. */
+let shownBy: NamePattern | null = null;
+
 function recompute(): void {
   const { route } = useRoute.getState();
   const { expanded } = useBrowse.getState();
   const { kind, sort, foldersFirst, hidden, group } = useSettings.getState().view;
   const order: Order = { sort, foldersFirst, hidden, group };
+  const filter = useFilter.getState();
+  const pattern = route.screen === 'files' && filter.path === route.path ? filter.pattern : null;
   const rows =
     route.screen === 'search'
       ? rowsOfHits(useSearch.getState().hits)
@@ -139,20 +151,29 @@ function recompute(): void {
           kind === 'grid' ? nothingExpanded : expanded,
           order,
           useView.getState().closedGroups,
+          pattern,
         );
   const before = useRows.getState().rows;
   useRows.setState({ rows });
-  follow(before, rows);
+  const isNarrower = pattern !== null && pattern !== shownBy;
+  shownBy = pattern;
+  follow(before, rows, isNarrower);
 }
 
-/** What is selected stays so in the new rows; when what had the focus is gone, its neighbour has it. */
-function follow(before: RowList, rows: RowList): void {
+/**
+ * What is selected stays so in the new rows; when what had the focus is gone, its neighbour has it. What a filter hides
+ * is not selected, and nothing has the focus in its place.
+ */
+function follow(before: RowList, rows: RowList, isNarrower: boolean): void {
   const { selected, focused } = useBrowse.getState();
   const whole = isWhole();
-  const moved = selected === nothingSelected ? selected : withRenames(selected).movedTo(rows, whole);
+  const among = selected === nothingSelected ? selected : withRenames(selected).movedTo(rows, whole);
+  const moved = isNarrower ? among.shownOnly() : among;
   const change: { selected?: Selection; focused?: PoolPath | null } = {};
   if (moved !== selected) change.selected = moved.size === 0 && !moved.isComing ? nothingSelected : moved;
-  if (whole && focused !== null && rows.indexOf(focused) < 0) {
+  const isLost = focused !== null && rows.indexOf(focused) < 0;
+  if (isLost && isNarrower) change.focused = null;
+  else if (isLost && whole) {
     const renamed = expectedRenames().get(focused);
     change.focused = renamed !== undefined && rows.indexOf(renamed) >= 0 ? renamed : neighbour(before, rows, focused);
   }
@@ -197,8 +218,11 @@ export function startRows(): void {
   };
   useFolders.subscribe(plan);
   useView.subscribe(plan);
+  useFilter.subscribe((state, before) => {
+    if (state.pattern !== before.pattern) plan();
+  });
   useSettings.subscribe((state, before) => {
-    if (state.view !== before.view) plan();
+    if (state.view !== before.view || state.units !== before.units) plan();
   });
   useRoute.subscribe(({ route }, before) => {
     plan();

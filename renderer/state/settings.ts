@@ -23,7 +23,9 @@ export function useRowHeight(): number {
 export function setSettings(change: SettingsChange): void {
   useSettings.setState(changedSettings(useSettings.getState(), change));
   waiting = waiting === null ? change : joinedChanges(waiting, change);
-  timer ??= setTimeout(() => void send(), waitMs);
+  // What is asked next is to be answered in the units that are chosen now.
+  if (change.units !== undefined) void send();
+  else timer ??= setTimeout(() => void send(), waitMs);
 }
 
 export function setView(change: Partial<Settings['view']>): void {

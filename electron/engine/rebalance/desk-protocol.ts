@@ -1,4 +1,5 @@
 import type { WireError } from '../../../shared/errors.ts';
+import type { SizeUnits } from '../../../shared/format.ts';
 import type { PlanPageOptions } from '../../../shared/planning.ts';
 import type { DeskInput, DeskRest } from './desk.ts';
 import type { ScannedItem } from './scan.ts';
@@ -12,6 +13,8 @@ export type ToDesk =
       readonly id: number;
       readonly draft: string;
       readonly input: DeskInput;
+      /** In which its sentences write sizes. */
+      readonly units: SizeUnits;
       /** Set to 1 when nobody waits for the answer any more. */
       readonly cancelled: Int32Array;
     }

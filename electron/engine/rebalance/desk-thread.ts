@@ -1,6 +1,7 @@
 /** Entry of the thread that plans for a host (its own bundle): the items of one pool, and what is solved on them. */
 import { parentPort } from 'node:worker_threads';
 import { asAppError, toWire } from '../../../shared/errors.ts';
+import { setFormats } from '../../../shared/format.ts';
 import { Desk } from './desk.ts';
 import type { DeskCall, FromDesk, ToDesk } from './desk-protocol.ts';
 import type { ScannedItem } from './scan.ts';
@@ -21,6 +22,7 @@ function withSharedNames(items: readonly ScannedItem[]): readonly ScannedItem[] 
 function answerTo(call: DeskCall): unknown {
   switch (call.t) {
     case 'solve':
+      setFormats({ units: call.units, locale: null });
       return desk.solve(call.draft, call.input, () => Atomics.load(call.cancelled, 0) === 1);
     case 'page':
       return desk.page(call.draft, call.options);

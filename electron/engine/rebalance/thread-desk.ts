@@ -1,4 +1,5 @@
 import { fail, fromWire } from '../../../shared/errors.ts';
+import { sizeUnits } from '../../../shared/format.ts';
 import type { PlanPage } from '../../../shared/planning.ts';
 import type { DeskDraft, DeskMoves, Wanted } from './desk.ts';
 import type { DeskLink } from './desk-link.ts';
@@ -66,7 +67,7 @@ export function openThreadDesk(spawn: () => DeskThread): DeskLink {
     ready: (rest) => post({ t: 'ready', rest }),
     async solve(draft, input, signal) {
       const cancelled = new Int32Array(new SharedArrayBuffer(4));
-      return (await call({ t: 'solve', draft, input, cancelled }, signal)) as DeskDraft;
+      return (await call({ t: 'solve', draft, input, units: sizeUnits(), cancelled }, signal)) as DeskDraft;
     },
     page: async (draft, options) => (await call({ t: 'page', draft, options })) as PlanPage,
     moves: async (draft) => (await call({ t: 'moves', draft })) as DeskMoves,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fail } from '../../../shared/errors.ts';
+import { sizeUnits } from '../../../shared/format.ts';
 import type { Simulation, SimulationProgress, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
 import { catalogPath } from '../catalog/database.ts';
 import { runSimulation } from '../simulate/run.ts';
@@ -44,7 +45,8 @@ export function poolSimulations(context: PoolContext): PoolSimulations {
           ? ['Rules and pins of the pool hold for each policy.']
           : []),
       ];
-      const task = { request, volumes, placement, catalog, state, pool: context.id, nowMs: Date.now(), notes };
+      const [pool, nowMs, units] = [context.id, Date.now(), sizeUnits()];
+      const task = { request, volumes, placement, catalog, state, pool, nowMs, notes, units };
       const { id } = options;
       const onProgress = (progress: SimulationProgress): void => {
         options.onProgress?.(progress);

@@ -1,6 +1,7 @@
 /** Entry of the thread of one simulation (its own bundle): it reads, replays, answers once, and is ended to cancel it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { asAppError, toWire } from '../../../shared/errors.ts';
+import { setFormats } from '../../../shared/format.ts';
 import { loadWorkload } from './load.ts';
 import { simulate } from './simulate.ts';
 import type { FromSimulation, SimulationTask } from './thread-protocol.ts';
@@ -18,6 +19,7 @@ function progress(phase: 'reading' | 'replaying', done: number, total: number | 
 }
 
 const task = workerData as SimulationTask;
+setFormats({ units: task.units, locale: null });
 try {
   const loaded = loadWorkload(task, (count) => progress('reading', count, null));
   const { source } = task.request;

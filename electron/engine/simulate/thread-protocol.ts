@@ -1,4 +1,5 @@
 import type { WireError } from '../../../shared/errors.ts';
+import type { SizeUnits } from '../../../shared/format.ts';
 import type { PlacementSettings } from '../../../shared/placement.ts';
 import type { Simulation, SimulationProgress, SimulationRequest, StartVolume } from '../../../shared/simulation.ts';
 
@@ -14,6 +15,8 @@ export interface SimulationTask {
   readonly pool: string;
   readonly nowMs: number;
   readonly notes: readonly string[];
+  /** In which its sentences write sizes. */
+  readonly units: SizeUnits;
 }
 
 export type FromSimulation =

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
-import { ArrowLeft, Undo2 } from 'lucide-react';
+import { ChevronLeft, Undo2 } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
 import { speak } from '../../state/notices.ts';
 import { stepBack, stepOn, useRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
+import { useSettings } from '../../state/settings.ts';
 import { IconButton, PageBar, useDelayed } from '../../ui/index.ts';
 import { goalOf, withTarget } from './asked.ts';
 import { leaveDraft, useDraft, wishFor } from './draft-store.ts';
@@ -30,7 +31,9 @@ function usePlanning(pool: PoolInfo): void {
   const goal = goalOf(pool, asked);
   const edits = held === null ? asked.edits : withTarget(asked.edits, held.volume, held.bytes);
   const material = materialKey(pool);
-  const key = JSON.stringify([material, goal, asked.scope, edits]);
+  // Its sentences hold sizes.
+  const units = useSettings((settings) => settings.units);
+  const key = JSON.stringify([material, goal, asked.scope, edits, units]);
   const last = useRef({ material: '', scope: '', rules: '' });
   const rules = rulesKey(pool);
 
@@ -119,7 +122,7 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <main className={styles['screen']} aria-busy={solving}>
       <PageBar>
-        <IconButton label="Back to files" icon={ArrowLeft} onClick={() => go({ screen: 'files' })} />
+        <IconButton label="Back to files" icon={ChevronLeft} onClick={() => go({ screen: 'files' })} />
         <h1>{drained === null ? 'Rebalance' : `Empty ${visibleName(drained)}`}</h1>
         {!runs && !history && <ScopeMenu pool={pool} scope={scope} />}
         <span className={styles['gap']} />

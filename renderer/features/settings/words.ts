@@ -23,7 +23,7 @@ export const words = {
   unitsSi: 'KB, MB, GB',
   unitsIec: 'KiB, MiB, GiB',
   unitsSiHint: '1 KB is 1,000 bytes, as disks are sold.',
-  unitsIecHint: '1 KiB is 1,024 bytes. Reasons that CFS gives for a placement or a refusal keep to KB and GB.',
+  unitsIecHint: '1 KiB is 1,024 bytes, as programs often count.',
   text: 'Text size',
   textHint: 'Zoom the window: Ctrl and + or −, Ctrl and 0 for the usual size.',
   textHintMac: 'Zoom the window: Command and + or −, Command and 0 for the usual size.',
