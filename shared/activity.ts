@@ -31,6 +31,12 @@ export interface ActivityAct {
   readonly bytes: number;
 }
 
+/**
+ * What failed in it and could be tried again: `offered`, until somebody does; `taken`: it was tried again. What nobody
+ * can try again has neither.
+ */
+export type RetryOffer = 'offered' | 'taken';
+
 /** Something that was left alone, with the reason as the end of a sentence ('' where nobody knows). */
 export interface LeftItem {
   readonly path: string;
@@ -60,6 +66,8 @@ export interface ActivityRow {
   readonly planId: string | null;
   /** False: it is known from the list of acts only, and nothing else was kept. */
   readonly receipt: boolean;
+  /** null: nothing failed, or only by beginning anew (the bytes of an upload are kept nowhere). */
+  readonly retry: RetryOffer | null;
   /** null: it cannot be undone any more, or never could. */
   readonly act: ActivityAct | null;
 }

@@ -124,6 +124,7 @@ function assemble(options: EngineOptions): Engine {
     },
     {
       kept: keepJobs(home.jobs),
+      retries: activity.retries,
       async beginAgain(pool, restart, begin) {
         const { context } = openPool(pool);
         await context.ready();

@@ -21,6 +21,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { EmptyProof, RunReceipt } from '../../shared/runs.ts';
 import type { Simulation } from '../../shared/simulation.ts';
 import type { SearchFacets, SearchPage } from '../../shared/search.ts';
+import type { VolumeReport } from '../../shared/volume-report.ts';
 import type { UsageFolder, UsageHistory, UsageLists, UsageSelection } from '../../shared/usage.ts';
 import type { Engine, EngineEvents, JobHandle, Pool, Receiver } from '../engine/api.ts';
 import type { ByteSource } from '../engine/volume/volume.ts';
@@ -349,6 +350,7 @@ export const comparisonOf = (path: string): CopyComparison => ({
 });
 export const trashed = { id: 't1', path: '/old', volume: 'disk1', type: 'file', size: 1, deletedMs: 1 } as const;
 export const act = { id: 'a1', title: 'Move "a" to /b', atMs: 1, items: 1, bytes: 0, partly: false } as const;
+export const volumeReport: VolumeReport = { traits: null, poolBytes: 5 };
 export const ioHistory: IoHistory = { atMs: 5_000, volumes: [] };
 
 export function detailsOf(path: string): EntryDetails {
@@ -358,7 +360,14 @@ export function detailsOf(path: string): EntryDetails {
 export const activityReceiptOf = (id: string): ActivityReceipt => ({
   ...{ id, kind: 'move', title: 'Move "a" to /b', state: 'done', by: 'window', startedMs: 1, endedMs: 2, files: 1 },
   ...{ bytes: 5, skipped: 0, failed: 0, verified: { device: 0, cached: 0 }, perVolume: {}, planId: null },
-  ...{ receipt: true, act: null, filesTotal: 1, speeds: { stepMs: 250, bytes: [], activeMs: 0 }, left: [] },
+  ...{
+    receipt: true,
+    retry: null,
+    act: null,
+    filesTotal: 1,
+    speeds: { stepMs: 250, bytes: [], activeMs: 0 },
+    left: [],
+  },
   ...{ errors: [], notes: [] },
 });
 
@@ -451,6 +460,7 @@ export function createTestEngine(): TestEngine {
       record([{ glob: '*.tmp', files: 3, bytes: 30, volumes: ['disk1'], problem: null }], 'ruleStandings'),
     addVolume: (spec) => record(volumeInfo, 'addVolume', spec),
     setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
+    volumeReport: (name) => record(volumeReport, 'volumeReport', name),
     removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),
     list: (path, { first = Infinity } = {}) => {
       const { entries } = state;

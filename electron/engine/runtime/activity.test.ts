@@ -163,6 +163,62 @@ it('[B384] an interrupted job that is put away is told as that, with what it had
   expect(rows.map(({ kind, state }) => [kind, state])).toEqual([['put', 'interrupted']]);
 });
 
+it('[T180] what failed is tried again after a restart, by one process, once; an upload says that it has to be sent', async () => {
+  const odd = Buffer.concat([Buffer.from(join(folder, 'in/')), Buffer.from([0x61, 0xff])]);
+  const missing = [join(folder, 'in', 'late.txt'), `${join(folder, 'in')}/a\udcff`];
+  const first = await (await pool.put(missing, path('/'), { limit: 5_000_000 })).ended;
+  expect(first).toMatchObject({ state: 'failed', canRetry: true });
+  const receiver = await pool.receive(path('/'), { files: 1, bytes: 1 });
+  const broken = new ReadableStream<Uint8Array>({ pull: (source) => source.error(new Error('the page is gone')) });
+  await expect(receiver.file(path('/sent.txt'), broken, {})).rejects.toThrow();
+  receiver.finish();
+  const sent = await receiver.ended;
+  await engine.close();
+
+  engine = await openEngine({ home: join(folder, 'home'), as: 'window' });
+  pool = await engine.pool();
+  const other = await openEngine({ home: join(folder, 'home'), as: 'server' });
+  try {
+    const offers = async () => (await pool.activity()).rows.map(({ kind, retry }) => [kind, retry]);
+    expect(await offers()).toEqual(
+      expect.arrayContaining([
+        ['put', 'offered'],
+        ['upload', null],
+      ]),
+    );
+    await expect(engine.jobs.retry(sent.id)).rejects.toMatchObject({ code: 'not-found' });
+    writeFileSync(missing[0] ?? '', 'late');
+    writeFileSync(odd, 'odd');
+    const tries = await Promise.allSettled([engine.jobs.retry(first.id), other.jobs.retry(first.id)]);
+    const [begun] = tries.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const [refused] = tries.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(begun?.snapshot().limit).toBe(5_000_000);
+    expect(refused).toMatchObject({ code: 'refused' });
+    expect(await begun?.ended).toMatchObject({ state: 'done', filesDone: 2 });
+    expect((await pool.list(path('/'))).entries.map(({ name }) => name)).toEqual(['a\udcff', 'late.txt']);
+    expect(await offers()).toEqual(
+      expect.arrayContaining([
+        ['put', 'taken'],
+        ['put', null],
+        ['upload', null],
+      ]),
+    );
+    await expect(engine.jobs.retry(first.id)).rejects.toMatchObject({ code: 'refused' });
+  } finally {
+    await other.close();
+  }
+});
+
+it('[T180] what fails once more has an offer of its own', async () => {
+  const job = await (await pool.put([join(folder, 'in', 'late.txt')], path('/'))).ended;
+  await engine.close();
+  engine = await openEngine({ home: join(folder, 'home') });
+  pool = await engine.pool();
+  expect(await (await engine.jobs.retry(job.id)).ended).toMatchObject({ state: 'failed', canRetry: true });
+  const offers = (await pool.activity()).rows.map(({ retry }) => retry);
+  expect(offers).toEqual(['offered', 'taken']);
+});
+
 it('[B385] a host goes on when the files of what was done cannot be read, and keeps them as they are', async () => {
   await put(['a.txt']);
   await engine.close();

@@ -7,6 +7,7 @@ import type {
   ActivityReceipt,
   ActivityRow,
   Actor,
+  RetryOffer,
   SpeedLine,
 } from '../../../shared/activity.ts';
 import type { Job } from '../../../shared/model.ts';
@@ -14,6 +15,8 @@ import { failedOf } from '../../../shared/progress.ts';
 
 import type { ActivityQuery, ActivityStore, KeptActivity, KeptRow } from '../state/activity.ts';
 import type { Act, ActKind } from '../state/history.ts';
+import { parseRetry, retryText } from '../transfer/kept-retries.ts';
+import type { KeptRetries } from '../transfer/kept-retries.ts';
 import type { JobTelling } from '../transfer/types.ts';
 
 /** Keeps what was done, and lists it with what can be undone of it. */
@@ -26,6 +29,8 @@ export interface Activity {
   list(pool: string, options?: ActivityOptions): ActivityPage;
   /** @throws not-found */
   receipt(pool: string, id: string): ActivityReceipt;
+  /** What of it failed and can be tried again, whichever process it failed in. */
+  readonly retries: KeptRetries;
 }
 
 export interface ActivityOptions {
@@ -55,9 +60,9 @@ export function keepActivity({ store, acts, by, changed }: Parts): Activity {
   /** Acts of jobs that have not ended yet. */
   const actOf = new Map<string, string>();
 
-  const keep = (pool: string, one: KeptActivity): void => {
+  const keep = (pool: string, one: KeptActivity, again: string | null = null): void => {
     try {
-      store.add(pool, one);
+      store.add(pool, one, again);
     } catch {
       // The home is full or away: what was done is done, and only nobody is told of it later.
       return;
@@ -66,16 +71,17 @@ export function keepActivity({ store, acts, by, changed }: Parts): Activity {
   };
 
   return {
-    jobEnded(job, { speeds, left, verified }) {
+    jobEnded(job, { speeds, left, verified, again }) {
       const act = actOf.get(job.id) ?? null;
       actOf.delete(job.id);
       const { id, pool, kind, title, state, startedMs, planId, perVolume, errors, notes, filesTotal } = job;
       if (state === 'queued' || state === 'running' || state === 'paused') return;
-      keep(pool, {
+      const kept: KeptActivity = {
         ...{ id, kind, title, state, by, startedMs, endedMs: job.endedMs ?? Date.now(), planId, perVolume, actId: act },
         ...{ files: job.filesDone, bytes: job.bytesDone, skipped: job.filesSkipped, failed: failedOf(job), verified },
         ...{ filesTotal, speeds, left, errors, notes },
-      });
+      };
+      keep(pool, kept, again === null ? null : retryText(again));
     },
 
     acted(act, job) {
@@ -92,6 +98,22 @@ export function keepActivity({ store, acts, by, changed }: Parts): Activity {
       } catch {
         // As above.
       }
+    },
+
+    retries: {
+      take(id) {
+        const taken = bestEffort(() => store.takeAgain(id));
+        if (taken === null) return null;
+        const { pool, title, again } = taken;
+        if (again === '') return 'taken';
+        changed(pool);
+        const retry = parseRetry(again);
+        return retry === null ? null : { ...retry, pool, title };
+      },
+      giveBack(id, retry) {
+        bestEffort(() => store.giveAgain(id, retryText(retry)));
+        changed(retry.pool);
+      },
     },
 
     list(pool, { group = 'all', text = '', sinceMs = 0, cursor, limit = 200 } = {}) {
@@ -163,13 +185,22 @@ function wayBack(acts: readonly Act[]): Way {
   );
 }
 
-function rowOf(kept: KeptRow, way: Way): ActivityRow {
+/** What is kept is a help: a home that is full or away stops nothing. */
+function bestEffort<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+function rowOf(kept: KeptRow & { readonly retry?: RetryOffer | null }, way: Way): ActivityRow {
   const { id, kind, title, state, by, startedMs, endedMs, files, bytes, skipped, failed, verified } = kept;
-  const { perVolume, planId, actId } = kept;
+  const { perVolume, planId, actId, retry = null } = kept;
   const act = actId === null ? null : (way.get(actId) ?? null);
   return {
     ...{ id, kind, title, state, by, startedMs, endedMs, files, bytes, skipped, failed, verified },
-    ...{ perVolume, planId, receipt: true, act },
+    ...{ perVolume, planId, receipt: true, retry, act },
   };
 }
 

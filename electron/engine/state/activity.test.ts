@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openActivity } from './activity.ts';
 import type { KeptActivity } from './activity.ts';
@@ -34,6 +35,29 @@ it('[B385] keeps so many receipts and so many bytes of each pool, the newest one
   store.add('p', one(3_005, ['x'.repeat(400_000)]));
   expect(store.list('p', { limit: 5_000 }).map(({ id }) => id)).toEqual(['j03005']);
   expect(store.list('other', { limit: 5 })).toHaveLength(1);
+  store.close();
+});
+
+it('[T180] a file of the version before is taken over, and what can be tried again is given to one', () => {
+  const before = openActivity(home);
+  before.add('p', one(1));
+  before.close();
+  const db = new DatabaseSync(join(home, 'activity.db'));
+  db.exec('ALTER TABLE activity DROP COLUMN again; PRAGMA user_version = 2;');
+  db.close();
+  const store = openActivity(home);
+  store.add('p', one(2), 'how');
+  const offers = () => store.list('p', { limit: 9 }).map(({ id, retry }) => [id, retry]);
+  expect(offers()).toEqual([
+    ['j00002', 'offered'],
+    ['j00001', null],
+  ]);
+  expect([store.takeAgain('j00001'), store.takeAgain('none')]).toEqual([null, null]);
+  expect(store.takeAgain('j00002')).toEqual({ pool: 'p', title: 'Copying', again: 'how' });
+  expect(store.takeAgain('j00002')).toMatchObject({ again: '' });
+  expect(store.get('p', 'j00002')?.retry).toBe('taken');
+  store.giveAgain('j00002', 'how');
+  expect(offers()[0]).toEqual(['j00002', 'offered']);
   store.close();
 });
 

@@ -2,15 +2,19 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ActivityKind, ActivityReceipt } from '../../../shared/activity.ts';
+import type { ActivityKind, ActivityReceipt, RetryOffer } from '../../../shared/activity.ts';
 import { isDamage, openSqliteFile, setAside } from './sqlite-file.ts';
 
 /** What is kept of one thing that was done; what can be taken back of it is told by the list of acts. */
-export interface KeptActivity extends Omit<ActivityReceipt, 'act' | 'receipt'> {
+export interface KeptActivity extends Omit<ActivityReceipt, 'act' | 'receipt' | 'retry'> {
   /** Id of the act that it is in the list of acts; null: none. */
   readonly actId: string | null;
 }
 export type KeptRow = Omit<KeptActivity, 'speeds' | 'left' | 'errors' | 'notes' | 'filesTotal'>;
+/** What is told of one that was kept, besides what was kept of it. */
+interface Told {
+  readonly retry: RetryOffer | null;
+}
 
 export interface ActivityQuery {
   /** Only these; left out: all. */
@@ -26,14 +30,18 @@ export interface ActivityQuery {
 
 /** `activity.db`: receipts, for people to look at. Nothing depends on it. */
 export interface ActivityStore {
-  /** Again with the same id replaces it. */
-  add(pool: string, one: KeptActivity): void;
+  /** Again with the same id replaces it. `again`: what is needed to try its failed items again; null: nobody can. */
+  add(pool: string, one: KeptActivity, again?: string | null): void;
+  /** Takes that from it, so that only one process has it; '' when another one took it, null when there never was any. */
+  takeAgain(id: string): { readonly pool: string; readonly title: string; readonly again: string } | null;
+  /** It is offered again. */
+  giveAgain(id: string, again: string): void;
   /** The run of this plan is this act. */
   link(plan: string, act: string): void;
   /** Newest first. */
-  list(pool: string, query: ActivityQuery): readonly KeptRow[];
+  list(pool: string, query: ActivityQuery): readonly (KeptRow & Told)[];
   countProblems(pool: string, sinceMs: number): number;
-  get(pool: string, id: string): KeptActivity | null;
+  get(pool: string, id: string): (KeptActivity & Told) | null;
   /** Ids of acts that are among them. */
   acts(pool: string): ReadonlySet<string>;
   forgetPool(pool: string): void;
@@ -48,24 +56,35 @@ const keptBytes = 32 << 20;
 /** Only what is larger than this can make the sum of a sudden too large. */
 const largeBytes = 8 << 10;
 
-const schema = `
+/** `again`: null: nobody can try it again; '': somebody has. */
+const tables = `
   DROP TABLE IF EXISTS activity;
   CREATE TABLE activity (
     id TEXT PRIMARY KEY, pool TEXT NOT NULL, kind TEXT NOT NULL, ended_ms INTEGER NOT NULL, problem INTEGER NOT NULL,
-    act TEXT, plan TEXT, words TEXT NOT NULL, line TEXT NOT NULL, rest TEXT NOT NULL
+    act TEXT, plan TEXT, words TEXT NOT NULL, line TEXT NOT NULL, rest TEXT NOT NULL,
+    again TEXT
   ) STRICT;
   CREATE INDEX activity_by_time ON activity (pool, ended_ms, id);
 `;
 
-const lineRow = z.object({ line: z.string(), act: z.string().nullable() });
+const version = 3;
+const schema = (before: number): string => (before === 2 ? 'ALTER TABLE activity ADD COLUMN again TEXT;' : tables);
+
+const retryColumn = "CASE again WHEN '' THEN 'taken' ELSE iif(again IS NULL, NULL, 'offered') END AS retry";
+const lineRow = z.object({
+  line: z.string(),
+  act: z.string().nullable(),
+  retry: z.enum(['offered', 'taken']).nullable(),
+});
 const wholeRow = lineRow.extend({ rest: z.string() });
+const againRow = z.object({ pool: z.string(), line: z.string(), again: z.string() });
 
 /** @param bytesMost of what is kept of one pool besides its lines */
 export function openActivity(home: string, bytesMost = keptBytes): ActivityStore {
   const path = join(home, 'activity.db');
   let opened: DatabaseSync | null = null;
   const sql = (): DatabaseSync =>
-    (opened ??= openSqliteFile({ path, home, version: 2, schema, synchronous: 'NORMAL', without: 'the activity' }));
+    (opened ??= openSqliteFile({ path, home, version, schema, synchronous: 'NORMAL', without: 'the activity' }));
   const isThere = (): boolean => opened !== null || existsSync(path);
   /** Works with it; one that turns out to be damaged is set aside, and `otherwise` is done. */
   const using = <T>(work: (db: DatabaseSync) => T, otherwise: () => T): T => {
@@ -85,20 +104,20 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
   /** Writes to it; to a new one where it is damaged. */
   const writing = (write: (db: DatabaseSync) => void): void => using(write, () => write(sql()));
 
-  const rowOf = (row: unknown): KeptRow => {
-    const { line, act } = lineRow.parse(row);
-    return { ...(JSON.parse(line) as KeptRow), actId: act };
+  const rowOf = (row: unknown): KeptRow & Told => {
+    const { line, act, retry } = lineRow.parse(row);
+    return { ...(JSON.parse(line) as KeptRow), actId: act, retry };
   };
 
   return {
-    add(pool, one) {
+    add(pool, one, again = null) {
       const { filesTotal, speeds, left, errors, notes, ...line } = one;
       // What a person stopped is what they wanted.
       const isProblem = line.failed > 0 || line.state === 'failed' || line.state === 'interrupted';
       const words = [line.title, ...errors.map((error) => error.path)].join('\n').toLowerCase();
       const rest = JSON.stringify({ filesTotal, speeds, left, errors, notes });
       writing((db) => {
-        db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+        db.prepare('INSERT OR REPLACE INTO activity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
           line.id,
           pool,
           line.kind,
@@ -109,20 +128,40 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
           words,
           JSON.stringify(line),
           rest,
+          again,
         );
         db.prepare(
           `DELETE FROM activity WHERE pool = ? AND (ended_ms, id) <= (
            SELECT ended_ms, id FROM activity WHERE pool = ? ORDER BY ended_ms DESC, id DESC LIMIT 1 OFFSET ?)`,
         ).run(pool, pool, keptMost);
-        if (rest.length < largeBytes) return;
+        if (rest.length + (again?.length ?? 0) < largeBytes) return;
         db.prepare(
           `DELETE FROM activity WHERE pool = ? AND id <> ? AND (ended_ms, id) <= (
            SELECT ended_ms, id FROM (
-             SELECT ended_ms, id, sum(octet_length(rest)) OVER (ORDER BY ended_ms DESC, id DESC) AS bytes
+             SELECT ended_ms, id, sum(octet_length(rest) + ifnull(octet_length(again), 0)) OVER (ORDER BY ended_ms DESC, id DESC) AS bytes
              FROM activity WHERE pool = ?)
            WHERE bytes > ? ORDER BY ended_ms DESC, id DESC LIMIT 1)`,
         ).run(pool, line.id, pool, bytesMost);
       });
+    },
+
+    takeAgain(id) {
+      let taken: ReturnType<ActivityStore['takeAgain']> = null;
+      const take = (db: DatabaseSync): void => {
+        const found = db.prepare('SELECT pool, line, again FROM activity WHERE id = ? AND again IS NOT NULL').get(id);
+        if (found === undefined) return;
+        const { pool, line, again } = againRow.parse(found);
+        // Another process may take it in this moment.
+        const query = "UPDATE activity SET again = '' WHERE id = ? AND again = ? AND again <> ''";
+        const isMine = Number(db.prepare(query).run(id, again).changes) === 1;
+        taken = { pool, title: (JSON.parse(line) as KeptRow).title, again: isMine ? again : '' };
+      };
+      reading((db) => void take(db), undefined);
+      return taken;
+    },
+
+    giveAgain(id, again) {
+      reading((db) => void db.prepare('UPDATE activity SET again = ? WHERE id = ?').run(again, id), undefined);
     },
 
     link(plan, act) {
@@ -145,7 +184,7 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
         where.push('(ended_ms, id) < (?, ?)');
         given.push(before.endedMs, before.id);
       }
-      const query = `SELECT line, act FROM activity WHERE ${where.join(' AND ')} ORDER BY ended_ms DESC, id DESC LIMIT ?`;
+      const query = `SELECT line, act, ${retryColumn} FROM activity WHERE ${where.join(' AND ')} ORDER BY ended_ms DESC, id DESC LIMIT ?`;
       return reading(
         (db) =>
           db
@@ -162,7 +201,7 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
     },
 
     get(pool, id) {
-      const query = 'SELECT line, rest, act FROM activity WHERE pool = ? AND id = ?';
+      const query = `SELECT line, rest, act, ${retryColumn} FROM activity WHERE pool = ? AND id = ?`;
       const found = reading((db) => db.prepare(query).get(pool, id), undefined);
       if (found === undefined) return null;
       const { rest } = wholeRow.parse(found);

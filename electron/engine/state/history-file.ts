@@ -20,5 +20,5 @@ const schema = `
 
 /** Opens or makes the file. @throws io */
 export function openHistoryFile(path: string, home: string): DatabaseSync {
-  return openSqliteFile({ path, home, version: 3, schema, synchronous: 'FULL', without: 'undo' });
+  return openSqliteFile({ path, home, version: 3, schema: () => schema, synchronous: 'FULL', without: 'undo' });
 }

@@ -9,8 +9,8 @@ export interface SqliteFile {
   readonly home: string;
   /** Raised with each change of the tables. */
   readonly version: number;
-  /** Makes the tables, whatever an earlier version left. */
-  readonly schema: string;
+  /** Makes the tables, of what this earlier version left (0: nothing, or nobody knows). */
+  readonly schema: (before: number) => string;
   /** FULL: what was written survives a power cut. */
   readonly synchronous: 'FULL' | 'NORMAL';
   /** What is lost without it, for messages. */
@@ -67,7 +67,7 @@ function prepare({ path, home, version: wanted, schema, synchronous }: SqliteFil
       // Another process may have made it while this one waited.
       const version = versionOf(db);
       if (version > wanted) throw new Error('it is from a later version of CFS');
-      if (version < wanted) db.exec(`${schema} PRAGMA user_version = ${String(wanted)};`);
+      if (version < wanted) db.exec(`${schema(version)} PRAGMA user_version = ${String(wanted)};`);
       db.exec('COMMIT');
     }
     return db;

@@ -25,5 +25,12 @@ const schema = `
 
 /** Opens or makes `usage.db`. @throws io */
 export function openUsageFile(path: string, home: string): DatabaseSync {
-  return openSqliteFile({ path, home, version: 1, schema, synchronous: 'NORMAL', without: 'the history of usage' });
+  return openSqliteFile({
+    path,
+    home,
+    version: 1,
+    schema: () => schema,
+    synchronous: 'NORMAL',
+    without: 'the history of usage',
+  });
 }

@@ -4,6 +4,8 @@ import type { JobHandle } from '../api.ts';
 import { checkpoint, createRun } from './job-run.ts';
 import { noKeptJobs } from './kept-jobs.ts';
 import type { KeptJob, KeptJobs } from './kept-jobs.ts';
+import { noKeptRetries } from './kept-retries.ts';
+import type { KeptRetries, KeptRetry } from './kept-retries.ts';
 import {
   addError,
   isBusy,
@@ -13,7 +15,8 @@ import {
   newJob,
   newLive,
   putBefore,
-  retryOf,
+  pacedRestart,
+  retryIn,
   snapshot,
   touch,
 } from './live-job.ts';
@@ -48,6 +51,8 @@ export interface JobsOptions {
   readonly beginAgain?: BeginAgain;
   /** What outlives this process of its jobs. */
   readonly kept?: KeptJobs;
+  /** What outlives it of what failed in them. */
+  readonly retries?: KeptRetries;
   readonly turns?: Turns;
   /** The clock on the wall, for windows of hours. */
   readonly now?: () => Date;
@@ -55,7 +60,7 @@ export interface JobsOptions {
 
 /** The list of jobs of one process. Nothing runs while there is no job: the sampling timer stops. */
 export function createJobs(events: JobEvents, options: JobsOptions = {}): JobList {
-  const { kept = noKeptJobs, turns = createTurns(), now = () => new Date() } = options;
+  const { kept = noKeptJobs, retries = noKeptRetries, turns = createTurns(), now = () => new Date() } = options;
   const jobs = new Map<string, Live>();
   let timer: NodeJS.Timeout | null = null;
   let nextOrder = 1;
@@ -109,7 +114,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     const { left, verified, rate } = live;
     // It is offered again at the next start, and has not ended for a person.
     if (closing === 'keep' && live.spec.kept === true && live.job.state === 'cancelled' && !live.isCancelled) return;
-    events.ended?.(snapshot(live), { left: [...left], verified: { ...verified }, speeds: rate.line() });
+    const again = live.job.canRetry ? retryIn(live) : null;
+    events.ended?.(snapshot(live), { left: [...left], verified: { ...verified }, speeds: rate.line(), again });
   };
 
   const end = (live: Live, state: JobState): void => {
@@ -257,14 +263,23 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     }
   };
 
-  const beginAgain = async (live: Live, restart: Restart | undefined, attempted: string): Promise<JobHandle> => {
-    if (restart === undefined || options.beginAgain === undefined) {
+  const beginAgain = async (
+    pool: string,
+    retry: KeptRetry | null,
+    begin: Begin,
+    attempted: string,
+  ): Promise<JobHandle> => {
+    if (retry === null || options.beginAgain === undefined) {
       throw fail('refused', attempted, 'CFS does not know any more what it was asked to do', 'start it anew');
     }
-    const { pool, limit, background, window, title } = live.job;
-    // What goes on keeps its name; a retry is about other things.
-    const name = live.job.state === 'interrupted' ? { title } : {};
-    return options.beginAgain(pool, restart, { limit, background, window, ...name });
+    return options.beginAgain(pool, retry.restart, { ...retry.pacing, ...begin });
+  };
+
+  const markRetried = (live: Live | undefined, isRetried: boolean): void => {
+    if (live === undefined) return;
+    live.job.canRetry = !isRetried;
+    touch(live);
+    send(live);
   };
 
   return {
@@ -380,22 +395,28 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     },
 
     async retry(id) {
-      const live = find(id, 'Retrying a job');
-      const attempted = `Retrying "${live.job.title}"`;
-      if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
-      if (!live.job.canRetry) {
-        throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
+      const live = jobs.get(id);
+      if (live !== undefined) {
+        const attempted = `Retrying "${live.job.title}"`;
+        if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
+        if (!live.job.canRetry) {
+          throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
+        }
       }
-      live.job.canRetry = false;
-      touch(live);
+      const taken = retries.take(id);
+      if (taken === 'taken') {
+        markRetried(live, true);
+        throw fail('refused', 'Retrying a job', 'it was tried again already', 'look at the list of operations');
+      }
+      // Neither a job of this process, nor anything that was kept of another one: there is none.
+      const { title, pool } = taken ?? find(id, 'Retrying a job').job;
+      markRetried(live, true);
       try {
-        const { restart } = live.spec;
-        return await beginAgain(live, restart && retryOf(restart, live), attempted);
+        return await beginAgain(pool, live === undefined ? taken : retryIn(live), {}, `Retrying "${title}"`);
       } catch (thrown) {
-        live.job.canRetry = true;
+        markRetried(live, false);
+        if (taken !== null) retries.giveBack(id, taken);
         throw thrown;
-      } finally {
-        send(live);
       }
     },
 
@@ -413,7 +434,9 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
         throw fail('refused', attempted, 'another process has taken it over', 'look at the jobs there');
       }
       try {
-        const handle = await beginAgain(live, live.spec.restart, attempted);
+        const { pool, title } = live.job;
+        // What goes on keeps its name; a retry is about other things.
+        const handle = await beginAgain(pool, pacedRestart(live, live.spec.restart), { title }, attempted);
         kept.dismiss(id);
         forget(live);
         return handle;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { conflictChoices } from '../../../shared/model.ts';
 import type { Job } from '../../../shared/model.ts';
 import type { JobStore, LeftJob } from '../state/jobs.ts';
-import type { JobSpec, Restart, ResumedFrom } from './types.ts';
+import { factsShape, parsedJson, restartIn, restartShape, windowShape } from './restart-shape.ts';
+import type { JobSpec, ResumedFrom } from './types.ts';
 
 /** An interrupted job, as it is offered. */
 export interface KeptJob {
@@ -49,23 +49,6 @@ const figuresMs = 2_000;
 const factsAtOnce = 100;
 const factsMs = 100;
 
-const factsShape = z.object({
-  madeFolders: z.array(z.string()).default([]),
-  folderTimes: z.record(z.string(), z.tuple([z.string(), z.string()])).default({}),
-});
-const restartShape = z.object({
-  kind: z.enum(['put', 'get', 'copy', 'move', 'trash', 'remove', 'plan']),
-  items: z.array(z.object({ from: z.string(), to: z.string() })),
-  options: z.object({
-    dest: z.string(),
-    onConflict: z.enum(conflictChoices).optional(),
-    verify: z.boolean().optional(),
-    strict: z.boolean().optional(),
-    recursive: z.boolean().optional(),
-    planId: z.string().optional(),
-    resumed: factsShape.optional(),
-  }),
-});
 const kinds = ['put', 'get', 'upload', 'copy', 'move', 'trash', 'remove', 'rebalance', 'drain'] as const;
 const bodyShape = z.object({
   kind: z.enum(kinds),
@@ -83,7 +66,7 @@ const figuresShape = z.object({
   perVolume: z.record(z.string(), z.number()).default({}),
   limit: z.number().nullable().default(null),
   background: z.boolean().default(false),
-  window: z.object({ from: z.number(), to: z.number() }).nullable().default(null),
+  window: windowShape.nullable().default(null),
   facts: factsShape.default({ madeFolders: [], folderTimes: {} }),
 });
 
@@ -143,8 +126,8 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
 }
 
 function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
-  const what = bodyShape.safeParse(parsed(body));
-  const known = figuresShape.safeParse(parsed(figures));
+  const what = bodyShape.safeParse(parsedJson(body));
+  const known = figuresShape.safeParse(parsedJson(figures));
   if (!what.success || !known.success) return null;
   const { kind, title, startedMs, planId, restart } = what.data;
   const { facts, ...counts } = known.data;
@@ -188,20 +171,7 @@ function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
     kind,
     title,
     ...(planId === null ? {} : { planId }),
-    ...(restart === null ? {} : { restart: restartWith(restart, resumed) }),
+    ...(restart === null ? {} : { restart: restartIn({ ...restart, options: { ...restart.options, resumed } }) }),
   };
   return { job, spec };
-}
-
-function restartWith(restart: z.output<typeof restartShape>, resumed: ResumedFrom): Restart {
-  const options = Object.entries({ ...restart.options, resumed }).filter(([, value]) => value !== undefined);
-  return { ...restart, options: Object.fromEntries(options) as unknown as Restart['options'] };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -3,6 +3,7 @@ import type { LeftItem } from '../../../shared/activity.ts';
 import { fail } from '../../../shared/errors.ts';
 import type { ActiveItem, CancelWhen, Job, JobError, JobState } from '../../../shared/model.ts';
 import type { ItemResult } from '../api.ts';
+import type { KeptRetry } from './kept-retries.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
 import { createQuestions } from './questions.ts';
@@ -297,11 +298,20 @@ export function putBefore(queued: readonly Live[], live: Live, other: Live | nul
   }
 }
 
+/** What begins it again as it was paced; null where nobody knows how. */
+export function pacedRestart({ job }: Live, restart: Restart | undefined): KeptRetry | null {
+  const { limit, background, window } = job;
+  return restart === undefined ? null : { restart, pacing: { limit, background, window } };
+}
+
 /**
  * The failed items. Of what failed in the middle (a volume that hung) some may be whole: it is not copied again, unless
  * the name of something else was taken.
  */
-export function retryOf(restart: Restart, { again, facts, hasMetOthers }: Live): Restart {
+export function retryIn(live: Live): KeptRetry | null {
+  const { again, facts, hasMetOthers } = live;
+  const { restart } = live.spec;
+  if (restart === undefined) return null;
   const options = hasMetOthers ? restart.options : { ...restart.options, resumed: facts };
-  return { ...restart, items: again, options };
+  return pacedRestart(live, { ...restart, items: again, options });
 }

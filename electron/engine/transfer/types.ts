@@ -8,6 +8,7 @@ import type { History } from '../history/history.ts';
 import type { PoolVolume } from '../pool/types.ts';
 import type { Steering } from '../volume/steering.ts';
 import type { Volume } from '../volume/volume.ts';
+import type { KeptRetry } from './kept-retries.ts';
 import type { Questions } from './questions.ts';
 
 /** What transfers need of an open pool. */
@@ -143,6 +144,8 @@ export interface JobTelling {
   /** What was left alone on purpose; the first ones. */
   readonly left: readonly LeftItem[];
   readonly verified: { readonly device: number; readonly cached: number };
+  /** How what failed can be tried again; null: nothing did, or nobody can. */
+  readonly again: KeptRetry | null;
 }
 
 export interface CopyTurn {

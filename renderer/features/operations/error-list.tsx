@@ -39,10 +39,20 @@ export interface ErrorListProps {
   readonly left?: readonly LeftItem[];
   /** Tries what failed again; null where that cannot be. */
   readonly onRetry: (() => void) | null;
+  /** Why not, and what to do instead; '' where nothing is to be said. */
+  readonly noRetry?: string;
 }
 
 /** Errors of one operation, each with what, why and what to do; filtered, kept as CSV, tried again. */
-export function ErrorList({ of, errors, failed = errors.length, notes, left = [], onRetry }: ErrorListProps) {
+export function ErrorList({
+  of,
+  errors,
+  failed = errors.length,
+  notes,
+  left = [],
+  onRetry,
+  noRetry = '',
+}: ErrorListProps) {
   const [filter, setFilter] = useState('');
   const [shown, setShown] = useState(step);
   const wanted = filter.toLowerCase();
@@ -87,6 +97,7 @@ export function ErrorList({ of, errors, failed = errors.length, notes, left = []
           </span>
         </div>
       )}
+      {onRetry === null && noRetry !== '' && <p className={css['noRetry']}>{noRetry}</p>}
       <ul aria-label={`Errors of ${of}`} tabIndex={0}>
         {found.slice(0, shown).map((one, at) => {
           const { attempted, why } = whyOf(one);

@@ -4,12 +4,12 @@ import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { createHerald, quietMs } from './herald.ts';
 import { lanesOf } from './lanes.ts';
 import { missingRoom, roomOf } from './room.ts';
-import { leadWords, pastTitle, resultOf, rowWords } from './words.ts';
+import { leadWords, noRetryWords, pastTitle, resultOf, rowWords } from './words.ts';
 
 const row = (change: Partial<ActivityRow>): ActivityRow => ({
   ...{ id: 'a', kind: 'put', title: 'Copying 3 items to /photos', state: 'done', by: 'window', startedMs: 0 },
   ...{ endedMs: 1000, files: 3, bytes: 300, skipped: 0, failed: 0, verified: { device: 3, cached: 0 } },
-  ...{ perVolume: { disk1: 300 }, planId: null, receipt: true, act: null },
+  ...{ perVolume: { disk1: 300 }, planId: null, receipt: true, retry: null, act: null },
   ...change,
 });
 
@@ -37,6 +37,15 @@ describe('the words of what was done', () => {
     expect(rowWords(row({ files: 1199, failed: 4, skipped: 2, by: 'command' }))).toBe(
       '1,199 of 1,205 files, 2 left out, by a command in a terminal',
     );
+  });
+
+  it('[B470] say why what failed cannot be tried again, and what to do', () => {
+    expect(noRetryWords(row({}))).toBe('');
+    expect(noRetryWords(row({ failed: 2, retry: 'offered' }))).toBe('');
+    expect(noRetryWords(row({ failed: 2, retry: 'taken' }))).toContain('were tried again');
+    expect(noRetryWords(row({ failed: 2, kind: 'upload' }))).toContain('Upload these files again');
+    expect(noRetryWords(row({ failed: 2, kind: 'put' }))).toContain('Do it anew');
+    expect(noRetryWords(row({ failed: 2, kind: 'undo' }))).toBe('');
   });
 
   it('[B384] sum up the day', () => {

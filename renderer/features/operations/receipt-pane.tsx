@@ -5,7 +5,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatClock, formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { getActivity } from '../../state/activity.ts';
-import { retryJob, useJob } from '../../state/jobs.ts';
+import { retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
 import { count } from '../../text.ts';
@@ -15,7 +15,7 @@ import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
 import { RunFigures } from './run-figures.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
-import { pastTitle, words } from './words.ts';
+import { noRetryWords, pastTitle, words } from './words.ts';
 
 /** Of less work than this a line of speeds tells nothing, ms. */
 const leastMs = 2_000;
@@ -122,7 +122,6 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
     };
   }, [pool.id, id]);
   const waiting = useDelayed(found === null);
-  const job = useJob(id);
   const title = pastTitle(row);
   const from = formatDay(row.startedMs);
   const until = formatClock(row.endedMs);
@@ -155,7 +154,8 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
                 failed={found.failed}
                 notes={found.notes}
                 left={found.left}
-                onRetry={job?.canRetry === true ? () => retryJob(id) : null}
+                onRetry={row.retry === 'offered' ? () => retryJob(id) : null}
+                noRetry={noRetryWords(row)}
               />
             </section>
           )}

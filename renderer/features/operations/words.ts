@@ -98,6 +98,14 @@ export function noUndoWords(row: ActivityRow): string {
   return row.act === null && final.has(row.kind) ? 'no undo' : '';
 }
 
+/** Why what failed in it cannot be tried again from here, and what to do; '' where it can, or nothing failed. */
+export function noRetryWords({ retry, failed, kind }: Pick<ActivityRow, 'retry' | 'failed' | 'kind'>): string {
+  if (failed === 0 || retry === 'offered') return '';
+  if (retry === 'taken') return 'They were tried again: see what came of it further up.';
+  if (kind === 'upload') return 'CFS keeps no bytes of an upload that failed. Upload these files again.';
+  return kind === 'undo' || kind === 'redo' ? '' : 'CFS does not know how to try them again. Do it anew.';
+}
+
 /** "6 operations today. 4 files failed in one of them." */
 export function leadWords(
   rows: readonly ActivityRow[],
