@@ -1,11 +1,17 @@
-import { formatCount, formatSize, visibleName } from '../../shared/format.ts';
+import { formatAgo, formatCount, formatSize, visibleName } from '../../shared/format.ts';
 import { extensionOf, kindOfExtension } from '../../shared/kinds.ts';
 import type { FileKind } from '../../shared/kinds.ts';
-import type { Entry } from '../../shared/model.ts';
+import type { Entry, EntryType, FolderSize } from '../../shared/model.ts';
+import { unreadWords, unsureShort } from '../../shared/unread.ts';
 
 /** What kind of thing an entry is, and its figures, in words. */
 
-const ofType = { directory: 'Folder', symlink: 'Link', other: 'Device, socket or pipe' } as const;
+export const entryTypeWords: Readonly<Record<EntryType, string>> = {
+  file: 'File',
+  directory: 'Folder',
+  symlink: 'Link',
+  other: 'Device, socket or pipe',
+};
 
 const ofKind: Readonly<Record<FileKind, string>> = {
   image: 'image',
@@ -19,15 +25,31 @@ const ofKind: Readonly<Record<FileKind, string>> = {
 
 /** "JPG image", "Folder", "File": by the end of the name only. */
 export function typeWords(entry: Pick<Entry, 'name' | 'type'>): string {
-  if (entry.type !== 'file') return ofType[entry.type];
+  if (entry.type !== 'file') return entryTypeWords[entry.type];
   const extension = extensionOf(entry.name);
   const word = ofKind[kindOfExtension(extension)];
-  return extension === '' ? 'File' : `${visibleName(extension.toUpperCase())} ${word}`;
+  return extension === '' ? entryTypeWords.file : `${visibleName(extension.toUpperCase())} ${word}`;
 }
 
 /** "12.4 GB (12,400,000,000 bytes)": the figure that is read, and the one that is compared. */
 export function exactSize(bytes: number): string {
   return bytes < 1000 ? formatSize(bytes) : `${formatSize(bytes)} (${formatCount(bytes)} bytes)`;
+}
+
+/** "12.4 GB" for all that is in a folder; "≥ 12.4 GB", or "not read", where some of it, or all, could not be read. */
+export function folderSizeWords({ bytes, files, unread }: FolderSize): string {
+  return unread !== undefined && files === 0 ? 'not read' : unsureShort(formatSize(bytes), unread);
+}
+
+/** "counted 2 min ago", and what was not. */
+export function countedWords({ partial, atMs, unread }: Pick<FolderSize, 'partial' | 'atMs' | 'unread'>): string {
+  const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
+  return unread === undefined ? when : `${when}; ${unreadWords(unread)}`;
+}
+
+/** Bytes of all that is in a folder; null where that is not known, or not wholly. */
+export function wholeSize(folder: FolderSize | undefined): number | null {
+  return folder === undefined || folder.partial || folder.unread !== undefined ? null : folder.bytes;
 }
 
 /** Permissions as `ls` writes them: "rwxr-xr-x". */

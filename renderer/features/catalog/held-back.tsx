@@ -5,9 +5,10 @@ import { visibleName } from '../../../shared/format.ts';
 import type { CatalogVolume, HeldBack, PoolInfo } from '../../../shared/model.ts';
 import { confirmGone, lookAgain, useCatalog } from '../../state/catalog.ts';
 import { closeDialog, openDialog } from '../../state/dialogs.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage, Message } from '../../ui/index.ts';
 import css from './catalog.module.css';
-import { heldBackTitle, heldBackWords } from './words.ts';
+import { heldBackTitle, heldBackWords, words } from './words.ts';
 
 type Held = CatalogVolume & { readonly heldBack: HeldBack };
 
@@ -27,9 +28,11 @@ export function HeldBackBanner({ pool }: { readonly pool: PoolInfo }) {
           key={volume.id}
           tone="warn"
           title={heldBackTitle(visibleName(volume.volume), volume.heldBack)}
-          action={<Button onClick={() => openDialog({ kind: 'held-back', volume: volume.volume })}>Look at it…</Button>}
+          action={
+            <Button onClick={() => openDialog({ kind: 'held-back', volume: volume.volume })}>{words.lookAtIt}</Button>
+          }
         >
-          Nothing is treated as deleted until you confirm it.
+          {words.notDeleted}
         </Message>
       ))}
     </div>
@@ -46,12 +49,12 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
   if (found === undefined) {
     return (
       <Dialog
-        title={`${name} is complete again`}
-        say="What had vanished is back, or was confirmed as gone."
+        title={words.completeAgain(name)}
+        say={words.completeSay}
         onClose={closeDialog}
         footer={
           <Button variant="primary" onClick={closeDialog}>
-            Close
+            {text.close}
           </Button>
         }
       />
@@ -80,13 +83,13 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
       footer={
         <>
           <Button data-autofocus onClick={closeDialog}>
-            Keep them for now
+            {words.keep}
           </Button>
-          <Button disabled={busy} why="It is being done." onClick={() => void run(() => lookAgain(pool.id))}>
-            Look again
+          <Button disabled={busy} why={words.beingDone} onClick={() => void run(() => lookAgain(pool.id))}>
+            {words.lookAgain}
           </Button>
-          <Button variant="danger" disabled={busy} why="It is being done." onClick={() => void run(confirm)}>
-            They are gone
+          <Button variant="danger" disabled={busy} why={words.beingDone} onClick={() => void run(confirm)}>
+            {words.gone}
           </Button>
         </>
       }
@@ -94,7 +97,7 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
       <div className={css['gone']}>
         {heldBack.examples.length > 0 && (
           <div>
-            <h3>The largest of them</h3>
+            <h3>{words.largest}</h3>
             <ul>
               {heldBack.examples.map((path) => (
                 <li key={path}>{visibleName(path)}</li>
@@ -102,10 +105,7 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
             </ul>
           </div>
         )}
-        <p>
-          A disk that is not mounted where it was, or a folder that another program emptied, looks like this. What comes
-          back is seen by itself, and then this ends. No file is touched, whatever you choose.
-        </p>
+        <p>{words.howItComes}</p>
         {error !== null && <ErrorMessage error={error} />}
       </div>
     </Dialog>

@@ -6,9 +6,9 @@ import type { CatalogStatus, CatalogVolume, PoolInfo } from '../../../shared/mod
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { count } from '../../text.ts';
-import { asSentence, Button, cx, Popover, ProgressBar, VolumeMark } from '../../ui/index.ts';
+import { Button, cx, Popover, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import css from './catalog.module.css';
-import { explain, stateWords, tone, volumeWords } from './words.ts';
+import { explain, howWords, stateWords, tone, words } from './words.ts';
 
 /** The time, again every half minute: ages are words that grow old. ms */
 function useNow(): number {
@@ -47,7 +47,7 @@ export function CatalogButton({ pool, note = false, align = 'start', children }:
   const now = useNow();
   return (
     <Popover
-      label="State of the catalog"
+      label={words.state}
       align={align}
       trigger={
         <button type="button" className={cx(css['button'], note && css['side'])} title={stateWords(status, now)}>
@@ -77,19 +77,15 @@ function Details({
   readonly now: number;
   readonly children: ReactNode;
 }) {
-  if (status === null) return <p>The host has not said anything about the catalog yet.</p>;
+  if (status === null) return <p>{words.nothingSaid}</p>;
   return (
     <div className={css['details']}>
       <h2>{stateWords(status, now)}</h2>
       <p className={css['say']}>{explain(status, now)}</p>
       {status.state === 'scanning' && (
-        <ProgressBar label="Looking through the volumes" value={status.progress?.entries ?? 0} max={0} />
+        <ProgressBar label={words.looking} value={status.progress?.entries ?? 0} max={0} />
       )}
-      {status.state !== 'off' && (
-        <p className={css['sum']}>
-          {count(status.entries, 'file')} in {count(status.folders, 'folder')}
-        </p>
-      )}
+      {status.state !== 'off' && <p className={css['sum']}>{words.sum(status.entries, status.folders)}</p>}
       <ul>
         {status.perVolume.map((volume) => (
           <OneVolume key={volume.id} pool={pool} volume={volume} now={now} />
@@ -98,9 +94,9 @@ function Details({
       {children}
       <div className={css['foot']}>
         <Button icon={RotateCw} onClick={() => void rebuildCatalog()}>
-          {status.state === 'none' ? 'Build now' : 'Rebuild'}
+          {status.state === 'none' ? words.build : words.rebuild}
         </Button>
-        <span>The catalog only remembers what is on the volumes. Rebuilding it changes no file.</span>
+        <span>{words.rebuildSay}</span>
       </div>
     </div>
   );
@@ -121,16 +117,10 @@ function OneVolume({
       {known !== undefined && <VolumeMark mark={known.mark} colour={known.colour} state={known.state} />}
       <span className={css['name']}>{visibleName(volume.volume)}</span>
       <span className={css['entries']}>{formatCount(volume.entries)}</span>
-      <span className={css['how']}>
-        {asSentence(volumeWords(volume, now))}
-        {volume.problem !== null && <>. {asSentence(volume.problem)}</>}
-      </span>
+      <span className={css['how']}>{howWords(volume, now)}</span>
       {volume.unreadable.length > 0 && (
         <details className={css['unread']}>
-          <summary>
-            {count(volume.unreadable.length, 'folder')}
-            {volume.unreadable.length >= 100 ? ' or more' : ''} could not be read
-          </summary>
+          <summary>{words.unreadable(volume.unreadable.length)}</summary>
           <ul>
             {volume.unreadable.map(({ path, reason }) => (
               <li key={path}>

@@ -1,7 +1,35 @@
 import { formatAgo, formatPercent } from '../../../shared/format.ts';
 import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/model.ts';
-import { count } from '../../text.ts';
-import { asSentences } from '../../ui/words.ts';
+import { awaySince, count, text } from '../../text.ts';
+import { asSentence, asSentences } from '../../ui/words.ts';
+
+/** A list of folders that could not be read is no longer than this. */
+const unreadableMost = 100;
+
+export const words = {
+  lookAtIt: 'Look at it…',
+  notDeleted: 'Nothing is treated as deleted until you confirm it.',
+  completeAgain: (volume: string): string => `${volume} is complete again`,
+  completeSay: 'What had vanished is back, or was confirmed as gone.',
+  keep: 'Keep them for now',
+  lookAgain: 'Look again',
+  gone: 'They are gone',
+  beingDone: 'It is being done.',
+  largest: 'The largest of them',
+  howItComes:
+    'A disk that is not mounted where it was, or a folder that another program emptied, looks like this. What comes back is seen by itself, and then this ends. No file is touched, whatever you choose.',
+  state: 'State of the catalog',
+  nothingSaid: 'The host has not said anything about the catalog yet.',
+  looking: 'Looking through the volumes',
+  build: 'Build now',
+  rebuild: 'Rebuild',
+  rebuildSay: 'The catalog only remembers what is on the volumes. Rebuilding it changes no file.',
+  sum: (files: number, folders: number): string => `${count(files, 'file')} in ${count(folders, 'folder')}`,
+  unreadable: (folders: number): string =>
+    folders >= unreadableMost
+      ? `${count(folders, 'folder')} or more could not be read`
+      : `${count(folders, 'folder')} could not be read`,
+} as const;
 
 /** The state in two or three words, as it stands in the foot and in the sidebar. */
 export function stateWords(status: CatalogStatus | null, nowMs: number): string {
@@ -33,11 +61,11 @@ export function explain(status: CatalogStatus, nowMs: number): string {
       return 'The volumes were not looked through yet. Search and usage know nothing until they were.';
     case 'scanning': {
       const { progress } = status;
-      const far =
-        progress === null ? '' : ` ${count(progress.entries, 'file')} in ${count(progress.folders, 'folder')} so far.`;
-      return status.scannedMs === null
-        ? `The volumes are being looked through; what was not reached yet is not found.${far}`
-        : `The volumes are being looked through again; what changed meanwhile may be missing.${far}`;
+      const means =
+        status.scannedMs === null
+          ? 'The volumes are being looked through; what was not reached yet is not found.'
+          : 'The volumes are being looked through again; what changed meanwhile may be missing.';
+      return progress === null ? means : `${means} ${words.sum(progress.entries, progress.folders)} so far.`;
     }
     case 'fresh':
       return 'What changes on the connected volumes is seen within seconds.';
@@ -46,7 +74,7 @@ export function explain(status: CatalogStatus, nowMs: number): string {
         ? 'A volume was never looked through as a whole. What it holds besides is not found.'
         : `The volumes were looked through ${formatAgo(status.scannedMs, nowMs)}. What changed since then may be missing.`;
     case 'off':
-      return `It cannot be used.${status.problem === null ? '' : ` ${asSentences(status.problem)}`}`;
+      return status.problem === null ? 'It cannot be used.' : `It cannot be used. ${asSentences(status.problem)}`;
   }
 }
 
@@ -58,33 +86,35 @@ export function heldBackTitle(volume: string, { entries, folders }: HeldBack): s
 
 /** "That is 92 % of what it held, 5 min ago. They are still listed and found…" */
 export function heldBackWords(volume: string, { entries, of, sinceMs }: HeldBack, nowMs: number): string {
-  // 99 % of it is not all of it.
-  const part = entries >= of ? 'all' : formatPercent(Math.floor((entries / of) * 100) / 100);
-  const share = of > 0 ? `${part} of what ${volume} held. ` : '';
+  const seen = formatAgo(sinceMs, nowMs);
   const still = 'They stay in search and usage, and their names stay taken, until you say that they are gone.';
-  return `Seen ${formatAgo(sinceMs, nowMs)}: ${share}${still}`;
+  if (of === 0) return `Seen ${seen}. ${still}`;
+  if (entries >= of) return `Seen ${seen}: all of what ${volume} held. ${still}`;
+  // 99 % of it is not all of it.
+  return `Seen ${seen}: ${formatPercent(Math.floor((entries / of) * 100) / 100)} of what ${volume} held. ${still}`;
 }
 
 const volumeStates: Readonly<Record<CatalogVolume['state'], string>> = {
   live: 'watched',
   polled: 'looked at now and then',
   scanning: 'being looked through',
-  offline: 'not connected',
+  offline: text.notConnected,
   'held-back': 'much vanished at once',
   unreadable: 'cannot be read',
 };
 
-/** "watched, looked through 2 min ago": what is known of a volume, and how. */
+/** "Watched, looked through 2 min ago": what is known of a volume, and how; behind it what is wrong with it. */
+export function howWords(volume: CatalogVolume, nowMs: number): string {
+  const how = asSentence(volumeWords(volume, nowMs));
+  return volume.problem === null ? how : `${how}. ${asSentence(volume.problem)}`;
+}
+
 export function volumeWords(volume: CatalogVolume, nowMs: number): string {
-  const parts: string[] = [volumeStates[volume.state]];
+  const state = volumeStates[volume.state];
   if (volume.state === 'offline') {
-    parts.push(volume.seenMs === null ? 'never seen' : `last seen ${formatAgo(volume.seenMs, nowMs)}`);
-  } else {
-    parts.push(
-      volume.scannedMs === null
-        ? 'never looked through as a whole'
-        : `looked through ${formatAgo(volume.scannedMs, nowMs)}`,
-    );
+    return volume.seenMs === null ? `${state}, never seen` : awaySince(volume.seenMs, nowMs);
   }
-  return parts.join(', ');
+  return volume.scannedMs === null
+    ? `${state}, never looked through as a whole`
+    : `${state}, looked through ${formatAgo(volume.scannedMs, nowMs)}`;
 }

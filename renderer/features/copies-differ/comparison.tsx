@@ -16,7 +16,7 @@ import { Facts } from './facts.tsx';
 import type { TextDiff } from './lines.ts';
 import { Previews } from './previews.tsx';
 import { OtherEntry } from './other-entry.tsx';
-import { differences, differs, explanation, headline, story, trashWords } from './words.ts';
+import { differences, differs, explanation, headline, story, trashWords, words } from './words.ts';
 
 interface Props {
   readonly pool: PoolInfo;
@@ -80,11 +80,11 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
   const of = pair.map(({ volume, inode, mtimeMs }) => `${volume} ${inode} ${String(mtimeMs)}`).join(' ');
   const isOpen = differs(comparison);
 
-  const decide = async (work: () => Promise<ResolvedCopies>, words: (done: ResolvedCopies) => string) => {
+  const decide = async (work: () => Promise<ResolvedCopies>, told: (done: ResolvedCopies) => string) => {
     setBusy(true);
     try {
       const done = await work();
-      await notifyUndoable(words(done));
+      await notifyUndoable(told(done));
       onDecided();
     } catch (thrown) {
       notifyError(thrown);
@@ -95,14 +95,14 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
   const keep = (volume: string): void =>
     void decide(
       () => keepCopy(pool.id, comparison, volume),
-      ({ kept }) => `Kept ${visibleName(kept)}'s copy of ${visibleName(name)}`,
+      ({ kept }) => words.kept(kept, name),
     );
   const keepBoth = (): void =>
     void decide(
       () => keepBothCopies(pool.id, comparison),
-      ({ renamed }) => `Kept all: ${renamed.map((one) => visibleName(baseName(one.path as PoolPath))).join(', ')}`,
+      ({ renamed }) => words.keptAll(renamed.map((one) => baseName(one.path as PoolPath))),
     );
-  const why = busy ? 'A choice is being carried out' : undefined;
+  const why = busy ? words.busy : undefined;
 
   return (
     <main className={css['screen']}>
@@ -110,14 +110,12 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
         <div className={css['left']}>
           <div className={css['lede']}>
             <h2>{headline(name, comparison)}</h2>
-            <p>{copies.length < 2 ? 'Nothing is to be decided.' : explanation(comparison)}</p>
-            {away.length > 0 && (
-              <p>Not connected, and not looked at: {away.map(({ volume }) => visibleName(volume)).join(', ')}.</p>
-            )}
+            <p>{copies.length < 2 ? words.noChoice : explanation(comparison)}</p>
+            {away.length > 0 && <p>{words.notLookedAt(away.map(({ volume }) => volume))}</p>}
           </div>
           {rest.length > 1 && (
             <Segmented
-              label="Compared with"
+              label={words.comparedWith}
               value={other?.volume ?? ''}
               onChange={setBeside}
               options={rest.map(({ volume }) => ({ value: volume, label: visibleName(volume) }))}
@@ -144,16 +142,16 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
                 <Facts copy={copy} comparison={comparison} pair={pair} reading={reading} onRead={onRead} />
                 {isOpen && (
                   <Button disabled={busy} why={why} onClick={() => keep(copy.volume)}>
-                    Keep {visibleName(copy.volume)}&rsquo;s copy
+                    {words.keep(copy.volume)}
                   </Button>
                 )}
               </div>
             ))}
           </div>
         </div>
-        <aside className={css['aside']} aria-label="Differences">
+        <aside className={css['aside']} aria-label={words.differences}>
           <section>
-            <h2>What differs</h2>
+            <h2>{words.whatDiffers}</h2>
             <dl className={css['differs']}>
               {differences(comparison, found?.of === of ? found.diff : null).map(({ label, value, different }) => (
                 <div key={label} className={different ? undefined : css['equal']}>
@@ -165,7 +163,7 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
           </section>
           {copies.length > 1 && (
             <section>
-              <h2>How it came to this</h2>
+              <h2>{words.howItCame}</h2>
               <ul className={css['story']}>
                 {story(comparison).map(({ atMs, volumes, text: what }) => (
                   <li key={`${String(atMs)} ${what}`}>
@@ -188,7 +186,7 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
           )}
           {others.length > 1 && (
             <section>
-              <h2>Other copies that differ</h2>
+              <h2>{words.others}</h2>
               <ul className={css['others']}>
                 {others.slice(0, othersMost).map((entry) => (
                   <li key={entry.path}>
@@ -202,18 +200,18 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
       </div>
       <footer className={css['foot']}>
         <div className={css['footWords']}>
-          <b>{isOpen ? 'Nothing is deleted' : 'Nothing to decide'}</b>
+          <b>{isOpen ? words.nothingDeleted : words.nothingOpen}</b>
           {isOpen && <em>{trashWords(pool.trashDays)}</em>}
         </div>
-        <Button onClick={openDiffering}>{isOpen ? 'Decide later' : 'All that differ'}</Button>
+        <Button onClick={openDiffering}>{isOpen ? words.later : words.all}</Button>
         {isOpen && (
           <Button disabled={busy} why={why} onClick={keepBoth}>
-            {copies.length > 2 ? 'Keep all as files of their own' : 'Keep both as two files'}
+            {words.keepAll(copies.length)}
           </Button>
         )}
         {isOpen && newest !== null && (
           <Button variant="primary" size="large" disabled={busy} why={why} onClick={() => keep(newest)}>
-            Keep the {copies.length > 2 ? 'newest' : 'newer'}, on {visibleName(newest)}
+            {words.keepNewest(copies.length, newest)}
           </Button>
         )}
       </footer>
@@ -236,7 +234,7 @@ function Head({ pool, copy }: { readonly pool: PoolInfo; readonly copy: Compared
         <b>{visibleName(copy.volume)}</b>
         {physical !== null && <code title={visibleName(physical)}>{visibleName(physical)}</code>}
       </span>
-      {copy.opens && <Badge icon={Eye}>This one opens</Badge>}
+      {copy.opens && <Badge icon={Eye}>{words.opens}</Badge>}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { formatMoment, formatSize, visibleName } from '../../../shared/format.ts
 import type { ComparedCopy, CopyComparison } from '../../../shared/copies.ts';
 import { Button } from '../../ui/index.ts';
 import css from './copies.module.css';
-import { hashWords } from './words.ts';
+import { words } from './words.ts';
 
 interface Props {
   readonly copy: ComparedCopy;
@@ -21,34 +21,26 @@ export function Facts({ copy, comparison, pair, reading, onRead }: Props) {
   const isLarger = other !== undefined && copy.size > other.size;
   return (
     <dl className={css['facts']}>
-      <dt>Modified</dt>
-      <dd>
-        {isNewer ? (
-          <>
-            <b>{formatMoment(copy.mtimeMs)}</b>, newer
-          </>
-        ) : (
-          formatMoment(copy.mtimeMs)
-        )}
-      </dd>
+      <dt>{words.modified}</dt>
+      <dd>{isNewer ? <b>{words.newer(copy.mtimeMs)}</b> : formatMoment(copy.mtimeMs)}</dd>
       {copy.type === 'file' && (
         <>
-          <dt>Size</dt>
+          <dt>{words.size}</dt>
           <dd>{isLarger ? <b>{formatSize(copy.size)}</b> : formatSize(copy.size)}</dd>
-          <dt>Contents</dt>
+          <dt>{words.contents}</dt>
           <dd className={css['quiet']}>
             {copy.hash !== null ? (
-              <span title={copy.hash}>{hashWords(copy.hash)}, read just now</span>
+              <span title={copy.hash}>{words.readNow(copy.hash)}</span>
             ) : reading ? (
               <>
-                being read…{' '}
+                {words.reading}{' '}
                 <Button variant="bare" className={css['read']} onClick={() => onRead(false)}>
-                  Stop
+                  {words.stop}
                 </Button>
               </>
             ) : (
               <Button variant="bare" className={css['read']} onClick={() => onRead(true)}>
-                Read and compare
+                {words.read}
               </Button>
             )}
           </dd>
@@ -56,7 +48,7 @@ export function Facts({ copy, comparison, pair, reading, onRead }: Props) {
       )}
       {copy.linkTarget !== undefined && (
         <>
-          <dt>Leads to</dt>
+          <dt>{words.leadsTo}</dt>
           <dd>{visibleName(copy.linkTarget)}</dd>
         </>
       )}

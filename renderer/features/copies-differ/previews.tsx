@@ -7,12 +7,12 @@ import type { FilePreview, PreviewContent } from '../../../shared/preview.ts';
 import { noPreviewWords, pictureWords } from '../../state/preview-words.ts';
 import { usePicture, usePreview } from '../../state/preview.ts';
 import type { PreviewState } from '../../state/preview.ts';
-import { count } from '../../text.ts';
 import { Button, cx, ErrorMessage } from '../../ui/index.ts';
 import { PictureView } from '../../ui/preview/index.ts';
 import css from './copies.module.css';
 import { compareTexts, foldedRuns, plainRows } from './lines.ts';
 import type { Side, TextDiff } from './lines.ts';
+import { words } from './words.ts';
 
 interface Props {
   readonly pool: PoolInfo;
@@ -73,10 +73,10 @@ function Card({ pool, path, state, of }: CardProps) {
       {state.at === 'failed' && <ErrorMessage error={state.error} />}
       {content?.kind === 'none' && <p className={css['none']}>{noPreviewWords(content, path)}</p>}
       {state.at === 'ready' && content?.kind === 'picture' && (
-        <Picture pool={pool} path={path} preview={state.preview} label={`The picture on ${volume}`} />
+        <Picture pool={pool} path={path} preview={state.preview} label={words.pictureOn(volume)} />
       )}
       {content?.kind === 'text' && (
-        <pre className={css['text']} tabIndex={0} aria-label={`The text on ${volume}`}>
+        <pre className={css['text']} tabIndex={0} aria-label={words.textOn(volume)}>
           {content.text}
         </pre>
       )}
@@ -135,8 +135,8 @@ function Texts({ left, right, names, onDiff }: TextsProps) {
   }
   const isCut = left.isCut || right.isCut;
   return (
-    <div className={css['texts']} role="region" aria-label="The texts, line by line" tabIndex={0}>
-      <div className={css['lines']} role="table" aria-label="Lines">
+    <div className={css['texts']} role="region" aria-label={words.texts} tabIndex={0}>
+      <div className={css['lines']} role="table" aria-label={words.lines}>
         <div role="row" className="visually-hidden">
           <span role="columnheader">{names[0]}</span>
           <span role="columnheader">{names[1]}</span>
@@ -149,7 +149,7 @@ function Texts({ left, right, names, onDiff }: TextsProps) {
               <div key={index} role="row" className={css['fold']}>
                 <span role="cell" aria-colspan={2}>
                   <Button variant="bare" onClick={() => setUnfolded(new Set([...unfolded, index]))}>
-                    Show {count(folded, 'equal line')}
+                    {words.showEqual(folded)}
                   </Button>
                 </span>
               </div>
@@ -166,15 +166,14 @@ function Texts({ left, right, names, onDiff }: TextsProps) {
           <div role="row" className={css['fold']}>
             <span role="cell" aria-colspan={2}>
               <Button variant="bare" onClick={() => setMost(most + step)}>
-                Show {count(rows.length - at, 'more line')}
+                {words.showMore(rows.length - at)}
               </Button>
             </span>
           </div>
         )}
         {(isCut || diff === null) && (
           <p className={css['cut']}>
-            {diff === null && 'They have too little in common for differences to be marked. '}
-            {isCut && 'Only the beginning is shown.'}
+            {diff === null && words.littleInCommon} {isCut && words.onlyBeginning}
           </p>
         )}
       </div>
@@ -183,7 +182,7 @@ function Texts({ left, right, names, onDiff }: TextsProps) {
 }
 
 function Line({ side }: { readonly side: Side }) {
-  if (side === null) return <span role="cell" className={css['gap']} aria-label="no such line" />;
+  if (side === null) return <span role="cell" className={css['gap']} aria-label={words.noLine} />;
   const changed = side.some((part) => part.changed);
   return (
     <span role="cell" className={cx(css['line'], changed && css['changed'])}>

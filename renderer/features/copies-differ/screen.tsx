@@ -1,15 +1,16 @@
 import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { ArrowLeft, ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
+import { ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import { openComparison, openDiffering, useDiffering } from '../../state/copies.ts';
 import { go, useRoute } from '../../state/route.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Empty, ErrorMessage, IconButton, PageBar, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Comparison } from './comparison.tsx';
 import css from './copies.module.css';
 import { OtherEntry } from './other-entry.tsx';
+import { words } from './words.ts';
 
 const open = (entry: { readonly path: string } | undefined): void =>
   entry === undefined ? openDiffering() : openComparison(entry.path);
@@ -27,29 +28,27 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
     <>
       <PageBar>
         <IconButton
-          label={isOne ? 'Back to all that differ' : 'Back to files'}
-          icon={ArrowLeft}
+          label={isOne ? words.backToAll : words.backToFiles}
+          icon={ChevronLeft}
           onClick={() => (isOne ? openDiffering() : go({ screen: 'files' }))}
         />
-        <h1>Copies differ</h1>
+        <h1>{text.copiesDiffer}</h1>
         {isOne && <Where path={path} />}
         {isOne && at >= 0 && (
           <span className={css['pages']}>
             <IconButton
-              label="Previous"
+              label={words.previous}
               icon={ChevronLeft}
               disabled={at === 0}
-              why="This is the first one"
+              why={words.isFirst}
               onClick={() => open(entries[at - 1])}
             />
-            <span className={css['page']}>
-              {at + 1} of {entries.length.toLocaleString('en-GB')}
-            </span>
+            <span className={css['page']}>{words.place(at + 1, entries.length)}</span>
             <IconButton
-              label="Next"
+              label={words.next}
               icon={ChevronRight}
               disabled={at === entries.length - 1}
-              why="This is the last one"
+              why={words.isLast}
               onClick={() => open(entries[at + 1])}
             />
           </span>
@@ -88,7 +87,7 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
       <main className={css['page1']} aria-busy>
         {waiting && (
           <>
-            <p className={css['quiet']}>Looking for copies that differ…</p>
+            <p className={css['quiet']}>{words.looking}</p>
             <Skeleton width="60%" />
             <Skeleton width="40%" />
           </>
@@ -96,17 +95,17 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
       </main>
     );
   }
-  const away = value.away.map(visibleName).join(', ');
-  const notLooked = away === '' ? '' : ` Not connected, and not looked at: ${away}.`;
+  const notLooked = value.away.length > 0 && <> {words.notLookedAt(value.away)}</>;
   if (value.entries.length === 0) {
     return (
       <main className={css['page1']}>
         <Empty
           icon={CircleCheck}
-          title="No copies differ"
-          action={<Button onClick={() => go({ screen: 'files' })}>Back to files</Button>}
+          title={words.none}
+          action={<Button onClick={() => go({ screen: 'files' })}>{words.backToFiles}</Button>}
         >
-          Where two volumes hold a file of one name that is not the same, it is shown here and you decide.{notLooked}
+          {words.noneSay}
+          {notLooked}
         </Empty>
       </main>
     );
@@ -114,10 +113,11 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
   return (
     <main className={css['page1']}>
       <div className={css['lede']}>
-        <h2>{count(value.entries.length, 'name')} with copies that differ</h2>
+        <h2>{words.names(value.entries.length)}</h2>
         <p>
-          The newest copy opens; CFS changes none of them by itself.{notLooked}
-          {value.more && ' There are more than these.'}
+          {words.newestOpens}
+          {notLooked}
+          {value.more && <> {words.more}</>}
         </p>
       </div>
       <ul className={css['all']}>

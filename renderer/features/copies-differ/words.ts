@@ -1,7 +1,61 @@
 import type { ComparedCopy, CopyComparison, Sameness } from '../../../shared/copies.ts';
-import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
-import { count } from '../../text.ts';
+import { formatCount, formatDuration, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { count, listOf, plural } from '../../text.ts';
 import type { TextDiff } from './lines.ts';
+
+export const words = {
+  kept: (volume: string, name: string): string => `Kept ${visibleName(volume)}'s copy of ${visibleName(name)}`,
+  keptAll: (names: readonly string[]): string => `Kept all: ${listOf(names.map(visibleName), 'plain')}`,
+  busy: 'A choice is being carried out',
+  noChoice: 'Nothing is to be decided.',
+  notLookedAt: (volumes: readonly string[]): string =>
+    `Not connected, and not looked at: ${listOf(volumes.map(visibleName), 'plain')}.`,
+  comparedWith: 'Compared with',
+  keep: (volume: string): string => `Keep ${visibleName(volume)}'s copy`,
+  keepAll: (copies: number): string => (copies > 2 ? 'Keep all as files of their own' : 'Keep both as two files'),
+  keepNewest: (copies: number, volume: string): string =>
+    copies > 2 ? `Keep the newest, on ${visibleName(volume)}` : `Keep the newer, on ${visibleName(volume)}`,
+  differences: 'Differences',
+  whatDiffers: 'What differs',
+  howItCame: 'How it came to this',
+  others: 'Other copies that differ',
+  nothingDeleted: 'Nothing is deleted',
+  nothingOpen: 'Nothing to decide',
+  later: 'Decide later',
+  all: 'All that differ',
+  opens: 'This one opens',
+  modified: 'Modified',
+  newer: (ms: number): string => `${formatMoment(ms)}, newer`,
+  size: 'Size',
+  contents: 'Contents',
+  readNow: (hash: string): string => `${hashWords(hash)}, read just now`,
+  reading: 'being read…',
+  stop: 'Stop',
+  read: 'Read and compare',
+  leadsTo: 'Leads to',
+  pictureOn: (volume: string): string => `The picture on ${volume}`,
+  textOn: (volume: string): string => `The text on ${volume}`,
+  texts: 'The texts, line by line',
+  lines: 'Lines',
+  showEqual: (lines: number): string => `Show ${count(lines, 'equal line')}`,
+  showMore: (lines: number): string => `Show ${count(lines, 'more line')}`,
+  littleInCommon: 'They have too little in common for differences to be marked.',
+  onlyBeginning: 'Only the beginning is shown.',
+  noLine: 'no such line',
+  backToAll: 'Back to all that differ',
+  backToFiles: 'Back to files',
+  previous: 'Previous',
+  next: 'Next',
+  isFirst: 'This is the first one',
+  isLast: 'This is the last one',
+  place: (place: number, of: number): string => `${formatCount(place)} of ${formatCount(of)}`,
+  looking: 'Looking for copies that differ…',
+  none: 'No copies differ',
+  noneSay: 'Where two volumes hold a file of one name that is not the same, it is shown here and you decide.',
+  names: (names: number): string => `${count(names, 'name')} with copies that differ`,
+  newestOpens: 'The newest copy opens; CFS changes none of them by itself.',
+  more: 'There are more than these.',
+} as const;
 
 const numbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight'];
 
@@ -22,23 +76,35 @@ export function differs({ type, size, time, contents }: CopyComparison): boolean
 export function explanation(comparison: CopyComparison): string {
   const { copies, newest, onlyTime, type, contents } = comparison;
   const opens = copies.find((copy) => copy.opens);
-  const opening = opens === undefined ? '' : ` ${visibleName(opens.volume)}'s copy opens.`;
-  if (type === 'different') return `They are not of one kind: ${copies.map(kindOn).join(', ')}.${opening}`;
-  if (onlyTime) return `Their contents are the same: only the time differs.${opening}`;
+  const said = (first: string): string =>
+    opens === undefined ? first : `${first} ${visibleName(opens.volume)}'s copy opens.`;
+  if (type === 'different') return said(`They are not of one kind: ${listOf(copies.map(kindOn), 'plain')}.`);
+  if (onlyTime) return said('Their contents are the same: only the time differs.');
   if (newest === null) {
-    const same = contents === 'same' ? ' and the contents are the same' : '';
-    return `They have the same time${same}: none is newer.${opening}`;
+    return said(
+      contents === 'same'
+        ? 'They have the same time and the contents are the same: none is newer.'
+        : 'They have the same time: none is newer.',
+    );
   }
   const oldest = Math.min(...copies.map((copy) => copy.mtimeMs));
   const newer = copies.find((copy) => copy.volume === newest);
   const apart = newer === undefined ? 0 : newer.mtimeMs - oldest;
-  return `${visibleName(newest)}'s copy is newer, by ${apartWords(apart)}.${opening}`;
+  return said(`${visibleName(newest)}'s copy is newer, by ${apartWords(apart)}.`);
 }
 
 function kindOn({ volume, type }: ComparedCopy): string {
-  const kind =
-    type === 'file' ? 'a file' : type === 'directory' ? 'a folder' : type === 'symlink' ? 'a link' : 'a device';
-  return `${visibleName(volume)} has ${kind}`;
+  const name = visibleName(volume);
+  switch (type) {
+    case 'file':
+      return `${name} has a file`;
+    case 'directory':
+      return `${name} has a folder`;
+    case 'symlink':
+      return `${name} has a link`;
+    case 'other':
+      return `${name} has a device, socket or pipe`;
+  }
 }
 
 const dayMs = 86_400_000;
@@ -67,11 +133,11 @@ export function differences(comparison: CopyComparison, text: TextDiff | null): 
   const add = (label: string, sameness: Sameness, value = samenessWords[sameness]): void =>
     void lines.push({ label, value, different: sameness === 'different' });
   if (type === 'different') add('Kind', type);
-  if (text === null) add('Contents', contents);
+  if (text === null) add(words.contents, contents);
   else add('Text', text.changed + text.removed + text.added > 0 ? 'different' : 'same', textWords(text));
-  if (type === 'same') add('Size', size, size === 'different' ? formatSize(spread(sizes)) : 'equal');
-  add('Modified', time, time === 'different' ? `${apartWords(spread(times))} apart` : 'equal');
-  add('Owner, mode, attributes', metadata, metadata === 'different' ? metadataNotes.join(', ') : undefined);
+  if (type === 'same') add(words.size, size, size === 'different' ? formatSize(spread(sizes)) : 'equal');
+  add(words.modified, time, time === 'different' ? `${apartWords(spread(times))} apart` : 'equal');
+  add('Owner, mode, attributes', metadata, metadata === 'different' ? listOf(metadataNotes, 'plain') : undefined);
   return lines;
 }
 
@@ -88,8 +154,8 @@ export function story({ copies, placed }: CopyComparison): readonly StoryEvent[]
   for (const { mtimeMs, volume } of copies) byTime.set(mtimeMs, [...(byTime.get(mtimeMs) ?? []), volume]);
   const events = Array.from(byTime, ([atMs, volumes]): StoryEvent => {
     const names = volumes.map(visibleName);
-    const who = names.length === 1 ? `${names[0] ?? ''}'s copy was` : `${names.join(' and ')} were`;
-    return { atMs, volumes, text: `${who} changed last` };
+    const who = listOf(names);
+    return { atMs, volumes, text: plural(names.length, `${who}'s copy was changed last`, `${who} were changed last`) };
   });
   if (placed !== null) {
     const { volume, atMs } = placed;
@@ -101,14 +167,12 @@ export function story({ copies, placed }: CopyComparison): readonly StoryEvent[]
 /** "1 line changed, 2 added". */
 export function textWords({ changed, removed, added }: TextDiff): string {
   const parts: string[] = [];
-  const add = (number: number, what: string): void => {
-    if (number === 0) return;
-    parts.push(parts.length === 0 ? `${count(number, 'line')} ${what}` : `${number.toLocaleString('en-GB')} ${what}`);
-  };
-  add(changed, 'changed');
-  add(removed, 'only left');
-  add(added, 'only right');
-  return parts.length === 0 ? 'equal' : parts.join(', ');
+  // Only the first says that these are lines.
+  const lines = (number: number): string => (parts.length === 0 ? count(number, 'line') : formatCount(number));
+  if (changed > 0) parts.push(`${lines(changed)} changed`);
+  if (removed > 0) parts.push(`${lines(removed)} only left`);
+  if (added > 0) parts.push(`${lines(added)} only right`);
+  return parts.length === 0 ? 'equal' : listOf(parts, 'plain');
 }
 
 /** "xxh 41d0 … 9f2c". */
@@ -118,6 +182,7 @@ export function hashWords(hash: string): string {
 
 /** Where a copy that is not kept goes, for how long. */
 export function trashWords(trashDays: number | null): string {
-  const stay = trashDays === null ? 'until you empty it' : `for ${count(trashDays, 'day')}`;
-  return `the copy not kept goes to its volume's trash ${stay}`;
+  return trashDays === null
+    ? "the copy not kept goes to its volume's trash until you empty it"
+    : `the copy not kept goes to its volume's trash for ${count(trashDays, 'day')}`;
 }

@@ -1,12 +1,14 @@
 import { ClipboardCopy, GitCompare, GitFork } from 'lucide-react';
-import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
 import { openComparison } from '../../state/copies.ts';
 import { copyText } from '../../state/entries.ts';
+import { entryTypeWords } from '../../state/entry-words.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { text } from '../../text.ts';
+import { awaySince, text } from '../../text.ts';
 import { asSentence, Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
+import { words } from './words.ts';
 
 function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy: Copy; readonly folder: boolean }) {
   const volume = volumeOf(pool, copy.volume);
@@ -22,10 +24,7 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
         </div>
         {copy.away !== undefined && (
           <div className={css['quiet']}>
-            {asSentence(copy.away.vanished === true ? text.vanished : text.notConnected)}
-            {copy.away.vanished === true || copy.away.seenMs === null
-              ? ''
-              : `, last seen ${formatAgo(copy.away.seenMs)}`}
+            {asSentence(copy.away.vanished === true ? text.vanished : awaySince(copy.away.seenMs))}
           </div>
         )}
         {physical !== null && (
@@ -43,7 +42,7 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
           label={text.copyRealPath}
           icon={ClipboardCopy}
           size="small"
-          onClick={() => void copyText(physical, `Real path on ${visibleName(copy.volume)} copied`)}
+          onClick={() => void copyText(physical, words.realPathCopied(copy.volume))}
         />
       )}
     </li>
@@ -61,19 +60,19 @@ function Differences({ pool, path, copies }: DifferencesProps) {
   const newest = Math.max(...copies.map((copy) => copy.mtimeMs));
   const differs = (value: (copy: Copy) => unknown): boolean => new Set(copies.map(value)).size > 1;
   const rows: readonly { readonly label: string; readonly bold: boolean; readonly show: (copy: Copy) => string }[] = [
-    { label: 'Type', bold: differs((copy) => copy.type), show: (copy) => copy.type },
-    { label: 'Size', bold: differs((copy) => copy.size), show: (copy) => formatSize(copy.size) },
+    { label: words.type, bold: differs((copy) => copy.type), show: (copy) => entryTypeWords[copy.type] },
+    { label: words.size, bold: differs((copy) => copy.size), show: (copy) => formatSize(copy.size) },
     {
-      label: 'Modified',
+      label: words.modified,
       bold: differs((copy) => copy.mtimeMs),
-      show: (copy) => formatMoment(copy.mtimeMs) + (copy.mtimeMs === newest ? ', newest' : ''),
+      show: ({ mtimeMs }) => (mtimeMs === newest ? words.newest(mtimeMs) : formatMoment(mtimeMs)),
     },
   ];
   return (
     <div className={css['differ']}>
       <p className={css['differHead']}>
         <Badge tone="warn" icon={GitFork}>
-          Copies differ
+          {text.copiesDiffer}
         </Badge>
       </p>
       <table className={css['compare']}>
@@ -106,7 +105,7 @@ function Differences({ pool, path, copies }: DifferencesProps) {
           ))}
         </tbody>
       </table>
-      <p className={css['hint']}>The newest one opens. CFS changes none of them by itself.</p>
+      <p className={css['hint']}>{words.newestOpens}</p>
       <Button icon={GitCompare} onClick={() => openComparison(path)}>
         {text.compareCopies}
       </Button>
@@ -125,7 +124,7 @@ export function Copies({ pool, entry, copies }: CopiesProps) {
   const folder = entry.type === 'directory';
   return (
     <section className={css['section']}>
-      <h3>{folder && copies.length > 1 ? `On ${copies.length} volumes` : 'Where it is'}</h3>
+      <h3>{folder && copies.length > 1 ? words.onSeveral(copies.length) : words.whereItIs}</h3>
       {entry.conflict && copies.length > 1 && <Differences pool={pool} path={entry.path} copies={copies} />}
       <ul className={css['places']}>
         {copies.map((copy) => (

@@ -1,11 +1,10 @@
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { folderName } from '../../state/entries.ts';
 import { useFolders } from '../../state/folders.ts';
 import { useRoute } from '../../state/route.ts';
-import { count } from '../../text.ts';
 import css from './details.module.css';
 import { FolderUsage } from './folder-usage.tsx';
+import { folderWords, words } from './words.ts';
 
 /** Nothing is selected: a few words about the open folder. */
 export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
@@ -15,11 +14,13 @@ export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
     <>
       <h2 className={css['title']}>{folderName(path)}</h2>
       <p className={css['kind']}>
-        {path === '/' ? 'The whole pool' : `Folder in ${visibleName(pool.name)}`}
-        {folder?.complete === true && folder.error === null ? `, ${count(folder.entries.length, 'item')}` : ''}
+        {folderWords(
+          path === '/' ? null : pool.name,
+          folder?.complete === true && folder.error === null ? folder.entries.length : null,
+        )}
       </p>
       <FolderUsage pool={pool} path={path} />
-      <p className={css['hint']}>Choose a file or a folder to see on which volumes it is, and why.</p>
+      <p className={css['hint']}>{words.chooseOne}</p>
     </>
   );
 }

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
-import { formatAgo, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageFolder } from '../../../shared/usage.ts';
 import { folderUsage } from '../../state/entries.ts';
 import { useCatalog } from '../../state/catalog.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { count } from '../../text.ts';
 import { ShareBar, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
+import { amountWords, words } from './words.ts';
 
 /** Arrow keys pass rows quickly, and a catalog that is being filled tells of itself twice a second: ms. */
 const restMs = 120;
@@ -52,20 +52,16 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
     .map((name, index) => ({ name, volume: volumeOf(pool, name), bytes: root.split[index] ?? 0 }))
     .filter(({ bytes }) => bytes > 0);
   const onVolumes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  const where = parts.length === 0 ? '' : ` on ${parts.length === 1 ? 'one volume' : count(parts.length, 'volume')}`;
-  const when = partial || countedMs === null ? 'counted so far' : `counted ${formatAgo(countedMs)}`;
   return (
     <section className={css['section']}>
-      <h3>What is in it</h3>
-      <p className={css['amount']}>
-        {formatSize(root.size)} allocated{where}, {count(root.files, 'file')}
-      </p>
+      <h3>{words.whatIsIn}</h3>
+      <p className={css['amount']}>{amountWords(root.size, parts.length, root.files)}</p>
       {parts.length > 0 && (
         <>
           <ShareBar
             parts={parts.map(({ name, volume, bytes }) => ({ key: name, colour: volume?.colour ?? 5, bytes }))}
             total={onVolumes}
-            label="Bytes in this folder per volume"
+            label={words.bytesInFolder}
           />
           <ul className={css['split']}>
             {parts.map(({ name, volume, bytes }) => (
@@ -79,7 +75,7 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
           </ul>
         </>
       )}
-      <p className={css['hint']}>Every copy counts, {when}.</p>
+      <p className={css['hint']}>{partial || countedMs === null ? words.countsSoFar : words.countsSince(countedMs)}</p>
     </section>
   );
 }

@@ -100,7 +100,7 @@ function Properties({ entry, details }: { readonly entry: Entry; readonly detail
 function Actions({ entry }: { readonly entry: Entry }) {
   const { openFile, streams, showInSystem: canShow } = useCapabilities();
   const path = entry.path as PoolPath;
-  const away = entry.offline ? 'Its volume is not connected' : undefined;
+  const away = entry.offline ? words.volumeAway : undefined;
   const openable = entry.type === 'directory' || openFile || (streams && entry.type === 'file');
   const downloads = entry.type === 'file' && !openFile;
   return (

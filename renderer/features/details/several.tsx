@@ -8,10 +8,10 @@ import { openDialog } from '../../state/dialogs.ts';
 import { bytesInFolders, trashEntries } from '../../state/entries.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, ShareBar, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
-import { words } from './words.ts';
+import { selectionWords, words } from './words.ts';
 
 interface Sums {
   readonly folders: number;
@@ -57,14 +57,7 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
   return (
     <>
       <h2 className={css['title']}>{words.selected(entries.length)}</h2>
-      <p className={css['kind']}>
-        {[
-          folders > 0 ? count(folders, 'folder') + (below === null ? '' : `, ${formatSize(below)}`) : '',
-          files > 0 ? `${count(files, 'file')}, ${formatSize(bytes)}` : '',
-        ]
-          .filter((part) => part !== '')
-          .join(' and ')}
-      </p>
+      <p className={css['kind']}>{selectionWords({ folders, below, files, bytes })}</p>
       <Where pool={pool} sums={sums} usage={usage} />
       <section className={css['section']}>
         <h3>
@@ -161,9 +154,7 @@ function Where({
         ))}
       </ul>
       {usage !== null && (usage.partial || usage.unknown > 0) && (
-        <p className={css['hint']}>
-          {words.countedSoFar} {usage.unknown > 0 && words.unknown(usage.unknown)}
-        </p>
+        <p className={css['hint']}>{usage.unknown > 0 ? words.countedWithout(usage.unknown) : words.countedSoFar}</p>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import { whyPlaced } from '../../state/placement.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { cx, Icon, TextField, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
+import { words } from './words.ts';
 
 function Reason({ pool, reason }: { readonly pool: PoolInfo; readonly reason: PlacementReason }) {
   return (
@@ -28,10 +29,10 @@ function Reason({ pool, reason }: { readonly pool: PoolInfo; readonly reason: Pl
               <span className={css['ellipsis']}>{visibleName(candidate.volume)}</span>
               <span className={css['reason']}>
                 {candidate.reason}
-                {candidate.fix !== undefined && <span className={css['fix']}>To use it: {candidate.fix}</span>}
+                {candidate.fix !== undefined && <span className={css['fix']}>{words.toUseIt(candidate.fix)}</span>}
               </span>
               {candidate.chosen ? <Icon icon={Check} size={14} /> : <span />}
-              {candidate.chosen && <span className="visually-hidden">chosen</span>}
+              {candidate.chosen && <span className="visually-hidden">{words.chosen}</span>}
             </li>
           );
         })}
@@ -70,15 +71,15 @@ function Next({
   }, [pool.id, path, size]);
   return (
     <section className={css['section']}>
-      <h3>{folder ? 'A new file in it would go to' : 'A new file beside it would go to'}</h3>
+      <h3>{folder ? words.newFileIn : words.newFileBeside}</h3>
       <TextField
-        label="Size of the new file"
+        label={words.sizeOfNew}
         hideLabel
         className={css['size']}
-        placeholder="of any size; or 20 GB"
+        placeholder={words.sizeSuch}
         value={typed}
         onChange={setTyped}
-        error={size === null ? 'This is not a size, such as 20 GB.' : undefined}
+        error={size === null ? words.notASize : undefined}
       />
       <Reason pool={pool} reason={size !== null && size > 0 && asked?.size === size ? asked.reason : next} />
     </section>
@@ -111,7 +112,7 @@ export function Why({ pool, details }: { readonly pool: PoolInfo; readonly detai
       {why !== null && (
         <section className={css['section']}>
           <h3>
-            Why here?
+            {words.whyHere}
             {why.atMs !== null && <span className={css['quiet']}>{formatDay(why.atMs)}</span>}
           </h3>
           <Reason pool={pool} reason={why} />
@@ -119,8 +120,8 @@ export function Why({ pool, details }: { readonly pool: PoolInfo; readonly detai
       )}
       {why === null && !folder && entry.foreign !== true && (
         <section className={css['section']}>
-          <h3>Why here?</h3>
-          <p className={css['hint']}>CFS found it there; it was not placed by CFS.</p>
+          <h3>{words.whyHere}</h3>
+          <p className={css['hint']}>{words.foundThere}</p>
         </section>
       )}
       {next !== null && <Next key={entry.path} pool={pool} details={details} next={next} />}
