@@ -44,6 +44,11 @@ vi.mock('../api/host.ts', () => ({
   useHost: { getState: () => ({ info: null }), subscribe: () => () => undefined },
 }));
 
+const paint = vi.hoisted(() => ({ done: Promise.resolve() }));
+vi.mock('./painted.ts', () => ({
+  painted: () => paint.done,
+}));
+
 const entryOf = (name: string): Entry => ({
   path: `/big/${name}`,
   name,
@@ -113,6 +118,32 @@ test('[B267] exactly a million are listed unasked', async () => {
   await answer(page(0, 4_000, mostUnasked, 'next'));
   expect(folderAt(big)?.tooMany).toBe(false);
   expect(calls.at(-1)?.cursor).toBe('next');
+});
+
+test('[B430] the rest is asked for when the first rows are on the screen, and not where they were left by then', async () => {
+  const drawn = Promise.withResolvers<void>();
+  paint.done = drawn.promise;
+  showFolders([big]);
+  await answer(page(0, 200, 0, null, true));
+  expect(folderAt(big)?.entries.length).toBe(200);
+  expect(calls.map(({ first }) => first)).toEqual([true]);
+  drawn.resolve();
+  await settled();
+  expect(calls.map(({ first }) => first)).toEqual([true, false]);
+  await answer(page(0, 300, 300, null));
+  expect(folderAt(big)).toMatchObject({ complete: true, total: 300 });
+
+  const late = Promise.withResolvers<void>();
+  paint.done = late.promise;
+  const other = parsePath('/other');
+  calls.length = 0;
+  showFolders([other]);
+  await answer(page(0, 200, 0, null, true));
+  showFolders([]);
+  late.resolve();
+  await settled();
+  expect(calls.length).toBe(1);
+  paint.done = Promise.resolve();
 });
 
 test('[B269] going elsewhere cancels what is read, and coming back goes on from what is there', async () => {

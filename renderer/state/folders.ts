@@ -5,6 +5,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Entry, FolderSize, PoolInfo } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
+import { painted } from './painted.ts';
 import { currentPool, usePools } from './pool.ts';
 import { useSettings } from './settings.ts';
 
@@ -108,6 +109,9 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
       });
       if (complete) return;
       shown = page.entries.length;
+      // Reading all of a large folder takes the whole machine for a moment: what has come is seen first.
+      await painted();
+      abort.signal.throwIfAborted();
     }
   }
   const entries: Entry[] = [];
@@ -322,6 +326,8 @@ function isSameSize(one: FolderSize, other: FolderSize | undefined): boolean {
     one.allocated === other.allocated &&
     one.files === other.files &&
     one.partial === other.partial &&
+    one.unread?.folders === other.unread?.folders &&
+    one.unread?.before === other.unread?.before &&
     one.parts?.length === other.parts?.length &&
     (one.parts ?? []).every(({ volume, allocated }, at) => {
       const part = other.parts?.[at];

@@ -4,7 +4,7 @@ import { rootPath } from '../../../shared/path.ts';
 import type { VolumeEntry } from '../volume/volume.ts';
 import { compareCopies, mergeListings } from './merge.ts';
 import type { MemberListing } from './merge.ts';
-import { firstNaturally, naturalKey, sortNaturally } from '../volume/natural-order.ts';
+import { naturalKey, sortNaturally } from '../volume/natural-order.ts';
 
 const entry = (name: string, more: Partial<VolumeEntry> = {}): VolumeEntry => ({
   name,
@@ -71,23 +71,6 @@ describe('natural order', () => {
         const rows = list.map((name) => entry(name));
         const shuffled = [...rows].sort((a, b) => shuffle(a.name) - shuffle(b.name));
         expect(sortNaturally(shuffled)).toEqual(sortNaturally(rows));
-      }),
-    );
-  });
-});
-
-describe('the first rows', () => {
-  it('[Q130] are what the whole order begins with, however many are asked for', () => {
-    const name = fc.string({ unit: fc.constantFrom('a', 'A', '0', '1', '9', 'é', ' '), maxLength: 4 });
-    const named = fc.uniqueArray(fc.record({ name, isFolder: fc.boolean() }), {
-      selector: (one) => one.name,
-      maxLength: 60,
-    });
-    fc.assert(
-      fc.property(named, fc.integer({ min: 1, max: 20 }), (list, count) => {
-        const rows = list.map(({ name, isFolder }) => entry(name, isFolder ? { type: 'directory' } : {}));
-        const first = firstNaturally(rows, count, ({ type }) => type === 'directory');
-        expect(first).toEqual(sortNaturally(rows).slice(0, count));
       }),
     );
   });

@@ -39,9 +39,11 @@ import { listRecords, removeRecord, writeRecord } from './records.ts';
 import { examine } from './examine.ts';
 import { tidyOwnFolder } from './tidy.ts';
 import { deleteFromTrash, listTrash, moveToTrash, restoreFromTrash, trashed, trashedAt } from './trash.ts';
+import { readTraits } from './traits.ts';
 import { moveManyToTrash, restoreManyFromTrash } from './trash-many.ts';
 import { openLimit } from './limit.ts';
-import { firstNames, namesOf, isForeignName } from './walk-disk.ts';
+import { firstNames } from './first-names.ts';
+import { namesOf, isForeignName } from './walk-disk.ts';
 import { findPartsBelow, partsIn } from './find-parts.ts';
 import type { ReadOptions, Volume, VolumeCapabilities, VolumeEntry } from './volume.ts';
 
@@ -160,8 +162,8 @@ export function openDiskVolume(options: DiskOptions): Volume {
     const folder = rooted.folderAt(path);
     const device = rootDevice();
     const entries: VolumeEntry[] = [];
-    const names = namesOf(folder);
-    for (const { name: entryName } of first === undefined ? names : firstNames(names, first)) {
+    const names = first === undefined ? namesOf(folder).map((one) => one.name) : firstNames(folder, first);
+    for (const entryName of names) {
       const at = `${folder}/${entryName}`;
       const stat = lstatSync(fsPath(at), { throwIfNoEntry: false });
       // Gone since it was read.
@@ -298,6 +300,12 @@ export function openDiskVolume(options: DiskOptions): Volume {
       attempt('Looking at', '/' as PoolPath, (): VolumeCapabilities => {
         const stat = lstatSync(rooted.at('/' as PoolPath));
         return { ...fileSystemOf(root, stat.dev), localCopy: true };
+      }),
+
+    traits: () =>
+      attempt('Looking at', '/' as PoolPath, () => {
+        const root = rooted.textAt('/' as PoolPath);
+        return readTraits(root, fileSystemOf(options.root, lstatSync(fsPath(root)).dev), recipe.readsDirectly());
       }),
 
     list: (path, callOptions) =>

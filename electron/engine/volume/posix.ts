@@ -18,8 +18,17 @@ export interface Posix {
    * @throws ENOSYS on kernels before 5.6; EXDEV when the path leaves; ELOOP when it crosses a symlink
    */
   openBeneath(rootFd: number, path: string): number;
+  /**
+   * The next names of an open folder as the system packs them (getdents64(2)); bytes that they take, 0 behind the last
+   * one. Null on machines of which the number of the call is not known. @throws errno errors
+   */
+  readonly readNames: ((fd: number, into: Uint8Array) => number) | null;
   /** Figures of the file system that holds the path, in bytes. */
   space(path: string): FileSystemSpace;
+  /** How long names may be, in bytes, and for how many more files there is room; null: the file system tells no such. */
+  limits(path: string): { readonly nameBytes: number | null; readonly freeFiles: number | null };
+  /** Whether the file system has attributes of this name's kind; the entry need not have this one. Null: it cannot be told. */
+  knowsXattr(path: string, name: string): boolean | null;
   /**
    * Renames unless the target exists; `folder`: an open folder that both are names in.
    * @throws EEXIST; EINVAL where the file system cannot
@@ -77,6 +86,7 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const RENAME_NOREPLACE = 1;
 const RENAME_EXCHANGE = 2;
 const SYS_OPENAT2 = 437;
+const SYS_GETDENTS64: Readonly<Partial<Record<NodeJS.Architecture, number>>> = { x64: 217, arm64: 61 };
 const O_DIRECTORY = 0o200000;
 const O_CLOEXEC = 0o2000000;
 const O_PATH = 0o10000000;
@@ -131,6 +141,7 @@ function tellsSyncErrors(): boolean {
 function load(koffi: Koffi): Posix {
   const libc = koffi.load('libc.so.6');
   const syscall = libc.func('long syscall(long number, int fd, const void *path, const void *how, size_t size)');
+  const getdents = libc.func('long syscall(long number, int fd, void *into, size_t size)');
   const renameat2 = libc.func(
     'int renameat2(int fromFd, const void *from, int toFd, const void *to, unsigned int flags)',
   );
@@ -164,6 +175,7 @@ function load(koffi: Koffi): Posix {
   const resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS | RESOLVE_NO_XDEV;
   how.writeBigUInt64LE(BigInt(O_PATH | O_DIRECTORY | O_CLOEXEC), 0);
   how.writeBigUInt64LE(BigInt(resolve), 16);
+  const getdentsNumber = SYS_GETDENTS64[process.arch];
   let list = Buffer.alloc(4096);
   let value = Buffer.alloc(4096);
   const times = Buffer.alloc(32);
@@ -183,12 +195,31 @@ function load(koffi: Koffi): Posix {
     openBeneath(rootFd, path) {
       return call(syscall(SYS_OPENAT2, rootFd, cString(path), how, how.length) as number, 'openat2', path);
     },
+    readNames:
+      getdentsNumber === undefined
+        ? null
+        : (fd, into) =>
+            call(getdents(getdentsNumber, fd, into, into.length) as number, 'getdents64', `fd ${String(fd)}`),
     space(path) {
       call(statvfs(cString(path), figures) as number, 'statvfs', path);
       const [unit = 0, total = 0, free = 0, available = 0] = [8, 16, 24, 32].map((offset) =>
         Number(figures.readBigUInt64LE(offset)),
       );
       return { total: total * unit, free: free * unit, available: available * unit };
+    },
+    limits(path) {
+      call(statvfs(cString(path), figures) as number, 'statvfs', path);
+      // f_files, f_ffree and f_namemax: what it makes as it goes along (btrfs, exFAT) is told as none at all.
+      const [files = 0, freeFiles = 0, nameBytes = 0] = [40, 48, 80].map((offset) =>
+        Number(figures.readBigUInt64LE(offset)),
+      );
+      return { nameBytes: nameBytes > 0 ? nameBytes : null, freeFiles: files > 0 ? freeFiles : null };
+    },
+    knowsXattr(path, name) {
+      if (toNumber(lgetxattr(cString(path), cString(name), null, 0) as number | bigint) >= 0) return true;
+      const errno = koffi.errno();
+      if (errno === ENODATA) return true;
+      return errno === ENOTSUP ? false : null;
     },
     renameNoReplace(from, to, folder = AT_FDCWD) {
       call(renameat2(folder, cString(from), folder, cString(to), RENAME_NOREPLACE) as number, 'renameat2', to);

@@ -2,7 +2,6 @@ import { lstatSync, readdirSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { isReservedName } from '../../../shared/path.ts';
-import { firstNaturally } from './natural-order.ts';
 import { fsPath } from './rooted.ts';
 
 /** Things that systems keep at the root of a file system or in any folder: not pool entries (invariant 14). */
@@ -25,12 +24,6 @@ export function isForeignName(name: string, atRoot: boolean): boolean {
 interface FolderName {
   readonly name: string;
   readonly kind: Dirent | null;
-}
-
-/** The first `count` in natural order; all of them where the folder does not tell what is a folder. */
-export function firstNames(names: readonly FolderName[], count: number): readonly FolderName[] {
-  if (names.length <= count || names.some(({ kind }) => kind === null)) return names;
-  return firstNaturally(names, count, ({ kind }) => kind?.isDirectory() === true);
 }
 
 /**
