@@ -1,5 +1,6 @@
 import { cx, volumeClass } from '../../ui/index.ts';
 import styles from './first-run.module.css';
+import { words } from './words.ts';
 
 const disks = [
   { y: 26, width: 146, full: 84, line: 'M162 41C270 41 256 126 306 126' },
@@ -9,13 +10,13 @@ const disks = [
 ] as const;
 
 const rows: readonly { name: string; depth: number; on: readonly number[] }[] = [
-  { name: 'Home pool', depth: 0, on: [] },
-  { name: 'Backups', depth: 1, on: [1, 3] },
-  { name: 'Films', depth: 1, on: [1, 3, 4] },
-  { name: '1980s', depth: 2, on: [2, 4] },
-  { name: 'Music', depth: 1, on: [1, 3] },
-  { name: 'Photos', depth: 1, on: [1, 4] },
-  { name: 'Tax', depth: 1, on: [2] },
+  { name: words.firstName, depth: 0, on: [] },
+  { name: words.backups, depth: 1, on: [1, 3] },
+  { name: words.films, depth: 1, on: [1, 3, 4] },
+  { name: words.eighties, depth: 2, on: [2, 4] },
+  { name: words.music, depth: 1, on: [1, 3] },
+  { name: words.photos, depth: 1, on: [1, 4] },
+  { name: words.tax, depth: 1, on: [2] },
 ];
 
 const folder =
@@ -24,12 +25,7 @@ const folder =
 /** Four disks of different size shown as one tree. */
 export function Picture() {
   return (
-    <svg
-      className={styles['picture']}
-      viewBox="0 0 500 252"
-      role="img"
-      aria-label="Four disks of different size shown as one tree of folders"
-    >
+    <svg className={styles['picture']} viewBox="0 0 500 252" role="img" aria-label={words.picture}>
       <g className={styles['lines']}>
         {disks.map((disk, index) => (
           <path key={disk.y} className={volumeClass(index + 1)} d={disk.line} />

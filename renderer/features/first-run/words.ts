@@ -1,3 +1,6 @@
+import { formatCount } from '../../../shared/format.ts';
+import { listOf, plural } from '../../text.ts';
+
 /** Words of the first screen. What stands in bold is the first of a pair. */
 export const words = {
   intro: 'What CFS does',
@@ -10,10 +13,17 @@ export const words = {
     'What CFS does not do:',
     'other programs do not see the tree by themselves (open or drag a file to hand them the real one), and a pool is no backup and no RAID: a file is on one disk unless you copy it.',
   ],
+  picture: 'Four disks of different size shown as one tree of folders',
+  backups: 'Backups',
+  films: 'Films',
+  eighties: '1980s',
+  music: 'Music',
+  photos: 'Photos',
+  tax: 'Tax',
   make: 'Create a pool',
   name: 'Name',
   firstName: 'Home pool',
-  nextName: (number: number): string => `Pool ${String(number)}`,
+  nextName: (number: number): string => `Pool ${formatCount(number)}`,
   backTo: (pool: string): string => `Back to ${pool}`,
   thePool: 'the pool',
   needsName: 'A pool needs a name.',
@@ -24,8 +34,10 @@ export const words = {
   afterReserve: (reserve: string): string => `after a reserve of ${reserve}.`,
   placed: ['New files are placed ', 'balanced', '; you can change this later.'],
   create: 'Create pool',
-  belong: (volumes: readonly string[], pool: string): string =>
-    `${volumes.join(', ')} ${volumes.length === 1 ? 'belongs' : 'belong'} to the pool ${pool}.`,
+  belong: (volumes: readonly string[], pool: string): string => {
+    const names = listOf(volumes);
+    return plural(volumes.length, `${names} belongs to the pool ${pool}.`, `${names} belong to the pool ${pool}.`);
+  },
   takenOver: 'It can be taken over as it was, with its name and its settings.',
   importing: 'The pool is being imported.',
   import: (pool: string): string => `Import ${pool}`,

@@ -1,15 +1,16 @@
 import { Check, ChevronDown, X } from 'lucide-react';
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatMonth, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PolicyName, PoolInfo } from '../../../shared/model.ts';
 import { policySentences } from '../../../shared/placement.ts';
 import type { PolicyOutcome, SimulatedVolume, Simulation, SimulationVolume } from '../../../shared/simulation.ts';
 import { bestBy, bestOutcome, measureOf, measures } from '../../../shared/simulation-verdict.ts';
 import type { Measure } from '../../../shared/simulation-verdict.ts';
+import { listOf } from '../../text.ts';
 import { Badge, cx, Icon, IconButton, Menu, MenuItem, MenuLabel, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { areaPath, chartHeight, lastPoint, linePath } from './chart.ts';
 import css from './lab.module.css';
 import { choose, policiesLeft, setColumn, useLab } from './store.ts';
-import { byWords, eventWords, measureLabel, measureWords, monthOf, nameOf, words } from './words.ts';
+import { byWords, endWords, eventWords, fillWords, measureLabel, measureWords, nameOf, words } from './words.ts';
 
 interface ComparisonProps {
   readonly pool: PoolInfo;
@@ -33,7 +34,7 @@ export function Comparison({ pool, simulation }: ComparisonProps) {
   const classOf = (policy: PolicyName, ...more: (string | undefined)[]): string =>
     cx(...more, policy === chosen && css['chosen']);
   return (
-    <section aria-label="Comparison" className={css['comparison']}>
+    <section aria-label={words.comparison} className={css['comparison']}>
       <div className={cx(css['grid'], css['charts'])} style={columns}>
         <p className={css['scale']}>{words.axis}</p>
         {outcomes.map(({ policy }, index) => (
@@ -86,11 +87,8 @@ function PolicyHead({ policy, index, isChosen, inUse }: PolicyHeadProps) {
           <em>{byWords[policy]}</em>
         </span>
       </label>
-      <Menu
-        align="end"
-        trigger={<IconButton size="small" icon={ChevronDown} label={`Another policy instead of ${nameOf(policy)}`} />}
-      >
-        <MenuLabel>Show in this column</MenuLabel>
+      <Menu align="end" trigger={<IconButton size="small" icon={ChevronDown} label={words.anotherThan(policy)} />}>
+        <MenuLabel>{words.showInColumn}</MenuLabel>
         {policiesLeft(columns).map((name) => (
           <MenuItem key={name} onSelect={() => setColumn(index, name)}>
             {nameOf(name)}
@@ -148,7 +146,11 @@ function Fill({ volume, simulated, simulation, colour }: FillProps) {
   const isLost = fill.at(-1) === null && end !== null;
   const reserve = Math.min(1, volume.total > 0 ? volume.reserve / volume.total : 0);
   return (
-    <div className={cx(css['fill'], volumeClass(colour))} role="img" aria-label={fillWords(simulated)}>
+    <div
+      className={cx(css['fill'], volumeClass(colour))}
+      role="img"
+      aria-label={words.ofVolume(simulated.volume, fillWords(simulated))}
+    >
       <div className={css['plot']}>
         <svg viewBox={`0 0 100 ${String(chartHeight)}`} preserveAspectRatio="none" aria-hidden>
           <path className={css['lines']} d={`M0 .5H100M0 ${String(chartHeight / 2)}H100`} />
@@ -171,19 +173,6 @@ function Fill({ volume, simulated, simulation, colour }: FillProps) {
   );
 }
 
-const percentFull = ({ used, total }: SimulatedVolume): string => formatPercent(total > 0 ? used / total : 1);
-
-function endWords(simulated: SimulatedVolume): string {
-  return simulated.fill.at(-1) === null ? 'lost' : percentFull(simulated);
-}
-
-function fillWords(simulated: SimulatedVolume): string {
-  const first = simulated.fill.find((share) => share !== null) ?? 0;
-  const name = visibleName(simulated.volume);
-  const from = `${name}: from ${formatPercent(first)} to ${percentFull(simulated)} full`;
-  return simulated.fill.at(-1) === null ? `${from}, then lost` : from;
-}
-
 /** Where the replay begins, and what happens when. */
 function Axis({ simulation }: { readonly simulation: Simulation }) {
   const [first] = simulation.points;
@@ -191,19 +180,19 @@ function Axis({ simulation }: { readonly simulation: Simulation }) {
   const [event] = simulation.events;
   return (
     <>
-      {(event === undefined || event.at > 0.5) && first !== undefined && <span>{monthOf(first)}</span>}
+      {(event === undefined || event.at > 0.5) && first !== undefined && <span>{formatMonth(first)}</span>}
       {event !== undefined && (
         <span
           className={cx(css['what'], event.at < 0.25 ? css['after'] : event.at > 0.75 && css['before'])}
           style={{ ['--at' as string]: event.at }}
-          title={simulation.events.map(eventWords).join('; ')}
+          title={listOf(simulation.events.map(eventWords), 'plain')}
         >
           {eventWords(event)}
         </span>
       )}
       {event === undefined && last !== undefined && (
         <span className={cx(css['what'], css['before'])} style={{ ['--at' as string]: 1 }}>
-          {monthOf(last)}
+          {formatMonth(last)}
         </span>
       )}
     </>
@@ -248,14 +237,14 @@ function FigureTable({ simulation, shown }: { readonly simulation: Simulation; r
   const { outcomes, volumes, events } = simulation;
   const ends = (outcome: PolicyOutcome, at: number): string => {
     const volume = outcome.volumes[at];
-    return volume === undefined ? '' : fillWords(volume).replace(/^.*?: /, '');
+    return volume === undefined ? '' : fillWords(volume);
   };
   return (
     <table className="visually-hidden">
-      <caption>What each policy would do</caption>
+      <caption>{words.whatEach}</caption>
       <thead>
         <tr>
-          <th scope="col">Figure</th>
+          <th scope="col">{words.figure}</th>
           {outcomes.map(({ policy }) => (
             <th key={policy} scope="col">
               {nameOf(policy)}
@@ -279,8 +268,9 @@ function FigureTable({ simulation, shown }: { readonly simulation: Simulation; r
               <th scope="row">{measureLabel(measure, events)}</th>
               {outcomes.map((outcome) => (
                 <td key={outcome.policy}>
-                  {measureWords(outcome, measure)}
-                  {best.has(outcome.policy) && ', best'}
+                  {best.has(outcome.policy)
+                    ? words.best(measureWords(outcome, measure))
+                    : measureWords(outcome, measure)}
                 </td>
               ))}
             </tr>

@@ -1,9 +1,10 @@
 import type { Simulation } from '../../../shared/simulation.ts';
 import { csvText } from '../../state/save-text.ts';
+import { csvHeads } from './words.ts';
 
 /** The fill of every volume at every point by every policy, and the figures of each policy behind it. */
 export function csvOf(simulation: Simulation): string {
-  const rows: (readonly (string | number)[])[] = [['policy', 'volume', 'percent of the bytes', 'time', 'percent full']];
+  const rows: (readonly (string | number)[])[] = [csvHeads.fill];
   for (const { policy, volumes } of simulation.outcomes) {
     for (const { volume, fill } of volumes) {
       fill.forEach((share, index) => {
@@ -14,15 +15,7 @@ export function csvOf(simulation: Simulation): string {
     }
   }
   rows.push([]);
-  rows.push([
-    'policy',
-    'spread in points',
-    'refused writes',
-    'refused bytes',
-    'folders split',
-    'busiest share',
-    'lost bytes',
-  ]);
+  rows.push(csvHeads.figures);
   for (const { policy, spread, refused, refusedBytes, foldersSplit, busiest, lostBytes } of simulation.outcomes) {
     rows.push([
       policy,

@@ -2,11 +2,12 @@ import { useState } from 'react';
 import { formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PolicyOutcome, Simulation } from '../../../shared/simulation.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, Menu, MenuItem, MenuLabel } from '../../ui/index.ts';
 import { useChosen } from './comparison.tsx';
 import css from './lab.module.css';
 import { policiesLeft, setColumn, takePolicy, useLab } from './store.ts';
-import { countWords, nameOf, words } from './words.ts';
+import { nameOf, words } from './words.ts';
 
 interface LabFooterProps {
   readonly pool: PoolInfo;
@@ -34,7 +35,7 @@ export function LabFooter({ pool, simulation }: LabFooterProps) {
         {words.refused}
       </Button>
       <Menu align="end" trigger={<Button className={css['compare']}>{words.compare}</Button>}>
-        <MenuLabel>{`Instead of ${nameOf(columns[replaced] ?? chosen)}`}</MenuLabel>
+        <MenuLabel>{words.insteadOf(columns[replaced] ?? chosen)}</MenuLabel>
         {left.map((policy) => (
           <MenuItem key={policy} onSelect={() => setColumn(replaced, policy)}>
             {nameOf(policy)}
@@ -65,19 +66,19 @@ function RefusedDialog({ outcome, onClose }: { readonly outcome: PolicyOutcome; 
   return (
     <Dialog
       wide
-      title={`Refused with ${nameOf(policy)}`}
-      say={`${countWords(refused)} ${refused === 1 ? 'write' : 'writes'}, ${formatSize(refusedBytes)}. No volume would take them.`}
+      title={words.refusedWith(policy)}
+      say={words.refusedSay(refused, refusedBytes)}
       onClose={onClose}
-      footer={<Button onClick={onClose}>Close</Button>}
+      footer={<Button onClick={onClose}>{text.close}</Button>}
     >
-      <div className={css['refused']} tabIndex={0} role="region" aria-label="Refused writes">
+      <div className={css['refused']} tabIndex={0} role="region" aria-label={words.refusedWrites}>
         <table>
           <thead>
             <tr>
-              <th scope="col">File</th>
-              <th scope="col">Size</th>
-              <th scope="col">When</th>
-              <th scope="col">Why</th>
+              <th scope="col">{words.file}</th>
+              <th scope="col">{words.size}</th>
+              <th scope="col">{words.when}</th>
+              <th scope="col">{words.why}</th>
             </tr>
           </thead>
           <tbody>
@@ -88,14 +89,14 @@ function RefusedDialog({ outcome, onClose }: { readonly outcome: PolicyOutcome; 
                 <td>{formatMoment(atMs)}</td>
                 <td>
                   {reasons.map(({ volume, reason }) => (
-                    <div key={volume}>{`${visibleName(volume)}: ${reason}`}</div>
+                    <div key={volume}>{words.ofVolume(volume, reason)}</div>
                   ))}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
-        {rest > 0 && <p>{`And ${countWords(rest)} more.`}</p>}
+        {rest > 0 && <p>{words.andMore(rest)}</p>}
       </div>
     </Dialog>
   );

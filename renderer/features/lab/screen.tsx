@@ -1,11 +1,11 @@
 import { useEffect } from 'react';
 import { ChevronDown, ChevronLeft, Download, FlaskConical } from 'lucide-react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { mixNames, mixWords } from '../../../shared/simulation.ts';
 import type { Simulation } from '../../../shared/simulation.ts';
 import { verdictOf } from '../../../shared/simulation-verdict.ts';
 import { back, useRoute } from '../../state/route.ts';
+import { text } from '../../text.ts';
 import {
   Button,
   Empty,
@@ -28,7 +28,7 @@ import { LabFooter } from './footer.tsx';
 import css from './lab.module.css';
 import { openLab, otherFiles, replay, setMix, setMonths, setSource, useLab } from './store.ts';
 import { WhatIfs } from './what-ifs.tsx';
-import { countWords, nameOf, replayingWords, words } from './words.ts';
+import { nameOf, periodWords, replayedWords, replayingWords, words } from './words.ts';
 
 const sources = [
   { value: 'history', label: words.history },
@@ -36,8 +36,6 @@ const sources = [
 ] as const;
 
 const periods = [null, 24, 12, 6, 3, 1] as const;
-const periodWords = (months: number | null): string =>
-  months === null ? words.allTime : months === 1 ? 'Last month' : `Last ${String(months)} months`;
 
 /** A policy is chosen by seeing it: what each would do with the same files, on the volumes of this pool. */
 export function LabScreen({ pool }: { readonly pool: PoolInfo }) {
@@ -69,7 +67,7 @@ export function LabScreen({ pool }: { readonly pool: PoolInfo }) {
                   {words.emptyText}
                 </Empty>
               ) : (
-                <ErrorMessage error={error} action={<Button onClick={() => void replay()}>Replay again</Button>} />
+                <ErrorMessage error={error} action={<Button onClick={() => void replay()}>{words.again}</Button>} />
               )}
             </div>
             {!isEmpty && <WhatIfs pool={pool} simulation={null} />}
@@ -104,15 +102,14 @@ function Head({ simulation, busy }: { readonly simulation: Simulation; readonly 
   const verdict = verdictOf(simulation, nameOf);
   const late = useDelayed(busy);
   const done = useLab((state) => state.done);
+  const [before, what, after] = replayedWords(simulation.writes, simulation.bytes);
   return (
     <div className={css['head']}>
       <h1>{verdict?.sentence ?? words.lab}</h1>
       <p>
-        Replayed{' '}
-        <b>
-          {countWords(simulation.writes)} {simulation.writes === 1 ? 'write' : 'writes'}, {formatSize(simulation.bytes)}
-        </b>
-        , without touching a volume. {verdict?.price}
+        {before}
+        <b>{what}</b>
+        {after} {verdict?.price}
         {late && <span className={css['busy']}> {done === null ? words.replaying : replayingWords(done)}</span>}
       </p>
     </div>
@@ -124,10 +121,10 @@ function Bar({ pool, simulation }: { readonly pool: PoolInfo; readonly simulatio
   const { source, months, mix } = useLab();
   return (
     <PageBar className={css['bar']}>
-      <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+      <IconButton label={text.back} icon={ChevronLeft} disabled={!canBack} why={text.nothingBack} onClick={back} />
       <span className={css['title']}>{words.lab}</span>
       {source === 'history' ? (
-        <Menu trigger={<Pick label="Which time">{periodWords(months)}</Pick>}>
+        <Menu trigger={<Pick label={words.whichTime}>{periodWords(months)}</Pick>}>
           {periods.map((period) => (
             <MenuCheckItem key={String(period)} checked={period === months} onSelect={() => setMonths(period)}>
               {periodWords(period)}
@@ -135,25 +132,25 @@ function Bar({ pool, simulation }: { readonly pool: PoolInfo; readonly simulatio
           ))}
         </Menu>
       ) : (
-        <Menu trigger={<Pick label="Which files">{mixWords[mix].name}</Pick>}>
+        <Menu trigger={<Pick label={words.whichFiles}>{mixWords[mix].name}</Pick>}>
           {mixNames.map((name) => (
             <MenuCheckItem key={name} checked={name === mix} onSelect={() => setMix(name)}>
-              {`${mixWords[name].name}: ${mixWords[name].about}`}
+              {words.mix(name)}
             </MenuCheckItem>
           ))}
           <MenuSeparator />
-          <MenuItem onSelect={otherFiles}>Invent other files of this kind</MenuItem>
+          <MenuItem onSelect={otherFiles}>{words.inventOther}</MenuItem>
         </Menu>
       )}
       <span className={css['space']} />
-      <Segmented label="Which writes" value={source} options={sources} onChange={setSource} />
+      <Segmented label={words.whichWrites} value={source} options={sources} onChange={setSource} />
       <IconButton
         label={words.download}
         icon={Download}
         disabled={simulation === null}
-        why="There is nothing to download yet"
+        why={words.noDownload}
         onClick={() => {
-          if (simulation !== null) saveText(`policy lab of ${visibleName(pool.name)}.csv`, csvOf(simulation));
+          if (simulation !== null) saveText(words.fileName(pool.name), csvOf(simulation));
         }}
       />
     </PageBar>

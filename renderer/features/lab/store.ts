@@ -8,7 +8,7 @@ import { bestOutcome } from '../../../shared/simulation-verdict.ts';
 import { host, useHost } from '../../api/host.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { usePools } from '../../state/pool.ts';
-import { nameOf } from './words.ts';
+import { words } from './words.ts';
 
 export interface Supposed {
   readonly id: number;
@@ -136,7 +136,7 @@ export async function replay(): Promise<void> {
     if (mine.signal.aborted) return;
     useLab.setState({ simulation, error: null, busy: false });
     const best = bestOutcome(simulation);
-    if (best !== null) speak(`Replayed. ${nameOf(best.policy)} fits best.`);
+    if (best !== null) speak(words.replayed(best.policy));
   } catch (thrown) {
     const error = asAppError(thrown);
     if (mine.signal.aborted || error.code === 'cancelled' || error.code === 'disconnected') return;
@@ -191,8 +191,8 @@ export async function takePolicy(pool: PoolInfo, policy: PolicyName): Promise<vo
   const former = pool.policy;
   try {
     await host().call('pool.set', { pool: pool.id, policy });
-    const back = { label: `Back to ${nameOf(former)}`, run: () => void takePolicy({ ...pool, policy }, former) };
-    notify(`New files go by ${nameOf(policy)}`, back, 'policy');
+    const back = { label: words.backTo(former), run: () => void takePolicy({ ...pool, policy }, former) };
+    notify(words.newFilesBy(policy), back, 'policy');
   } catch (thrown) {
     notifyError(thrown);
   }

@@ -1,19 +1,16 @@
 import { useState } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
-import { formatPercent, formatSize, parseSize } from '../../../shared/format.ts';
+import { formatPercent, formatSize, parseSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { WhatIf } from '../../../shared/simulation.ts';
-import { Button, Dialog, Segmented, Slider, TextField } from '../../ui/index.ts';
+import { text } from '../../text.ts';
+import { asSentences, Button, Dialog, Segmented, Slider, TextField } from '../../ui/index.ts';
 import css from './lab.module.css';
 import { suppose, unsuppose } from './store.ts';
 import type { Supposed } from './store.ts';
-import { words } from './words.ts';
+import { atWords, whatIfKinds, words } from './words.ts';
 
-const kinds = [
-  { value: 'add', label: 'A volume comes' },
-  { value: 'lose', label: 'One is lost' },
-  { value: 'reserve', label: 'Another reserve' },
-] as const;
+const kinds = (['add', 'lose', 'reserve'] as const).map((value) => ({ value, label: whatIfKinds[value] }));
 
 export interface WhatIfDialogProps {
   readonly pool: PoolInfo;
@@ -28,17 +25,17 @@ const typedSize = (bytes: number): string => formatSize(bytes).replace(' bytes',
 /** What is typed, or why it is nothing. */
 function read(kind: WhatIf['kind'], size: string, reserve: string, volume: string, at: number): WhatIf | string {
   try {
-    if (kind === 'lose') return volume === '' ? 'There is no connected volume to lose.' : { kind, volume, at };
+    if (kind === 'lose') return volume === '' ? words.noneToLose : { kind, volume, at };
     if (kind === 'add') {
       const bytes = parseSize(size.replaceAll(' ', ''));
-      return bytes > 0 ? { kind, bytes, at } : 'Give the size of the volume, such as 16 TB.';
+      return bytes > 0 ? { kind, bytes, at } : words.giveSize;
     }
     const percent = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(reserve);
     if (percent === null) return { kind, bytes: parseSize(reserve.replaceAll(' ', '')) };
     const share = Number(percent[1]) / 100;
-    return share <= 1 ? { kind, share } : 'Give a percentage between 0 and 100.';
+    return share <= 1 ? { kind, share } : words.givePercent;
   } catch (thrown) {
-    return asAppError(thrown).message;
+    return asSentences(asAppError(thrown).message);
   }
 }
 
@@ -62,7 +59,7 @@ export function WhatIfDialog({ pool, supposed, onClose }: WhatIfDialogProps) {
   return (
     <Dialog
       title={words.whatIf}
-      say="Only supposed: nothing happens to a volume."
+      say={words.onlySupposed}
       onClose={onClose}
       footer={
         <>
@@ -73,13 +70,13 @@ export function WhatIfDialog({ pool, supposed, onClose }: WhatIfDialogProps) {
                 onClose();
               }}
             >
-              Take away
+              {words.takeAway}
             </Button>
           )}
           <span className={css['space']} />
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" disabled={fault !== undefined} why={fault} onClick={done}>
-            Replay
+            {words.replay}
           </Button>
         </>
       }
@@ -91,12 +88,12 @@ export function WhatIfDialog({ pool, supposed, onClose }: WhatIfDialogProps) {
           done();
         }}
       >
-        {supposed === null && <Segmented label="What happens" value={kind} options={kinds} onChange={setKind} />}
-        {kind === 'add' && <TextField label="Size of the new volume" value={size} onChange={setSize} error={fault} />}
+        {supposed === null && <Segmented label={words.whatHappens} value={kind} options={kinds} onChange={setKind} />}
+        {kind === 'add' && <TextField label={words.sizeOfNew} value={size} onChange={setSize} error={fault} />}
         {kind === 'reserve' && (
           <TextField
-            label="Kept free on each volume"
-            hint="A size such as 10 GB, or a percentage such as 10 %"
+            label={words.keptFree}
+            hint={words.keptFreeHint}
             value={reserve}
             onChange={setReserve}
             error={fault}
@@ -104,26 +101,26 @@ export function WhatIfDialog({ pool, supposed, onClose }: WhatIfDialogProps) {
         )}
         {kind === 'lose' && (
           <label className={css['select']}>
-            <span>Which volume</span>
+            <span>{words.whichVolume}</span>
             <select value={volume} onChange={(event) => setVolume(event.target.value)}>
               {connected.map(({ id, name }) => (
-                <option key={id}>{name}</option>
+                <option key={id} value={name}>
+                  {visibleName(name)}
+                </option>
               ))}
             </select>
           </label>
         )}
         {kind !== 'reserve' && (
           <div className={css['when']}>
-            <span>
-              {at === 0 ? 'From the beginning' : at === 1 ? 'At the end' : `After ${formatPercent(at)} of the bytes`}
-            </span>
+            <span>{atWords(at)}</span>
             <Slider
-              label="When it happens"
+              label={words.whenItHappens}
               value={Math.round(at * 100)}
               min={0}
               max={100}
               step={5}
-              valueText={`after ${formatPercent(at)} of the bytes`}
+              valueText={atWords(at)}
               onChange={(value) => setAt(value / 100)}
             />
           </div>

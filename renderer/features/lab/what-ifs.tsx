@@ -23,13 +23,13 @@ export function WhatIfs({ pool, simulation }: WhatIfsProps) {
   const [editing, setEditing] = useState<Supposed | 'new' | null>(null);
   return (
     <>
-      <ul className={css['whatIfs']} aria-label="What if">
+      <ul className={css['whatIfs']} aria-label={words.whatIfs}>
         {supposed.map((one) => (
           <li key={one.id} className={cx(css['whatIf'], one.on && css['on'])}>
             <button
               type="button"
               className={css['edit']}
-              title={`Change: ${whatIfTitle(one.whatIf)}`}
+              title={words.changeIt(whatIfTitle(one.whatIf))}
               onClick={() => setEditing(one)}
             >
               <Icon icon={icons[one.whatIf.kind]} />

@@ -1,9 +1,18 @@
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatMonth, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PolicyName } from '../../../shared/model.ts';
 import { policyLabels } from '../../../shared/placement.ts';
-import type { PolicyOutcome, Simulation, SimulationEvent, WhatIf } from '../../../shared/simulation.ts';
+import { mixWords } from '../../../shared/simulation.ts';
+import type {
+  MixName,
+  PolicyOutcome,
+  SimulatedVolume,
+  Simulation,
+  SimulationEvent,
+  WhatIf,
+} from '../../../shared/simulation.ts';
 import { measureOf, pointWords } from '../../../shared/simulation-verdict.ts';
 import type { Measure } from '../../../shared/simulation-verdict.ts';
+import { count, listOf, plural } from '../../text.ts';
 
 export const words = {
   lab: 'Policy lab',
@@ -25,7 +34,100 @@ export const words = {
     'The catalog knows of no file that came in this time. Invented files show what the policies would do with what you will store.',
   invent: 'Use invented files',
   allTime: 'Everything',
+  whichTime: 'Which time',
+  whichFiles: 'Which files',
+  whichWrites: 'Which writes',
+  mix: (mix: MixName): string => `${mixWords[mix].name}: ${mixWords[mix].about}`,
+  inventOther: 'Invent other files of this kind',
+  noDownload: 'There is nothing to download yet',
+  fileName: (pool: string): string => `policy lab of ${visibleName(pool)}.csv`,
+  again: 'Replay again',
+  replayed: (best: PolicyName): string => `Replayed. ${nameOf(best)} fits best.`,
+  backTo: (policy: PolicyName): string => `Back to ${nameOf(policy)}`,
+  newFilesBy: (policy: PolicyName): string => `New files go by ${nameOf(policy)}`,
+  comparison: 'Comparison',
+  anotherThan: (policy: PolicyName): string => `Another policy instead of ${nameOf(policy)}`,
+  insteadOf: (policy: PolicyName): string => `Instead of ${nameOf(policy)}`,
+  showInColumn: 'Show in this column',
+  whatEach: 'What each policy would do',
+  figure: 'Figure',
+  best: (value: string): string => `${value}, best`,
+  ofVolume: (volume: string, what: string): string => `${visibleName(volume)}: ${what}`,
+  refusedWith: (policy: PolicyName): string => `Refused with ${nameOf(policy)}`,
+  refusedSay: (writes: number, bytes: number): string =>
+    `${count(writes, 'write')}, ${formatSize(bytes)}. No volume would take ${plural(writes, 'it', 'them')}.`,
+  refusedWrites: 'Refused writes',
+  file: 'File',
+  size: 'Size',
+  when: 'When',
+  why: 'Why',
+  andMore: (writes: number): string => `And ${formatCount(writes)} more.`,
+  whatIfs: 'What if',
+  changeIt: (what: string): string => `Change: ${what}`,
+  onlySupposed: 'Only supposed: nothing happens to a volume.',
+  takeAway: 'Take away',
+  replay: 'Replay',
+  whatHappens: 'What happens',
+  sizeOfNew: 'Size of the new volume',
+  keptFree: 'Kept free on each volume',
+  keptFreeHint: 'A size such as 10 GB, or a percentage such as 10 %',
+  whichVolume: 'Which volume',
+  whenItHappens: 'When it happens',
+  noneToLose: 'There is no connected volume to lose.',
+  giveSize: 'Give the size of the volume, such as 16 TB.',
+  givePercent: 'Give a percentage between 0 and 100.',
 } as const;
+
+export const whatIfKinds: Readonly<Record<WhatIf['kind'], string>> = {
+  add: 'A volume comes',
+  lose: 'One is lost',
+  reserve: 'Another reserve',
+};
+
+/** Columns of the file that is saved. */
+export const csvHeads = {
+  fill: ['policy', 'volume', 'percent of the bytes', 'time', 'percent full'],
+  figures: [
+    'policy',
+    'spread in points',
+    'refused writes',
+    'refused bytes',
+    'folders split',
+    'busiest share',
+    'lost bytes',
+  ],
+} as const;
+
+/** How far back one looks; null: all of it. */
+export function periodWords(months: number | null): string {
+  if (months === null) return words.allTime;
+  return plural(months, 'Last month', `Last ${formatCount(months)} months`);
+}
+
+/** What was replayed; what stands in bold is the second of three. */
+export function replayedWords(writes: number, bytes: number): readonly [string, string, string] {
+  return ['Replayed ', `${count(writes, 'write')}, ${formatSize(bytes)}`, ', without touching a volume.'];
+}
+
+/** When something happens, `at` 0 to 1 of the bytes. */
+export function atWords(at: number): string {
+  if (at === 0) return 'From the beginning';
+  return at === 1 ? 'At the end' : `After ${formatPercent(at)} of the bytes`;
+}
+
+const percentFull = ({ used, total }: SimulatedVolume): string => formatPercent(total > 0 ? used / total : 1);
+
+/** How full a volume is in the end. */
+export function endWords(simulated: SimulatedVolume): string {
+  return simulated.fill.at(-1) === null ? 'lost' : percentFull(simulated);
+}
+
+/** "from 12 % to 93 % full", and whether it is lost then. */
+export function fillWords(simulated: SimulatedVolume): string {
+  const first = formatPercent(simulated.fill.find((share) => share !== null) ?? 0);
+  const last = percentFull(simulated);
+  return simulated.fill.at(-1) === null ? `from ${first} to ${last} full, then lost` : `from ${first} to ${last} full`;
+}
 
 /** Whole percents. */
 export const replayingWords = (share: number): string => `Replaying: ${formatPercent(share)}`;
@@ -47,14 +149,10 @@ export const byWords: Readonly<Record<PolicyName, string>> = {
   'existing-path': 'where its folder is already',
 };
 
-const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric' });
-export const monthOf = (ms: number): string => month.format(ms);
-
-export const countWords = (count: number): string => count.toLocaleString('en-GB');
-
 /** "disk3 lost, Sep 2026" */
 export function eventWords({ kind, volume, atMs }: SimulationEvent): string {
-  return `${visibleName(volume)} ${kind === 'lose' ? 'lost' : 'added'}, ${monthOf(atMs)}`;
+  const name = visibleName(volume);
+  return kind === 'lose' ? `${name} lost, ${formatMonth(atMs)}` : `${name} added, ${formatMonth(atMs)}`;
 }
 
 export function whatIfTitle(whatIf: WhatIf): string {
@@ -68,7 +166,7 @@ export function whatIfNote(whatIf: WhatIf, simulation: Simulation | null): strin
   const index = Math.round(whatIf.at * 100);
   const atMs = simulation?.points[index];
   const when = `after ${formatPercent(whatIf.at)} of the bytes`;
-  return atMs === undefined ? when : `${when}, ${monthOf(atMs)}`;
+  return atMs === undefined ? when : `${when}, ${formatMonth(atMs)}`;
 }
 
 export function measureLabel(measure: Measure, events: readonly SimulationEvent[]): string {
@@ -83,7 +181,7 @@ export function measureLabel(measure: Measure, events: readonly SimulationEvent[
       return 'Busiest volume takes';
     case 'lostBytes': {
       const lost = events.filter(({ kind }) => kind === 'lose').map(({ volume }) => volume);
-      return `Lost with ${lost.map(visibleName).join(', ')}`;
+      return `Lost with ${listOf(lost.map(visibleName), 'plain')}`;
     }
   }
 }
@@ -92,5 +190,5 @@ export function measureWords(outcome: PolicyOutcome, measure: Measure): string {
   const value = measureOf(outcome, measure);
   if (measure === 'spread') return pointWords(value);
   if (measure === 'busiest') return formatPercent(value);
-  return measure === 'lostBytes' ? formatSize(value) : countWords(value);
+  return measure === 'lostBytes' ? formatSize(value) : formatCount(value);
 }

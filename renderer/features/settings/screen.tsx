@@ -8,6 +8,7 @@ import { openDialog } from '../../state/dialogs.ts';
 import { back, useRoute } from '../../state/route.ts';
 import { queryOf, showSettings, useSettingsPlace } from '../../state/settings-place.ts';
 import type { SettingsPlace } from '../../state/settings-place.ts';
+import { text } from '../../text.ts';
 import { cx, Icon, IconButton, Message, PageBar, VolumeMark } from '../../ui/index.ts';
 import { Appearance, FilesView } from './appearance.tsx';
 import css from './settings.module.css';
@@ -28,9 +29,9 @@ export function SettingsScreen({ pool, poolPage, volumePage }: SettingsScreenPro
   return (
     <>
       <PageBar>
-        <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+        <IconButton label={text.back} icon={ChevronLeft} disabled={!canBack} why={text.nothingBack} onClick={back} />
         <h1 className={css['title']}>
-          {words.title}
+          <em>{words.title}</em>
           <Icon icon={ChevronRight} size={14} />
           <span>{titleOf(place, pool, volume)}</span>
         </h1>
