@@ -11,6 +11,14 @@ function quote(value: string): string {
 /** Whether a value of a filter is read back without quotes. */
 const plainValue = /^[^\s"]+$/;
 
+/** What finds names like what was typed as a pattern or a part of them: a part is looked for as it is. */
+export function wordText(typed: string): string {
+  const word = typed.trim();
+  const [read, ...more] = parseQuery(word, 0).terms;
+  const isOne = more.length === 0 && read?.negated === false && ['word', 'glob'].includes(read.condition.kind);
+  return isOne ? word : quote(word);
+}
+
 /** `type:image`, `in:"/my photos"`. */
 export function filterText(key: FilterKey, value: string): string {
   return `${key}:${plainValue.test(value) ? value : quote(value)}`;

@@ -44,11 +44,17 @@ export function readGlob(pattern: string): GlobReading {
     }
   }
   const fits = (codes: ArrayLike<number>, from: number, to: number): boolean => matches(pieces, codes, from, to);
+  const codes: number[] = [];
   return {
     fits,
     matches(name) {
-      const codes = Array.from(name, code);
-      return fits(codes, 0, codes.length);
+      // Asked of every name of a folder: nothing is made for each of them.
+      let length = 0;
+      for (let at = 0; at < name.length; at += (codes[length - 1] ?? 0) > 0xffff ? 2 : 1) {
+        codes[length] = name.codePointAt(at) ?? 0;
+        length += 1;
+      }
+      return fits(codes, 0, length);
     },
   };
 }

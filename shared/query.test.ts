@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { filterTerms, printQuery, toggleFilter, withFilter, withoutTerm } from './query-edit.ts';
+import { filterTerms, printQuery, toggleFilter, withFilter, withoutTerm, wordText } from './query-edit.ts';
 import { fold, placesOf } from './query-fold.ts';
 import { readGlob } from './query-glob.ts';
 import { withKnownVolumes } from './query-volumes.ts';
@@ -263,4 +263,14 @@ test('[Q65] filters for volumes that there are none of are left out, each with w
   ]);
   const known = parseQuery('volume:DISK1', now);
   expect(withKnownVolumes(known, names)).toBe(known);
+});
+
+it('[B481] what was typed into a filter is looked for as a name, whatever the search would make of it', () => {
+  const read = (typed: string) => parseQuery(wordText(typed), 0).terms.map(({ condition }) => condition);
+  expect(read(' report ')).toEqual([{ kind: 'word', text: 'report' }]);
+  expect(read('summer 2026')).toEqual([{ kind: 'word', text: 'summer 2026' }]);
+  expect(read('-draft')).toEqual([{ kind: 'word', text: '-draft' }]);
+  expect(read('size:9')).toEqual([{ kind: 'word', text: 'size:9' }]);
+  expect(read('say "hi"')).toEqual([{ kind: 'word', text: 'say "hi"' }]);
+  expect(read('*.jpg')).toEqual([{ kind: 'glob', pattern: '*.jpg' }]);
 });

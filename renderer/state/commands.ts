@@ -141,7 +141,7 @@ export function keyClashes(mac: boolean): readonly string[] {
 }
 
 /** What Escape ends, from the first to the last: one press ends one thing. */
-const escapes = ['drag', 'rename', 'cut', 'filter', 'selection'] as const;
+const escapes = ['drag', 'rename', 'cut', 'typing', 'filter', 'selection'] as const;
 type EscapeStage = (typeof escapes)[number];
 const enders = new Map<EscapeStage, () => boolean>();
 
@@ -156,8 +156,8 @@ export function escape(): boolean {
 }
 
 /** A command ends the word that is being typed in the list: what is typed after it is a new one. */
-export function endFilter(): void {
-  enders.get('filter')?.();
+export function endTypedWord(): void {
+  enders.get('typing')?.();
 }
 
 /** A menu or dialog gives the focus back when it is gone; what takes the focus itself begins after that. ms. */

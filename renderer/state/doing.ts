@@ -8,6 +8,7 @@ import { count, text } from '../text.ts';
 import { select, setExpanded, setRenaming } from './browse.ts';
 import { openDialog } from './dialogs.ts';
 import { copyText, transferEntries } from './entries.ts';
+import { showInFilter } from './filter.ts';
 import { namesIn, reloadFolder, showEntry } from './folders.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
@@ -33,6 +34,7 @@ async function makeNew(parent: PoolPath, make: (pool: string, taken: ReadonlySet
     if (parent !== useRoute.getState().route.path) setExpanded(parent, true);
     showEntry(parent, entry);
     reloadFolder(parent);
+    showInFilter(entry.name);
     select([path], path);
     setRenaming(path);
   } catch (thrown) {

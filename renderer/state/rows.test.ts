@@ -3,6 +3,9 @@ import type { Entry } from '../../shared/model.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parsePath, rootPath } from '../../shared/path.ts';
 import type { Folder } from './folders.ts';
+import { narrowed } from './filter.ts';
+import { readPattern } from './name-pattern.ts';
+import type { NamePattern } from './name-pattern.ts';
 import { arrange } from './order.ts';
 import type { Order, Sort } from './order.ts';
 import { flatten } from './rows.ts';
@@ -99,4 +102,49 @@ test('[B13] rows carry level, place and expansion, and say why an expanded folde
   expect(rows[1]).toMatchObject({ note: 'empty' });
   expect(rows[3]).toMatchObject({ note: 'error', text: gone.message });
   expect(rows[6]).toMatchObject({ expanded: false, place: 5 });
+});
+
+function like(typed: string): NamePattern {
+  const reading = readPattern(typed);
+  if ('problem' in reading) throw new Error(reading.problem);
+  return reading;
+}
+
+test('[B480] a filter narrows the folder itself, by its groups too; folders that are expanded show all they hold', () => {
+  const pictures = folder('/a', [entry('/a/one.jpg'), entry('/a/two.txt')]);
+  const folders = new Map([folder('/', listed), pictures]);
+  const shown = (typed: string, change: Partial<Order> = {}): readonly string[] =>
+    [...flatten(folders, rootPath, new Set([parsePath('/a')]), { ...order, ...change }, new Set(), like(typed))].map(
+      (row) => (row.kind === 'group' ? `${row.label}: ${String(row.count)}` : row.path),
+    );
+  expect(shown('1')).toEqual(['/file 10', '/file 11']);
+  expect(shown('A')).toEqual(['/a', '/a/one.jpg', '/a/two.txt']);
+  expect(shown('file ??', { sort: { key: 'size', descending: true } })).toEqual(['/file 11', '/file 10']);
+  expect(shown('2', { group: 'volume' })).toHaveLength(2);
+  const rows = flatten(folders, rootPath, new Set(), order, new Set(), like('file'));
+  expect(rows.at(0)).toMatchObject({ place: 1, siblings: 3 });
+  // Of what is still on its way nobody knows how much is like it.
+  const coming = new Map([folder('/', listed, { complete: false, total: 900 })]);
+  expect(flatten(coming, rootPath, new Set(), order).coming).toBe(895);
+  expect(flatten(coming, rootPath, new Set(), order, new Set(), like('file')).coming).toBe(0);
+});
+
+test('[B480] letter by letter only what was found before is looked through', () => {
+  const many = Array.from({ length: 1000 }, (_, at) => entry(`/name ${String(at)}`));
+  let asked = 0;
+  const counted = (typed: string): NamePattern => {
+    const { matches, ...rest } = like(typed);
+    return { ...rest, matches: (name) => ++asked > 0 && matches(name) };
+  };
+  const [first, second] = [counted('99'), counted('999')];
+  expect(narrowed(many, first)).toHaveLength(19);
+  expect(asked).toBe(1000);
+  expect(narrowed(many, second)).toHaveLength(1);
+  expect(asked).toBe(1019);
+  expect(narrowed(many, second)).toBe(narrowed(many, second));
+  expect(asked).toBe(1019);
+  // A shorter part, and a pattern, may find what the one before did not.
+  expect(narrowed(many, counted('9'))).toHaveLength(271);
+  expect(narrowed(many, counted('*9'))).toHaveLength(100);
+  expect(narrowed(many, like('name'))).toBe(many);
 });

@@ -43,6 +43,12 @@ function begin(text: string): void {
   go({ screen: 'search', path: scope === 'folder' ? here : rootPath, query: text });
 }
 
+/** Looks for names like this in the whole pool. */
+export function searchPool(text: string): void {
+  useSearch.setState({ scope: 'pool' });
+  setText(text);
+}
+
 /** Looks only below this folder; the top is the whole pool. */
 export function searchIn(path: PoolPath): void {
   clearTimeout(addressTimer);

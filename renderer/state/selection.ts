@@ -137,6 +137,12 @@ export class Selection {
     return new Selection(this.rows, { marked: this.without(Intervals.range(0, this.rows.length - 1)) });
   }
 
+  /** Only what is selected and among the rows: what is not shown is given up. */
+  shownOnly(): Selection {
+    const { all, loose } = this.parts;
+    return all || loose.size > 0 ? new Selection(this.rows, { marked: this.marked }, this.renames) : this;
+  }
+
   renamed(from: PoolPath, to: PoolPath): Selection {
     const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);
     const loose = new Set([...this.parts.loose].map(rebase));

@@ -1,6 +1,7 @@
-import { parentPath, rootPath } from '../../shared/path.ts';
+import { baseName, parentPath, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { select, useBrowse } from './browse.ts';
+import { showInFilter } from './filter.ts';
 import { go, useRoute } from './route.ts';
 import type { Arrival, Route } from './route.ts';
 
@@ -50,7 +51,10 @@ export function reveal(path: PoolPath, pool?: string, how: 'push' | 'replace' = 
   awaited = path === rootPath ? null : path;
   go({ screen: 'files', path: folder, ...(pool !== undefined && { pool }) }, how);
   // It was open already.
-  if (useRoute.getState().route === route && awaited !== null) select([awaited], awaited);
+  if (useRoute.getState().route === route && awaited !== null) {
+    showInFilter(baseName(awaited));
+    select([awaited], awaited);
+  }
   awaited = null;
 }
 

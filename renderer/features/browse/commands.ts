@@ -4,6 +4,7 @@ import { useClipboard } from '../../state/clipboard.ts';
 import { onEscape, registerCommands } from '../../state/commands.ts';
 import type { Command } from '../../state/commands.ts';
 import { openDialog } from '../../state/dialogs.ts';
+import { closeFilter } from '../../state/filter.ts';
 import { speak } from '../../state/notices.ts';
 import { endClip } from '../../state/pasting.ts';
 import { useRoute } from '../../state/route.ts';
@@ -64,6 +65,7 @@ function endSelection(): boolean {
 export function registerBrowseCommands(): void {
   registerCommands([...opening, ...making, ...changing, ...choosing]);
   onEscape('cut', endCut);
-  onEscape('filter', endTyping);
+  onEscape('typing', endTyping);
+  onEscape('filter', closeFilter);
   onEscape('selection', endSelection);
 }

@@ -6,6 +6,7 @@ import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { folderName } from '../../state/entries.ts';
+import { useFilter } from '../../state/filter.ts';
 import { reloadFolder, showFolders, useFolders } from '../../state/folders.ts';
 import { hiddenIn } from '../../state/order.ts';
 import { isGone, leadToNearest } from '../../state/places.ts';
@@ -17,9 +18,11 @@ import { asSentence, Button, ContextMenu, ErrorMessage, Message, Skeleton, useDe
 import { AllHidden } from './all-hidden.tsx';
 import { ContextItems } from './context-items.tsx';
 import { EmptyFolder } from './empty.tsx';
+import { FilterBar } from './filter-bar.tsx';
 import { TileGrid } from './grid.tsx';
 import { TreeList } from './list.tsx';
 import css from './list.module.css';
+import { NoMatch } from './no-match.tsx';
 import { SlowPictures } from './slow-pictures.tsx';
 import { StatusLine } from './status.tsx';
 import { TooMany } from './too-many.tsx';
@@ -69,6 +72,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const body = useRef<HTMLDivElement>(null);
   const columns = useColumns(useWidth(body));
   const kind = useSettings(({ view }) => view.kind);
+  const filtered = useFilter((state) => state.path === path);
   const label = `Files in ${folderName(path)}`;
 
   useEffect(() => showFolders([path, ...expanded]), [pool.id, path, expanded]);
@@ -88,6 +92,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <div ref={screen} className={css['screen']}>
       <KeptFocus screen={screen} path={path} view={kind} />
+      {filtered && <FilterBar folder={folder} />}
       {folder?.tooMany === true && <TooMany folder={folder} />}
       {unknown.length > 0 && (
         <div className={css['bars']}>
@@ -117,7 +122,8 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
           )}
           {waiting && <Skeletons />}
           {empty && <EmptyFolder pool={pool} path={path} />}
-          {hiddenOnly > 0 && <AllHidden count={hiddenOnly} />}
+          {hiddenOnly > 0 && !filtered && <AllHidden count={hiddenOnly} />}
+          {filtered && folder !== undefined && <NoMatch folder={folder} />}
           {error !== null && (!gone || stays) && (
             <div className={css['over']}>
               <div className={css['error']}>

@@ -3,7 +3,7 @@ import { select } from '../../state/browse.ts';
 import { useRows } from '../../state/rows.ts';
 import { count, text } from '../../text.ts';
 import { Button, Dialog, TextField } from '../../ui/index.ts';
-import { pathsMatching, readPattern } from './pattern.ts';
+import { pathsMatching, readPattern } from '../../state/name-pattern.ts';
 
 /** Selects what in the list has a name like this, in place of what was selected. */
 export function SelectPattern({ onClose }: { readonly onClose: () => void }) {

@@ -1,9 +1,20 @@
-import { ArrowDownUp, FoldVertical, Image, LayoutGrid, List, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react';
+import {
+  ArrowDownUp,
+  FoldVertical,
+  Image,
+  LayoutGrid,
+  List,
+  ListFilter,
+  UnfoldVertical,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
 import { columnKeys, groupKeys, sortKeys } from '../../../shared/settings.ts';
 import type { ColumnKey, GroupKey } from '../../../shared/settings.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { registerCommands } from '../../state/commands.ts';
 import type { Command, CommandState } from '../../state/commands.ts';
+import { openFilter } from '../../state/filter.ts';
 import { useRoute } from '../../state/route.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
 import type { GroupRow } from '../../state/rows.ts';
@@ -19,6 +30,7 @@ import {
   zoomTiles,
 } from '../../state/view.ts';
 import { columnWords } from './columns.ts';
+import { filterWords } from './filter-words.ts';
 import { switchKind } from './switch-kind.ts';
 
 /** How a folder is shown: as commands, for keys, the view menu and the palette. */
@@ -217,6 +229,17 @@ const grouping: readonly Command[] = [
 ];
 
 const showing: readonly Command[] = [
+  {
+    id: 'view.filter',
+    title: filterWords.command,
+    group: 'view',
+    icon: ListFilter,
+    // Command+I is what Macs have for properties.
+    keys: { other: ['Mod+I'], mac: ['Mod+Alt+F'] },
+    where: 'files',
+    enabled: inFolder,
+    run: openFilter,
+  },
   {
     id: 'view.hidden',
     title: 'Hidden files',

@@ -65,7 +65,7 @@ function ViewItems() {
           <CommandItems plan={columnKeys.map((key) => `view.column.${key}`)} />
         </MenuSub>
       )}
-      <CommandItems plan={['view.hidden']} />
+      <CommandItems plan={['view.hidden', 'view.filter']} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { commandState, endFilter, escape, listIsShown, pressedCommand } from '../../state/commands.ts';
+import { commandState, endTypedWord, escape, listIsShown, pressedCommand } from '../../state/commands.ts';
 import { inField, inLayer, inList } from '../../state/focus.ts';
 import { speak } from '../../state/notices.ts';
 
@@ -9,11 +9,11 @@ function onKeyDown(event: KeyboardEvent): void {
   const command = pressedCommand(event, list ? 'list' : listIsShown() ? 'files' : 'window', inField(event.target));
   if (command !== undefined) {
     if (command.keysAreNative?.() === true) {
-      endFilter();
+      endTypedWord();
       return;
     }
     event.preventDefault();
-    endFilter();
+    endTypedWord();
     const state = commandState(command);
     if (state === true) {
       // A key that is held does a thing once.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Entry } from '../../../shared/model.ts';
-import { pathsMatching, readPattern } from './pattern.ts';
+import type { Entry } from '../../shared/model.ts';
+import { pathsMatching, readPattern } from './name-pattern.ts';
 
 function matching(pattern: string, names: readonly string[]): readonly string[] {
   const reading = readPattern(pattern);
