@@ -78,6 +78,12 @@ export function fail(
   return new AppError(code, `${attempted}: ${why}: ${todo}`, options);
 }
 
+/** The reason in a message of `fail`, without what was attempted and what to do; any other message as it is. */
+export function reasonIn({ message }: { readonly message: string }): string {
+  const parts = message.split(': ');
+  return parts.length < 3 ? message : parts.slice(1, -1).join(': ');
+}
+
 export function isAppError(value: unknown, code?: ErrorCode): value is AppError {
   return value instanceof AppError && (code === undefined || value.code === code);
 }

@@ -1,7 +1,8 @@
-import type { WireError } from './errors.ts';
+import type { ErrorCode, WireError } from './errors.ts';
 import type { EvennessPoint, PlanBlocked, PlanEstimate, PlanFlow, PlanRequest, PlanRisk } from './planning.ts';
 import type { KeepTogether, PlacementPin, PlacementRule } from './placement.ts';
 import type { RunWindow } from './runs.ts';
+import type { Unread } from './unread.ts';
 
 /** Plain, readonly, JSON-safe shapes that cross process borders. All sizes are bytes, all times ms since 1970 (UTC). */
 
@@ -121,6 +122,8 @@ export interface FolderSize {
   readonly partial: boolean;
   /** Where several volumes hold it: what it takes on each of them. */
   readonly parts?: readonly FolderPart[];
+  /** What the sums are without. */
+  readonly unread?: Unread;
 }
 
 /** What a folder takes on one of the volumes that hold it, with all that is in it. */
@@ -142,6 +145,8 @@ export interface AwayHolder {
 export interface MissingVolume {
   readonly volume: string;
   readonly reason: string;
+  /** Set when the volume is connected and failed: how. */
+  readonly code?: ErrorCode;
   /** Set when all that it held is known, and listed as not connected: when it was last seen, ms. */
   readonly knownMs?: number;
 }
@@ -451,8 +456,15 @@ export interface Job {
   readonly window?: RunWindow | null;
   /** It stands still until its window opens. */
   readonly heldUntilMs?: number | null;
-  /** What it waits for while it is queued or running (a device or volume in words); empty when it waits for nothing. */
+  /**
+   * What it waits for while it is queued or running (a device or volume in words), or an interrupted one with hours
+   * before it goes on (volumes that are not connected); empty when it waits for nothing.
+   */
   readonly waitingFor: string;
+  /** Since when an interrupted one waits, ms. */
+  readonly waitingSinceMs?: number;
+  /** Of an interrupted one with hours: why it does not go on by itself; left out: it does, in its hours. */
+  readonly stays?: string;
   /** Queued jobs begin in the order of this figure; the list is in it, too. */
   readonly order: number;
   /** Set from a cancel until the job has ended. */

@@ -2,6 +2,7 @@ import type { FileKind } from './kinds.ts';
 import type { Entry } from './model.ts';
 import type { QueryProblem } from './query.ts';
 import type { Range } from './query-fold.ts';
+import type { Unread } from './unread.ts';
 
 /** Answers of a search (`search.query`, `search.facets`). What is typed is read by query.ts. */
 
@@ -56,4 +57,6 @@ export interface SearchFacets extends SearchCount {
   /** Held by more than one volume, folders not counted. */
   readonly duplicates: number;
   readonly offline: number;
+  /** Where the search looked, and could not: there may be more. */
+  readonly unread?: Unread;
 }

@@ -1,5 +1,6 @@
 import type { FileKind } from './kinds.ts';
 import type { Forecast } from './forecast.ts';
+import type { Unread } from './unread.ts';
 
 /**
  * Who uses what on which volume: shapes of the usage map, its lists and its history. All sizes are bytes, all times ms
@@ -32,6 +33,8 @@ export interface UsageNode {
   readonly children?: readonly UsageNode[];
   /** Of `rest`: how many folders and files it stands for. */
   readonly items?: number;
+  /** Of a folder: what its figures are without. */
+  readonly unread?: Unread;
 }
 
 /** What a folder and the folders in it grew by, where samples of them are kept. */
@@ -78,6 +81,8 @@ export interface UsageSelection {
   readonly unknown: number;
   readonly partial: boolean;
   readonly countedMs: number | null;
+  /** What the sums are without. */
+  readonly unread?: Unread;
 }
 
 /** One copy of a file. */

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Entry } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import { wholeSize } from './entry-words.ts';
 import type { Dragged, DraggedThing, DropPlace, DropVerb } from './drag-rule.ts';
 
 /** What a drag would do, as the caption at the pointer says it. */
@@ -53,8 +54,7 @@ export function endDrag(): void {
 
 /** An entry as a drag knows it. */
 export function thingOf({ path, type, size, volumes, folder }: Entry): DraggedThing {
-  const counted = folder === undefined || folder.partial ? null : folder.bytes;
-  return { path: path as PoolPath, type, bytes: type === 'directory' ? counted : size, volumes };
+  return { path: path as PoolPath, type, bytes: type === 'directory' ? wholeSize(folder) : size, volumes };
 }
 
 /** How a folder lies on its volumes has come while it is dragged. */

@@ -16,6 +16,7 @@ import { openWithSystem } from './opening.ts';
 import { currentPool, poolId } from './pool.ts';
 import { go } from './route.ts';
 import { dropHits, renameHit } from './search.ts';
+import { wholeSize } from './entry-words.ts';
 
 /** Name of the folder as people call it: the pool's own name for its top. */
 export function folderName(path: PoolPath): string {
@@ -140,10 +141,10 @@ export function folderUsage(pool: string, path: PoolPath, signal: AbortSignal): 
 /** Bytes in the folders among these; null where the catalog does not know all of them wholly. */
 export function bytesInFolders(entries: readonly Entry[]): number | null {
   const folders = entries.filter(({ type }) => type === 'directory').map(({ folder }) => folder);
-  return folders.reduce<number | null>(
-    (sum, folder) => (sum === null || folder === undefined || folder.partial ? null : sum + folder.bytes),
-    0,
-  );
+  return folders.reduce<number | null>((sum, folder) => {
+    const bytes = wholeSize(folder);
+    return sum === null || bytes === null ? null : sum + bytes;
+  }, 0);
 }
 
 /** A name that nothing has: of what is there one would be told why it is there. */

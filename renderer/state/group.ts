@@ -2,6 +2,7 @@ import { sizeScale } from '../../shared/format.ts';
 import { fileKinds, kindOfName, kindWords } from '../../shared/kinds.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { GroupKey } from '../../shared/settings.ts';
+import { wholeSize } from './entry-words.ts';
 
 /** A run of entries that have something in common. Pure. */
 export interface Group {
@@ -44,7 +45,7 @@ function byType(entry: Entry): Class {
   }
 }
 
-const unknownSize = made('size unknown', 'Folders that are not counted yet', 100);
+const unknownSize = made('size unknown', 'Folders that are not wholly counted', 100);
 
 /** By round sizes of the units that are chosen: 1 MB, or 1 MiB. */
 function bySize(): (entry: Entry) => Class {
@@ -64,8 +65,8 @@ function bySize(): (entry: Entry) => Class {
   // The largest first, as in a list by size.
   const classes = sizes.map(({ label }, at) => made(`size ${String(at)}`, label, sizes.length - at));
   return (entry) => {
-    if (entry.type === 'directory' && entry.folder === undefined) return unknownSize;
-    const bytes = entry.folder?.bytes ?? entry.size;
+    const bytes = entry.type === 'directory' ? wholeSize(entry.folder) : entry.size;
+    if (bytes === null) return unknownSize;
     return classes[sizes.findIndex(({ most }) => bytes <= most)] ?? unknownSize;
   };
 }

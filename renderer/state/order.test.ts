@@ -135,7 +135,7 @@ test('[B283] [B440] groups hold every entry once, in the order of the list, unde
     '1 to 10 MB': ['a.jpg'],
     'Up to 100 KB': ['e.jpg'],
     Empty: ['b.txt', 'd'],
-    'Folders that are not counted yet': ['Photos'],
+    'Folders that are not wholly counted': ['Photos'],
   });
   setFormats({ units: 'iec', locale: null });
   expect(Object.keys(grouped('size'))).toEqual([
@@ -143,7 +143,7 @@ test('[B283] [B440] groups hold every entry once, in the order of the list, unde
     '1 to 10 MiB',
     'Up to 100 KiB',
     'Empty',
-    'Folders that are not counted yet',
+    'Folders that are not wholly counted',
   ]);
   setFormats({ units: 'si', locale: null });
   expect(Object.entries(grouped('volume'))).toEqual([

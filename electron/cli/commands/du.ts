@@ -1,6 +1,8 @@
 import type { Entry } from '../../../shared/model.ts';
 import { rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { bothUnread, unsureShort } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import type { Pool } from '../../engine/api.ts';
 import { countValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
@@ -20,6 +22,8 @@ interface Sum {
   readonly depth: number;
   size: number;
   files: number;
+  /** What they are without. */
+  unread?: Unread | undefined;
 }
 
 export const register: Register = (program, bind) => {
@@ -69,7 +73,12 @@ async function walked(
       if (parent !== undefined) add(parent, last);
     }
   };
-  for await (const { entry, depth } of walk(context, pool, path)) {
+  const unread = (one: Unread): void => {
+    // It is told of the folder that was walked into last.
+    const folder = open.at(-1);
+    if (folder !== undefined) folder.unread = bothUnread(folder.unread, one);
+  };
+  for await (const { entry, depth } of walk(context, pool, path, { unread })) {
     // Not the pool's: in no sum.
     if (entry.foreign === true && depth > 0) continue;
     close(depth);
@@ -85,18 +94,21 @@ function own(entry: Entry): { size: number; files: number } {
   return entry.type === 'file' ? { size: entry.size, files: 1 } : { size: 0, files: 0 };
 }
 
-function add(sum: Sum, part: { readonly size: number; readonly files: number }): void {
+function add(sum: Sum, part: Pick<Sum, 'size' | 'files' | 'unread'>): void {
   sum.size += part.size;
   sum.files += part.files;
+  sum.unread = bothUnread(sum.unread, part.unread);
 }
 
 function print(
   context: Context,
-  { path, size, files }: Pick<Sum, 'path' | 'size' | 'files'>,
+  { path, size, files, unread }: Pick<Sum, 'path' | 'size' | 'files' | 'unread'>,
   options: DuOptions,
 ): void {
   const { out } = context;
-  if (out.json) out.object({ path, size, files });
+  // Scripts read the bytes as a number: what it is without is told on standard error, and by the exit code.
+  const figure = options.bytes === true ? String(size) : unsureShort(formatSize(size), unread);
+  if (out.json) out.object({ path, size, files, ...(unread !== undefined && { unread }) });
   else if (out.nul) out.name(path);
-  else out.line(`${(options.bytes === true ? String(size) : formatSize(size)).padStart(10)}  ${out.shown(path)}`);
+  else out.line(`${figure.padStart(10)}  ${out.shown(path)}`);
 }

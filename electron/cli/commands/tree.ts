@@ -1,5 +1,7 @@
 import type { Entry } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
+import { bothUnread, unreadWords, unsure } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import { countValue, poolPath } from '../args.ts';
 import type { Register } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -35,6 +37,8 @@ async function tree(context: Context, operand: string, options: TreeOptions): Pr
   const { out } = context;
   const start = await pool.stat(poolPath(operand));
   const count = { folders: 0, files: 0 };
+  let unread: Unread | undefined;
+  const note = (one: Unread): void => void (unread = bothUnread(unread, one));
   const stack: Branch[] = [{ entry: start, depth: 0, lead: '', last: true }];
   for (let branch = stack.pop(); branch !== undefined; branch = stack.pop()) {
     const { entry, depth, lead } = branch;
@@ -45,7 +49,7 @@ async function tree(context: Context, operand: string, options: TreeOptions): Pr
     await out.ready();
     if (!isFolder(entry) || depth >= (options.depth ?? Infinity)) continue;
     await context.attempt(async () => {
-      const children = (await listFolder(context, pool, parsePath(entry.path))).filter(
+      const children = (await listFolder(context, pool, parsePath(entry.path), note)).filter(
         (child) => options.all === true || !child.name.startsWith('.'),
       );
       const below = depth === 0 ? '' : `${lead}${branch.last ? '    ' : '│   '}`;
@@ -58,7 +62,9 @@ async function tree(context: Context, operand: string, options: TreeOptions): Pr
       stack.push(...branches.toReversed());
     });
   }
-  if (!out.nul) context.say(`\n${formatCount(count.folders)} folders, ${formatCount(count.files)} files`);
+  const counted = `${formatCount(count.folders)} folders, ${formatCount(count.files)} files`;
+  const rest = unread === undefined ? '' : `; ${unreadWords(unread)}`;
+  if (!out.nul) context.say(`\n${unsure(counted, unread)}${rest}`);
 }
 
 function drawn(context: Context, { entry, depth, lead, last }: Branch): string {

@@ -1,5 +1,6 @@
 import { asAppError } from '../../../shared/errors.ts';
 import type { EntryType } from '../../../shared/model.ts';
+import { whyOfErrno } from '../volume/errno.ts';
 import { ListingReader, folderKind, unknownKind } from './listing.ts';
 import type { PartHead } from './listing.ts';
 import { isAscii, rawFromBytes, textOf } from './raw-path.ts';
@@ -142,7 +143,7 @@ class FolderMerge {
 
   add({ volume, alone, reader }: Stream, head: PartHead): void {
     if (head.problem !== null) {
-      this.missing.push({ volume, reason: head.problem.message });
+      this.missing.push({ volume, reason: whyOfErrno(head.problem.code) });
       return;
     }
     if (reader === null) return;

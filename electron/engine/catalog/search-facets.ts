@@ -3,6 +3,7 @@ import type { CatalogReader } from './database.ts';
 import { isFolderOffline, kindOfEntry, searchKinds } from './search-find.ts';
 import { answerOf } from './search.ts';
 import type { SearchQuestion } from './search.ts';
+import { unreadFolders, unreadOf } from './unread-folders.ts';
 
 interface Sum {
   count: number;
@@ -75,5 +76,6 @@ export function searchFacets(db: CatalogReader, question: SearchQuestion): Searc
     conflicts,
     duplicates,
     offline,
+    ...unreadOf(unreadFolders(db, question.path), question.path),
   };
 }

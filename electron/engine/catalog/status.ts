@@ -1,5 +1,6 @@
 import { nameFromBytes } from '../../../shared/names.ts';
 import type { CatalogState, CatalogStatus, CatalogVolume } from '../../../shared/model.ts';
+import { whyOfErrno } from '../volume/errno.ts';
 import type { CatalogReader, CatalogWriter } from './database.ts';
 import { livingOwner } from './owner.ts';
 import { logOf } from './search-log.ts';
@@ -111,10 +112,6 @@ function keptVolume(
 }
 
 export function unreadable(db: CatalogReader, volume: number): CatalogVolume['unreadable'] {
-  const rows = db.all(
-    'SELECT path, message FROM problem WHERE volume = ? ORDER BY path LIMIT ?',
-    volume,
-    mostUnreadable,
-  );
-  return rows.map(({ path, message }) => ({ path: nameFromBytes(path as Uint8Array), reason: String(message) }));
+  const rows = db.all('SELECT path, code FROM problem WHERE volume = ? ORDER BY path LIMIT ?', volume, mostUnreadable);
+  return rows.map(({ path, code }) => ({ path: nameFromBytes(path as Uint8Array), reason: whyOfErrno(String(code)) }));
 }

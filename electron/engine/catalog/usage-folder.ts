@@ -1,7 +1,9 @@
 import { kindOfName } from '../../../shared/kinds.ts';
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import type { UsageFolder, UsageMeasure, UsageNode } from '../../../shared/usage.ts';
 import type { CatalogReader } from './database.ts';
+import { unreadFolders, unreadOf } from './unread-folders.ts';
 import { filesIn, findsFiles, folderAt, foldersIn } from './usage-rows.ts';
 import type { Part } from './usage-rows.ts';
 import { dominantKind, kindSampler } from './usage-kinds.ts';
@@ -61,7 +63,7 @@ export function usageFolder(db: CatalogReader, input: UsageFolderInput): Omit<Us
   const complete = volumes.filter((row) => row['complete'] === 1);
   return {
     measure: input.measure,
-    root: told(root, input.path, sampler, new Set()),
+    root: told(root, input.path, { sampler, unread: unreadFolders(db, input.path), unknown: new Set() }),
     volumes: volumes.map((row) => String(row['name'])),
     partial: complete.length < volumes.length || volumes.length === 0,
     countedMs: complete.length === 0 ? null : Math.min(...complete.map((row) => Number(row['scanned_ms']))),
@@ -122,8 +124,15 @@ function without(whole: Part, shown: readonly Part[]): Part {
   };
 }
 
-/** `unknown`: folders whose kind was not looked for, because there were too many. */
-function told(node: Node, path: string, sampler: KindSampler | null, unknown: Set<UsageNode>): UsageNode {
+interface Telling {
+  readonly sampler: KindSampler | null;
+  readonly unread: ReadonlyMap<string, Unread>;
+  /** Folders whose kind was not looked for, because there were too many. */
+  readonly unknown: Set<UsageNode>;
+}
+
+function told(node: Node, path: string, telling: Telling): UsageNode {
+  const { sampler, unread, unknown } = telling;
   const { part, children, rest, restItems } = node;
   const own = {
     name: nameFromBytes(part.name),
@@ -132,6 +141,7 @@ function told(node: Node, path: string, sampler: KindSampler | null, unknown: Se
     split: part.split,
     files: part.files,
     newestMs: part.newestUs > 0 ? part.newestUs / 1000 : null,
+    ...unreadOf(unread, path),
   };
   if (part.folder === null) return { ...own, type: 'file', kind: kindOfName(own.name) };
   if (children === null) {
@@ -142,7 +152,7 @@ function told(node: Node, path: string, sampler: KindSampler | null, unknown: Se
   }
   const nodes = children.map((child) => {
     const name = nameFromBytes(child.part.name);
-    return told(child, path === '/' ? `/${name}` : `${path}/${name}`, sampler, unknown);
+    return told(child, path === '/' ? `/${name}` : `${path}/${name}`, telling);
   });
   const known = nodes.filter((child) => !unknown.has(child));
   const kind = dominantKind(known.length > 0 ? known : nodes);

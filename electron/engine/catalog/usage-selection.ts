@@ -1,9 +1,12 @@
 import { baseName, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { nameToBytes } from '../../../shared/names.ts';
+import { bothUnread } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import type { UsageSelection } from '../../../shared/usage.ts';
 import type { CatalogReader, CatalogRow } from './database.ts';
 import { allocatedShare } from './schema.ts';
+import { unreadFolders } from './unread-folders.ts';
 import { findsFiles } from './usage-rows.ts';
 
 /**
@@ -15,6 +18,8 @@ export function usageSelection(db: CatalogReader, { paths }: { readonly paths: r
   const perVolume = new Map(volumes.map((row) => [Number(row['number']), { allocated: 0, items: 0 }]));
   const sum = { bytes: 0, files: 0, unknown: 0 };
   const all = new Set(paths);
+  const unreadIn = unreadFolders(db, '/');
+  let unread: Unread | undefined;
   const withFiles = findsFiles(db);
   const folderIds = new Map<string, number | null>();
   const idOf = (path: string): number | null => {
@@ -35,6 +40,7 @@ export function usageSelection(db: CatalogReader, { paths }: { readonly paths: r
   };
   for (const path of all) {
     if (isBelowAny(path, all)) continue;
+    unread = bothUnread(unread, unreadIn.get(path));
     const folders = foldersAt(db, path);
     held(folders, (row) => Number(row['all_allocated']));
     for (const row of folders) {
@@ -60,6 +66,7 @@ export function usageSelection(db: CatalogReader, { paths }: { readonly paths: r
     })),
     partial: complete.length < volumes.length || volumes.length === 0 || !withFiles,
     countedMs: complete.length === 0 ? null : Math.min(...complete.map((row) => Number(row['scanned_ms']))),
+    ...(unread !== undefined && { unread }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
 import type { FolderPart, FolderSize } from '../../../shared/model.ts';
 import type { CatalogReader } from './database.ts';
+import { unreadFolders, unreadOf } from './unread-folders.ts';
 import { bytesOf } from './usage-rows.ts';
 
 /** Folders whose sizes are told in one answer. */
@@ -21,6 +22,8 @@ export function folderSizes(db: CatalogReader, { path }: { readonly path: string
       WHERE p.path = ? GROUP BY f.id LIMIT ?`,
     ...[nameToBytes(path), mostFolders],
   );
+  const unread = unreadFolders(db, path);
+  const prefix = path === '/' ? '/' : `${path}/`;
   return rows.map((row) => ({
     name: nameFromBytes(bytesOf(row['name'])),
     bytes: Math.max(0, Number(row['bytes'])),
@@ -29,6 +32,7 @@ export function folderSizes(db: CatalogReader, { path }: { readonly path: string
     atMs: row['complete'] === 1 ? Number(row['at_ms']) : null,
     partial: row['complete'] !== 1,
     ...(typeof row['parts'] === 'string' && { parts: partsOf(row['parts'], volumes) }),
+    ...unreadOf(unread, prefix + nameFromBytes(bytesOf(row['name']))),
   }));
 }
 

@@ -1,5 +1,6 @@
-import { nameFromBytes, nameToBytes } from '../../../shared/names.ts';
+import { nameFromBytes } from '../../../shared/names.ts';
 import type { CatalogReader, CatalogRow } from './database.ts';
+import { rangeOf, within } from './path-range.ts';
 import { entryType } from './schema.ts';
 import { bytesOf } from './usage-rows.ts';
 
@@ -26,10 +27,7 @@ export interface FolderSums {
  * another.
  */
 export function usageSums(db: CatalogReader, { path, volumes }: UsageSumsInput): readonly FolderSums[] | null {
-  const own = Buffer.from(nameToBytes(path));
-  const prefix = path === '/' ? Buffer.alloc(0) : own;
-  // Paths from `path/` to before `path0` are those below it.
-  const range = [own, Buffer.concat([prefix, Buffer.from('/')]), Buffer.concat([prefix, Buffer.from('0')])];
+  const range = rangeOf(path);
   const folders = db.all(
     `SELECT f.id, f.parent, f.name, sum(h.files) AS files, sum(h.bytes) AS bytes, count(*) AS holders
       FROM folder f JOIN held h ON h.folder = f.id WHERE ${within('f.path')} GROUP BY f.path ORDER BY f.path`,
@@ -46,8 +44,6 @@ export function usageSums(db: CatalogReader, { path, volumes }: UsageSumsInput):
   }
   return [...sums.values()];
 }
-
-const within = (path: string): string => `(${path} = ? OR (${path} > ? AND ${path} < ?))`;
 
 interface Sums {
   readonly id: number;

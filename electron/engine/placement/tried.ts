@@ -1,4 +1,4 @@
-import { fail } from '../../../shared/errors.ts';
+import { fail, reasonIn } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 
 interface Refused {
@@ -20,7 +20,7 @@ export function withReasons(error: AppError, tried: ReadonlyMap<string, AppError
   if (first === undefined || !Array.isArray(listed)) return error;
   const volumes = (listed as readonly Refused[]).map(({ volume, reason }) => {
     const own = tried.get(volume);
-    return { volume, reason: own === undefined ? reason : reasonOf(own) };
+    return { volume, reason: own === undefined ? reason : reasonIn(own) };
   });
   const lackRoom = volumes.filter(({ volume, reason }) =>
     tried.has(volume) ? tried.get(volume)?.code === 'no-space' : !lacksNoRoom.test(reason),
@@ -31,10 +31,4 @@ export function withReasons(error: AppError, tried: ReadonlyMap<string, AppError
   const todo = isRoom ? 'free some space, lower a reserve or add a volume' : 'look at these volumes or add one';
   const options = { data: { volumes }, cause: first };
   return fail(isRoom ? error.code : first.code, attempted, `no volume takes it: ${list}`, todo, options);
-}
-
-/** The middle of "attempted: why: do". */
-function reasonOf({ message }: AppError): string {
-  const parts = message.split(': ');
-  return parts.length < 3 ? message : parts.slice(1, -1).join(': ');
 }

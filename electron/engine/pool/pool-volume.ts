@@ -1,4 +1,4 @@
-import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
+import { asAppError, fail, isAppError, reasonIn } from '../../../shared/errors.ts';
 import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlacementSettings } from '../../../shared/placement.ts';
@@ -17,7 +17,10 @@ import { compareCopies, differ, mergeListings, rowOfCopies } from './merge.ts';
 import type { Held, MemberListing } from './merge.ts';
 import { openPlacing } from './placing.ts';
 import { openReadOrder } from './read-order.ts';
+import { commonTraits } from './common-traits.ts';
 import { capabilitiesOf } from './readings.ts';
+import { eachRefused } from './refused.ts';
+import type { Refusal } from './refused.ts';
 import { sumSpace } from './room.ts';
 import { openSomeCopies } from './some-copies.ts';
 import { openSupplants } from './supplant.ts';
@@ -107,12 +110,12 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     callOptions: ListOptions,
   ): Promise<{
     readonly found: readonly { readonly member: Member; readonly entries: readonly VolumeEntry[] }[];
-    readonly failures: readonly { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[];
+    readonly failures: readonly Refusal[];
   }> => {
     const answers = await Promise.allSettled(asked.map((member) => member.volume.list(path, callOptions)));
     callOptions.signal?.throwIfAborted();
     const found: { readonly member: Member; readonly entries: readonly VolumeEntry[] }[] = [];
-    const failures: { readonly member: Member; readonly error: ReturnType<typeof asAppError> }[] = [];
+    const failures: Refusal[] = [];
     for (const [index, member] of asked.entries()) {
       const answer = answers[index];
       if (answer?.status === 'fulfilled') found.push({ member, entries: answer.value });
@@ -148,7 +151,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
           return;
         } catch (thrown) {
           const { code } = asAppError(thrown);
-          if (given || !['offline', 'timeout', 'io', 'not-found'].includes(code)) throw thrown;
+          if (given || !['offline', 'timeout', 'io', 'not-found', 'denied'].includes(code)) throw thrown;
           failure ??= thrown;
         }
       }
@@ -185,6 +188,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       };
     },
 
+    async traits() {
+      return commonTraits(await Promise.all(copies.online().map(({ volume }) => volume.traits())));
+    },
+
     async listMerged(
       path,
       { known: withKnown = false, allocated = false, ...callOptions } = {},
@@ -197,12 +204,16 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       const missing = all.flatMap((member) => {
         if (!online.includes(member)) return [awayMember(member, known.complete)];
         const failure = real.find((candidate) => candidate.member === member);
-        return failure === undefined ? [] : [{ volume: member.name, reason: failure.error.message }];
+        if (failure === undefined) return [];
+        const { error } = failure;
+        return [
+          { volume: member.name, reason: reasonIn(error), ...(error.code !== 'offline' && { code: error.code }) },
+        ];
       });
       if (found.length === 0 && path !== '/' && known.holders.length === 0) {
         const attempted = `Listing ${path} in ${name}`;
         const file = failures.find(({ error }) => error.code === 'not-a-directory');
-        throw real[0]?.error ?? file?.error ?? copies.notFound(attempted);
+        throw eachRefused(attempted, real) ?? file?.error ?? copies.notFound(attempted);
       }
       const listed = await Promise.all(
         found.map(async ({ member, entries }): Promise<MemberListing> => {

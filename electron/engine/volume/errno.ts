@@ -68,6 +68,9 @@ export function whyOf(thrown: unknown): string {
   return known ?? (thrown instanceof Error ? thrown.message : String(thrown));
 }
 
+/** The same from the name of an errno alone. */
+export const whyOfErrno = (errno: string): string => meanings[errno]?.[1] ?? `the file system reported ${errno}`;
+
 /**
  * Turns what a file system call threw into an AppError. `attempted` says what was tried, as a phrase
  * ("Creating /a/b.txt on disk2"). AppErrors pass unchanged.
@@ -90,7 +93,7 @@ export function fromErrno(thrown: unknown, attempted: string): AppError {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
     return fail('internal', attempted, why, 'report it with the log', { cause: thrown });
   }
-  const [code, why, todo] = meanings[errno] ?? ['io', `the file system reported ${errno}`, 'check the disk'];
+  const [code, why, todo] = meanings[errno] ?? ['io', whyOfErrno(errno), 'check the disk'];
   const make = (): AppError => fail(code, attempted, why, todo, { cause: thrown, data: { errno } });
   return code === 'not-found' ? withoutTrace(make) : make();
 }

@@ -1,8 +1,9 @@
 import { memo } from 'react';
-import { formatAgo, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, FolderSize, PoolInfo } from '../../../shared/model.ts';
 import type { ColumnKey } from '../../../shared/settings.ts';
-import { modeText, typeWords } from '../../state/entry-words.ts';
+import { unreadWords, unsure } from '../../../shared/unread.ts';
+import { countedWords, folderSizeWords, modeText, typeWords } from '../../state/entry-words.ts';
 import { allocatedOf, copiesOf } from '../../state/order.ts';
 import { count, text } from '../../text.ts';
 import { cx, ShareBar, VolumeMark } from '../../ui/index.ts';
@@ -73,12 +74,12 @@ function WhereItIs({ entry, pool }: Pick<MarksProps, 'entry' | 'pool'>) {
 /** All that is in a folder, as the catalog knows it; nothing where it does not. */
 export function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
   if (size === undefined) return nothing;
-  const { bytes, allocated, files, partial, atMs } = size;
-  const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
-  const about = `${count(files, 'file')}, ${formatSize(allocated)} allocated, ${when}`;
+  const { allocated, files, partial, unread } = size;
+  const about = `${unsure(count(files, 'file'), unread)}, ${formatSize(allocated)} allocated, ${countedWords(size)}`;
   return (
-    <span title={about} {...(partial && { className: css['quiet'] })}>
-      {formatSize(bytes)}
+    <span title={about} {...((partial || unread !== undefined) && { className: css['quiet'] })}>
+      {folderSizeWords(size)}
+      {unread !== undefined && <span className="visually-hidden">, {unreadWords(unread)}</span>}
     </span>
   );
 }

@@ -1,35 +1,42 @@
 import { formatSize, visibleName } from '../../../shared/format.ts';
-import type { Entry } from '../../../shared/model.ts';
-import { count } from '../../text.ts';
+import type { Entry, FolderSize } from '../../../shared/model.ts';
+import { bothUnread, unreadWords, unsure } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
+import { count, listOf, plural } from '../../text.ts';
+import { asSentence } from '../../ui/words.ts';
 
 export interface DeletionWords {
   readonly title: string;
   /** How much, and on which volumes. */
   readonly figures: string;
+  /** What the figures are without, and why; empty when all was counted. */
+  readonly unread: string;
   /** What of it has several copies; empty when nothing has. */
   readonly copies: string;
-}
-
-function list(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 /** What is lost when these are deleted for ever, in words with figures. */
 export function deletionWords(entries: readonly Entry[]): DeletionWords {
   const [first] = entries;
   const folders = entries.filter(({ type }) => type === 'directory');
-  const known = folders.flatMap(({ folder }) => (folder === undefined || folder.partial ? [] : [folder]));
-  const uncounted = folders.length - known.length;
+  // Of these there is something to tell; of the others only that nobody could count, or has counted yet.
+  const known = folders.flatMap(({ folder }) => (folder !== undefined && isCounted(folder) ? [folder] : []));
+  const waiting = folders.filter(({ folder }) => folder === undefined || folder.partial).length;
+  const closed = folders.length - known.length - waiting;
+  const unread = folders.reduce<Unread | undefined>((sum, { folder }) => bothUnread(sum, folder?.unread), undefined);
   const plain = entries.length - folders.length;
   const files = known.reduce((sum, { files: inIt }) => sum + inIt, plain);
   const bytes = known.reduce((sum, folder) => sum + folder.bytes, 0) + sizeOf(entries);
   const inside = folders.length === 0 ? '' : ` in ${plain > 0 ? 'and beside ' : ''}${count(folders.length, 'folder')}`;
-  const counted = files > 0 || uncounted === 0 ? `${count(files, 'file')}${inside}, ${formatSize(bytes)}` : '';
-  const more =
-    uncounted === 0
+  const isUnsure = known.some((folder) => folder.unread !== undefined);
+  const counted = unsure(`${count(files, 'file')}${inside}, ${formatSize(bytes)}`, isUnsure ? unread : undefined);
+  const amounts = [
+    files > 0 || waiting + closed === 0 ? counted : '',
+    waiting === 0
       ? ''
-      : `${counted === '' ? 'A' : ', and a'}ll that is in ${count(uncounted, 'folder')}, which ${uncounted === 1 ? 'is' : 'are'} not counted yet`;
+      : `all that is in ${count(waiting, 'folder')}, which ${plural(waiting, 'is', 'are')} not counted yet`,
+    closed === 0 ? '' : `all that is in ${count(closed, 'folder')}, which could not be read`,
+  ].filter((part) => part !== '');
   const volumes = [...new Set(entries.flatMap((entry) => entry.volumes))].map(visibleName);
   const several = entries.filter((entry) => entry.type === 'file' && entry.volumes.length > 1);
   const [one] = several;
@@ -38,7 +45,8 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
       entries.length === 1 && first !== undefined
         ? `Delete ${visibleName(first.name)} for ever?`
         : `Delete ${count(entries.length, 'item')} for ever?`,
-    figures: `${counted}${more}, on ${list(volumes)}.`,
+    figures: `${asSentence(amounts.join(', and '))}, on ${listOf(volumes)}.`,
+    unread: unread === undefined ? '' : `${asSentence(unreadWords(unread))}.`,
     copies:
       one === undefined
         ? ''
@@ -46,6 +54,10 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
           ? `${one.volumes.length === 2 ? 'Both' : `All ${String(one.volumes.length)}`} copies of ${visibleName(one.name)} are deleted.`
           : `All copies of ${count(several.length, 'file')} are deleted.`,
   };
+}
+
+function isCounted({ partial, files, unread }: FolderSize): boolean {
+  return !partial && (unread === undefined || files > 0);
 }
 
 function sizeOf(entries: readonly Entry[]): number {

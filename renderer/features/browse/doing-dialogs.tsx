@@ -19,7 +19,7 @@ export function DeleteForever({
   readonly entries: readonly Entry[];
   readonly onClose: () => void;
 }) {
-  const { title, figures, copies } = deletionWords(entries);
+  const { title, figures, unread, copies } = deletionWords(entries);
   return (
     <Dialog
       title={title}
@@ -47,6 +47,7 @@ export function DeleteForever({
       }
     >
       <p className={css['figures']}>{figures}</p>
+      {unread !== '' && <p>{unread}</p>}
       {copies !== '' && <p className={css['quiet']}>{copies}</p>}
       {entries.length > 1 && (
         <ul className={css['names']} aria-label="What is deleted">

@@ -2,6 +2,7 @@ import { memo, useRef } from 'react';
 import { CircleSlash, Copy, GitFork } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
+import { folderSizeWords } from '../../state/entry-words.ts';
 import { copiesOf } from '../../state/order.ts';
 import type { EntryRow } from '../../state/rows.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
@@ -47,7 +48,7 @@ function TileBadge({ entry }: { readonly entry: Entry }) {
 }
 
 function sizeWords(entry: Entry): string {
-  if (entry.type === 'directory') return entry.folder === undefined ? '' : formatSize(entry.folder.bytes);
+  if (entry.type === 'directory') return entry.folder === undefined ? '' : folderSizeWords(entry.folder);
   if (entry.linkTarget !== undefined) return `→ ${visibleName(entry.linkTarget)}`;
   return formatSize(entry.size);
 }

@@ -102,11 +102,9 @@ function Facts({ pool, entry, copies }: FactsProps) {
         )}
         {isFolder && usage !== null && (
           <>
-            <Fact name={words.size}>{exactSize(usage.bytes)}</Fact>
-            <Fact name={words.allocated}>{words.allocatedOn(usage.allocated)}</Fact>
-            <Fact name={words.contains}>
-              {count(usage.files, 'file')}, {words.counted(usage.partial, usage.countedMs)}
-            </Fact>
+            <Fact name={words.size}>{words.sum(usage.bytes, usage.unread)}</Fact>
+            <Fact name={words.allocated}>{words.allocatedOn(usage.allocated, usage.unread)}</Fact>
+            <Fact name={words.contains}>{words.containsFiles(usage)}</Fact>
           </>
         )}
         <Fact name={words.path}>

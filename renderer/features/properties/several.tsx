@@ -5,7 +5,6 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { folderName } from '../../state/entries.ts';
 import { exactSize } from '../../state/entry-words.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
-import { count } from '../../text.ts';
 import { Fact, Split } from './parts.tsx';
 import css from './properties.module.css';
 import { words } from './words.ts';
@@ -29,10 +28,10 @@ export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly e
             files.length === entries.length && <Fact name={words.size}>{exactSize(inFiles)}</Fact>
           ) : (
             <>
-              <Fact name={words.size}>{exactSize(usage.bytes)}</Fact>
-              <Fact name={words.allocated}>{words.allocatedOn(usage.allocated)}</Fact>
+              <Fact name={words.size}>{words.sum(usage.bytes, usage.unread)}</Fact>
+              <Fact name={words.allocated}>{words.allocatedOn(usage.allocated, usage.unread)}</Fact>
               <Fact name={words.contains}>
-                {count(usage.files, 'file')}, {words.counted(usage.partial, usage.countedMs)}
+                {words.containsFiles(usage)}
                 {usage.unknown > 0 && `; ${words.unknown(usage.unknown)}`}
               </Fact>
             </>

@@ -1,4 +1,8 @@
-import { formatAgo, formatCount, formatSize } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
+import { unsure } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
+import type { UsageSelection } from '../../../shared/usage.ts';
+import { countedWords, exactSize } from '../../state/entry-words.ts';
 import { count } from '../../text.ts';
 
 export const words = {
@@ -27,9 +31,10 @@ export const words = {
   moreNames: 'and more',
   ownerIs: (uid: number, gid: number): string => `user ${String(uid)}, group ${String(gid)}`,
   mode: (letters: string, mode: number): string => `${letters} (${mode.toString(8).padStart(3, '0')})`,
-  counted: (partial: boolean, countedMs: number | null): string =>
-    partial || countedMs === null ? 'counted so far' : `counted ${formatAgo(countedMs)}`,
-  allocatedOn: (bytes: number): string => `${formatSize(bytes)}, every copy`,
+  sum: (bytes: number, unread: Unread | undefined): string => unsure(exactSize(bytes), unread),
+  containsFiles: ({ files, partial, countedMs, unread }: UsageSelection): string =>
+    `${unsure(count(files, 'file'), unread)}, ${countedWords({ partial, atMs: countedMs, unread })}`,
+  allocatedOn: (bytes: number, unread?: Unread): string => `${unsure(formatSize(bytes), unread)}, every copy`,
   unknown: (number: number): string => `${count(number, 'item is', 'items are')} not counted yet`,
   items: (number: number): string => count(number, 'item'),
   several: (number: number): string => count(number, 'item'),

@@ -6,6 +6,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { closeDialog, openDialog } from '../../state/dialogs.ts';
 import { openEntry } from '../../state/entries.ts';
+import { folderSizeWords } from '../../state/entry-words.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
@@ -157,17 +158,15 @@ interface FactsProps {
 function Facts({ pool, entry, volume, more }: FactsProps) {
   const names = volume === null ? entry.volumes : [volume];
   const marks = names.flatMap((name) => volumeOf(pool, name) ?? []);
-  const bytes = entry.type === 'directory' ? entry.folder?.bytes : entry.size;
+  const size = entry.type === 'directory' ? entry.folder && folderSizeWords(entry.folder) : formatSize(entry.size);
   return (
     <span className={css['facts']}>
       {marks.map(({ id, name, mark, colour, state }) => (
         <VolumeMark key={id} mark={mark} colour={colour} state={state} name={visibleName(name)} />
       ))}
       <span className={css['words']}>
-        {[names.map(visibleName).join(', '), bytes === undefined ? '' : formatSize(bytes), more]
-          .filter((part) => part !== '')
-          .join(', ')}
-        , <span title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</span>
+        {[names.map(visibleName).join(', '), size ?? '', more].filter((part) => part !== '').join(', ')},{' '}
+        <span title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</span>
       </span>
     </span>
   );

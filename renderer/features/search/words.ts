@@ -92,7 +92,12 @@ export function yearsWords({ from, to, count: items }: Bar): string {
 
 /** "1.34 TB on 4 volumes, 954 GB of it on disk4": the largest part, when there are several. */
 export function bytesWords(facets: SearchFacets | null): string {
-  if (facets === null || facets.bytes === 0) return '';
+  if (facets === null) return '';
+  const unread = facets.unread === undefined ? '' : words.unreadable(facets.unread.folders);
+  return [foundBytes(facets), unread].filter((part) => part !== '').join('; ');
+}
+
+function foundBytes(facets: SearchFacets): string {
   const held = facets.volumes.filter((volume) => volume.bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
   const [first] = held;
   if (first === undefined) return '';

@@ -4,6 +4,7 @@ import { ArrowDown, Ellipsis, Folder } from 'lucide-react';
 import { kindOfName } from '../../../shared/kinds.ts';
 import { formatSize } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
+import { unsureShort } from '../../../shared/unread.ts';
 import { cx, Icon } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
 import { SplitBar } from './split-bar.tsx';
@@ -167,7 +168,7 @@ const Row = memo(function Row({ at, thing, largest, volumes, selected, onSelect,
         <span className="visually-hidden">{partsWords(thing.parts)}</span>
       </span>
       <span role="gridcell" className={css['figure']}>
-        {formatSize(thing.bytes)}
+        {unsureShort(formatSize(thing.bytes), thing.unread)}
       </span>
       <span role="gridcell" className={cx(css['figure'], css['changeCell'])}>
         {changeWords(thing.change)}

@@ -4,6 +4,7 @@ import { visibleName } from '../../../shared/format.ts';
 import type { CatalogStatus, PoolInfo } from '../../../shared/model.ts';
 import { parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { unreadWords } from '../../../shared/unread.ts';
 import type { UsageFolder } from '../../../shared/usage.ts';
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { useRail, useSingleColumn } from '../../state/layout.ts';
@@ -21,7 +22,7 @@ import { findThing, rowOf, shownThing, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
-import { notCounted, sumWords, trail, unreadWords, words } from './words.ts';
+import { notCounted, sumWords, trail, unreadMessage, words } from './words.ts';
 
 /** The time, again every half minute: ages are words that grow old. ms */
 function useNow(): number {
@@ -98,7 +99,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
       <div className={css['body']}>
         <section className={css['map']} aria-label={words.map}>
           <Legend colouring={colouring} volumes={pool.volumes} known={known} only={only} nowMs={now} />
-          {error === null && <Messages status={status} isOld={folder !== null && folder.root.files > 0} />}
+          {error === null && <Messages status={status} folder={folder} />}
           <div className={css['room']}>
             <UsageMap
               label={words.mapOf(title)}
@@ -178,8 +179,9 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
 }
 
 /** What stands in the way of trusting the figures. */
-function Messages({ status, isOld }: { readonly status: CatalogStatus | null; readonly isOld: boolean }) {
-  const unread = unreadWords(status);
+function Messages({ status, folder }: { readonly status: CatalogStatus | null; readonly folder: UsageFolder | null }) {
+  const isOld = folder !== null && folder.root.files > 0;
+  const unread = unreadMessage(folder?.root.unread);
   return (
     <div className={css['messages']}>
       {status?.state === 'off' && (
@@ -220,6 +222,7 @@ function Over({ folder, status, title, late, path }: OverProps) {
   }
   if (folder.root.size > 0 || folder.root.path !== path) return null;
   const counting = folder.partial || status?.state === 'scanning';
+  const { unread } = folder.root;
   const { text, canCount } = notCounted(status);
   return (
     <div className={css['over']}>
@@ -240,10 +243,10 @@ function Over({ folder, status, title, late, path }: OverProps) {
       ) : (
         <Empty
           icon={LayoutDashboard}
-          title={words.noSpace(title)}
+          title={unread === undefined ? words.noSpace(title) : words.nothingRead(title)}
           action={<Button onClick={() => go({ screen: 'files' })}>{words.showInFiles}</Button>}
         >
-          {words.noSpaceWhy}
+          {unread === undefined ? words.noSpaceWhy : `${unreadWords(unread)}.`}
         </Empty>
       )}
     </div>

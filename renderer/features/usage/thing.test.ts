@@ -4,7 +4,7 @@ import { ageOf, markedParts, volumeFor } from './paint.ts';
 import { findThing, rowOf, shownThing, sortThings, thingsOf } from './thing.ts';
 import type { Thing } from './thing.ts';
 import type { CatalogStatus } from '../../../shared/model.ts';
-import { blockWords, changeWords, notCounted, shortAge, sizeWhereWords, sumWords, unreadWords } from './words.ts';
+import { blockWords, changeWords, notCounted, shortAge, sizeWhereWords, sumWords, unreadMessage } from './words.ts';
 
 const day = 86_400_000;
 const now = Date.UTC(2026, 10, 29);
@@ -166,18 +166,18 @@ describe('things of the map and the list', () => {
   });
 
   test('[B146] folders that could not be read are counted and named', () => {
-    const volume = (...paths: readonly string[]) => ({ unreadable: paths.map((path) => ({ path, reason: 'denied' })) });
-    const status = (...volumes: readonly unknown[]): CatalogStatus =>
-      ({ perVolume: volumes }) as unknown as CatalogStatus;
-    expect(unreadWords(null)).toBeNull();
-    expect(unreadWords(status(volume()))).toBeNull();
-    expect(unreadWords(status(volume('/a'), volume()))).toEqual({
-      title: '1 folder could not be read and is not counted',
-      text: '/a',
+    const unread = { folders: 1, before: 0, volumes: ['disk1'], path: '/a', why: 'the system denies access' };
+    expect(unreadMessage(undefined)).toBeNull();
+    expect(unreadMessage(unread)).toEqual({
+      title: '1 folder could not be read on disk1: the system denies access',
+      text: '/a. What is in it is not counted.',
     });
-    expect(unreadWords(status(volume('/a', '/b\n'), volume('/c', '/d')))).toEqual({
-      title: '4 folders could not be read and are not counted',
-      text: '/a, /b\\n, /c and 1 more',
+    expect(unreadMessage({ ...unread, folders: 4, before: 1, path: '/b\n' })).toEqual({
+      title: '4 folders could not be read on disk1: the system denies access',
+      text: '/b\\n and 3 others. What was in them before is counted.',
     });
+    expect(sumWords({ bytes: 10, files: 2, unread }, { partial: false, countedMs: null }, 'fresh', now)).toBe(
+      'at least 10 bytes in 2 files, as it is now',
+    );
   });
 });

@@ -1,5 +1,6 @@
 import type { FileKind } from '../../../shared/kinds.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import type { UsageFolder, UsageNode } from '../../../shared/usage.ts';
 import type { Sized } from './layout.ts';
 import { moreWords } from './words.ts';
@@ -29,6 +30,8 @@ export interface Thing extends Sized<Thing> {
   readonly newestMs: number | null;
   /** Bytes that came in the last 30 days, less what went; null: not known. */
   readonly change: number | null;
+  /** What its figures are without. */
+  readonly unread?: Unread;
 }
 
 /** A folder of the catalog as the map and the list show it. */
@@ -63,6 +66,7 @@ function thingOf(node: UsageNode, volumes: readonly string[]): Thing {
     kind: node.files === 0 ? null : node.kind,
     newestMs: node.newestMs,
     change: null,
+    ...(node.unread !== undefined && { unread: node.unread }),
     children: (node.children ?? []).map((child) => thingOf(child, volumes)),
   };
 }

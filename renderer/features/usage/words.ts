@@ -12,6 +12,8 @@ import {
 import type { CatalogStatus, VolumeInfo } from '../../../shared/model.ts';
 import { pathNames } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { unreadWords, unsure } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import type { UsageFolder, UsagePoint, UsageStep } from '../../../shared/usage.ts';
 import { count, firstOf, listOf, plural, text } from '../../text.ts';
 import type { RangeName } from './chart.ts';
@@ -78,6 +80,7 @@ export const words = {
   nothingCounted: 'Nothing is counted yet',
   countNow: 'Count now',
   noSpace: (title: string): string => `${title} takes no space`,
+  nothingRead: (title: string): string => `What is in ${title} could not be read`,
   noSpaceWhy: 'There is nothing in it on any volume, or only empty files and folders.',
   selected: 'Selected',
 } as const;
@@ -195,7 +198,7 @@ export function sizeWhereWords({ bytes, parts }: Pick<Thing, 'bytes' | 'parts'>)
 export function blockWords(thing: Thing, whole: number, colouring: Colouring): string {
   const share = whole > 0 ? `, ${formatPercent(thing.bytes / whole)}` : '';
   const files = thing.type === 'file' ? '' : `, ${count(thing.files, 'file')}`;
-  const base = `${nameOf(thing)}, ${formatSize(thing.bytes)}${share}${files}`;
+  const base = `${nameOf(thing)}, ${unsure(formatSize(thing.bytes), thing.unread)}${share}${files}`;
   switch (colouring) {
     case 'volume':
       return thing.parts.length === 0 ? base : `${base}, ${partsWords(thing.parts.slice(0, 3))}`;
@@ -208,33 +211,26 @@ export function blockWords(thing: Thing, whole: number, colouring: Colouring): s
 
 /** "16.3 TB in 412,806 files, counted 2 min ago"; "counted so far" while a volume was never counted whole. */
 export function sumWords(
-  shown: Pick<Thing, 'bytes' | 'files'>,
+  shown: Pick<Thing, 'bytes' | 'files' | 'unread'>,
   folder: Pick<UsageFolder, 'partial' | 'countedMs'>,
   state: CatalogStatus['state'] | undefined,
   nowMs: number,
 ): string {
-  const sum = `${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`;
+  const sum = unsure(`${formatSize(shown.bytes)} in ${count(shown.files, 'file')}`, shown.unread);
   if (shown.files === 0 && (state === 'off' || state === 'none')) return 'Not counted';
   if (folder.partial) return `${sum}, counted so far`;
   if (state === 'fresh') return `${sum}, as it is now`;
   return folder.countedMs === null ? sum : `${sum}, counted ${formatAgo(folder.countedMs, nowMs)}`;
 }
 
-/** What is not in the figures because it could not be read; null when all could. */
-export function unreadWords(status: CatalogStatus | null): { readonly title: string; readonly text: string } | null {
-  const unreadable = (status?.perVolume ?? []).flatMap((volume) => volume.unreadable);
-  if (unreadable.length === 0) return null;
-  const folders = count(unreadable.length, 'folder');
+/** What is not in the figures of a folder because it could not be read; null when all could. */
+export function unreadMessage(unread: Unread | undefined): { readonly title: string; readonly text: string } | null {
+  if (unread === undefined) return null;
+  const { folders, before, path } = unread;
+  const which = folders === 1 ? visibleName(path) : `${visibleName(path)} and ${count(folders - 1, 'other')}`;
   return {
-    title: plural(
-      unreadable.length,
-      `${folders} could not be read and is not counted`,
-      `${folders} could not be read and are not counted`,
-    ),
-    text: firstOf(
-      unreadable.map(({ path }) => visibleName(path)),
-      3,
-    ),
+    title: `${unreadWords(unread)}`,
+    text: `${which}. ${before > 0 ? 'What was in them before is counted.' : plural(folders, 'What is in it is not counted.', 'What is in them is not counted.')}`,
   };
 }
 
