@@ -265,7 +265,7 @@ test('[Q65] filters for volumes that there are none of are left out, each with w
   expect(withKnownVolumes(known, names)).toBe(known);
 });
 
-it('[B481] what was typed into a filter is looked for as a name, whatever the search would make of it', () => {
+test('[B481] what was typed into a filter is looked for as a name, whatever the search would make of it', () => {
   const read = (typed: string) => parseQuery(wordText(typed), 0).terms.map(({ condition }) => condition);
   expect(read(' report ')).toEqual([{ kind: 'word', text: 'report' }]);
   expect(read('summer 2026')).toEqual([{ kind: 'word', text: 'summer 2026' }]);
