@@ -5,10 +5,12 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { LookedPlace } from '../../shared/places.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { host, useHost } from '../api/host.ts';
+import { text } from '../text.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyProblem } from './notices.ts';
 import { currentPool, usePools } from './pool.ts';
 import { setSettings, useSettings } from './settings.ts';
+import { words } from './words.ts';
 
 /**
  * Folders that a person keeps in the sidebar, per pool, in the settings. They follow what is renamed and moved here, and
@@ -48,7 +50,7 @@ export function addBookmarks(pool: string, paths: readonly PoolPath[], at?: numb
   const known = new Map(before.map((one) => [one.path, one]));
   const list = rest.toSpliced(place, 0, ...added.map((path) => known.get(path) ?? { path, name: '' }));
   if (list.length > most) {
-    notifyProblem(`There is room for ${String(most)} bookmarks`, 'Remove some that you do not use, then add this one.');
+    notifyProblem(words.bookmarksFull(most), words.bookmarksFullDo);
     return;
   }
   keep(pool, list);
@@ -64,7 +66,7 @@ export function removeBookmark(pool: string, path: string): void {
     const now = bookmarksOf(pool);
     if (!now.some((one) => one.path === path)) keep(pool, now.toSpliced(Math.min(at, now.length), 0, gone));
   };
-  notify(`Bookmark ${bookmarkName(gone)} removed`, { label: 'Undo', run: back }, 'bookmark');
+  notify(words.bookmarkRemoved(bookmarkName(gone)), { label: text.undo, run: back }, 'bookmark');
 }
 
 /** An empty name is the folder's own. */

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import { ariaKeys, isPressed, keyWords, onMac, parseKeys } from './keys.ts';
 import type { KeyPress } from './keys.ts';
 import { useRoute } from './route.ts';
+import { words } from './words.ts';
 
 /**
  * One table of all that can be done in the window: menus, keys, the palette and the list of shortcuts are made from it.
@@ -90,7 +91,7 @@ export function listIsShown(): boolean {
 
 /** Whether a command can be run now, in its place too. */
 export function commandState(command: Command): CommandState {
-  if ((command.where ?? 'window') !== 'window' && !listIsShown()) return { why: 'Only where files are listed' };
+  if ((command.where ?? 'window') !== 'window' && !listIsShown()) return { why: words.onlyInLists };
   return command.enabled?.() ?? true;
 }
 

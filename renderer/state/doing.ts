@@ -1,10 +1,8 @@
-import { fail } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
 import type { Copy, Entry } from '../../shared/model.ts';
 import { childPath, joinPath, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
-import { count, text } from '../text.ts';
+import { text } from '../text.ts';
 import { select, setExpanded, setRenaming } from './browse.ts';
 import { openDialog } from './dialogs.ts';
 import { copyText, transferEntries } from './entries.ts';
@@ -13,9 +11,11 @@ import { namesIn, reloadFolder, showEntry } from './folders.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError } from './notices.ts';
 import { poolId } from './pool.ts';
+import { problems } from './problems.ts';
 import { useRoute } from './route.ts';
 import { dropHits } from './search.ts';
 import { pathsOf } from './targets.ts';
+import { thingsWords, words } from './words.ts';
 
 /** What is done with entries beyond moving them: new ones, second ones, and the end of them. */
 
@@ -69,8 +69,7 @@ export async function deleteForever(entries: readonly Entry[]): Promise<void> {
     if (job.state !== 'done') return;
     dropHits(new Set(entries.map((entry) => entry.path)));
     const [first] = entries;
-    const what = entries.length === 1 && first !== undefined ? visibleName(first.name) : count(entries.length, 'item');
-    notify(`${what} deleted for ever`);
+    notify(words.deletedForEver(thingsWords(entries.length, first?.name)));
   } catch (thrown) {
     notifyError(thrown);
   }
@@ -85,10 +84,7 @@ export async function copyRealPath({ path, name }: Pick<Entry, 'path' | 'name'>)
     const copies = await host().call('entry.copies', { pool: poolId(), path });
     const real = copies.filter((copy): copy is RealCopy => copy.physical !== null && copy.away === undefined);
     const [first] = real;
-    if (first === undefined) {
-      const why = 'none of its volumes is a folder of this computer that is connected';
-      throw fail('offline', `Copying the real path of ${visibleName(name)}`, why, 'connect its volume');
-    }
+    if (first === undefined) throw problems.noRealPath(name);
     if (real.length > 1) openDialog({ kind: 'real-paths', name, copies: real });
     else await copyPathOf(first, name);
   } catch (thrown) {
@@ -98,9 +94,6 @@ export async function copyRealPath({ path, name }: Pick<Entry, 'path' | 'name'>)
 
 /** @throws AppError `unsupported` for a name that is no text */
 export async function copyPathOf({ physical, volume }: RealCopy, name: string): Promise<void> {
-  if (!physical.isWellFormed()) {
-    const todo = 'rename it, or use "cfs locate" in a terminal';
-    throw fail('unsupported', `Copying the path of ${visibleName(name)}`, 'its name is not valid UTF-8', todo);
-  }
-  await copyText(physical, `Real path of ${visibleName(name)} on ${visibleName(volume)} copied`);
+  if (!physical.isWellFormed()) throw problems.pathIsNoText(name);
+  await copyText(physical, words.realPathCopied(name, volume));
 }

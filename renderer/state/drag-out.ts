@@ -5,6 +5,7 @@ import type { Dragged } from './drag-rule.ts';
 import { startDrag, thingOf, useDrag } from './drag.ts';
 import { notifyProblem } from './notices.ts';
 import { currentPool } from './pool.ts';
+import { words } from './words.ts';
 
 /**
  * What other programs get of a drag. In a browser: one file, as a download. In the desktop window: the real files, by a
@@ -97,10 +98,8 @@ export function tellKept(
 ): void {
   const isInside = clientX >= 0 && clientY >= 0 && clientX <= window.innerWidth && clientY <= window.innerHeight;
   if (isInside || !capabilities().dragOut) return;
-  const most = mostOut.toLocaleString('en-GB');
-  const tooMany = `At most ${most} things go to another program in one drag: drag their folder.`;
-  const why = things > mostOut ? tooMany : refused;
-  if (why !== null) notifyProblem('Nothing was handed out', why);
+  const why = things > mostOut ? words.tooManyOut(mostOut) : refused;
+  if (why !== null) notifyProblem(words.nothingHandedOut, why);
 }
 
 /** What is dragged, when a drag from the system is the one that began here; `items`: how many files it has. */

@@ -1,7 +1,7 @@
-import { formatSize } from '../../shared/format.ts';
 import type { EntryType, VolumeInfo } from '../../shared/model.ts';
 import { isWithin, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
+import { refusals } from './drag-words.ts';
 
 /**
  * What a drop would do: the one rule of the window, pure. What is dragged, the place under the pointer, the keys that are
@@ -74,35 +74,29 @@ const yes = (verb: DropVerb, asks = false): DropOutcome => ({ verb, refused: '',
 const no = (verb: DropVerb, refused: string): DropOutcome => ({ verb, refused, asks: false });
 
 export function dropOutcome(dragged: Dragged, place: DropPlace, keys: HeldKeys, world: DropWorld): DropOutcome {
-  if (dragged.kind === 'text') return no('add', 'it is text or an address, and only files and folders can be added');
+  if (dragged.kind === 'text') return no('add', refusals.text);
   if (place.kind === 'screen') return yes('open');
   if (dragged.kind === 'files') return outcomeOfFiles(place, world);
   const { things } = dragged;
-  if (things.length === 0) return no('move', 'nothing of it can be moved');
+  if (things.length === 0) return no('move', refusals.fixed);
   switch (place.kind) {
     case 'folder':
       return ontoFolder(things, place.path, keys, world);
     case 'trash':
-      return things.length > mostThings ? no('trash', tooMany(mostThings)) : yes('trash');
+      return things.length > mostThings ? no('trash', refusals.tooMany(mostThings)) : yes('trash');
     case 'volume':
       return ontoVolume(things, place.name, keys, world);
     case 'bookmarks':
-      return things.every(({ type }) => type === 'directory')
-        ? yes('keep')
-        : no('keep', 'only folders can be kept here');
+      return things.every(({ type }) => type === 'directory') ? yes('keep') : no('keep', refusals.noFolder);
   }
 }
 
-function tooMany(most: number): string {
-  return `more than ${most.toLocaleString('en-GB')} things at once: drag the folder that they are in`;
-}
-
 function outcomeOfFiles(place: Exclude<DropPlace, { kind: 'screen' }>, world: DropWorld): DropOutcome {
-  if (place.kind === 'trash') return no('add', 'only what is in the pool can go to its trash');
-  if (place.kind === 'bookmarks') return no('add', 'only folders of the pool can be kept here');
-  if (place.kind === 'volume') return no('add', 'drop it on a folder, and the pool chooses the volume');
-  if (world.isForeign(place.path)) return no('add', 'it is not part of the pool');
-  return takesNewFiles(world) ? yes('add') : no('add', 'no volume takes new files now');
+  if (place.kind === 'trash') return no('add', refusals.notOfPool);
+  if (place.kind === 'bookmarks') return no('add', refusals.noFolderOfPool);
+  if (place.kind === 'volume') return no('add', refusals.ontoFolder);
+  if (world.isForeign(place.path)) return no('add', refusals.foreign);
+  return takesNewFiles(world) ? yes('add') : no('add', refusals.noVolumeTakes);
 }
 
 function takesNewFiles({ volumes }: DropWorld): boolean {
@@ -122,28 +116,26 @@ export function wishOf(keys: HeldKeys, mac: boolean): 'move' | 'copy' | 'ask' | 
 function ontoFolder(things: readonly DraggedThing[], dest: PoolPath, keys: HeldKeys, world: DropWorld): DropOutcome {
   const wish = wishOf(keys, world.mac);
   const verb = wish === 'copy' ? 'copy' : 'move';
-  if (wish === 'link') return no('move', 'a drag makes no links: let go of one key');
-  if (things.length > mostThings) return no(verb, tooMany(mostThings));
-  if (world.isForeign(dest)) return no(verb, 'it is not part of the pool');
-  if (things.some(({ path }) => isWithin(dest, path))) return no(verb, 'a folder cannot go into itself');
-  if (verb === 'copy' && !takesNewFiles(world)) return no(verb, 'no volume takes new files now');
+  if (wish === 'link') return no('move', refusals.noLinks);
+  if (things.length > mostThings) return no(verb, refusals.tooMany(mostThings));
+  if (world.isForeign(dest)) return no(verb, refusals.foreign);
+  if (things.some(({ path }) => isWithin(dest, path))) return no(verb, refusals.intoItself);
+  if (verb === 'copy' && !takesNewFiles(world)) return no(verb, refusals.noVolumeTakes);
   const isHere = things.every(({ path }) => parentPath(path) === dest);
-  if (isHere && wish === 'move') return no(verb, things.length === 1 ? 'it is here already' : 'they are here already');
+  if (isHere && wish === 'move') return no(verb, refusals.isHere(things.length));
   return yes(verb, wish === 'ask');
 }
 
 function ontoVolume(things: readonly DraggedThing[], name: string, keys: HeldKeys, world: DropWorld): DropOutcome {
   const verb = world.plan === 'none' ? 'send' : 'plan';
-  if (wishOf(keys, world.mac) === 'copy') return no(verb, 'a drag onto a volume moves: let go of the key that copies');
+  if (wishOf(keys, world.mac) === 'copy') return no(verb, refusals.onlyMoves);
   const standing = volumeRefusal(things, name, world.volumes, verb === 'send');
-  if (world.plan === 'waits') return no(verb, 'no plan that can be changed is shown now');
+  if (world.plan === 'waits') return no(verb, refusals.noPlan);
   if (standing !== '') return no(verb, standing);
-  if (things.length > mostSent) return no(verb, tooMany(mostSent));
+  if (things.length > mostSent) return no(verb, refusals.tooMany(mostSent));
   if (world.plan === 'none') return yes(verb);
   const { scope } = world.plan;
-  return things.some(({ path }) => !isWithin(path, scope))
-    ? no(verb, 'it is outside of what the plan may move')
-    : yes(verb);
+  return things.some(({ path }) => !isWithin(path, scope)) ? no(verb, refusals.outsidePlan) : yes(verb);
 }
 
 /**
@@ -157,21 +149,19 @@ export function volumeRefusal(
   roomCounts = true,
 ): string {
   const volume = volumes.find((one) => one.name === name);
-  if (volume === undefined || volume.state === 'offline') return 'it is not connected';
-  if (volume.state === 'failing') return 'it is not answering';
-  if (volume.state === 'draining') return 'it is being emptied';
-  if (volume.mode === 'read-only') return 'it is read only';
-  if (volume.mode === 'no-create') return 'it takes no new files';
+  if (volume === undefined || volume.state === 'offline') return refusals.away;
+  if (volume.state === 'failing') return refusals.failing;
+  if (volume.state === 'draining') return refusals.draining;
+  if (volume.mode === 'read-only') return refusals.readOnly;
+  if (volume.mode === 'no-create') return refusals.noCreate;
   const coming = things.filter((thing) => !isThere(thing, name));
-  if (coming.length === 0) return things.length === 1 ? 'it is there already' : 'they are there already';
+  if (coming.length === 0) return refusals.isThere(things.length);
   // Of a bookmark it is not known here where it lies: the host says it then.
   const held = coming.find(({ volumes: from }) => from.length > 0 && from.every((one) => !mayLeave(volumes, one)));
-  if (held !== undefined) return `nothing may leave ${held.volumes.join(', ')} now`;
+  if (held !== undefined) return refusals.mayNotLeave(held.volumes);
   const { bytes } = loadOf(coming, name);
   const room = roomOf(volume);
-  return roomCounts && bytes !== null && room !== null && bytes > room
-    ? `only ${formatSize(room)} free, needs ${formatSize(bytes)}`
-    : '';
+  return roomCounts && bytes !== null && room !== null && bytes > room ? refusals.noRoom(room, bytes) : '';
 }
 
 function mayLeave(volumes: readonly VolumeInfo[], name: string): boolean {

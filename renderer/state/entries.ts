@@ -1,11 +1,9 @@
-import { AppError } from '../../shared/errors.ts';
 import { visibleName } from '../../shared/format.ts';
 import type { Entry, EntryDetails, PlacementReason } from '../../shared/model.ts';
 import { baseName, childPath, isWithin, parentPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { UsageFolder } from '../../shared/usage.ts';
 import { capabilities, host } from '../api/host.ts';
-import { count } from '../text.ts';
 import { followBookmarks, followMove } from './bookmarks.ts';
 import { expectRename, followRename } from './browse.ts';
 import { reloadFolder, showEntry } from './folders.ts';
@@ -17,6 +15,8 @@ import { currentPool, poolId } from './pool.ts';
 import { go } from './route.ts';
 import { dropHits, renameHit } from './search.ts';
 import { wholeSize } from './entry-words.ts';
+import { problems } from './problems.ts';
+import { thingsWords, words } from './words.ts';
 
 /** Name of the folder as people call it: the pool's own name for its top. */
 export function folderName(path: PoolPath): string {
@@ -45,9 +45,7 @@ export async function trashEntries(entries: readonly Entry[]): Promise<void> {
     const job = await jobEnd(jobId);
     if (job.state !== 'done') return;
     dropHits(new Set(movable.map((entry) => entry.path)));
-    const first = movable[0];
-    const what = movable.length === 1 && first !== undefined ? visibleName(first.name) : count(movable.length, 'item');
-    await notifyUndoable(`${what} moved to trash`);
+    await notifyUndoable(words.movedToTrash(thingsWords(movable.length, movable[0]?.name)));
   } catch (thrown) {
     notifyError(thrown);
   }
@@ -100,17 +98,12 @@ export async function openEntry(entry: Entry): Promise<void> {
     return;
   }
   try {
-    if (entry.offline) throw awayError(entry);
+    if (entry.offline) throw problems.away(entry.name, entry.volumes);
     if (capabilities().openFile) await openWithSystem(entry.path as PoolPath, entry.name);
     else if (capabilities().streams) await download(entry);
   } catch (thrown) {
     notifyError(thrown);
   }
-}
-
-function awayError({ name, volumes }: Entry): AppError {
-  const where = volumes.map(visibleName).join(', ');
-  return new AppError('offline', `Opening ${visibleName(name)}: it is on ${where}, not connected: connect the volume`);
 }
 
 async function download(entry: Entry): Promise<void> {
@@ -156,12 +149,11 @@ export function whyHere(path: PoolPath, size: number, signal?: AbortSignal): Pro
   return host().call('entry.why', { pool: poolId(), path: childPath(path, newName), size }, options);
 }
 
-export async function copyText(words: string, said: string): Promise<void> {
+export async function copyText(copied: string, said: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(words);
+    await navigator.clipboard.writeText(copied);
     notify(said);
   } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : 'the system refused';
-    notifyError(new AppError('denied', `Copying to the clipboard: ${why}: select the text and copy it by hand`));
+    notifyError(problems.clipboard(thrown instanceof Error ? thrown.message : null));
   }
 }

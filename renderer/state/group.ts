@@ -2,7 +2,9 @@ import { sizeScale } from '../../shared/format.ts';
 import { fileKinds, kindOfName, kindWords } from '../../shared/kinds.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { GroupKey } from '../../shared/settings.ts';
+import { listOf } from '../text.ts';
 import { wholeSize } from './entry-words.ts';
+import { groupWords } from './group-words.ts';
 
 /** A run of entries that have something in common. Pure. */
 export interface Group {
@@ -27,9 +29,9 @@ interface Class {
 const none: readonly string[] = [];
 const made = (id: string, label: string, rank: number, volumes = none): Class => ({ id, label, rank, volumes });
 
-const folders = made('folders', 'Folders', -1);
-const links = made('links', 'Links', fileKinds.length);
-const others = made('others', 'Other things', fileKinds.length + 1);
+const folders = made('folders', groupWords.folders, -1);
+const links = made('links', groupWords.links, fileKinds.length);
+const others = made('others', groupWords.others, fileKinds.length + 1);
 const kinds = new Map(fileKinds.map((kind, rank) => [kind, made(`kind ${kind}`, kindWords[kind], rank)]));
 
 function byType(entry: Entry): Class {
@@ -45,7 +47,7 @@ function byType(entry: Entry): Class {
   }
 }
 
-const unknownSize = made('size unknown', 'Folders that are not wholly counted', 100);
+const unknownSize = made('size unknown', groupWords.notCounted, 100);
 
 /** By round sizes of the units that are chosen: 1 MB, or 1 MiB. */
 function bySize(): (entry: Entry) => Class {
@@ -53,14 +55,14 @@ function bySize(): (entry: Entry) => Class {
   const [, k = '', m = '', g = ''] = names;
   /** Most bytes of each class; what is larger than all is the last one. */
   const sizes = [
-    { most: 0, label: 'Empty' },
-    { most: 100 * base, label: `Up to 100 ${k}` },
-    { most: base ** 2, label: `100 ${k} to 1 ${m}` },
-    { most: 10 * base ** 2, label: `1 to 10 ${m}` },
-    { most: 100 * base ** 2, label: `10 to 100 ${m}` },
-    { most: base ** 3, label: `100 ${m} to 1 ${g}` },
-    { most: 10 * base ** 3, label: `1 to 10 ${g}` },
-    { most: Infinity, label: `Over 10 ${g}` },
+    { most: 0, label: groupWords.empty },
+    { most: 100 * base, label: groupWords.upTo(`100 ${k}`) },
+    { most: base ** 2, label: groupWords.between(`100 ${k}`, `1 ${m}`) },
+    { most: 10 * base ** 2, label: groupWords.between('1', `10 ${m}`) },
+    { most: 100 * base ** 2, label: groupWords.between('10', `100 ${m}`) },
+    { most: base ** 3, label: groupWords.between(`100 ${m}`, `1 ${g}`) },
+    { most: 10 * base ** 3, label: groupWords.between('1', `10 ${g}`) },
+    { most: Infinity, label: groupWords.over(`10 ${g}`) },
   ];
   // The largest first, as in a list by size.
   const classes = sizes.map(({ label }, at) => made(`size ${String(at)}`, label, sizes.length - at));
@@ -81,11 +83,11 @@ function midnight(nowMs: number, daysAgo: number): number {
 
 function byModified(nowMs: number): (entry: Entry) => Class {
   const steps = [
-    { from: midnight(nowMs, -1), class: made('day later', 'Later than today', 0) },
-    { from: midnight(nowMs, 0), class: made('day 0', 'Today', 1) },
-    { from: midnight(nowMs, 1), class: made('day 1', 'Yesterday', 2) },
-    { from: midnight(nowMs, 6), class: made('day 6', 'Last 7 days', 3) },
-    { from: midnight(nowMs, 29), class: made('day 29', 'Last 30 days', 4) },
+    { from: midnight(nowMs, -1), class: made('day later', groupWords.later, 0) },
+    { from: midnight(nowMs, 0), class: made('day 0', groupWords.today, 1) },
+    { from: midnight(nowMs, 1), class: made('day 1', groupWords.yesterday, 2) },
+    { from: midnight(nowMs, 6), class: made('day 6', groupWords.lastDays(7), 3) },
+    { from: midnight(nowMs, 29), class: made('day 29', groupWords.lastDays(30), 4) },
   ];
   const years = new Map<number, Class>();
   return ({ mtimeMs }) => {
@@ -104,7 +106,7 @@ function byVolume(): (entry: Entry) => Class {
   return ({ volumes, away, offline }) => {
     const all = offline || away === undefined ? volumes : [...volumes, ...away.map(({ volume }) => volume)];
     const key = all.join('\n');
-    const there = known.get(key) ?? made(`on ${key}`, all.join(', '), all.length, all);
+    const there = known.get(key) ?? made(`on ${key}`, listOf(all, 'plain'), all.length, all);
     known.set(key, there);
     return there;
   };

@@ -1,14 +1,16 @@
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
-import { formatSize, visibleName } from '../../shared/format.ts';
+import { visibleName } from '../../shared/format.ts';
 import type { Act, Job, NextActs } from '../../shared/model.ts';
 import { host } from '../api/host.ts';
-import { count, text } from '../text.ts';
+import { text } from '../text.ts';
+import { asSentences } from '../ui/words.ts';
 import { openDialog } from './dialogs.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem } from './notices.ts';
 import { currentPool, usePools } from './pool.ts';
 import { useRoute } from './route.ts';
+import { reverseWords, words } from './words.ts';
 
 interface History extends NextActs {
   /** Id of the pool that the acts are of. */
@@ -48,8 +50,7 @@ export function followHistory(): void {
 
 /** "Undo: Move 3 items to /photos", for tooltips. */
 export function actWords(direction: 'undo' | 'redo', act: Act): string {
-  const cost = act.bytes > 0 ? ` (copies ${formatSize(act.bytes)} back)` : '';
-  return `${direction === 'undo' ? text.undo : text.redo}: ${visibleName(act.title)}${cost}`;
+  return reverseWords(direction, act.title, act.bytes);
 }
 
 /**
@@ -91,11 +92,10 @@ function tell(direction: 'undo' | 'redo', job: Job): void {
   if (job.state === 'done') {
     const back = direction === 'undo' ? ('redo' as const) : ('undo' as const);
     const action = { label: back === 'redo' ? text.redo : text.undo, run: () => void reverse(back) };
-    notify(`${direction === 'undo' ? 'Undone' : 'Done again'}: ${title}`, action, theHistory);
+    notify(direction === 'undo' ? words.undone(title) : words.doneAgain(title), action, theHistory);
     return;
   }
   const [first] = job.errors;
   if (job.state !== 'failed' || first === undefined) return;
-  const left = count(job.errors.length, 'item');
-  notifyProblem(`${title}: ${left} left as ${job.errors.length === 1 ? 'it is' : 'they are'}`, first.error.message);
+  notifyProblem(words.leftAsIs(title, job.errors.length), asSentences(first.error.message));
 }

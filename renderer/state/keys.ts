@@ -1,3 +1,5 @@
+import { keyNames, macKeyNames, macModifierSigns, modifierNames } from './key-words.ts';
+
 /**
  * Keys as commands name them ("Mod+Shift+N", "Alt+ArrowUp", "F2", "Mod+?", "Space"), how a press is compared with them,
  * and how they are written for people. Pure: nothing of the page but an event's own fields.
@@ -81,34 +83,15 @@ export function isPressed(keys: ParsedKeys, press: KeyPress): boolean {
   return press.key === keys.key && press.shiftKey === keys.shift;
 }
 
-const names: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ' ': 'Space',
-  Delete: 'Del',
-  Escape: 'Esc',
-  PageUp: 'PgUp',
-  PageDown: 'PgDn',
-  Insert: 'Ins',
-  ContextMenu: 'Menu',
-};
-const macNames: Readonly<Record<string, string>> = {
-  ...names,
-  Enter: '↩',
-  Backspace: '⌫',
-  Delete: '⌦',
-  Escape: '⎋',
-  Tab: '⇥',
-};
-
 /** As menus write them: "Ctrl+Shift+N", or "⇧⌘N" on a Mac. */
 export function keyWords(keys: string, mac: boolean = onMac): string {
   const { ctrl, meta, alt, shift, key } = parseKeys(keys, mac);
-  const last = (mac ? macNames : names)[key] ?? (key.length === 1 ? key.toUpperCase() : key);
-  if (mac) return `${ctrl ? '⌃' : ''}${alt ? '⌥' : ''}${shift ? '⇧' : ''}${meta ? '⌘' : ''}${last}`;
-  return [ctrl && 'Ctrl', meta && 'Meta', alt && 'Alt', shift && 'Shift', last].filter(Boolean).join('+');
+  const last = (mac ? macKeyNames : keyNames)[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+  const of = mac ? macModifierSigns : modifierNames;
+  const all = mac
+    ? [ctrl && of.ctrl, alt && of.alt, shift && of.shift, meta && of.meta, last]
+    : [ctrl && of.ctrl, meta && of.meta, alt && of.alt, shift && of.shift, last];
+  return all.filter(Boolean).join(mac ? '' : '+');
 }
 
 /** As `aria-keyshortcuts` wants them: "Control+Shift+N". */

@@ -5,6 +5,7 @@ import type { Job } from '../../shared/model.ts';
 import { capabilities, host } from '../api/host.ts';
 import { isEnded, useJobs } from './jobs.ts';
 import { go } from './route.ts';
+import { titleWords } from './words.ts';
 
 /** What is seen of operations outside of the page: the title of the tab, and notices of the browser. */
 
@@ -34,12 +35,12 @@ let place = 'CFS';
 export function titleOf(jobs: readonly Job[], where: string): string {
   const { share, mode, questions } = overall(jobs);
   if (mode === 'none') return where;
-  if (mode === 'waits') return `${questions.toLocaleString('en-GB')} to decide - ${where}`;
+  if (mode === 'waits') return titleWords.toDecide(questions, where);
   const open = jobs.filter((job) => !isEnded(job) && job.state !== 'interrupted');
   const [first] = open;
-  const what = open.length === 1 && first !== undefined ? visibleName(first.title) : `${open.length} operations`;
-  const how = mode === 'paused' ? 'Paused' : share === null ? 'Counting' : shareWords(share);
-  return `${how} - ${what} - ${where}`;
+  const what = open.length === 1 && first !== undefined ? visibleName(first.title) : titleWords.operations(open.length);
+  const how = mode === 'paused' ? titleWords.paused : share === null ? titleWords.counting : shareWords(share);
+  return titleWords.going(how, what, where);
 }
 
 function showTitle(): void {

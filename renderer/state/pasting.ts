@@ -1,17 +1,16 @@
-import { fail } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
 import type { Entry } from '../../shared/model.ts';
 import { baseName, isWithin } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { capabilities, host } from '../api/host.ts';
-import { count } from '../text.ts';
 import { setClip, useClipboard } from './clipboard.ts';
 import type { Clip } from './clipboard.ts';
 import { folderName, placeable, transferEntries } from './entries.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem, speak } from './notices.ts';
 import { currentPool } from './pool.ts';
+import { problems } from './problems.ts';
 import { pathsOf } from './targets.ts';
+import { thingsWords, words } from './words.ts';
 
 /** Cut, copy and paste, with the system's clipboard where the host reaches it (decision 0030). */
 
@@ -25,7 +24,7 @@ export async function clipEntries(verb: 'move' | 'copy', entries: readonly Entry
   const paths = pathsOf(entries);
   setClip({ verb, pool: pool.id, paths });
   onlyHere = true;
-  speak(`${count(entries.length, 'item')} ${verb === 'move' ? 'cut' : 'copied'}`);
+  speak(words.clipped(verb, entries.length));
   if (!capabilities().systemClipboard) {
     // A browser has no files for other programs; whether it takes the text changes nothing here.
     await navigator.clipboard.writeText(paths.join('\n').toWellFormed()).catch(() => undefined);
@@ -36,8 +35,7 @@ export async function clipEntries(verb: 'move' | 'copy', entries: readonly Entry
     onlyHere = written === 0;
     const [first] = left;
     if (first === undefined) return;
-    const what = left.length === 1 ? visibleName(baseName(first as PoolPath)) : count(left.length, 'item');
-    notify(`${what} can be pasted only here: what lies on several volumes is not one file for other programs`);
+    notify(words.pastedOnlyHere(thingsWords(left.length, baseName(first as PoolPath))));
   } catch (thrown) {
     notifyError(thrown);
   }
@@ -54,19 +52,14 @@ export function endClip(): boolean {
 /** Why none of these can be put there: a folder into itself, or where it is already. */
 function whyNotThere({ verb, paths }: Clip, dest: PoolPath): Error {
   const inside = paths.find((path) => isWithin(dest, path));
-  const what = inside === undefined ? count(paths.length, 'item') : folderName(inside);
-  const attempted = `${verb === 'move' ? 'Moving' : 'Copying'} ${what} to ${folderName(dest)}`;
-  const there = paths.length === 1 ? 'it is there already' : 'they are there already';
-  const why = inside === undefined ? there : 'a folder cannot go into itself';
-  return fail('refused', attempted, why, 'open another folder');
+  return inside === undefined
+    ? problems.thereAlready(verb, paths.length, folderName(dest))
+    : problems.intoItself(verb, folderName(inside), folderName(dest));
 }
 
 /** Puts what was cut or copied into the folder. What was cut is cut again when its move fails. */
 async function putClip(clip: Clip, dest: PoolPath): Promise<void> {
-  if (clip.pool !== currentPool()?.id) {
-    const why = 'what was cut or copied is of another pool';
-    throw fail('unsupported', `Pasting into ${folderName(dest)}`, why, 'paste it in the pool that it is of');
-  }
+  if (clip.pool !== currentPool()?.id) throw problems.otherPool(folderName(dest));
   if (placeable(clip.paths, dest, clip.verb).length === 0) throw whyNotThere(clip, dest);
   const job = await transferEntries(clip.verb, clip.paths, dest);
   if (job === null || clip.verb === 'copy') return;
@@ -91,7 +84,7 @@ export async function paste(dest: PoolPath): Promise<void> {
       // What was cut here went off the clipboard when another program put its files there.
       setClip(null);
       await host().call('transfer.put', { pool: pool.id, sources: [...files], dest, onConflict: 'ask' });
-    } else notifyProblem('Nothing was pasted', 'The clipboard holds no files.');
+    } else notifyProblem(words.nothingPasted, words.noFilesClipped);
   } catch (thrown) {
     notifyError(thrown);
   }

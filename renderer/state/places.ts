@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
 import { baseName, childPath, parentPath, pathNames, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -15,6 +14,7 @@ import { currentPool, usePools } from './pool.ts';
 import { go, useRoute } from './route.ts';
 import { useSettings } from './settings.ts';
 import { reveal } from './view-memory.ts';
+import { words } from './words.ts';
 
 /** Going to places that a person names: the typed path, the folders beside one, which volumes hold what is above. */
 
@@ -71,7 +71,7 @@ export interface NoPlace {
  */
 export async function goToTyped(text: string): Promise<NoPlace | null> {
   const pool = currentPool();
-  if (pool === null) return { text: 'There is no pool', nearest: null };
+  if (pool === null) return { text: words.noPool, nearest: null };
   const { path: from } = useRoute.getState().route;
   let found: FoundPlace;
   try {
@@ -115,8 +115,7 @@ export async function leadToNearest(path: PoolPath): Promise<void> {
   else if (found.type !== null) reveal(path, undefined, 'replace');
   else {
     go({ path: found.nearest }, 'replace');
-    const name = visibleName(baseName(path));
-    notify(`“${name}” is not there any more. This is ${placeWords(pool, found.nearest)}.`, undefined, 'gone folder');
+    notify(words.gone(baseName(path), placeWords(pool, found.nearest)), undefined, 'gone folder');
   }
 }
 

@@ -1,12 +1,14 @@
 import { create } from 'zustand';
 import type { Input, Output } from '../../shared/contract.ts';
-import { asAppError, fail } from '../../shared/errors.ts';
+import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { PoolInfo, VolumeInfo } from '../../shared/model.ts';
 import { recoveredInWords } from '../../shared/recovered.ts';
 import { host } from '../api/host.ts';
 import { notify, notifyProblem } from './notices.ts';
+import { problems } from './problems.ts';
 import { go, useRoute } from './route.ts';
+import { words } from './words.ts';
 
 interface PoolState {
   /** null until the first answer. */
@@ -29,7 +31,7 @@ export function currentPool(): PoolInfo | null {
 /** Id of the pool that the window shows. @throws AppError not-found when there is none */
 export function poolId(): string {
   const pool = currentPool();
-  if (pool === null) throw fail('not-found', 'Working in a pool', 'there is none', 'make one first');
+  if (pool === null) throw problems.noPool();
   return pool.id;
 }
 
@@ -80,8 +82,7 @@ export async function createPool(input: Input<'pool.create'>): Promise<PoolInfo>
 export async function importPool(roots: readonly string[]): Promise<PoolInfo> {
   const { pool, missing } = await host().call('pool.import', { roots: [...roots] });
   if (missing.length > 0) {
-    const text = `What only they hold is not shown until they are connected and imported too: ${missing.join(', ')}`;
-    notifyProblem(missing.length === 1 ? 'One volume is missing' : `${missing.length} volumes are missing`, text);
+    notifyProblem(words.volumesMissing(missing.length), words.volumesMissingSay(missing));
   }
   return show(pool);
 }

@@ -1,7 +1,7 @@
 import { invertSelection, select, useBrowse } from './browse.ts';
 import { notify } from './notices.ts';
 import { askMore, useSearch } from './search.ts';
-import { formatCount } from '../../shared/format.ts';
+import { words } from './words.ts';
 
 /** As many as one command takes. */
 const most = 100_000;
@@ -23,7 +23,7 @@ export async function selectAllHits(): Promise<void> {
   const { hits } = useSearch.getState();
   const paths = hits.slice(0, most).map((hit) => hit.row.path);
   select(paths, useBrowse.getState().focused ?? paths[0] ?? null);
-  if (hits.length > most) notify(`The first ${formatCount(most)} are selected`);
+  if (hits.length > most) notify(words.firstSelected(most));
 }
 
 /** What was selected of what was found is not, and all else is, also what has not come yet. */

@@ -1,12 +1,11 @@
-import { formatSize, visibleName } from '../../shared/format.ts';
 import { baseName } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
-import { count } from '../text.ts';
 import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyError, notifyProblem } from './notices.ts';
 import { currentPool } from './pool.ts';
+import { thingsWords, words } from './words.ts';
 
 /** Only the last thing that was done is offered to be undone: notices of it replace each other. */
 const about = 'history';
@@ -19,16 +18,14 @@ export async function sendToVolume(paths: readonly PoolPath[], volume: string): 
   const pool = currentPool();
   const [first] = paths;
   if (pool === null || first === undefined) return;
-  const what = paths.length === 1 ? visibleName(baseName(first)) : count(paths.length, 'item');
-  const where = visibleName(volume);
+  const what = thingsWords(paths.length, baseName(first));
   try {
     const sent = await host().call('entry.send', { pool: pool.id, paths: [...paths], to: volume });
-    const size = formatSize(sent.bytes);
-    notify(`Moving ${size} of ${what} to ${where}`, undefined, about);
-    if (sent.stay > 0) notifyProblem(`${count(sent.stay, 'item')} of it will stay`, sent.why);
+    notify(words.sending(what, sent.bytes, volume), undefined, about);
+    if (sent.stay > 0) notifyProblem(words.willStay(sent.stay), sent.why);
     const job = await jobEnd(sent.jobId);
     if (job.state !== 'done') return;
-    await notifyUndoable(`${what} moved to ${where}, ${size}`);
+    await notifyUndoable(words.sent(what, sent.bytes, volume));
   } catch (thrown) {
     notifyError(thrown);
   }

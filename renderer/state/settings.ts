@@ -5,6 +5,7 @@ import { changedSettings, joinedChanges, lookName, readSettings } from '../../sh
 import type { Settings, SettingsChange, SettingsState } from '../../shared/settings.ts';
 import { host, useHost } from '../api/host.ts';
 import { notifyError, notifyProblem } from './notices.ts';
+import { words } from './words.ts';
 
 /**
  * What this window knows of the person's settings; features read one field each: `useSettings(({ view }) => view)`. A
@@ -79,7 +80,7 @@ let told: string | null = null;
 
 function takeState({ settings, problem }: SettingsState): void {
   take(settings);
-  if (problem !== null && problem !== told) notifyProblem('The usual settings are used', problem);
+  if (problem !== null && problem !== told) notifyProblem(words.usualSettings, problem);
   told = problem;
 }
 

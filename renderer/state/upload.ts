@@ -1,15 +1,13 @@
-import { AppError, asAppError, fail, fromWire } from '../../shared/errors.ts';
+import { asAppError, fromWire } from '../../shared/errors.ts';
 import type { WireError } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
-import { baseName } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { urlPath } from '../../shared/session.ts';
 import { capabilities, host } from '../api/host.ts';
 import { requestHeaders } from '../api/session.ts';
-import { count } from '../text.ts';
 import { jobEnd } from './jobs.ts';
 import { notifyError } from './notices.ts';
 import { currentPool } from './pool.ts';
+import { problems } from './problems.ts';
 import { captureDrop, fromInput, walkDrop } from './walk-drop.ts';
 import type { LocalFile, LocalTree } from './walk-drop.ts';
 
@@ -75,12 +73,7 @@ async function putPaths(dest: PoolPath, paths: readonly string[]): Promise<void>
   const pool = currentPool();
   const sources = paths.filter((path) => path !== '');
   const lost = paths.length - sources.length;
-  if (lost > 0) {
-    const why = `the program that ${lost === 1 ? 'it comes' : 'they come'} from has no file for it on this computer`;
-    notifyError(
-      fail('unsupported', `Adding ${count(lost, 'file')}`, why, 'save it there first, then drop what was saved'),
-    );
-  }
+  if (lost > 0) notifyError(problems.noRealFile(lost));
   if (pool === null || sources.length === 0) return;
   await host().call('transfer.put', { pool: pool.id, sources, dest, onConflict: 'ask' });
 }
@@ -88,7 +81,7 @@ async function putPaths(dest: PoolPath, paths: readonly string[]): Promise<void>
 /** Sends a tree as one job: folders first, then files over several streams. */
 async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
   const pool = currentPool();
-  if (tree.unread.length > 0) notifyError(unreadable(tree.unread));
+  if (tree.unread.length > 0) notifyError(problems.unreadable(tree.unread));
   if (pool === null || (tree.files.length === 0 && tree.folders.length === 0)) return;
   running += 1;
   try {
@@ -102,7 +95,7 @@ async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
         await host().call('upload.folders', { jobId, paths: tree.folders.slice(at, at + folderBatch) });
       }
       const failed = await sendAll(url, tree.files, ended.signal);
-      if (failed.length > 0) notifyError(unreadable(failed));
+      if (failed.length > 0) notifyError(problems.unreadable(failed));
     } finally {
       if (!isOver(ended.signal)) await host().call('upload.end', { jobId });
     }
@@ -114,16 +107,6 @@ async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
 /** Asked anew each time: the job may end while files are sent. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function unreadable(paths: readonly string[]): AppError {
-  const some = paths.slice(0, 3).map((path) => visibleName(baseName(`/${path}` as PoolPath)));
-  const names = paths.length > 3 ? `${some.join(', ')} and ${paths.length - 3} more` : some.join(', ');
-  return new AppError(
-    'io',
-    `Adding ${count(paths.length, 'file')}: the browser could not read ${names}: check that they still exist and may be read`,
-    { data: { paths } },
-  );
 }
 
 /** Sends the files one after the other over several streams. Answers those that never reached the host. */
@@ -153,7 +136,5 @@ async function send(url: string, { path, file }: LocalFile, signal: AbortSignal)
   const answer = await fetch(url + query, { method: 'PUT', body: file, headers: requestHeaders(), signal });
   if (answer.ok) return;
   const body = (await answer.json().catch(() => null)) as { readonly error?: WireError } | null;
-  throw body?.error === undefined
-    ? new AppError('io', `Sending ${path}: the host answered ${answer.status}: try again`)
-    : fromWire(body.error);
+  throw body?.error === undefined ? problems.notSent(path, answer.status) : fromWire(body.error);
 }
