@@ -26,7 +26,7 @@ import { openAppMenu } from './host/app-menu.ts';
 import { underWay } from './host/end-signals.ts';
 import { allEvents, engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
-import { goOnInHours } from './host/hours.ts';
+import { keepHours } from './host/hours.ts';
 import { openNeighbours, withNeighbours } from './host/neighbours.ts';
 import { openWindowSettings } from './host/settings.ts';
 import { followUnits } from './host/units.ts';
@@ -104,10 +104,7 @@ async function start(): Promise<void> {
     dragOut: (files: readonly string[]) => dragFiles(window, files, dragIcon),
   };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);
-  void engine
-    .pools()
-    .then(() => goOnInHours(engine.jobs))
-    .catch(() => undefined);
+  const hours = keepHours(engine);
   // Commands may join a moment later than the window: nothing waits for it.
   const local = shareJobs(engine, 'window', info.version, { owner: ownProcess(), isGone });
   const quit = guardQuit(app, {
@@ -117,6 +114,7 @@ async function start(): Promise<void> {
     close: async () => {
       for (const client of clients) client.close();
       outside.close();
+      hours.close();
       neighbours.close();
       await (await local).close();
       await engine.close({ keepJobs: true });

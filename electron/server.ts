@@ -15,7 +15,7 @@ import { ownProcess, isGone } from './engine/volume/parts.ts';
 import { writeDurably } from './engine/volume/write-durably.ts';
 import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
-import { goOnInHours } from './host/hours.ts';
+import { keepHours } from './host/hours.ts';
 import { openHttpHost } from './host/http.ts';
 import { openNeighbours } from './host/neighbours.ts';
 import { openBrowser } from './host/open-browser.ts';
@@ -84,13 +84,11 @@ async function serveEngine(
   const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });
   options.guard?.(() => stopQuestion(engine.jobs.list()));
   let file: BrowserFile | null = null;
+  let hours: ReturnType<typeof keepHours> | null = null;
   try {
     ready(host.issueAddress());
     // All pools are open from now on, also while nobody looks: their catalogs follow what changes.
-    void engine
-      .pools()
-      .then(() => goOnInHours(engine.jobs))
-      .catch(() => undefined);
+    hours = keepHours(engine);
     if (options.open) {
       file = await openBrowser(engine.home, host.issueAddress()).catch((thrown: unknown) => {
         // The address is printed; a missing browser is no reason to end.
@@ -100,6 +98,7 @@ async function serveEngine(
     }
     await fired(options.signal);
   } finally {
+    hours?.close();
     await file?.remove();
     neighbours.close();
     await within(

@@ -269,6 +269,7 @@ function keptJob(job: Job, spec: JobSpec): KeptJobs & { readonly left: () => num
   let kept: { job: Job; spec: JobSpec } | null = { job, spec };
   return {
     begun: () => undefined,
+    standing: () => undefined,
     update: () => undefined,
     ended: () => undefined,
     interrupted: () => (kept === null ? [] : [kept.job.id]),

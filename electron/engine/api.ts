@@ -30,7 +30,7 @@ import type { IoChange, IoHistory } from '../../shared/io.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { PlanRequest } from '../../shared/planning.ts';
 import type { DigestName, FilePreview, SeenFile } from '../../shared/preview.ts';
-import type { SmallPicture } from '../../shared/small-picture.ts';
+import type { KeptPicture, SmallPicture } from '../../shared/small-picture.ts';
 import type { KeepTogether, PlacementPin, PlacementRule, RuleStanding } from '../../shared/placement.ts';
 import type { EmptyProof, RunReceipt, RunWindow } from '../../shared/runs.ts';
 import type { SearchFacets, SearchPage, SearchSort } from '../../shared/search.ts';
@@ -43,6 +43,7 @@ import type {
   UsageSelection,
 } from '../../shared/usage.ts';
 import type { SimulationChange } from '../../shared/simulation.ts';
+import type { VolumeReport } from '../../shared/volume-report.ts';
 import type { VolumeSpec } from '../../shared/contract.ts';
 import type { ReaderInput, ReaderName, ReaderOutput } from './catalog/readers.ts';
 import type { IndexedVolume } from './catalog/index-run.ts';
@@ -160,6 +161,8 @@ export interface Pool {
       readonly mark?: string;
     },
   ): Promise<VolumeInfo>;
+  /** What its file system can do and how much on it is the pool's, looked at now. @throws not-found, timeout, io */
+  volumeReport(name: string): Promise<VolumeReport>;
   removeVolume(name: string, options?: { readonly leaveFiles?: boolean }): Promise<void>;
 
   /**
@@ -314,11 +317,19 @@ export interface Pool {
       readonly signal?: AbortSignal;
     },
   ): Promise<Uint8Array>;
-  /** What to read of one copy to draw it small, `edge` points across. @throws not-found, offline */
+  /**
+   * What to read of one copy to draw it small, `edge` points across. `kept` is asked before anything is read: it gets the
+   * id of the volume and what was seen, and may answer the picture itself. @throws not-found, offline
+   */
   smallPicture(
     path: PoolPath,
-    options: { readonly volume: string; readonly edge: number; readonly signal?: AbortSignal },
-  ): Promise<SmallPicture>;
+    options: {
+      readonly volume: string;
+      readonly edge: number;
+      readonly signal?: AbortSignal;
+      readonly kept?: (volumeId: string, seen: SeenFile) => Promise<KeptPicture | null>;
+    },
+  ): Promise<SmallPicture | KeptPicture>;
   /** A sum of one copy's contents, hexadecimal. @throws unsupported (no file), changed, cancelled */
   digest(
     path: PoolPath,
@@ -585,9 +596,10 @@ export interface Jobs {
   retry(id: string): Promise<JobHandle>;
   /**
    * Goes on with an interrupted job, as a new job: what is whole at its target already is not copied again.
-   * @throws refused (it is not interrupted, it cannot be restarted, another process has taken it over)
+   * `whenThere`: only if all volumes that it needs are connected; else it says which it waits for.
+   * @throws refused (it is not interrupted, it cannot be restarted, another process has taken it over); offline
    */
-  restart(id: string): Promise<JobHandle>;
+  restart(id: string, options?: { readonly whenThere?: boolean }): Promise<JobHandle>;
   /** Names that are taken and wait for an answer, and the last ones that were answered; 1,000 at most, from `after` on. */
   questions(id: string, after?: number): { readonly questions: readonly Question[]; readonly more: boolean };
   /**

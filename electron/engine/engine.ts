@@ -25,6 +25,7 @@ import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
 import { importVolumes } from './runtime/importing.ts';
 import { openIo } from './runtime/io.ts';
+import { missingVolumes } from './runtime/missing-volumes.ts';
 import { endKeptPromises } from './runtime/kept-promises.ts';
 import { openPlanRuns } from './runtime/plan-runs.ts';
 import type { RunOptions } from './runtime/plan-runs.ts';
@@ -125,6 +126,7 @@ function assemble(options: EngineOptions): Engine {
     {
       kept: keepJobs(home.jobs),
       retries: activity.retries,
+      missing: (job) => missingVolumes(openPool(job.pool).context, job),
       async beginAgain(pool, restart, begin) {
         const { context } = openPool(pool);
         await context.ready();

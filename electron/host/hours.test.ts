@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Job } from '../../shared/model.ts';
 import { parsePath } from '../../shared/path.ts';
 import type { Engine, JobHandle } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
-import { goOnInHours } from './hours.ts';
+import { goOnInHours, keepHours } from './hours.ts';
 
 let base = '';
 let engine: Engine;
@@ -70,6 +70,7 @@ it('[T164] only what was interrupted goes on, and one that cannot does not hold 
       job('paused', { state: 'paused' }),
       job('whenever', { window: null }),
       job('of another host', { canRestart: false }),
+      job('left alone', { stays: 'CFS stopped twice' }),
       job('gone', {}),
       job('next', {}),
     ],
@@ -79,6 +80,46 @@ it('[T164] only what was interrupted goes on, and one that cannot does not hold 
     },
   });
   expect(restarted).toEqual(['gone', 'next']);
+});
+
+it('[T182] one whose disks are mounted late waits for them, says since when, and goes on when all are there', async () => {
+  const volumes = ['disk1', 'disk2'].map((name) => ({ root: join(base, name), name, reserve: 0 }));
+  const pool = await engine.createPool({ name: 'home', volumes });
+  const plan = await pool.planSend([parsePath('/f0')], 'disk2');
+  const hours = later();
+  await engine.plans.run(plan.id, { window: hours });
+  await engine.close({ keepJobs: true });
+  renameSync(join(base, 'disk2'), join(base, 'elsewhere'));
+
+  engine = await openEngine({ home: join(base, 'home') });
+  const asked: { readonly look: () => void; readonly ms: number }[] = [];
+  const nextLook = (count: number) =>
+    vi.waitFor(() => {
+      expect(asked).toHaveLength(count);
+      return asked.at(-1);
+    });
+  const kept = keepHours({ jobs: engine.jobs, pools: () => engine.pools() }, (look, ms) => {
+    asked.push({ look, ms });
+    return () => undefined;
+  });
+  const first = await nextLook(1);
+  const [waiting] = engine.jobs.list();
+  expect(waiting).toMatchObject({ state: 'interrupted', waitingFor: 'disk2', window: hours });
+  expect(Date.now() - (waiting?.waitingSinceMs ?? 0)).toBeLessThan(60_000);
+  first?.look();
+  const second = await nextLook(2);
+  expect(engine.jobs.list()[0]).toMatchObject({ id: waiting?.id, waitingSinceMs: waiting?.waitingSinceMs });
+  expect((second?.ms ?? 0) / (first?.ms ?? 1)).toBe(2);
+
+  renameSync(join(base, 'elsewhere'), join(base, 'disk2'));
+  second?.look();
+  await vi.waitFor(() => expect(engine.jobs.list().map(({ state }) => state)).not.toContain('interrupted'));
+  const [going] = engine.jobs.list();
+  expect(going).toMatchObject({ window: hours, errors: [] });
+  engine.jobs.window(going?.id ?? '', null);
+  await vi.waitFor(() => expect(existsSync(join(base, 'disk2', 'f0'))).toBe(true), { timeout: 10_000 });
+  expect(asked).toHaveLength(2);
+  kept.close();
 });
 
 it('[T164] of two hosts that start at once one goes on with it', async () => {

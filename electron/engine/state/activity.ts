@@ -156,7 +156,7 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
         const isMine = Number(db.prepare(query).run(id, again).changes) === 1;
         taken = { pool, title: (JSON.parse(line) as KeptRow).title, again: isMine ? again : '' };
       };
-      reading((db) => void take(db), undefined);
+      reading(take, undefined);
       return taken;
     },
 

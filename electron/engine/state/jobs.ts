@@ -7,6 +7,8 @@ export interface JobStore {
   add(id: string, pool: string, body: string): void;
   /** Figures for people, as last known. */
   setFigures(id: string, figures: string): void;
+  /** Within its figures, and durable when it returns: it outlives what stops the computer, too. */
+  setStanding(id: string, starts: number, paused: boolean): void;
   remove(id: string): void;
   /** Those of a pool that is forgotten, unless they run. */
   forgetPool(pool: string): void;
@@ -45,6 +47,17 @@ export function openJobs(database: () => Database): JobStore {
     },
     setFigures(id, figures) {
       database().sql.prepare('UPDATE job SET figures = ? WHERE id = ?').run(figures, id);
+    },
+    setStanding(id, starts, paused) {
+      const { sql } = database();
+      sql.exec('PRAGMA synchronous = FULL');
+      try {
+        sql
+          .prepare("UPDATE job SET figures = json_set(figures, '$.starts', ?, '$.paused', json(?)) WHERE id = ?")
+          .run(starts, String(paused), id);
+      } finally {
+        sql.exec('PRAGMA synchronous = NORMAL');
+      }
     },
     remove(id) {
       database().sql.prepare('DELETE FROM job WHERE id = ?').run(id);

@@ -1,9 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Job } from '../../../shared/model.ts';
+import { openDatabase } from '../state/database.ts';
+import type { Database } from '../state/database.ts';
+import { openJobs } from '../state/jobs.ts';
 import type { JobStore, LeftJob } from '../state/jobs.ts';
 import { createJobs } from './jobs.ts';
 import type { BeginAgain } from './jobs.ts';
 import { keepJobs } from './kept-jobs.ts';
+import { pacingOf } from './spec.ts';
+import type { Begin } from './spec.ts';
 import { clockText, isOpen, opensAt, windowOf } from './schedule.ts';
 import { createTurns } from './turns.ts';
 import type { JobList, JobRun, JobSpec } from './types.ts';
@@ -153,6 +161,7 @@ describe('a job with hours', () => {
     const store: JobStore = {
       add: (id, _pool, body) => void Object.assign(row, { id, body }),
       setFigures: (_id, figures) => void Object.assign(row, { figures }),
+      setStanding: () => undefined,
       remove: () => undefined,
       forgetPool: () => undefined,
       leave: () => undefined,
@@ -178,6 +187,112 @@ describe('a job with hours', () => {
     expect(offered).toMatchObject({ state: 'interrupted', window: night, background: true, limit: 50_000 });
     void again.restart(offered?.id ?? '');
     expect(begun[0]?.[2]).toMatchObject({ limit: 50_000, window: night, background: true });
+  });
+});
+
+describe('a job with hours at which its host dies', () => {
+  let home = '';
+  let database: Database;
+  /** By the clock on the wall. */
+  let clock = new Date('2026-03-10T23:00');
+  /** Figures that the row of a job held when its work began. */
+  let began: number[] = [];
+
+  const starts = (): readonly unknown[] =>
+    database.sql
+      .prepare("SELECT json_extract(figures, '$.starts') AS starts FROM job")
+      .all()
+      .map((row) => row['starts']);
+  const restart = { kind: 'plan', items: [{ from: '/a\udcff', to: '' }], options: { dest: '' } } as const;
+  const host = (beginAgain?: BeginAgain): JobList => {
+    const start = (begin: Begin) =>
+      jobs.start({ ...spec, kept: true, restart, window: night, ...pacingOf(begin) }, (run) => {
+        began.push(Number(starts().at(-1)));
+        return new Promise((_resolve, reject) => {
+          const over = (): void => reject(new Error('over'));
+          if (run.signal.aborted) over();
+          run.signal.addEventListener('abort', over);
+        });
+      });
+    const again: BeginAgain = (_pool, _how, begin) => Promise.resolve(start(begin));
+    const jobs: JobList = createJobs(
+      { changed: () => undefined, removed: () => undefined },
+      { kept: keepJobs(openJobs(() => database)), now: () => clock, beginAgain: beginAgain ?? again },
+    );
+    hosts.push(jobs);
+    if (jobs.list().length === 0) start({});
+    return jobs;
+  };
+  const hosts: JobList[] = [];
+  /** The process of all jobs is gone. */
+  const dies = (): void => void database.sql.exec("UPDATE job SET owner = ''");
+  /** The host starts after that, and goes on with what it finds. */
+  const next = async (): Promise<Job | undefined> => {
+    dies();
+    const jobs = host();
+    const [found] = jobs.list();
+    if (found?.stays === undefined) await jobs.restart(found?.id ?? '', { whenThere: true });
+    return found;
+  };
+  const begun = (count: number) => vi.waitFor(() => expect(began).toHaveLength(count));
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'cfs-starts-'));
+    database = openDatabase(home);
+    clock = new Date('2026-03-10T23:00');
+    began = [];
+  });
+  afterEach(async () => {
+    await Promise.all(hosts.splice(0).map((jobs) => jobs.close()));
+    database.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  it('[T181] is begun twice, then left alone with the reason, and tried again when somebody wants it', async () => {
+    host();
+    await begun(1);
+    expect((await next())?.stays).toBeUndefined();
+    await begun(2);
+    const left = await next();
+    expect(left).toMatchObject({ state: 'interrupted', canRestart: true });
+    expect(left?.stays).toContain('CFS stopped twice in a row while it was at work');
+    expect(left?.notes).toContain(left?.stays);
+    // Counted before the work, each time.
+    expect(began).toEqual([1, 2]);
+    const jobs = hosts.at(-1);
+    await jobs?.restart(left?.id ?? '');
+    await begun(3);
+    expect(began).toEqual([1, 2, 1]);
+    expect((await next())?.stays).toBeUndefined();
+  });
+
+  it('[T181] counts only what happens at its work, and anew when its host lived', async () => {
+    host();
+    await begun(1);
+    clock = new Date('2026-03-11T12:00');
+    await vi.waitFor(() => expect(starts()).toEqual([0]));
+    // Once more by day: it was not at work.
+    for (let day = 0; day < 3; day += 1) expect((await next())?.stays).toBeUndefined();
+    expect(starts()).toEqual([0]);
+    dies();
+    const failing = host(() => Promise.reject(new Error('its volume is away')));
+    const [job] = failing.list();
+    await expect(failing.restart(job?.id ?? '')).rejects.toThrow();
+    expect(starts()).toEqual([0]);
+  });
+
+  it('[T181] what a person had paused stays so, also when its host ends in good order', async () => {
+    const jobs = host();
+    await begun(1);
+    jobs.pause(jobs.list()[0]?.id ?? '');
+    expect(starts()).toEqual([0]);
+    expect((await next())?.stays).toContain('You had paused it');
+    const later = hosts.at(-1);
+    await later?.restart(later.list()[0]?.id ?? '');
+    await begun(2);
+    later?.pause(later.list()[0]?.id ?? '');
+    await later?.close({ keep: true });
+    expect((await next())?.stays).toContain('You had paused it');
   });
 });
 

@@ -2,7 +2,7 @@ import { asAppError, fail, toWire } from '../../../shared/errors.ts';
 import type { CancelWhen, Job, JobState } from '../../../shared/model.ts';
 import type { JobHandle } from '../api.ts';
 import { checkpoint, createRun } from './job-run.ts';
-import { noKeptJobs } from './kept-jobs.ts';
+import { noKeptJobs, startsMost } from './kept-jobs.ts';
 import type { KeptJob, KeptJobs } from './kept-jobs.ts';
 import { noKeptRetries } from './kept-retries.ts';
 import type { KeptRetries, KeptRetry } from './kept-retries.ts';
@@ -24,6 +24,7 @@ import type { Live } from './live-job.ts';
 import { windowOf } from './schedule.ts';
 import type { Begin } from './spec.ts';
 import { createStanding } from './standing.ts';
+import { createStarts } from './starts.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
 import type { JobList, JobSpec, JobTelling, JobWork, Restart } from './types.ts';
@@ -53,6 +54,8 @@ export interface JobsOptions {
   readonly kept?: KeptJobs;
   /** What outlives it of what failed in them. */
   readonly retries?: KeptRetries;
+  /** Names of the volumes that an interrupted job needs and that are not connected now. */
+  readonly missing?: (job: Job) => Promise<readonly string[]>;
   readonly turns?: Turns;
   /** The clock on the wall, for windows of hours. */
   readonly now?: () => Date;
@@ -77,7 +80,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     let open = 0;
     for (const live of jobs.values()) {
       if (!isEnded(live) && live.work !== null) open += 1;
-      standing.followWindow(live);
+      followHours(live);
       measure(live);
       if (live.sentRevision !== live.job.revision && live.spec.kept === true && !isEnded(live)) keep(live);
       send(live);
@@ -88,6 +91,11 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     }
   };
   const standing = createStanding(turns, now, () => startNext());
+  const starts = createStarts(kept);
+  const followHours = (live: Live): void => {
+    standing.followWindow(live);
+    starts.follow(live);
+  };
   const wake = (): void => {
     timer ??= setInterval(tick, sampleMs).unref();
   };
@@ -166,7 +174,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     live.job.waitingFor = '';
     const { work } = live;
     turns.background(live.job.id, live.job.background === true);
-    standing.followWindow(live);
+    followHours(live);
     // A macrotask later, so that the caller's `onItem` is in place.
     if (work !== null) setImmediate(() => void run(live, work));
   };
@@ -222,6 +230,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
   const goOn = (live: Live): void => {
     setState(live, 'running');
     if (live.held) live.rate.pause();
+    starts.follow(live);
     standing.follow(live);
   };
 
@@ -275,6 +284,21 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     return options.beginAgain(pool, retry.restart, { ...retry.pacing, ...begin });
   };
 
+  /** @throws offline, when volumes that it needs are away: it says since when it waits for them */
+  const untilThere = async (live: Live, attempted: string): Promise<void> => {
+    const missing = (await options.missing?.(snapshot(live))) ?? [];
+    const words = missing.join(', ');
+    if (words !== live.job.waitingFor) {
+      live.job.waitingFor = words;
+      if (words === '') delete live.job.waitingSinceMs;
+      else live.job.waitingSinceMs ??= Date.now();
+      touch(live);
+      send(live);
+    }
+    if (words === '') return;
+    throw fail('offline', attempted, `${words} ${missing.length === 1 ? 'is' : 'are'} not connected`, 'connect it');
+  };
+
   const markRetried = (live: Live | undefined, isRetried: boolean): void => {
     if (live === undefined) return;
     live.job.canRetry = !isRetried;
@@ -325,6 +349,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       measure(live);
       setState(live, 'paused');
       standing.follow(live);
+      starts.paused(live, true);
       // Another one may use its place meanwhile.
       startNext();
     },
@@ -333,8 +358,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       const live = find(id, 'Resuming a job');
       if (live.job.state === 'running') return;
       if (live.job.state === 'queued') begin(live);
-      else if (live.job.state === 'paused') goOn(live);
-      else {
+      else if (live.job.state === 'paused') {
+        starts.paused(live, false);
+        goOn(live);
+      } else {
         const todo = live.job.state === 'interrupted' ? 'restart it' : 'only paused and waiting jobs can resume';
         throw fail('refused', `Resuming "${live.job.title}"`, `it is ${live.job.state}`, todo);
       }
@@ -352,7 +379,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       const live = find(id, 'Setting the hours of a job');
       live.job.window = windowOf(window, `Setting the hours of "${live.job.title}"`);
       touch(live);
-      standing.followWindow(live);
+      followHours(live);
       wake();
     },
 
@@ -420,7 +447,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       }
     },
 
-    async restart(id) {
+    async restart(id, { whenThere = false } = {}) {
       const live = find(id, 'Restarting a job');
       const attempted = `Restarting "${live.job.title}"`;
       if (live.job.state !== 'interrupted') {
@@ -429,18 +456,28 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       if (!live.job.canRestart) {
         throw fail('refused', attempted, [...live.notes].at(-1) ?? 'it cannot go on', 'start it anew');
       }
-      if (!kept.claim(id)) {
+      if (whenThere) await untilThere(live, attempted);
+      if (!jobs.has(id) || !kept.claim(id)) {
         forget(live);
         throw fail('refused', attempted, 'another process has taken it over', 'look at the jobs there');
       }
+      const { pool, title, window = null } = live.job;
+      // Who goes on with one that was left alone wants it to be tried once more.
+      const died = live.facts.starts >= startsMost ? 0 : live.facts.starts;
+      if (window !== null) kept.standing(id, died + 1, false);
       try {
-        const { pool, title } = live.job;
         // What goes on keeps its name; a retry is about other things.
-        const handle = await beginAgain(pool, pacedRestart(live, live.spec.restart), { title }, attempted);
+        const handle = await beginAgain(
+          pool,
+          pacedRestart(live, live.spec.restart),
+          { title, starts: died },
+          attempted,
+        );
         kept.dismiss(id);
         forget(live);
         return handle;
       } catch (thrown) {
+        if (window !== null) kept.standing(id, died, false);
         kept.release(id);
         throw thrown;
       }

@@ -29,6 +29,13 @@ function memoryStore(): JobStore & { readonly rows: Map<string, LeftJob>; writes
       const row = rows.get(id);
       if (row !== undefined) rows.set(id, { ...row, figures });
     },
+    setStanding(id, starts, paused) {
+      const row = rows.get(id);
+      if (row !== undefined) {
+        const figures = { ...(JSON.parse(row.figures) as object), starts, paused };
+        rows.set(id, { ...row, figures: JSON.stringify(figures) });
+      }
+    },
     remove: (id) => void rows.delete(id),
     leave: () => undefined,
     forgetPool: () => undefined,
@@ -42,7 +49,7 @@ async function endedJob(): Promise<Job> {
   const jobs = createJobs({ changed: () => undefined, removed: () => undefined });
   return jobs.start(spec, () => Promise.resolve()).ended;
 }
-const none = { madeFolders: [], folderTimes: {} };
+const none = { madeFolders: [], folderTimes: {}, starts: 0, paused: false };
 
 it('[T106] what a job was asked to do, its figures and its facts come back as they were, names of bytes too', async () => {
   const store = memoryStore();
@@ -50,7 +57,7 @@ it('[T106] what a job was asked to do, its figures and its facts come back as th
   const job: Job = { ...(await endedJob()), filesDone: 3, bytesDone: 10, limit: 5000, perVolume: { disk1: 10 } };
   kept.begun(job, spec);
   const facts = { madeFolders: ['/t/\udcff'], folderTimes: { '/t': ['1', '2'] as const } };
-  kept.update(job, facts);
+  kept.update(job, { ...none, ...facts });
   const { id, filesDone, bytesDone, limit, perVolume } = job;
   expect(kept.interrupted()).toEqual([id]);
   const found = kept.read(id);

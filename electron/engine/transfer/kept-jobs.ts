@@ -12,11 +12,21 @@ export interface KeptJob {
 }
 
 /** What who goes on with a job has to know, besides what is at its target. */
-export type JobFacts = ResumedFrom;
+export interface JobFacts extends ResumedFrom {
+  /** How often it began to work and its process died, one time after the other; the present start among them. */
+  readonly starts: number;
+  /** A person paused it. */
+  readonly paused: boolean;
+}
+
+/** So often may a process die at a job with hours before it is left alone. */
+export const startsMost = 2;
 
 /** What outlives a process of its long jobs. Best effort: a job never fails because it cannot be remembered. */
 export interface KeptJobs {
   begun(job: Job, spec: JobSpec): void;
+  /** How often it was begun, and whether a person paused it: written at once, and durable. */
+  standing(id: string, starts: number, paused: boolean): void;
   /** Figures, for what is told of it later; written now and then, and with each new fact. */
   update(job: Job, facts: JobFacts): void;
   /** It needs no restart; or (`interrupted`) it is offered at the next start. */
@@ -34,6 +44,7 @@ export interface KeptJobs {
 
 export const noKeptJobs: KeptJobs = {
   begun: () => undefined,
+  standing: () => undefined,
   update: () => undefined,
   ended: () => undefined,
   interrupted: () => null,
@@ -67,6 +78,8 @@ const figuresShape = z.object({
   limit: z.number().nullable().default(null),
   background: z.boolean().default(false),
   window: windowShape.nullable().default(null),
+  starts: z.number().default(0),
+  paused: z.boolean().default(false),
   facts: factsShape.default({ madeFolders: [], folderTimes: {} }),
 });
 
@@ -81,22 +94,23 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
       return otherwise;
     }
   };
-  const countOf = (facts: JobFacts): number => facts.madeFolders.length + Object.keys(facts.folderTimes).length;
-  const write = (job: Job, facts: JobFacts): void => {
+  const countOf = (facts: ResumedFrom): number => facts.madeFolders.length + Object.keys(facts.folderTimes).length;
+  const write = (job: Job, { starts, paused, ...facts }: JobFacts): void => {
     const { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit, background, window } = job;
     const counts = { filesTotal, filesDone, filesSkipped, bytesTotal, bytesDone, perVolume, limit, background, window };
     written.set(job.id, { atMs: clock(), facts: countOf(facts) });
-    store.setFigures(job.id, JSON.stringify({ ...counts, facts }));
+    store.setFigures(job.id, JSON.stringify({ ...counts, starts, paused, facts }));
   };
   return {
-    begun(job, { restart = null }) {
+    begun(job, { restart = null, starts = 0 }) {
       const { id, pool, kind, title, startedMs, planId } = job;
       tryTo(() => {
         store.add(id, pool, JSON.stringify({ kind, title, startedMs, planId, restart }));
         const isPaced = job.limit !== null || job.background === true || (job.window ?? null) !== null;
-        if (isPaced) write(job, { madeFolders: [], folderTimes: {} });
+        if (isPaced) write(job, { madeFolders: [], folderTimes: {}, starts, paused: false });
       }, undefined);
     },
+    standing: (id, starts, paused) => tryTo(() => store.setStanding(id, starts, paused), undefined),
     update(job, facts) {
       const last = written.get(job.id);
       const [age, count] = [clock() - (last?.atMs ?? -Infinity), countOf(facts)];
@@ -107,7 +121,8 @@ export function keepJobs(store: JobStore, clock: () => number = () => performanc
       tryTo(() => {
         if (!interrupted) store.remove(job.id);
         else {
-          write(job, facts);
+          // It ended because CFS did, and CFS did not because of it.
+          write(job, { ...facts, starts: 0 });
           store.leave(job.id);
         }
       }, undefined);
@@ -130,7 +145,8 @@ function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
   const known = figuresShape.safeParse(parsedJson(figures));
   if (!what.success || !known.success) return null;
   const { kind, title, startedMs, planId, restart } = what.data;
-  const { facts, ...counts } = known.data;
+  const { facts, starts, paused, ...counts } = known.data;
+  const stays = counts.window === null ? '' : staysWords(starts, paused);
   const job: Job = {
     ...counts,
     id,
@@ -147,7 +163,9 @@ function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
       restart === null
         ? 'CFS ended while it ran. An upload cannot go on: send its files again; those that came whole are there.'
         : 'CFS ended while it ran. Nothing is half done; what is whole already is not done again.',
+      ...(stays === '' ? [] : [stays]),
     ],
+    ...(stays === '' ? {} : { stays }),
     startedMs,
     endedMs: null,
     planId,
@@ -171,7 +189,16 @@ function offered({ id, pool, body, figures }: LeftJob): KeptJob | null {
     kind,
     title,
     ...(planId === null ? {} : { planId }),
+    ...(starts > 0 ? { starts } : {}),
     ...(restart === null ? {} : { restart: restartIn({ ...restart, options: { ...restart.options, resumed } }) }),
   };
   return { job, spec };
+}
+
+/** Why one with hours does not go on by itself; '' when it does. */
+function staysWords(starts: number, paused: boolean): string {
+  if (paused) return 'You had paused it, so it does not go on by itself. Resume it when you want it.';
+  if (starts < startsMost) return '';
+  const times = starts === 2 ? 'twice' : `${String(starts)} times`;
+  return `CFS stopped ${times} in a row while it was at work, so it does not go on by itself. Resume it to try once more.`;
 }

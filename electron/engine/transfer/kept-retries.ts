@@ -37,7 +37,7 @@ const shape = z.object({
 
 /** As it is written down. */
 export function retryText({ restart, pacing: { limit = null, background = false, window = null } }: KeptRetry): string {
-  return JSON.stringify({ restart, limit, background, window } satisfies z.input<typeof shape>);
+  return JSON.stringify({ restart, limit, background, window });
 }
 
 /** Null for what cannot be read: of a later version, or damaged. */

@@ -36,7 +36,14 @@ export interface Live {
   readonly errors: JobError[];
   readonly again: JobItem[];
   /** What outlives its process, for who goes on with it. */
-  readonly facts: { readonly madeFolders: string[]; readonly folderTimes: Record<string, readonly [string, string]> };
+  readonly facts: {
+    readonly madeFolders: string[];
+    readonly folderTimes: Record<string, readonly [string, string]>;
+    /** How often it began to work and its process died, one time after the other; the present start among them. */
+    starts: number;
+    /** A person paused it. */
+    paused: boolean;
+  };
   readonly notes: Set<string>;
   readonly perVolume: Map<string, number>;
   readonly listeners: ((item: ItemResult) => void)[];
@@ -58,6 +65,8 @@ export interface Live {
   readonly active: Map<string, ActiveItem>;
   /** Outside of its window: it stands still. */
   held: boolean;
+  /** Its present start is counted. */
+  counted: boolean;
   /** Keeps its facts, now or soon. */
   readonly remember: () => void;
   /** Set while it stands still: what a checkpoint waits for. */
@@ -259,7 +268,7 @@ export function newLive(job: Job, spec: JobSpec, work: JobWork | null, hooks: Li
     rate: createRate(),
     errors: [...errors],
     again: [],
-    facts: { madeFolders: [], folderTimes: {} },
+    facts: { madeFolders: [], folderTimes: {}, starts: spec.starts ?? 0, paused: false },
     remember: hooks.remember,
     notes: new Set(notes),
     perVolume: new Map(Object.entries(perVolume)),
@@ -272,6 +281,7 @@ export function newLive(job: Job, spec: JobSpec, work: JobWork | null, hooks: Li
     waits: new Map(),
     active: new Map(),
     held: false,
+    counted: false,
     gate: null,
     moreErrors: 0,
     moreNotes: 0,
@@ -309,9 +319,10 @@ export function pacedRestart({ job }: Live, restart: Restart | undefined): KeptR
  * the name of something else was taken.
  */
 export function retryIn(live: Live): KeptRetry | null {
-  const { again, facts, hasMetOthers } = live;
+  const { again, hasMetOthers } = live;
+  const { madeFolders, folderTimes } = live.facts;
   const { restart } = live.spec;
   if (restart === undefined) return null;
-  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: facts };
+  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: { madeFolders, folderTimes } };
   return pacedRestart(live, { ...restart, items: again, options });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conflictChoices } from '../../../shared/model.ts';
-import type { Restart } from './types.ts';
+import type { JobItem, Restart } from './types.ts';
 
 /** How jobs are begun again, as the files of a home keep it: it may be damaged, or of a later version. */
 
@@ -26,7 +26,15 @@ export const restartShape = z.object({
 });
 
 /** As it is used: what was not kept is left out. */
-export function restartIn({ kind, items, options }: z.output<typeof restartShape>): Restart {
+export function restartIn({
+  kind,
+  items,
+  options,
+}: {
+  readonly kind: Restart['kind'];
+  readonly items: readonly JobItem[];
+  readonly options: object;
+}): Restart {
   const kept = Object.entries(options).filter(([, value]) => value !== undefined);
   return { kind, items, options: Object.fromEntries(kept) as unknown as Restart['options'] };
 }

@@ -12,16 +12,24 @@ export interface Begin {
   readonly background?: boolean | undefined;
   /** It works only then. */
   readonly window?: RunWindow | null | undefined;
+  /** How often its process died at it, of a job that goes on. */
+  readonly starts?: number | undefined;
   /** Of a job that goes on under its old name. */
   readonly title?: string | undefined;
 }
 
 /** How fast and when a job works, as its spec says it. */
-export function pacingOf({ limit, background, window }: Begin): Pick<JobSpec, 'limit' | 'background' | 'window'> {
+export function pacingOf({
+  limit,
+  background,
+  window,
+  starts = 0,
+}: Begin): Pick<JobSpec, 'limit' | 'background' | 'window' | 'starts'> {
   return {
     ...(limit === undefined || limit === null ? {} : { limit }),
     ...(background === true ? { background } : {}),
     ...(window === undefined || window === null ? {} : { window }),
+    ...(starts > 0 ? { starts } : {}),
   };
 }
 

@@ -84,6 +84,8 @@ export interface JobSpec {
   readonly window?: RunWindow;
   /** How to begin it again; without it, its failed items cannot be retried. */
   readonly restart?: Restart;
+  /** How often it began to work and its process died, one time after the other, until now. */
+  readonly starts?: number;
   /** It takes long: it is remembered while it lasts, and offered as interrupted when its process dies. */
   readonly kept?: boolean;
 }
