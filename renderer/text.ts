@@ -38,6 +38,7 @@ export const text = {
   nothingBack: 'Nothing to go back to',
   undo: 'Undo',
   redo: 'Redo',
+  notASize: 'This is not a size: write a number of bytes, or one like 10M, 4GiB, 1.5TB.',
   notConnected: 'not connected',
   vanished: 'vanished with much else, not confirmed as gone',
   connectToUse: 'It is shown as it was when its volume was last seen. Connect the volume to open or change it.',

@@ -12,7 +12,7 @@ interface Common extends Omit<ComponentPropsWithRef<'button'>, 'disabled'> {
 }
 
 export interface ButtonProps extends Common {
-  /** One primary per screen; bare looks like a link; danger for what takes something away. */
+  /** One primary per screen; bare looks like a link; danger for what takes something away: filled in a dialog, where it does so. */
   readonly variant?: 'plain' | 'primary' | 'bare' | 'danger';
   readonly size?: 'normal' | 'large';
   readonly icon?: LucideIcon | undefined;

@@ -2,6 +2,7 @@ import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
+import { text } from '../text.ts';
 import { IconButton } from './button.tsx';
 import { cx } from './classes.ts';
 import styles from './dialog.module.css';
@@ -80,7 +81,7 @@ export function Dialog(props: DialogProps) {
             )}
           </div>
           {tools}
-          <IconButton label="Close" icon={X} size="small" onClick={onClose} />
+          <IconButton label={text.close} icon={X} size="small" onClick={onClose} />
         </header>
         {children !== undefined && <div className={styles['body']}>{children}</div>}
         {footer !== undefined && <footer className={styles['foot']}>{footer}</footer>}

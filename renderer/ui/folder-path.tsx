@@ -6,6 +6,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import { cx } from './classes.ts';
 import styles from './folder-path.module.css';
 import { Icon } from './icon.tsx';
+import { words } from './words.ts';
 
 export interface FolderPathProps {
   /** Name of the pool. */
@@ -26,7 +27,7 @@ export function FolderPath({ pool, path, title, className, onGo }: FolderPathPro
   const folders: { name: string; path: PoolPath }[] = [{ name: pool, path: rootPath }];
   for (const name of pathNames(path)) folders.push({ name, path: childPath(folders.at(-1)?.path ?? rootPath, name) });
   return (
-    <nav aria-label="Folder path" className={cx(styles['path'], className)}>
+    <nav aria-label={words.folderPath} className={cx(styles['path'], className)}>
       <ol ref={list}>
         {title !== undefined && (
           <li>

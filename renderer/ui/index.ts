@@ -7,6 +7,7 @@ export { FolderPath } from './folder-path.tsx';
 export { rowElement, useFollowingFocus } from './following-focus.ts';
 export { Icon } from './icon.tsx';
 export { ColumnHead, HeadRow, ListHead } from './list-head.tsx';
+export { Marked } from './marked.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator, MenuSub } from './menu.tsx';
 export { PageBar } from './page-bar.tsx';
 export { PointerNote, QuietNote, VolumeNote } from './pointer-note.tsx';

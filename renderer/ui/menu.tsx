@@ -7,6 +7,7 @@ import { cx } from './classes.ts';
 import { Icon } from './icon.tsx';
 import { useLayer } from './layer.ts';
 import styles from './menu.module.css';
+import { words } from './words.ts';
 
 /*
  * Floating parts are attached to the end of the page: a region of their own, there while they are open, keeps all of
@@ -33,7 +34,7 @@ export function Menu({ trigger, children, align = 'start' }: MenuProps) {
     <RadixDropdown.Root modal={false}>
       <RadixDropdown.Trigger asChild>{trigger}</RadixDropdown.Trigger>
       <RadixDropdown.Portal container={container}>
-        <div role="region" aria-label="Menu">
+        <div role="region" aria-label={words.menu}>
           <RadixDropdown.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8} loop>
             <Family value={RadixDropdown}>{children}</Family>
           </RadixDropdown.Content>
@@ -57,7 +58,7 @@ export function ContextMenu({ children, items, onOpenChange }: ContextMenuProps)
     <RadixContext.Root modal={false} {...(onOpenChange && { onOpenChange })}>
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal container={container}>
-        <div role="region" aria-label="Menu">
+        <div role="region" aria-label={words.menu}>
           <RadixContext.Content className={styles['menu']} collisionPadding={8} loop>
             <Family value={RadixContext}>{items}</Family>
           </RadixContext.Content>

@@ -35,6 +35,10 @@ const toneIcons: Readonly<Record<Tone, LucideIcon>> = {
 
 export interface MessageProps {
   readonly tone: Tone;
+  /** What it is, in a word before the title. */
+  readonly kind?: string;
+  /** False: it stands in a region that is read out by itself. Default true. */
+  readonly live?: boolean;
   /** What happened. */
   readonly title: string;
   /** Why, and what next. */
@@ -44,11 +48,13 @@ export interface MessageProps {
 }
 
 /** A message where it happened. A danger is announced at once, the rest politely. */
-export function Message({ tone, title, children, action }: MessageProps) {
+export function Message({ tone, kind, live = true, title, children, action }: MessageProps) {
+  const role = tone === 'danger' ? 'alert' : 'status';
   return (
-    <div className={cx(styles['message'], styles[tone])} role={tone === 'danger' ? 'alert' : 'status'}>
+    <div className={cx(styles['message'], styles[tone])} {...(live && { role })}>
       <Icon icon={toneIcons[tone]} />
       <div className={styles['words']}>
+        {kind !== undefined && <div className={styles['kind']}>{kind}</div>}
         <div className={styles['title']}>{title}</div>
         {children}
       </div>

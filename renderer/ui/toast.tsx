@@ -1,76 +1,107 @@
+import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import { X } from 'lucide-react';
 import { Button, IconButton } from './button.tsx';
 import { Message } from './status.tsx';
 import type { Tone } from './status.tsx';
-import styles from './status.module.css';
-
-export interface ToastOptions {
-  readonly tone: Tone;
-  readonly title: string;
-  readonly text?: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
-  /** What it is about: a later one about the same takes its place. */
-  readonly about?: string;
-}
-
-interface Toast extends ToastOptions {
-  readonly id: number;
-}
+import styles from './toast.module.css';
+import { shownFor, shownToasts, withToast } from './toasts.ts';
+import type { NoticeTone, Toast, ToastOptions } from './toasts.ts';
+import { words } from './words.ts';
 
 const useToasts = create<{ readonly toasts: readonly Toast[] }>(() => ({ toasts: [] }));
-const shownMs = 8_000;
 let lastId = 0;
 
 function dismiss(id: number): void {
   useToasts.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }
 
+function dismissProblems(): void {
+  useToasts.setState(({ toasts }) => ({ toasts: toasts.filter(({ tone }) => tone !== 'problem') }));
+}
+
 /**
- * Says something that has no place of its own on the screen (an error with a place is shown there). Errors stay until
- * they are closed, the rest goes after 8 s. At most four are shown.
+ * Says something that has no place of its own on the screen (an error with a place is shown there). Problems stay until
+ * they are closed, the rest as long as it takes to read it; nothing leaves while the pointer or the keyboard is on it.
  */
 export function toast(options: ToastOptions): void {
   lastId += 1;
-  const id = lastId;
-  const { about } = options;
-  useToasts.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => about === undefined || other.about !== about), { ...options, id }].slice(-4),
-  }));
-  if (options.tone !== 'danger') setTimeout(() => dismiss(id), shownMs);
+  const next = { ...options, id: lastId };
+  useToasts.setState(({ toasts }) => ({ toasts: withToast(toasts, next) }));
+}
+
+const looks: Readonly<Record<NoticeTone, Tone>> = { done: 'success', note: 'info', problem: 'danger' };
+
+function Line({ toast: one, held }: { readonly toast: Toast; readonly held: boolean }) {
+  const { id, tone, title, text, action } = one;
+  useEffect(() => {
+    const ms = shownFor(one);
+    if (held || ms === null) return;
+    const timer = setTimeout(() => dismiss(one.id), ms);
+    return () => clearTimeout(timer);
+  }, [one, held]);
+  return (
+    <div className={styles['toast']}>
+      <Message
+        tone={looks[tone]}
+        kind={words.tones[tone]}
+        live={false}
+        title={title}
+        action={
+          <>
+            {action && (
+              <Button
+                onClick={() => {
+                  dismiss(id);
+                  action.run();
+                }}
+              >
+                {action.label}
+              </Button>
+            )}
+            <IconButton label={words.closeMessage} icon={X} size="small" onClick={() => dismiss(id)} />
+          </>
+        }
+      >
+        {text}
+      </Message>
+    </div>
+  );
 }
 
 /** Rendered once, by the shell, as the part of a column that the messages shall stand over the foot of. */
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const held = (pointed || focused) && toasts.length > 0;
+  const { shown, waiting } = shownToasts(toasts);
+  const lines = (some: readonly Toast[]) => some.map((one) => <Line key={one.id} toast={one} held={held} />);
+  // A region that is there before its words is read out when they come: problems at once, all else when it is quiet.
   return (
     <div className={styles['toastPlace']}>
-      <section className={styles['toasts']} aria-label="Messages">
-        {toasts.map(({ id, tone, title, text, action }) => (
-          <div key={id} className={styles['toast']}>
-            <Message
-              tone={tone}
-              title={title}
-              action={
-                <>
-                  {action && (
-                    <Button
-                      onClick={() => {
-                        dismiss(id);
-                        action.run();
-                      }}
-                    >
-                      {action.label}
-                    </Button>
-                  )}
-                  <IconButton label="Close message" icon={X} size="small" onClick={() => dismiss(id)} />
-                </>
-              }
-            >
-              {text}
-            </Message>
-          </div>
-        ))}
+      <section
+        className={styles['toasts']}
+        aria-label={words.messages}
+        onPointerEnter={() => setPointed(true)}
+        onPointerLeave={() => setPointed(false)}
+        onFocus={() => setFocused(true)}
+        onBlur={() => setFocused(false)}
+      >
+        <div className={styles['stack']} aria-live="polite">
+          {lines(shown.filter(({ tone }) => tone !== 'problem'))}
+        </div>
+        {waiting > 0 && (
+          <p className={styles['waiting']}>
+            {words.moreProblems(waiting)}
+            <Button variant="bare" onClick={dismissProblems}>
+              {words.closeProblems}
+            </Button>
+          </p>
+        )}
+        <div className={styles['stack']} aria-live="assertive">
+          {lines(shown.filter(({ tone }) => tone === 'problem'))}
+        </div>
       </section>
     </div>
   );

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { Tooltip as Radix } from 'radix-ui';
 import styles from './tooltip.module.css';
 import { useLayer } from './layer.ts';
+import { words } from './words.ts';
 
 export interface TooltipProps {
   readonly text: string;
@@ -17,7 +18,7 @@ export function Tooltip({ text, children }: TooltipProps) {
       <Radix.Root>
         <Radix.Trigger asChild>{children}</Radix.Trigger>
         <Radix.Portal container={container}>
-          <div role="region" aria-label="Tip">
+          <div role="region" aria-label={words.tip}>
             <Radix.Content className={styles['tip']} sideOffset={6} collisionPadding={8}>
               {text}
             </Radix.Content>

@@ -1,6 +1,7 @@
 import type { VolumeState } from '../../shared/model.ts';
 import { cx } from './classes.ts';
 import styles from './volume.module.css';
+import { volumeStateWords } from './words.ts';
 
 /** Class that gives everything inside it `--c`, `--on` and `--tex` of a colour slot (1-8). */
 export function volumeClass(colour: number): string {
@@ -35,16 +36,9 @@ export function VolumeMark({ mark, colour, size = 'small', state = 'online', nam
   );
 }
 
-const stateWords: Readonly<Record<VolumeState, string>> = {
-  online: 'online',
-  draining: 'draining',
-  offline: 'not connected',
-  failing: 'failing',
-};
-
 /** Filled dot online, half dot draining, ring offline, triangle failing. */
 export function StateDot({ state }: { readonly state: VolumeState }) {
-  const words = stateWords[state];
+  const words = volumeStateWords[state];
   const tone = { online: '', draining: 'warn', offline: 'off', failing: 'failing' }[state];
   return (
     <svg
@@ -81,6 +75,8 @@ export interface VolumeBarProps {
   readonly colour: number;
   /** Bytes. */
   readonly used: number;
+  /** What is used by others, and shown behind it. */
+  readonly other?: number;
   readonly total: number;
   readonly reserve?: number;
   readonly state?: VolumeState;
@@ -89,10 +85,11 @@ export interface VolumeBarProps {
   readonly label: string;
 }
 
-/** Solid = used, grey end = reserve, track = free; outlined when the volume is not connected. */
+/** Solid = used, grey behind it = used by others, grey end = reserve, track = free; outlined when the volume is not connected. */
 export function VolumeBar({
   colour,
   used,
+  other = 0,
   total,
   reserve = 0,
   state = 'online',
@@ -111,6 +108,9 @@ export function VolumeBar({
       )}
     >
       <span className={styles['used']} style={{ width: share(used, total) }} />
+      {other > 0 && (
+        <span className={styles['other']} style={{ left: share(used, total), width: share(other, total) }} />
+      )}
       {reserve > 0 && <span className={styles['reserve']} style={{ width: share(reserve, total) }} />}
     </span>
   );

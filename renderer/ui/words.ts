@@ -1,5 +1,29 @@
 import type { AppError } from '../../shared/errors.ts';
-import { visibleName } from '../../shared/format.ts';
+import { formatCount, visibleName } from '../../shared/format.ts';
+import type { VolumeState } from '../../shared/model.ts';
+import { plural, text } from '../text.ts';
+
+/** Words of the primitives themselves; all others are given to them. */
+export const words = {
+  menu: 'Menu',
+  tip: 'Tip',
+  messages: 'Messages',
+  closeMessage: 'Close message',
+  /** What a notice is, before its words: its colour and its sign are not enough. */
+  tones: { done: 'Done', note: 'Note', problem: 'Problem' },
+  moreProblems: (problems: number): string =>
+    plural(problems, 'One more problem stands behind these', `${formatCount(problems)} more problems stand behind these`),
+  closeProblems: 'Close all',
+  folderPath: 'Folder path',
+} as const;
+
+/** The state of a volume, for the sign that stands for it. */
+export const volumeStateWords: Readonly<Record<VolumeState, string>> = {
+  online: 'online',
+  draining: 'draining',
+  offline: text.notConnected,
+  failing: 'failing',
+};
 
 /** Names of pools and volumes: a sentence that begins with one does not change it. */
 let names: readonly string[] = [];

@@ -5,6 +5,7 @@ import type { EntryDetails, PlacementReason, PoolInfo } from '../../../shared/mo
 import { notifyError } from '../../state/notices.ts';
 import { whyPlaced } from '../../state/placement.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { text } from '../../text.ts';
 import { cx, Icon, TextField, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 import { words } from './words.ts';
@@ -79,7 +80,7 @@ function Next({
         placeholder={words.sizeSuch}
         value={typed}
         onChange={setTyped}
-        error={size === null ? words.notASize : undefined}
+        error={size === null ? text.notASize : undefined}
       />
       <Reason pool={pool} reason={size !== null && size > 0 && asked?.size === size ? asked.reason : next} />
     </section>

@@ -54,7 +54,6 @@ export const words = {
   newFileBeside: 'A new file beside it would go to',
   sizeOfNew: 'Size of the new file',
   sizeSuch: 'of any size; or 20 GB',
-  notASize: 'This is not a size, such as 20 GB.',
   whyHere: 'Why here?',
   foundThere: 'CFS found it there; it was not placed by CFS.',
   between: (first: string, last: string): string => (first === last ? first : `${first} to ${last}`),

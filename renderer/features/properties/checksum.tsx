@@ -7,6 +7,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { DigestName } from '../../../shared/preview.ts';
 import { host } from '../../api/host.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { text } from '../../text.ts';
 import { Button, ErrorMessage, Segmented, VolumeMark } from '../../ui/index.ts';
 import { Copyable } from './parts.tsx';
 import css from './properties.module.css';
@@ -81,11 +82,11 @@ export function Checksum({ pool, path, copies, size }: ChecksumProps) {
           onChange={choose}
         />
         {sums.reading === null ? (
-          <Button disabled={readable.length === 0} why={words.noAway(unread.join(', '))} onClick={() => void compute()}>
+          <Button disabled={readable.length === 0} why={words.noAway(unread)} onClick={() => void compute()}>
             {words.compute}
           </Button>
         ) : (
-          <Button onClick={() => abort.current?.abort()}>{words.cancel}</Button>
+          <Button onClick={() => abort.current?.abort()}>{text.cancel}</Button>
         )}
         <span className={css['quiet']} role="status">
           {sums.reading === null
@@ -105,12 +106,7 @@ export function Checksum({ pool, path, copies, size }: ChecksumProps) {
                 {info !== undefined && (
                   <VolumeMark mark={info.mark} colour={info.colour} state={info.state} name={visibleName(volume)} />
                 )}
-                <Copyable
-                  shown={digest}
-                  value={digest}
-                  label={`${words.copyDigest}: ${visibleName(volume)}`}
-                  said={words.digestCopied}
-                />
+                <Copyable shown={digest} value={digest} label={words.copyDigestOf(volume)} said={words.digestCopied} />
               </li>
             );
           })}
@@ -119,7 +115,7 @@ export function Checksum({ pool, path, copies, size }: ChecksumProps) {
       {isDone && values.length > 1 && (
         <p className={css['quiet']}>{new Set(values).size === 1 ? words.allSame : words.notSame}</p>
       )}
-      {isDone && unread.length > 0 && <p className={css['quiet']}>{words.noAway(unread.join(', '))}</p>}
+      {isDone && unread.length > 0 && <p className={css['quiet']}>{words.noAway(unread)}</p>}
     </section>
   );
 }

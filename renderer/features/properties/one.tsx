@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { GitCompare, GitFork } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatAgo, formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatMoment, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { HardLinks } from '../../../shared/usage.ts';
@@ -13,7 +13,7 @@ import { entryDetails } from '../../state/entries.ts';
 import { exactSize, modeText } from '../../state/entry-words.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
-import { count, text } from '../../text.ts';
+import { awaySince, text } from '../../text.ts';
 import { Badge, Button, ErrorMessage, VolumeMark } from '../../ui/index.ts';
 import { Checksum } from './checksum.tsx';
 import { Copyable, Fact, Split } from './parts.tsx';
@@ -54,7 +54,7 @@ export function One({ pool, entry: listed }: { readonly pool: PoolInfo; readonly
         {entry.conflict && copies.length > 1 && (
           <p className={css['differ']}>
             <Badge tone="warn" icon={GitFork}>
-              {words.differ}
+              {text.copiesDiffer}
             </Badge>
             <Button
               icon={GitCompare}
@@ -158,7 +158,7 @@ function Names({ pool, path }: { readonly pool: string; readonly path: PoolPath 
 function copiesWords(entry: Entry, copies: readonly Copy[]): string {
   if (entry.type === 'directory') return words.onVolumes(copies.length);
   if (copies.length === 1) return words.oneCopy;
-  return entry.conflict ? `${count(copies.length, 'copy', 'copies')}, which differ` : words.sameCopies(copies.length);
+  return entry.conflict ? words.differingCopies(copies.length) : words.sameCopies(copies.length);
 }
 
 /** One copy: volume, real path, what it takes there. */
@@ -177,21 +177,17 @@ function Place({ pool, copy }: { readonly pool: PoolInfo; readonly copy: Copy })
         <div className={css['placeHead']}>
           <b className={css['ellipsis']}>{name}</b>
           <span className={css['quiet']}>
-            {copy.type === 'file' && `${formatSize(copy.size)}, ${formatSize(copy.allocated)} allocated, `}
-            <span title={formatMoment(copy.mtimeMs)}>{formatDay(copy.mtimeMs)}</span>
+            <span title={formatMoment(copy.mtimeMs)}>{words.placed(copy)}</span>
           </span>
         </div>
         {away !== undefined && (
-          <span className={css['quiet']}>
-            {away.vanished === true ? text.vanished : text.notConnected}
-            {away.vanished === true || away.seenMs === null ? '' : `, last seen ${formatAgo(away.seenMs)}`}
-          </span>
+          <span className={css['quiet']}>{away.vanished === true ? text.vanished : awaySince(away.seenMs)}</span>
         )}
         {physical !== null && (
           <Copyable
             shown={visibleName(physical)}
             value={physical}
-            label={`${words.copyReal}: ${name}`}
+            label={words.copyRealOn(name)}
             said={words.realCopied(name)}
           />
         )}

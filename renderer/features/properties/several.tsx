@@ -30,10 +30,7 @@ export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly e
             <>
               <Fact name={words.size}>{words.sum(usage.bytes, usage.unread)}</Fact>
               <Fact name={words.allocated}>{words.allocatedOn(usage.allocated, usage.unread)}</Fact>
-              <Fact name={words.contains}>
-                {words.containsFiles(usage)}
-                {usage.unknown > 0 && `; ${words.unknown(usage.unknown)}`}
-              </Fact>
+              <Fact name={words.contains}>{words.containsFiles(usage)}</Fact>
             </>
           )}
           <Fact name={words.inFolder}>

@@ -1,9 +1,10 @@
-import { formatCount, formatSize } from '../../../shared/format.ts';
+import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import type { Copy } from '../../../shared/model.ts';
 import { unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageSelection } from '../../../shared/usage.ts';
 import { countedWords, exactSize } from '../../state/entry-words.ts';
-import { count } from '../../text.ts';
+import { count, listOf, text } from '../../text.ts';
 
 export const words = {
   command: 'Properties',
@@ -23,8 +24,8 @@ export const words = {
   state: 'State',
   copies: 'Copies',
   foreign: 'Not part of the pool: it is shown, and never moved',
-  differ: 'Copies differ',
   sameCopies: (copies: number): string => `${formatCount(copies)} copies, which are the same by size and time`,
+  differingCopies: (copies: number): string => `${count(copies, 'copy', 'copies')}, which differ`,
   oneCopy: 'One copy',
   onVolumes: (volumes: number): string => `On ${count(volumes, 'volume')}`,
   namesOfOne: (links: number): string => `${formatCount(links)} names of the same bytes`,
@@ -32,21 +33,23 @@ export const words = {
   ownerIs: (uid: number, gid: number): string => `user ${String(uid)}, group ${String(gid)}`,
   mode: (letters: string, mode: number): string => `${letters} (${mode.toString(8).padStart(3, '0')})`,
   sum: (bytes: number, unread: Unread | undefined): string => unsure(exactSize(bytes), unread),
-  containsFiles: ({ files, partial, countedMs, unread }: UsageSelection): string =>
-    `${unsure(count(files, 'file'), unread)}, ${countedWords({ partial, atMs: countedMs, unread })}`,
+  containsFiles: ({ files, partial, countedMs, unread, unknown }: UsageSelection): string => {
+    const known = `${unsure(count(files, 'file'), unread)}, ${countedWords({ partial, atMs: countedMs, unread })}`;
+    return unknown > 0 ? `${known}; ${count(unknown, 'item is', 'items are')} not counted yet` : known;
+  },
   allocatedOn: (bytes: number, unread?: Unread): string => `${unsure(formatSize(bytes), unread)}, every copy`,
-  unknown: (number: number): string => `${count(number, 'item is', 'items are')} not counted yet`,
   items: (number: number): string => count(number, 'item'),
   several: (number: number): string => count(number, 'item'),
   mixed: (folders: number, files: number, links: number, others: number): string =>
-    [
-      folders > 0 ? count(folders, 'folder') : '',
-      files > 0 ? count(files, 'file') : '',
-      links > 0 ? count(links, 'link') : '',
-      others > 0 ? count(others, 'other thing') : '',
-    ]
-      .filter((part) => part !== '')
-      .join(', '),
+    listOf(
+      [
+        folders > 0 ? count(folders, 'folder') : '',
+        files > 0 ? count(files, 'file') : '',
+        links > 0 ? count(links, 'link') : '',
+        others > 0 ? count(others, 'other thing') : '',
+      ].filter((part) => part !== ''),
+      'plain',
+    ),
   between: (first: string, last: string): string => (first === last ? first : `${first} to ${last}`),
   differing: (number: number): string => `${count(number, 'item has', 'items have')} copies that differ`,
   away: (number: number): string => `${count(number, 'item is', 'items are')} only on volumes that are not connected`,
@@ -55,17 +58,20 @@ export const words = {
   copyPath: 'Copy pool path',
   pathCopied: 'Pool path copied',
   realCopied: (volume: string): string => `Real path on ${volume} copied`,
-  copyReal: 'Copy real path',
+  copyRealOn: (volume: string): string => `${text.copyRealPath}: ${volume}`,
+  placed: ({ type, size, allocated, mtimeMs }: Copy): string =>
+    type === 'file'
+      ? `${formatSize(size)}, ${formatSize(allocated)} allocated, ${formatDay(mtimeMs)}`
+      : formatDay(mtimeMs),
   checksum: 'Checksum',
   algorithm: 'Kind of checksum',
   compute: 'Compute',
   computeSay: (bytes: number): string => `Reads all ${formatSize(bytes)} of each copy.`,
   reading: (volume: string, bytes: number): string => `Reading ${formatSize(bytes)} from ${volume}…`,
-  cancel: 'Cancel',
-  copyDigest: 'Copy checksum',
+  copyDigestOf: (volume: string): string => `Copy checksum: ${visibleName(volume)}`,
   digestCopied: 'Checksum copied',
   allSame: 'All copies that were read have the same contents.',
   notSame: 'The copies have different contents.',
-  noAway: (volumes: string): string => `${volumes} cannot be read now.`,
+  noAway: (volumes: readonly string[]): string => `${listOf(volumes)} cannot be read now.`,
   quickLook: 'Quick Look',
 } as const;

@@ -1,7 +1,8 @@
 import { parseSize } from '../../../shared/format.ts';
-import { asAppError } from '../../../shared/errors.ts';
 import type { VolumeSpec } from '../../../shared/contract.ts';
 import type { VolumeProbe } from '../../../shared/model.ts';
+import { text } from '../../text.ts';
+import { words } from './words.ts';
 
 /** A folder that may become a volume, with what the person said about it. */
 export interface Candidate {
@@ -40,13 +41,13 @@ export function withAdded(candidates: readonly Candidate[], probe: VolumeProbe):
 
 /** Bytes of the limit; null without one. Why it cannot be read is `error`. */
 export function limitOf(candidate: Candidate): { readonly bytes: number | null; readonly error: string } {
-  const text = candidate.limit?.trim() ?? '';
-  if (text === '') return { bytes: null, error: '' };
+  const typed = candidate.limit?.trim() ?? '';
+  if (typed === '') return { bytes: null, error: '' };
   try {
-    const bytes = parseSize(text);
-    return bytes > 0 ? { bytes, error: '' } : { bytes: null, error: 'A limit is more than nothing.' };
-  } catch (thrown) {
-    return { bytes: null, error: `This is not a size: ${asAppError(thrown).message.split(': ').at(-1) ?? ''}.` };
+    const bytes = parseSize(typed);
+    return bytes > 0 ? { bytes, error: '' } : { bytes: null, error: words.limitIsNothing };
+  } catch {
+    return { bytes: null, error: text.notASize };
   }
 }
 

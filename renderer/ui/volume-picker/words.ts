@@ -1,13 +1,16 @@
+import { formatCount } from '../../../shared/format.ts';
+
 /** Words of choosing folders as volumes. */
 export const words = {
   volumes: 'Volumes',
-  chosenOf: (chosen: number, all: number): string => `${String(chosen)} of ${String(all)} are chosen`,
+  chosenOf: (chosen: number, all: number): string => `${formatCount(chosen)} of ${formatCount(all)} chosen`,
   noneFound: 'No other disk was found. Type the path of a folder, or choose one.',
   looking: 'Looking for disks',
   limitIt: 'Limit…',
   limit: 'Limit',
   limitSuch: 'Such as 500 GB',
   limitHint: 'The most that pool files may take.',
+  limitIsNothing: 'A limit is more than nothing.',
   noLimit: 'No limit',
   used: (used: string, total: string): string => `${used} of ${total} used`,
   freeOf: (total: string, filesystem: string): string => `free of ${total}, ${filesystem}`,
