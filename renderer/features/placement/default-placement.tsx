@@ -8,17 +8,13 @@ import { notifyError } from '../../state/notices.ts';
 import { setPlacement } from '../../state/placement.ts';
 import type { PlacementChanges } from '../../state/placement.ts';
 import { Segmented, TextField } from '../../ui/index.ts';
-import { levelsProblem, readLevels } from './draft.ts';
+import { readLevels } from './draft.ts';
 import type { Keeping } from './draft.ts';
 import css from './placement.module.css';
 import { PolicyMenu } from './policy-menu.tsx';
 import { words } from './words.ts';
 
-export const keepings: readonly { readonly value: Keeping; readonly label: string }[] = [
-  { value: 'no', label: 'No' },
-  { value: 'softly', label: 'Softly' },
-  { value: 'firmly', label: 'Firmly' },
-];
+export const keepings = (['no', 'softly', 'firmly'] as const).map((value) => ({ value, label: words.keepings[value] }));
 
 export const keepingWords: Readonly<Record<Keeping, string>> = {
   no: words.togetherNot,
@@ -36,7 +32,7 @@ function readReserve(text: string): { readonly bytes: number } | { readonly erro
   try {
     return { bytes: parseSize(text) };
   } catch (thrown) {
-    return { error: `This is not a size: ${asAppError(thrown).message.split(': ').at(-1) ?? ''}.` };
+    return { error: words.noSize(asAppError(thrown).message.split(': ').at(-1) ?? '') };
   }
 }
 
@@ -121,7 +117,7 @@ export function DefaultPlacement({ pool }: { readonly pool: PoolInfo }) {
               onChange={setTyped}
               onBlur={takeLevels}
               onKeyDown={(event) => event.key === 'Enter' && takeLevels()}
-              error={readLevels(levels) === null ? levelsProblem : undefined}
+              error={readLevels(levels) === null ? words.noLevels : undefined}
             />
             <span className={css['hint']}>{words.levelsSay}</span>
           </div>

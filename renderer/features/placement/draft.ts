@@ -2,6 +2,7 @@ import { readPathGlob } from '../../../shared/path-glob.ts';
 import type { PolicyName } from '../../../shared/model.ts';
 import { mostLevels } from '../../../shared/placement.ts';
 import type { PlacementRule } from '../../../shared/placement.ts';
+import { words } from './words.ts';
 
 export type Keeping = 'no' | 'softly' | 'firmly';
 
@@ -29,8 +30,6 @@ export function readLevels(text: string): number | null {
   return levels >= 1 && levels <= mostLevels ? levels : null;
 }
 
-export const levelsProblem = `This is no number from 1 to ${String(mostLevels)}.`;
-
 /** The rule that the fields say, and what cannot be read. `others`: the other rules of the pool. */
 export function readRule(
   draft: RuleDraft,
@@ -40,11 +39,11 @@ export function readRule(
   const errors: DraftErrors = {};
   const glob = draft.glob.trim();
   const read = readPathGlob(glob);
-  if (glob === '') errors.glob = 'A rule needs a pattern.';
-  else if ('problem' in read) errors.glob = `This pattern cannot be read: ${read.problem}.`;
-  else if (others.some((rule) => rule.glob === glob)) errors.glob = 'There is a rule with this pattern.';
+  if (glob === '') errors.glob = words.noPattern;
+  else if ('problem' in read) errors.glob = words.unreadPattern(read.problem);
+  else if (others.some((rule) => rule.glob === glob)) errors.glob = words.samePattern;
   const levels = readLevels(draft.levels);
-  if (draft.keeping !== 'no' && levels === null) errors.levels = levelsProblem;
+  if (draft.keeping !== 'no' && levels === null) errors.levels = words.noLevels;
   const rule: PlacementRule = {
     glob,
     ...(draft.policy === null ? {} : { policy: draft.policy }),

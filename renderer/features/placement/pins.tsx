@@ -8,6 +8,7 @@ import type { PlacementPin } from '../../../shared/placement.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { setPlacement } from '../../state/placement.ts';
 import { volumeOf } from '../../state/pool.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage, Icon, IconButton, Segmented, TextField, VolumeMark } from '../../ui/index.ts';
 import css from './placement.module.css';
 import { words } from './words.ts';
@@ -48,14 +49,9 @@ export function Pins({ pool }: { readonly pool: PoolInfo }) {
                     <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
                   )}
                   {visibleName(pin.volume)}
-                  {volume === undefined && <span className={css['unmet']}>is not in the pool</span>}
+                  {volume === undefined && <span className={css['unmet']}>{words.notInPool}</span>}
                 </span>
-                <IconButton
-                  label={`Take the pin off ${visibleName(pin.path)}`}
-                  icon={X}
-                  size="small"
-                  onClick={() => remove(pin)}
-                />
+                <IconButton label={words.unpin(pin.path)} icon={X} size="small" onClick={() => remove(pin)} />
               </li>
             );
           })}
@@ -82,14 +78,14 @@ function PinDialog({ pool, onClose }: { readonly pool: PoolInfo; readonly onClos
   const isNamed = path.replaceAll('/', '').trim() !== '';
   return (
     <Dialog
-      title="Pin a folder"
-      say="New files in it, at any depth, go to this volume or nowhere. Files that are there stay until a plan brings them."
+      title={words.pinFolder}
+      say={words.pinFolderSay}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={!isNamed} why="Name a folder of the pool" onClick={() => void save()}>
-            Pin
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button variant="primary" disabled={!isNamed} why={words.nameFolder} onClick={() => void save()}>
+            {words.pin}
           </Button>
         </>
       }
@@ -101,12 +97,18 @@ function PinDialog({ pool, onClose }: { readonly pool: PoolInfo; readonly onClos
           if (isNamed) void save();
         }}
       >
-        <TextField label="Folder" className={css['glob']} placeholder="/Films" value={path} onChange={setPath} />
+        <TextField
+          label={words.folder}
+          className={css['glob']}
+          placeholder={words.folderLike}
+          value={path}
+          onChange={setPath}
+        />
         {pool.volumes.length <= 5 ? (
           <div className={css['field']}>
-            <span className={css['label']}>Volume</span>
+            <span className={css['label']}>{words.volume}</span>
             <Segmented
-              label="Volume"
+              label={words.volume}
               value={volume}
               options={pool.volumes.map(({ name }) => ({ value: name, label: visibleName(name) }))}
               onChange={setVolume}
@@ -114,7 +116,7 @@ function PinDialog({ pool, onClose }: { readonly pool: PoolInfo; readonly onClos
           </div>
         ) : (
           <fieldset className={css['choices']}>
-            <legend>Volume</legend>
+            <legend>{words.volume}</legend>
             {pool.volumes.map(({ id, name }) => (
               <label key={id} className={css['named']}>
                 <input type="radio" name="volume" checked={name === volume} onChange={() => setVolume(name)} />

@@ -20,7 +20,7 @@ export function PolicyMenu({ value, onChange, optional = false }: PolicyMenuProp
   return (
     <Menu
       trigger={
-        <button type="button" className={css['pick']} aria-label={`${words.policy}: ${label}`}>
+        <button type="button" className={css['pick']} aria-label={words.policyIs(label)}>
           <span>{label}</span>
           <Icon icon={ChevronDown} size={14} />
         </button>

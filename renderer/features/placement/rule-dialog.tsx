@@ -6,13 +6,14 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { policySentences, tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementRule } from '../../../shared/placement.ts';
 import { setPlacement } from '../../state/placement.ts';
+import { text } from '../../text.ts';
 import { Button, Checkbox, Dialog, ErrorMessage, Segmented, TextField, VolumeMark } from '../../ui/index.ts';
 import { keepings, keepingWords } from './default-placement.tsx';
 import { draftOf, readRule } from './draft.ts';
 import type { RuleDraft } from './draft.ts';
 import css from './placement.module.css';
 import { PolicyMenu } from './policy-menu.tsx';
-import { namedWords, words } from './words.ts';
+import { words } from './words.ts';
 
 export interface RuleDialogProps {
   readonly pool: PoolInfo;
@@ -54,14 +55,14 @@ export function RuleDialog({ pool, rule: former, onClose }: RuleDialogProps) {
   return (
     <Dialog
       wide
-      title={former === null ? 'New rule' : `Rule ${visibleName(former.glob)}`}
-      say="For new files that match. Files that are there stay where they are until a plan moves them."
+      title={former === null ? words.newRule : words.rule(former.glob)}
+      say={words.ruleSay}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" disabled={busy} onClick={() => void save()}>
-            {former === null ? 'Add rule' : 'Save'}
+            {former === null ? words.add : words.save}
           </Button>
         </>
       }
@@ -74,19 +75,17 @@ export function RuleDialog({ pool, rule: former, onClose }: RuleDialogProps) {
         }}
       >
         <TextField
-          label="Files that match"
+          label={words.match}
           className={css['glob']}
-          placeholder="/Photos/**/*.NEF"
+          placeholder={words.patternLike}
           value={draft.glob}
           onChange={(glob) => set({ glob })}
           error={tried || draft.glob !== '' ? errors.glob : undefined}
-          hint="*.iso for names anywhere, /Photos/** for all below a folder; * stays within one name."
+          hint={words.patternHint}
         />
         <fieldset className={css['choices']}>
-          <legend>Go to</legend>
-          <p className={css['hint']}>
-            {draft.volumes.length === 0 ? 'Any volume of the pool.' : 'One of these, and no other.'}
-          </p>
+          <legend>{words.goTo}</legend>
+          <p className={css['hint']}>{draft.volumes.length === 0 ? words.toAny : words.toNamed}</p>
           {pool.volumes.map((volume) => (
             <Checkbox
               key={volume.id}
@@ -105,7 +104,7 @@ export function RuleDialog({ pool, rule: former, onClose }: RuleDialogProps) {
               key={tag}
               checked={draft.volumes.includes(`${tagPrefix}${tag}`)}
               onChange={(on) => name(`${tagPrefix}${tag}`, on)}
-              label={`Volumes with the tag ${visibleName(tag)}`}
+              label={words.tagged(tag)}
             />
           ))}
           {unknown.map((named) => (
@@ -114,9 +113,7 @@ export function RuleDialog({ pool, rule: former, onClose }: RuleDialogProps) {
               checked={draft.volumes.includes(named)}
               onChange={(on) => name(named, on)}
               label={
-                named.startsWith(tagPrefix)
-                  ? `The tag ${namedWords(named)}, which no volume has`
-                  : `${namedWords(named)}, which is not in the pool`
+                named.startsWith(tagPrefix) ? words.noSuchTag(named.slice(tagPrefix.length)) : words.noSuchVolume(named)
               }
             />
           ))}

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import { Check, Ellipsis, GripVertical, ListFilter, Plus, Tag, TriangleAlert } from 'lucide-react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementRule, RuleStanding } from '../../../shared/placement.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { setPlacement, useRuleStandings } from '../../state/placement.ts';
+import { text } from '../../text.ts';
 import { Badge, Button, Checkbox, cx, Empty, Icon, IconButton, Menu, MenuItem, VolumeMark } from '../../ui/index.ts';
 import { moved } from './draft.ts';
 import css from './placement.module.css';
@@ -47,7 +48,7 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
   const remove = async (rule: PlacementRule): Promise<void> => {
     if (!(await set(rules.filter((one) => one !== rule)))) return;
     const back = (): void => void setPlacement(pool, { rules }).catch(notifyError);
-    notify(`Rule ${visibleName(rule.glob)} removed`, { label: 'Undo', run: back });
+    notify(words.removed(rule.glob), { label: text.undo, run: back });
   };
   const drop = (to: number): void => {
     if (dragged !== null) void move(dragged, to);
@@ -74,10 +75,10 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
           <thead>
             <tr>
               <th scope="col" className={css['handles']}>
-                <span className="visually-hidden">Order</span>
+                <span className="visually-hidden">{words.order}</span>
               </th>
               <th scope="col" className={css['on']}>
-                <span className="visually-hidden">On</span>
+                <span className="visually-hidden">{words.on}</span>
               </th>
               <th scope="col">{words.match}</th>
               <th scope="col" className={css['goTo']}>
@@ -93,7 +94,7 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
                 {words.standing}
               </th>
               <th scope="col" className={css['more']}>
-                <span className="visually-hidden">Actions</span>
+                <span className="visually-hidden">{words.actions}</span>
               </th>
             </tr>
           </thead>
@@ -128,8 +129,8 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
                         else handles.current.set(rule.glob, element);
                       }}
                       className={css['handle']}
-                      aria-label={`Move ${name}, rule ${String(index + 1)} of ${String(rules.length)}; up and down keys`}
-                      title="Drag, or use the up and down keys"
+                      aria-label={words.moveRule(rule.glob, index, rules.length)}
+                      title={words.handle}
                       draggable
                       onDragStart={(event) => {
                         event.dataTransfer.effectAllowed = 'move';
@@ -151,7 +152,7 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
                   </td>
                   <td>
                     <Checkbox
-                      label={`Use the rule ${name}`}
+                      label={words.useRule(rule.glob)}
                       hideLabel
                       checked={rule.off !== true}
                       onChange={(on) => {
@@ -175,7 +176,7 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
                   <td>
                     <Menu
                       align="end"
-                      trigger={<IconButton label={`Actions for ${name}`} icon={Ellipsis} size="small" />}
+                      trigger={<IconButton label={words.actionsFor(rule.glob)} icon={Ellipsis} size="small" />}
                     >
                       <MenuItem onSelect={() => setEditing(rule)}>{words.edit}</MenuItem>
                       <MenuItem disabled={index === 0} onSelect={() => void move(index, index - 1)}>
@@ -216,7 +217,7 @@ export function Rules({ pool }: { readonly pool: PoolInfo }) {
 }
 
 function countWords(files: number | null): string {
-  return files === null ? '–' : files.toLocaleString('en-GB');
+  return files === null ? '–' : formatCount(files);
 }
 
 function bytesTitle(standing: RuleStanding | undefined): string | undefined {

@@ -1,6 +1,7 @@
-import { visibleName } from '../../../shared/format.ts';
-import { policyLabels, tagPrefix } from '../../../shared/placement.ts';
+import { formatCount, visibleName } from '../../../shared/format.ts';
+import { mostLevels, policyLabels, tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementRule } from '../../../shared/placement.ts';
+import { count, plural } from '../../text.ts';
 
 export const words = {
   title: 'Placement',
@@ -41,12 +42,53 @@ export const words = {
   down: 'Move down',
   remove: 'Remove',
   poolPolicy: 'As the pool does',
+  policyIs: (policy: string): string => `Policy: ${policy}`,
+  keepings: { no: 'No', softly: 'Softly', firmly: 'Firmly' },
+  noSize: (why: string): string => `This is not a size: ${why}.`,
+  noLevels: `This is no number from 1 to ${String(mostLevels)}.`,
+  noPattern: 'A rule needs a pattern.',
+  unreadPattern: (why: string): string => `This pattern cannot be read: ${why}.`,
+  samePattern: 'There is a rule with this pattern.',
+
+  order: 'Order',
+  on: 'On',
+  actions: 'Actions',
+  handle: 'Drag, or use the up and down keys',
+  moveRule: (glob: string, at: number, all: number): string =>
+    `Move ${visibleName(glob)}, rule ${String(at + 1)} of ${String(all)}; up and down keys`,
+  useRule: (glob: string): string => `Use the rule ${visibleName(glob)}`,
+  actionsFor: (glob: string): string => `Actions for ${visibleName(glob)}`,
+  removed: (glob: string): string => `Rule ${visibleName(glob)} removed`,
+  newRule: 'New rule',
+  rule: (glob: string): string => `Rule ${visibleName(glob)}`,
+  ruleSay: 'For new files that match. Files that are there stay where they are until a plan moves them.',
+  add: 'Add rule',
+  save: 'Save',
+  patternLike: '/Photos/**/*.NEF',
+  patternHint: '*.iso for names anywhere, /Photos/** for all below a folder; * stays within one name.',
+  toAny: 'Any volume of the pool.',
+  toNamed: 'One of these, and no other.',
+  tagged: (tag: string): string => `Volumes with the tag ${visibleName(tag)}`,
+  noSuchTag: (tag: string): string => `The tag ${visibleName(tag)}, which no volume has`,
+  noSuchVolume: (volume: string): string => `${visibleName(volume)}, which is not in the pool`,
+
+  notInPool: 'is not in the pool',
+  unpin: (path: string): string => `Take the pin off ${visibleName(path)}`,
+  pinFolder: 'Pin a folder',
+  pinFolderSay:
+    'New files in it, at any depth, go to this volume or nowhere. Files that are there stay until a plan brings them.',
+  pin: 'Pin',
+  nameFolder: 'Name a folder of the pool',
+  folder: 'Folder',
+  folderLike: '/Films',
+  volume: 'Volume',
 } as const;
 
 /** "firmly, 2 folders deep" */
 export function keptWords({ keepTogether, firm }: PlacementRule): string {
   if (keepTogether === undefined) return 'no';
-  return `${firm === true ? 'firmly' : 'softly'}, ${String(keepTogether)} ${keepTogether === 1 ? 'folder' : 'folders'} deep`;
+  const deep = `${count(keepTogether, 'folder')} deep`;
+  return firm === true ? `firmly, ${deep}` : `softly, ${deep}`;
 }
 
 /** "most free": how a rule picks among its volumes; empty where it says nothing of it. */
@@ -57,9 +99,9 @@ export function policyWords({ policy }: PlacementRule): string {
 /** "4 rules, 1 cannot be met; the first that matches decides" */
 export function rulesWords(rules: readonly PlacementRule[], unmet: number): string {
   if (rules.length === 0) return '';
-  const total = rules.length === 1 ? '1 rule' : `${String(rules.length)} rules`;
-  const first = rules.length === 1 ? '' : '; the first that matches decides';
-  return unmet === 0 ? `${total}${first}` : `${total}, ${String(unmet)} cannot be met${first}`;
+  const total = count(rules.length, 'rule');
+  const said = unmet === 0 ? total : `${total}, ${formatCount(unmet)} cannot be met`;
+  return plural(rules.length, said, `${said}; the first that matches decides`);
 }
 
 /** What a rule names, without the prefix of tags. */

@@ -1,7 +1,6 @@
-import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import type { PlanEdits, PlanGoal, PlanScope } from '../../../shared/planning.ts';
-import type { Asked, RebalanceGoal } from '../../state/rebalance.ts';
+import type { PlanEdits, PlanGoal } from '../../../shared/planning.ts';
+import type { Asked } from '../../state/rebalance.ts';
 
 /** Pure: what the screen asks the host for, and the edits that a person makes. */
 
@@ -26,39 +25,6 @@ export function goalOf(pool: PoolInfo, { goal, within }: Pick<Asked, 'goal' | 'w
     case 'rules':
       return { kind: 'rules' };
   }
-}
-
-/** The question that a goal still asks; null when all of it is chosen. */
-export function questionOf(goal: RebalanceGoal): string | null {
-  switch (goal.kind) {
-    case 'drain':
-      return goal.volume === null ? 'Which volume is to be emptied?' : null;
-    case 'room':
-      if (goal.volume === null) return 'On which volume is room to be made?';
-      return goal.bytes === null ? 'How much room is to be made?' : null;
-    case 'gather':
-      return goal.path === null ? 'Which folder is to be gathered?' : null;
-    case 'spread':
-      return goal.path === null ? 'Which folder is to be spread?' : null;
-    default:
-      return null;
-  }
-}
-
-/** A folder of the pool by its last name; the top by its own words. */
-export function folderWords(path: string): string {
-  return path === '/' ? 'the whole pool' : visibleName(path.slice(path.lastIndexOf('/') + 1));
-}
-
-/** "Films, larger than 1.00 GB": which files may move. */
-export function scopeWords(scope: PlanScope): string {
-  const parts: string[] = [];
-  if (scope.path !== undefined && scope.path !== '/') parts.push(folderWords(scope.path));
-  if (scope.pattern !== undefined) parts.push(visibleName(scope.pattern));
-  if (scope.larger !== undefined) parts.push(`from ${formatSize(scope.larger)}`);
-  if (scope.smaller !== undefined) parts.push(`up to ${formatSize(scope.smaller)}`);
-  if (scope.olderMs !== undefined) parts.push(`older than ${formatDuration(scope.olderMs)}`);
-  return parts.length === 0 ? 'Whole pool' : parts.join(', ');
 }
 
 const isBelow = (path: string, folder: string): boolean =>

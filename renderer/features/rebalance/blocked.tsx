@@ -2,8 +2,9 @@ import { FileWarning, Unplug } from 'lucide-react';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Plan, PoolInfo } from '../../../shared/model.ts';
 import { Icon } from '../../ui/index.ts';
+import { sentence } from './reason-words.ts';
 import styles from './rebalance.module.css';
-import { sentence } from './words.ts';
+import { planText } from './screen-words.ts';
 
 /** One thing that the plan does not move, and why. */
 export interface NotMoved {
@@ -30,10 +31,10 @@ export function notMovedOf(plan: Plan, pool: PoolInfo): readonly NotMoved[] {
     .filter((volume) => volume.state === 'offline' || volume.state === 'failing')
     .map((volume): NotMoved => ({
       key: volume.id,
-      title: `Everything on ${visibleName(volume.name)}`,
+      title: planText.everythingOn(volume.name),
       where: visibleName(volume.root),
       size: volume.space?.used ?? null,
-      reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : sentence(volume.stateReason, names),
+      reason: volume.stateReason === '' ? planText.notConnected : sentence(volume.stateReason, names),
       offline: true,
     }));
   return [...files, ...volumes];
@@ -41,8 +42,7 @@ export function notMovedOf(plan: Plan, pool: PoolInfo): readonly NotMoved[] {
 
 export function totalOf(items: readonly NotMoved[]): string {
   const bytes = items.reduce((sum, one) => sum + (one.size ?? 0), 0);
-  const things = `${items.length} ${items.length === 1 ? 'item' : 'items'}`;
-  return bytes > 0 ? `${things}, ${formatSize(bytes)}` : things;
+  return planText.itemsOf(items.length, bytes);
 }
 
 /** The most that are listed one by one. */
@@ -50,7 +50,7 @@ const listed = 500;
 
 export function NotMovedList({ items, after }: { readonly items: readonly NotMoved[]; readonly after: string }) {
   return (
-    <div className={styles['blocked']} tabIndex={0} role="region" aria-label="Not moved">
+    <div className={styles['blocked']} tabIndex={0} role="region" aria-label={planText.notMoved}>
       <ul>
         {items.slice(0, listed).map((one) => (
           <li key={one.key}>
@@ -61,7 +61,7 @@ export function NotMovedList({ items, after }: { readonly items: readonly NotMov
           </li>
         ))}
       </ul>
-      {items.length > listed && <p className={styles['quiet']}>and {items.length - listed} more</p>}
+      {items.length > listed && <p className={styles['quiet']}>{planText.more(items.length - listed)}</p>}
       {after !== '' && <p className={`${styles['quiet'] ?? ''} ${styles['after'] ?? ''}`}>{after}</p>}
     </div>
   );

@@ -8,6 +8,7 @@ import { Icon, PointerNote, QuietNote, VolumeNote } from '../../ui/index.ts';
 import { isRowDrag } from './drag-row.ts';
 import type { RowDrag } from './drag-row.ts';
 import type { Level } from './figures.ts';
+import { planText } from './screen-words.ts';
 
 interface Note {
   readonly drag: RowDrag;
@@ -31,7 +32,7 @@ export function DragNote({ levels }: { readonly levels: readonly Level[] }) {
       if (box.current !== null) {
         box.current.style.transform = `translate(${String(input.clientX + 12)}px, ${String(input.clientY + 14)}px)`;
       }
-      const words = to === null ? '' : `Send ${nameOf(path)} to ${visibleName(to)}`;
+      const words = to === null ? '' : planText.sendTo(nameOf(path), to);
       if (words !== said) {
         said = words;
         if (words !== '') speak(words);
@@ -50,12 +51,10 @@ export function DragNote({ levels }: { readonly levels: readonly Level[] }) {
   return (
     <PointerNote box={box}>
       {to === null ? (
-        <span>Drop {nameOf(drag.path)} on a volume</span>
+        <span>{planText.dropOn(nameOf(drag.path))}</span>
       ) : (
         <>
-          <b>
-            Send {nameOf(drag.path)} to {visibleName(to)}
-          </b>
+          <b>{planText.sendTo(nameOf(drag.path), to)}</b>
           <QuietNote />
           <span>{formatSize(drag.bytes)}</span>
           <QuietNote />

@@ -1,12 +1,12 @@
 import { Check, Folder, ShieldCheck, TriangleAlert, Undo2 } from 'lucide-react';
 import { useState } from 'react';
-import { formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { EmptyProof } from '../../../shared/runs.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { removeVolume, setVolume } from '../../state/pool.ts';
 import { setRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
-import { Button, cx, Icon, VolumeMark } from '../../ui/index.ts';
+import { Button, cx, Icon, Marked, VolumeMark } from '../../ui/index.ts';
 import { HeldList, heldOf } from './drain-held.tsx';
 import type { DrainProps } from './drain-run.tsx';
 import { Lane } from './drain-run.tsx';
@@ -21,36 +21,27 @@ import { wentOf } from './run-figures.ts';
 import { Mark } from './run-moves.tsx';
 import { RunRemarks } from './run-parts.tsx';
 import type { RunNow } from './run-parts.tsx';
+import { endWords, movedWords, runText } from './run-screen-words.ts';
 import run from './run.module.css';
 import { emptyAgain, planAgain } from './store.ts';
 import { UndoDialog } from './undo-plan.tsx';
-import { count } from './words.ts';
 import type { Lead } from './words.ts';
 
 function leadOf({ job, receipt }: RunNow, name: string, proof: EmptyProof | null, held: number): Lead {
   const moved = receipt?.moved ?? { files: job.filesDone, bytes: job.bytesDone };
-  const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
-  const say =
-    moved.files === 0
-      ? ['Nothing has moved.']
-      : [
-          `${count(moved.files, 'file')}, `,
-          formatSize(moved.bytes),
-          `, moved${took}. Every one was read back and compared before it left ${name}.`,
-        ];
-  if (proof?.empty === true) return { lead: `${name} is empty. Safe to remove.`, say };
-  if (job.state === 'cancelled') return { lead: `Stopped. ${name} is not empty yet.`, say };
-  if (receipt === null && job.state === 'done') return { lead: `Looking at ${name} again.`, say };
-  if (proof === null && held === 0) return { lead: `Nothing is proven about ${name} yet.`, say };
-  const left = proof?.files ?? held;
-  return { lead: `${name} still holds ${left === 0 ? 'something' : count(left, 'thing')}.`, say };
+  const say = movedWords(moved, job.endedMs === null ? null : job.endedMs - job.startedMs, name);
+  if (proof?.empty === true) return { lead: endWords.empty(name), say };
+  if (job.state === 'cancelled') return { lead: endWords.stoppedFull(name), say };
+  if (receipt === null && job.state === 'done') return { lead: endWords.looking(name), say };
+  if (proof === null && held === 0) return { lead: endWords.unproven(name), say };
+  return { lead: endWords.holds(name, proof?.files ?? held), say };
 }
 
 /** How emptying a volume ended: the proof, what is left as it is, where it went, and what can be done now. */
 export function DrainDone({ run: now, volume }: DrainProps) {
   const { job, plan, pool, receipt, levels, isDone } = now;
   const [undoing, setUndoing] = useState(false);
-  const name = visibleName(volume.name);
+  const { name } = volume;
   const state = useProof(pool.id, volume.name, receipt);
   const proven = state.proof?.empty === true;
   const held = heldOf(plan, job, pool);
@@ -65,7 +56,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
   const remove = (): void => {
     removeVolume({ pool: pool.id, volume: volume.name }).then(() => {
       setRebalanceGoal({ kind: 'even' });
-      notify(`${name} is no longer part of ${visibleName(pool.name)}.`);
+      notify(runText.removed(name, pool.name));
       go({ screen: 'files' });
     }, notifyError);
   };
@@ -85,7 +76,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
           {held.length > 0 && (
             <section className={run['part']}>
               <div className={styles['head']}>
-                <h3>{held.length === 1 ? '1 thing was not moved' : `${held.length} things were not moved`}</h3>
+                <h3>{runText.thingsNotMoved(held.length)}</h3>
               </div>
               <HeldList items={held} job={job} again={() => emptyAgain(volume)} />
             </section>
@@ -98,14 +89,14 @@ export function DrainDone({ run: now, volume }: DrainProps) {
           {went.length > 0 && (
             <section className={run['part']}>
               <div className={styles['head']}>
-                <h3>Where it went</h3>
+                <h3>{runText.whereItWent}</h3>
               </div>
               <ul className={run['went']}>
                 {went.map(({ folder, to, bytes }) => (
                   <li key={JSON.stringify([folder, to])}>
                     <Icon icon={Folder} />
                     <span className={list['text']}>
-                      {folder === '/' ? 'Files at the top' : visibleName(folder.slice(1))}
+                      {folder === '/' ? runText.filesAtTop : visibleName(folder.slice(1))}
                     </span>
                     <span className={list['number']}>{formatSize(bytes)}</span>
                     <span className={run['chip']}>
@@ -122,10 +113,8 @@ export function DrainDone({ run: now, volume }: DrainProps) {
         </div>
         <aside className={cx(run['aside'], styles['side'])}>
           <div className={styles['sideHead']}>
-            <h3>The pool now</h3>
-            <span className={styles['quiet']}>
-              {formatSize(pool.space.free)} free of {formatSize(pool.space.total)}
-            </span>
+            <h3>{runText.poolNow}</h3>
+            <span className={styles['quiet']}>{runText.freeOf(pool.space.free, pool.space.total)}</span>
           </div>
           {others.map((level) => {
             const before = share(level.before, level.total);
@@ -138,8 +127,7 @@ export function DrainDone({ run: now, volume }: DrainProps) {
                 </span>
                 <Lane level={level} comes={Math.max(0, level.now - level.before)} came />
                 <span>
-                  <b>{formatPercent(fullness(level))}</b>
-                  {changed && `, was ${Math.round(before * 100)}`}
+                  <Marked parts={runText.fullWas(fullness(level), changed ? before : null)} />
                 </span>
               </div>
             );
@@ -147,32 +135,32 @@ export function DrainDone({ run: now, volume }: DrainProps) {
           {receipt !== null && (
             <section className={run['part']}>
               <div className={styles['head']}>
-                <h3>Receipt</h3>
+                <h3>{runText.receipt}</h3>
               </div>
               <ReceiptFacts receipt={receipt} />
             </section>
           )}
           <section className={run['part']}>
             <div className={styles['head']}>
-              <h3>Removing it</h3>
+              <h3>{runText.removing}</h3>
             </div>
             <ul className={run['next']}>
               <li>
                 <Icon icon={Check} size={16} />
                 <span>
-                  <b>Takes the marker off {name}</b> and forgets its place in this pool.
+                  <Marked parts={runText.markerGoes(name)} />
                 </span>
               </li>
               <li>
                 <Icon icon={Check} size={16} />
                 <span>
-                  <b>Deletes nothing else.</b> What is not of this pool stays on it.
+                  <Marked parts={runText.deletesNothing} />
                 </span>
               </li>
               <li>
                 <Icon icon={Undo2} size={16} />
                 <span>
-                  <b>Until then</b> all of it can be moved back, for the cost of copying it again.
+                  <Marked parts={runText.untilThen} />
                 </span>
               </li>
             </ul>
@@ -181,30 +169,30 @@ export function DrainDone({ run: now, volume }: DrainProps) {
       </div>
       <footer className={styles['foot']}>
         <div className={styles['cost']}>
-          <b>Nothing is placed on {name}</b>
-          <span>until you remove it or put it back to use</span>
+          <b>{runText.nothingPlaced(name)}</b>
+          <span>{runText.untilYou}</span>
         </div>
         <div className={styles['actions']}>
           {receipt !== null && (
-            <Button size="large" variant="bare" onClick={() => saveJson(`receipt ${plan.id}`, receipt)}>
-              Save the receipt…
+            <Button size="large" variant="bare" onClick={() => saveJson(runText.receiptFile(plan.id), receipt)}>
+              {runText.saveReceipt}
             </Button>
           )}
           {(receipt?.moved.files ?? 0) > 0 && (
             <Button size="large" variant="bare" onClick={() => setUndoing(true)}>
-              Move it back…
+              {runText.moveBack}
             </Button>
           )}
           <Button size="large" onClick={reopen}>
-            Use {name} again
+            {runText.useAgain(name)}
           </Button>
           {proven ? (
             <Button variant="primary" size="large" onClick={remove}>
-              Remove {name} from the pool
+              {runText.remove(name)}
             </Button>
           ) : (
             <Button variant="primary" size="large" onClick={() => emptyAgain(volume)}>
-              Empty the rest
+              {runText.emptyRest}
             </Button>
           )}
         </div>

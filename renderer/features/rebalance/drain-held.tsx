@@ -4,9 +4,12 @@ import { visibleName } from '../../../shared/format.ts';
 import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import { openComparison } from '../../state/copies.ts';
 import { isEnded } from '../../state/jobs.ts';
+import { text } from '../../text.ts';
 import { Button, errorParts, Icon } from '../../ui/index.ts';
+import { sentence } from './reason-words.ts';
+import { runText } from './run-screen-words.ts';
 import styles from './run.module.css';
-import { count, sentence } from './words.ts';
+import { planText } from './screen-words.ts';
 
 /** Something that keeps a volume from being empty. */
 export interface Held {
@@ -50,33 +53,30 @@ export interface HeldListProps {
 export function HeldList({ items, job, again }: HeldListProps) {
   const ended = isEnded(job);
   return (
-    <ul className={styles['held']} aria-label={ended ? 'What was not moved' : 'What holds it up'}>
+    <ul className={styles['held']} aria-label={ended ? runText.whatStayed : runText.whatHolds}>
       {items.slice(0, listed).map((item) => (
         <li key={item.path}>
           <Icon icon={item.icon} size={16} />
           <b title={visibleName(item.path)}>{visibleName(item.path.slice(item.path.lastIndexOf('/') + 1))}</b>
           <span />
           <p>
-            <span>
-              {item.reason}
-              {item.kind === 'open' && !ended && ' It is tried again at the end.'}
-            </span>
+            <span>{item.kind === 'open' && !ended ? runText.triedAtEnd(item.reason) : item.reason}</span>
             {item.kind === 'conflict' && (
               <Button
                 variant="bare"
-                aria-label={`Compare… ${visibleName(item.path)}`}
+                aria-label={planText.actFor(runText.compare, visibleName(item.path))}
                 onClick={() => openComparison(item.path)}
               >
-                Compare…
+                {runText.compare}
               </Button>
             )}
             {item.kind !== 'conflict' && ended && (
               <Button
                 variant="bare"
-                aria-label={`${item.kind === 'open' ? 'Try when closed' : 'Try again'}: ${visibleName(item.path)}`}
+                aria-label={runText.actFor(item.kind === 'open' ? runText.whenClosed : text.tryAgain, item.path)}
                 onClick={again}
               >
-                {item.kind === 'open' ? 'Try when closed' : 'Try again'}
+                {item.kind === 'open' ? runText.whenClosed : text.tryAgain}
               </Button>
             )}
           </p>
@@ -85,7 +85,7 @@ export function HeldList({ items, job, again }: HeldListProps) {
       {items.length > listed && (
         <li>
           <span />
-          <p>and {count(items.length - listed, 'more', 'more')}</p>
+          <p>{planText.more(items.length - listed)}</p>
         </li>
       )}
     </ul>

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { Check, Info, Layers, Search, TriangleAlert } from 'lucide-react';
-import { formatCount, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { useRail } from '../../state/layout.ts';
 import { useRowHeight } from '../../state/settings.ts';
-import { cx, Icon, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
+import { listOf } from '../../text.ts';
+import { cx, Icon, Marked, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { HeldList, heldOf } from './drain-held.tsx';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
@@ -17,11 +18,13 @@ import { RunFooter } from './run-footer.tsx';
 import { RunMoves } from './run-moves.tsx';
 import { RunProgress, RunRemarks } from './run-parts.tsx';
 import type { RunNow } from './run-parts.tsx';
+import { runText } from './run-screen-words.ts';
 import { runHeadline } from './run-words.ts';
 import run from './run.module.css';
+import { planText } from './screen-words.ts';
 import { SpeedPanel } from './speed.tsx';
 import { emptyAgain } from './store.ts';
-import { count, planFiles } from './words.ts';
+import { planFiles } from './words.ts';
 
 export interface DrainProps {
   readonly run: RunNow;
@@ -41,7 +44,7 @@ function Stage(props: { number: number; turn: Turn; title: string; say: string; 
     <li className={cx(run['stage'], run[turn])} aria-current={turn === 'current' ? 'step' : undefined}>
       <span className={run['place']}>
         {turn === 'over' ? <Icon icon={Check} /> : number}
-        {turn === 'over' && <span className="visually-hidden">done:</span>}
+        {turn === 'over' && <span className="visually-hidden">{runText.over}</span>}
       </span>
       <div>
         <h3>
@@ -57,7 +60,7 @@ function Stage(props: { number: number; turn: Turn; title: string; say: string; 
 export function DrainRun({ run: now, volume }: DrainProps) {
   const narrow = useRail();
   const { plan, job, pool, levels, flows, receipt } = now;
-  const name = visibleName(volume.name);
+  const { name } = volume;
   const rowPx = useRowHeight();
   const held = heldOf(plan, job, pool);
   const free = levels
@@ -71,23 +74,14 @@ export function DrainRun({ run: now, volume }: DrainProps) {
         <section className={styles['lead']}>
           <LeadWords
             lead={{
-              lead: runHeadline(job, `has left ${name}`, now.left),
-              say: [
-                'Nothing new is placed on it. Stop when you like: what is done stays done, and ',
-                `${name} is usable throughout`,
-                '.',
-              ],
+              lead: runHeadline(job, runText.hasLeft(name), now.left),
+              say: runText.drainSay(name),
             }}
           />
           <RunRemarks job={job} />
         </section>
         <ol className={run['stages']}>
-          <Stage
-            number={1}
-            turn="over"
-            title="It fits"
-            say={`${formatSize(plan.bytes)} in ${count(planFiles(plan), 'file')}; ${formatSize(free)} free after`}
-          >
+          <Stage number={1} turn="over" title={runText.fits} say={runText.fitsSay(plan.bytes, planFiles(plan), free)}>
             {arrivalsOf(plan, levels, volume.name).map((arrival) => (
               <Fit key={arrival.level.name} arrival={arrival} />
             ))}
@@ -95,8 +89,8 @@ export function DrainRun({ run: now, volume }: DrainProps) {
           <Stage
             number={2}
             turn={proving ? 'over' : 'current'}
-            title="Moving"
-            say={`${formatCount(job.filesDone)} of ${count(job.filesTotal, 'file')}`}
+            title={runText.moving}
+            say={runText.movingSay(job.filesDone, job.filesTotal)}
           >
             <RunProgress run={now} />
             <div className={run['list']} style={{ height: Math.min(listPx, headPx + now.rows.length * rowPx) }}>
@@ -106,31 +100,31 @@ export function DrainRun({ run: now, volume }: DrainProps) {
                 levels={levels}
                 pace={job.state === 'running' ? job.rate : 0}
                 drained={volume.name}
-                empty="Nothing moves."
+                empty={planText.nothingMoves}
               />
             </div>
           </Stage>
           <Stage
             number={3}
             turn={proving ? 'current' : 'later'}
-            title="Prove that it is empty"
-            say={proving ? `Reading ${name} again…` : 'by itself when the last file has left'}
+            title={runText.prove}
+            say={proving ? runText.reading(name) : runText.proveLater}
           >
             <ul className={run['checks']}>
               <li>
                 <Icon icon={Search} size={16} />
-                Read every folder of {name} again, past the catalog
+                {runText.readAll(name)}
               </li>
               <li>
                 <Icon icon={Layers} size={16} />
-                No file of this pool, no half copy, no journal entry left
+                {runText.noHalfLeft}
                 {left !== null && left > 0 && (
-                  <span className={cx(styles['quiet'], styles['end'])}>{formatCount(left)} to go</span>
+                  <span className={cx(styles['quiet'], styles['end'])}>{runText.toGo(left)}</span>
                 )}
               </li>
               <li>
                 <Icon icon={Info} size={16} />
-                Name what is not of this pool, and leave it
+                {runText.nameOthers}
               </li>
             </ul>
           </Stage>
@@ -151,11 +145,11 @@ export function DrainRun({ run: now, volume }: DrainProps) {
               <div className={styles['head']}>
                 <h3>
                   <Icon icon={TriangleAlert} className={styles['warn']} />
-                  {held.length === 1 ? '1 thing holds it up' : `${held.length} things hold it up`}
+                  {runText.holdsUp(held.length)}
                 </h3>
               </div>
               <HeldList items={held} job={job} again={() => emptyAgain(volume)} />
-              <p className={styles['sideSay']}>{name} is not empty until these are decided. The rest goes on.</p>
+              <p className={styles['sideSay']}>{runText.notEmptyUntil(name)}</p>
             </section>
           )}
         </aside>
@@ -176,18 +170,16 @@ function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival
       <Lane level={level} comes={bytes} />
       <span className={run['what']}>
         {bytes > 0 ? (
-          <>
-            <b>{formatSize(bytes)}</b>, then {formatPercent(share(level.after, level.total))} full
-          </>
+          <Marked parts={runText.thenFull(bytes, share(level.after, level.total))} />
         ) : (
-          <>takes none, {formatSize(Math.max(0, level.total - level.before))} free</>
+          runText.takesNone(Math.max(0, level.total - level.before))
         )}
       </span>
-      <span className={cx(run['which'], list['text'])} title={folders.map(visibleName).join(', ')}>
-        {folders
-          .slice(0, 3)
-          .map((folder) => (folder === '/' ? 'files at the top' : visibleName(folder.slice(1))))
-          .join(', ')}
+      <span className={cx(run['which'], list['text'])} title={listOf(folders.map(visibleName), 'plain')}>
+        {listOf(
+          folders.slice(0, 3).map((folder) => (folder === '/' ? runText.atTop : visibleName(folder.slice(1)))),
+          'plain',
+        )}
       </span>
     </div>
   );
@@ -233,22 +225,14 @@ function Emptied({ volume, gone, level }: EmptiedProps) {
     <section className={styles['side']}>
       <div className={styles['sideHead']}>
         <h3>{visibleName(volume.name)}</h3>
-        <span className={styles['quiet']}>
-          {formatSize(total)}, {volume.filesystem}
-        </span>
+        <span className={styles['quiet']}>{planText.sizeAndSystem(total, volume.filesystem)}</span>
       </div>
-      <VolumeBar
-        size="tall"
-        colour={volume.colour}
-        used={used}
-        total={total}
-        label={`${formatSize(used)} of ${formatSize(total)} used`}
-      />
+      <VolumeBar size="tall" colour={volume.colour} used={used} total={total} label={planText.usedOf(used, total)} />
       <p className={run['figures']}>
         <span>
-          <b>{formatSize(Math.max(0, gone.all - gone.gone))}</b> left to move
+          <Marked parts={runText.leftToMove(Math.max(0, gone.all - gone.gone))} />
         </span>
-        <span>{formatSize(gone.gone)} gone</span>
+        <span>{runText.gone(gone.gone)}</span>
       </p>
     </section>
   );

@@ -1,12 +1,13 @@
 import { useId, useMemo, useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { formatPercent, formatSize } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { EvennessPoint } from '../../../shared/planning.ts';
 import { cx } from '../../ui/index.ts';
 import { across, curveOf, indexAt, indexOf, indexOfKey, pathOf, up } from './curve.ts';
 import type { Curve } from './curve.ts';
 import styles from './evenness.module.css';
 import shared from './rebalance.module.css';
+import { planText, pointWords, restWords } from './screen-words.ts';
 
 export interface EvennessProps {
   readonly points: readonly EvennessPoint[];
@@ -32,10 +33,8 @@ export function Evenness({ points, within, reaches, bytes, onChoose }: EvennessP
   return (
     <section className={cx(shared['side'], styles['even'])} aria-labelledby={id}>
       <div className={cx(shared['sideHead'], styles['head'])}>
-        <h3 id={id}>How even is enough?</h3>
-        <span className={shared['quiet']}>
-          {reaches === null ? '' : `${formatPercent(reaches)} for ${formatSize(bytes)}`}
-        </span>
+        <h3 id={id}>{planText.evenEnough}</h3>
+        <span className={shared['quiet']}>{reaches === null ? '' : planText.evenFor(reaches, bytes)}</span>
       </div>
       <Chart curve={curve} within={within} labelledBy={id} onChoose={onChoose} />
     </section>
@@ -49,17 +48,13 @@ interface ChartProps {
   readonly onChoose: EvennessProps['onChoose'];
 }
 
-/** "last 4 % would cost 534 GB more". */
-function restWords(curve: Curve, at: number): readonly [string, string] | null {
+/** What the rest of the curve would cost; null: this is its end. */
+function restOf(curve: Curve, at: number): readonly [string, string] | null {
   const here = curve.points[at];
   const last = curve.points.at(-1);
   if (here === undefined || last === undefined) return null;
-  const points = (last.evenness - here.evenness) * 100;
-  if (points < 0.05) return null;
-  return [
-    `last ${points.toFixed(points < 1 ? 1 : 0)} % would cost`,
-    `${formatSize(Math.max(0, last.bytes - here.bytes))} more`,
-  ];
+  const share = last.evenness - here.evenness;
+  return share < 0.0005 ? null : restWords(share, Math.max(0, last.bytes - here.bytes));
 }
 
 function Chart({ curve, within, labelledBy, onChoose }: ChartProps) {
@@ -70,7 +65,7 @@ function Chart({ curve, within, labelledBy, onChoose }: ChartProps) {
   if (here === undefined) return null;
   const x = across(curve, here.bytes);
   const y = up(curve, here.evenness);
-  const rest = restWords(curve, at);
+  const rest = restOf(curve, at);
 
   const choose = (index: number, again: boolean): void => {
     const point = curve.points[index];
@@ -133,7 +128,7 @@ function Chart({ curve, within, labelledBy, onChoose }: ChartProps) {
           aria-valuemin={0}
           aria-valuemax={curve.points.length - 1}
           aria-valuenow={at}
-          aria-valuetext={`${formatPercent(here.evenness)} even for about ${formatSize(here.bytes)}, within ${Number(here.within.toFixed(1))} points${rest === null ? '' : `; the ${rest.join(' ')}`}`}
+          aria-valuetext={pointWords(here, rest === null ? null : rest.join(' '))}
           className={styles['knob']}
           style={{ left: `${x * 100}%` }}
           onKeyDown={key}
@@ -142,7 +137,7 @@ function Chart({ curve, within, labelledBy, onChoose }: ChartProps) {
       <div className={styles['axis']} aria-hidden>
         <span>0</span>
         <b style={{ left: `${Math.min(86, Math.max(14, x * 100))}%` }}>{formatSize(here.bytes)}</b>
-        <span>{x > 0.6 ? '' : `${formatSize(curve.mostBytes)} moved`}</span>
+        <span>{x > 0.6 ? '' : planText.evenMoved(curve.mostBytes)}</span>
       </div>
     </div>
   );

@@ -3,7 +3,8 @@ import type { Plan, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { volumeInfo } from '../../state/volume-fixture.ts';
 import { evennessOf, flowsOf, levelsOf, materialKey } from './figures.ts';
 import { drainLead, evenLead } from './plan-words.ts';
-import { certificate, sentence } from './words.ts';
+import { sentence } from './reason-words.ts';
+import { certificate } from './words.ts';
 
 const volume = (name: string, used: number, total: number, more: Partial<VolumeInfo> = {}): VolumeInfo =>
   volumeInfo(name, { space: { total, used, free: total - used }, ...more });

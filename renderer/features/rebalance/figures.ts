@@ -1,5 +1,6 @@
 import type { Job, Plan, PlanMove, PlanVolume, PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { emptiedBy } from '../../../shared/planning.ts';
+import { leftWords } from './screen-words.ts';
 
 /** Pure figures of the screen: rows of the bars, bytes from volume to volume, evenness. Bytes everywhere. */
 
@@ -19,14 +20,9 @@ export interface Level {
   readonly left: string;
 }
 
-const leftWords: Partial<Record<VolumeInfo['state'], string>> = {
-  offline: 'not connected, left as it is',
-  failing: 'failing, left as it is',
-};
-
-function leftReason(volume: VolumeInfo): string {
-  const byMode = volume.mode === 'read-only' ? 'read only, left as it is' : 'left as it is';
-  return leftWords[volume.state] ?? byMode;
+function leftReason({ state, mode }: VolumeInfo): string {
+  if (state === 'offline' || state === 'failing') return leftWords[state];
+  return mode === 'read-only' ? leftWords.readOnly : leftWords.other;
 }
 
 /** The volumes of the pool in its order, with what the plan does to each; `now` is where it begins. */

@@ -8,6 +8,7 @@ import { layoutFlows, nodeWidth } from './flow-layout.ts';
 import type { FlowBand, FlowBytes, Way } from './flow-layout.ts';
 import styles from './flow.module.css';
 import page from './rebalance.module.css';
+import { planText } from './screen-words.ts';
 
 export interface FlowBaseProps {
   readonly flows: readonly FlowBytes[];
@@ -74,7 +75,7 @@ export function FlowBase({ flows, levels, margin, role, words, figure, band, end
         >
           {end.level !== null && <VolumeMark mark={end.level.mark} colour={end.level.colour} />}
           <span>
-            <b title={end.level?.name}>{end.level === null ? 'other' : visibleName(end.level.name)}</b>
+            <b title={end.level?.name}>{end.level === null ? planText.otherVolume : visibleName(end.level.name)}</b>
             <em>
               {end.side === 'left' ? '−' : '+'}
               {figure(end.bytes, end.done)}
@@ -115,8 +116,8 @@ export function FlowRows<Flow extends Way>({
       <table className={styles['table']}>
         <thead>
           <tr>
-            <th scope="col">From</th>
-            <th scope="col">To</th>
+            <th scope="col">{planText.from}</th>
+            <th scope="col">{planText.to}</th>
             {columns.map(({ title }) => (
               <th key={title} scope="col" className={styles['number']}>
                 {title}
@@ -144,8 +145,8 @@ export function FlowRows<Flow extends Way>({
 
 type Where = 'flow' | 'table';
 const whereOptions = [
-  { value: 'flow', label: 'Flow', icon: Workflow },
-  { value: 'table', label: 'Table', icon: Table2 },
+  { value: 'flow', label: planText.flow, icon: Workflow },
+  { value: 'table', label: planText.table, icon: Table2 },
 ] as const;
 
 export interface FlowSectionProps {
@@ -164,14 +165,14 @@ export function FlowSection({ empty, levels, picture, table }: FlowSectionProps)
   return (
     <>
       <div className={page['head']}>
-        <h3>Where it goes</h3>
+        <h3>{planText.whereItGoes}</h3>
         {!empty && (
           <span className={page['end']}>
-            <Segmented label="Where it goes, as" value={where} options={whereOptions} onChange={setChosen} />
+            <Segmented label={planText.whereAs} value={where} options={whereOptions} onChange={setChosen} />
           </span>
         )}
       </div>
-      {empty && <p className={page['sideSay']}>Nothing moves.</p>}
+      {empty && <p className={page['sideSay']}>{planText.nothingMoves}</p>}
       {!empty && (where === 'flow' ? picture : table)}
     </>
   );

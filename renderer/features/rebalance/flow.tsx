@@ -1,10 +1,11 @@
 import type { KeyboardEvent } from 'react';
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
 import { cx, volumeClass } from '../../ui/index.ts';
 import type { Flow, Level } from './figures.ts';
 import { FlowBase, FlowRows } from './flow-base.tsx';
 import type { FlowBand, Way } from './flow-layout.ts';
 import styles from './flow.module.css';
+import { planText } from './screen-words.ts';
 
 export interface FlowProps {
   readonly flows: readonly Flow[];
@@ -25,8 +26,7 @@ export interface FlowPictureProps extends FlowProps {
 const margin = 88;
 
 function wordsOf(way: Way | null, bytes: number): string {
-  if (way === null) return `${formatSize(bytes)} between others`;
-  return `${visibleName(way.from)} sends ${formatSize(bytes)} to ${visibleName(way.to)}`;
+  return way === null ? planText.flowOthers(bytes) : planText.flowSends(way.from, way.to, bytes);
 }
 
 /** Sources left, targets right, a band for the bytes between two volumes. */
@@ -73,7 +73,7 @@ function steered(words: string, way: Way, ways: NonNullable<FlowPictureProps['wa
   return {
     role: 'button',
     tabIndex: 0,
-    'aria-label': `${words}: show only these moves`,
+    'aria-label': planText.onlyThese(words),
     'aria-pressed': pressed,
     onClick: toggle,
     onKeyDown: (event: KeyboardEvent) => {
@@ -95,8 +95,8 @@ export function FlowTable({ flows, levels }: FlowProps) {
       flows={flows}
       levels={levels}
       columns={[
-        { title: 'Files', cell: ({ files }) => formatCount(files) },
-        { title: 'Size', cell: ({ bytes }) => formatSize(bytes) },
+        { title: planText.files, cell: ({ files }) => formatCount(files) },
+        { title: planText.size, cell: ({ bytes }) => formatSize(bytes) },
       ]}
     />
   );

@@ -7,14 +7,14 @@ import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { ask } from '../../state/rebalance.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
 import { Button, Icon, TextField, VolumeMark } from '../../ui/index.ts';
+import { goalInputs, goalWords, pickWords, stepWords } from './goal-words.ts';
+import type { PickWords } from './goal-words.ts';
 import { PickFolder } from './pick-folder.tsx';
 import styles from './rebalance.module.css';
 
 interface Verb {
-  readonly key: string;
+  readonly key: keyof typeof goalWords;
   readonly icon: LucideIcon;
-  readonly label: string;
-  readonly said: string;
   readonly first: RebalanceGoal;
 }
 
@@ -22,61 +22,42 @@ const verbs: readonly Verb[] = [
   {
     key: 'percent',
     icon: Columns2,
-    label: 'Even out % full',
-    said: 'Brings each volume to the same share of its size. Pinned folders, folders kept together and open files stay as they are.',
     first: { kind: 'even' },
   },
   {
     key: 'bytes',
     icon: Scale,
-    label: 'Even out free space',
-    said: 'Brings each volume to the same number of free bytes, so that the next big file fits on any of them.',
     first: { kind: 'even', by: 'bytes' },
   },
   {
     key: 'drain',
     icon: ArrowUpFromLine,
-    label: 'Empty a volume',
-    said: 'Moves everything of the pool off one volume, so that it can be removed. Nothing new is placed on it.',
     first: { kind: 'drain', volume: null },
   },
   {
     key: 'room',
     icon: PackagePlus,
-    label: 'Make room',
-    said: 'Frees so many bytes on one volume and moves as little as that takes.',
     first: { kind: 'room', volume: null, bytes: null },
   },
   {
     key: 'gather',
     icon: Shrink,
-    label: 'Gather a folder',
-    said: 'Brings all files of a folder to one volume.',
     first: { kind: 'gather', path: null, on: null },
   },
   {
     key: 'spread',
     icon: Expand,
-    label: 'Spread a folder',
-    said: 'Spreads the files of a folder over all volumes by their size, so that reading it uses all of them.',
     first: { kind: 'spread', path: null },
   },
   {
     key: 'rules',
     icon: ListChecks,
-    label: 'Follow the rules',
-    said: 'Brings files that lie where a rule or a pin does not allow it to where it does. All the rest stays.',
     first: { kind: 'rules' },
   },
 ];
 
-function keyOf(goal: RebalanceGoal): string {
+function keyOf(goal: RebalanceGoal): keyof typeof goalWords {
   return goal.kind === 'even' ? (goal.by ?? 'percent') : goal.kind;
-}
-
-/** The goal in a few words: "Empty a volume". */
-export function goalLabel(goal: RebalanceGoal): string {
-  return verbs.find((verb) => verb.key === keyOf(goal))?.label ?? '';
 }
 
 export interface GoalsProps {
@@ -87,11 +68,11 @@ export interface GoalsProps {
 /** What the rebalance is for: seven verbs with a sentence each, and what the chosen one asks. */
 export function Goals({ pool, goal }: GoalsProps) {
   const name = useId();
-  const chosen = verbs.find((verb) => verb.key === keyOf(goal));
-  const choose = (next: RebalanceGoal): void => ask(`goal: ${goalLabel(next)}`, { goal: next, edits: {} });
+  const choose = (next: RebalanceGoal): void =>
+    ask(stepWords.goal(goalWords[keyOf(next)].label), { goal: next, edits: {} });
   return (
     <>
-      <div role="radiogroup" aria-label="Goal" className={styles['goals']}>
+      <div role="radiogroup" aria-label={goalInputs.goal} className={styles['goals']}>
         {verbs.map((verb) => (
           <label key={verb.key} className={styles['goal']}>
             <input
@@ -102,11 +83,11 @@ export function Goals({ pool, goal }: GoalsProps) {
               onChange={() => choose(verb.first)}
             />
             <Icon icon={verb.icon} size={20} />
-            {verb.label}
+            {goalWords[verb.key].label}
           </label>
         ))}
       </div>
-      <p className={styles['said']}>{chosen?.said}</p>
+      <p className={styles['said']}>{goalWords[keyOf(goal)].said}</p>
       {/* What follows the goal is asked anew for another one. */}
       <Inputs key={keyOf(goal)} pool={pool} goal={goal} />
     </>
@@ -119,25 +100,25 @@ function Inputs({ pool, goal }: GoalsProps): ReactNode {
     case 'drain':
       return (
         <VolumePick
-          label="Volume to empty"
+          label={goalInputs.volumeToEmpty}
           pool={pool}
           chosen={goal.volume}
-          onChoose={(volume) => set('volume to empty', { kind: 'drain', volume })}
+          onChoose={(volume) => set(stepWords.volumeToEmpty, { kind: 'drain', volume })}
         />
       );
     case 'room':
       return (
         <div className={styles['inputs']}>
           <VolumePick
-            label="Volume to make room on"
+            label={goalInputs.volumeForRoom}
             pool={pool}
             chosen={goal.volume}
-            onChoose={(volume) => set('volume to make room on', { ...goal, volume })}
+            onChoose={(volume) => set(stepWords.volumeForRoom, { ...goal, volume })}
           />
           <SizeInput
             bytes={goal.bytes}
             most={pool.volumes.find((one) => one.id === goal.volume)?.space?.total ?? null}
-            onSet={(bytes) => set('room to make', { ...goal, bytes })}
+            onSet={(bytes) => set(stepWords.room, { ...goal, bytes })}
           />
         </div>
       );
@@ -146,16 +127,16 @@ function Inputs({ pool, goal }: GoalsProps): ReactNode {
         <div className={styles['inputs']}>
           <FolderInput
             pool={pool}
-            verb="Gather"
+            words={pickWords.gather}
             path={goal.path}
-            onPick={(path) => set('folder to gather', { ...goal, path })}
+            onPick={(path) => set(stepWords.gather, { ...goal, path })}
           />
           <VolumePick
-            label="Volume to gather it on"
+            label={goalInputs.volumeToGather}
             pool={pool}
             chosen={goal.on}
-            free="where it costs least"
-            onChoose={(on) => set('volume to gather on', { ...goal, on })}
+            free={goalInputs.cheapest}
+            onChoose={(on) => set(stepWords.gatherOn, { ...goal, on })}
           />
         </div>
       );
@@ -164,9 +145,9 @@ function Inputs({ pool, goal }: GoalsProps): ReactNode {
         <div className={styles['inputs']}>
           <FolderInput
             pool={pool}
-            verb="Spread"
+            words={pickWords.spread}
             path={goal.path}
-            onPick={(path) => set('folder to spread', { kind: 'spread', path })}
+            onPick={(path) => set(stepWords.spread, { kind: 'spread', path })}
           />
         </div>
       );
@@ -227,10 +208,10 @@ function SizeInput({ bytes, most, onSet }: SizeInputProps) {
     if (text.trim() === '') return;
     try {
       const wanted = parseSize(text);
-      if (most !== null && wanted > most) setRefused(`The volume holds ${formatSize(most)} in all`);
+      if (most !== null && wanted > most) setRefused(goalInputs.holdsOnly(most));
       else if (wanted !== bytes) onSet(wanted);
     } catch {
-      setRefused('Write a size like 200 GB or 1.5 TB');
+      setRefused(goalInputs.noSize);
     }
   };
   return (
@@ -242,9 +223,9 @@ function SizeInput({ bytes, most, onSet }: SizeInputProps) {
       }}
     >
       <TextField
-        label="Room to make"
+        label={goalInputs.room}
         hideLabel
-        placeholder="Room, like 200 GB"
+        placeholder={goalInputs.roomLike}
         value={text}
         error={refused}
         onChange={(value) => {
@@ -259,23 +240,22 @@ function SizeInput({ bytes, most, onSet }: SizeInputProps) {
 
 interface FolderInputProps {
   readonly pool: PoolInfo;
-  readonly verb: string;
+  readonly words: PickWords;
   readonly path: string | null;
   readonly onPick: (path: string) => void;
 }
 
-function FolderInput({ pool, verb, path, onPick }: FolderInputProps) {
+function FolderInput({ pool, words, path, onPick }: FolderInputProps) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button icon={FolderOpen} onClick={() => setOpen(true)} title={path === null ? undefined : visibleName(path)}>
-        {path === null ? 'Choose a folder…' : `${visibleName(path)}…`}
+        {path === null ? goalInputs.chooseFolder : goalInputs.folder(path)}
       </Button>
       {open && (
         <PickFolder
           pool={pool.id}
-          title={`${verb} which folder?`}
-          verb={verb}
+          words={words}
           top={false}
           onPick={onPick}
           onClose={() => setOpen(false)}

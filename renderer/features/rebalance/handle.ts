@@ -1,4 +1,5 @@
 import { parseSize } from '../../../shared/format.ts';
+import { planText } from './screen-words.ts';
 
 /** Pure arithmetic of the handle that sets a volume's level. Bytes everywhere. */
 
@@ -70,10 +71,10 @@ export function levelOfText(
     try {
       bytes = parseSize(plain);
     } catch {
-      return { refused: 'Write a level like 70 % or 1.2 TB' };
+      return { refused: planText.noLevel };
     }
   }
-  if (bytes > track.total) return { refused: 'More than the volume holds' };
-  if (bytes > highest(track) + point(track) / 20) return { refused: 'Within its reserve' };
+  if (bytes > track.total) return { refused: planText.overTotal };
+  if (bytes > highest(track) + point(track) / 20) return { refused: planText.inReserve };
   return { bytes: within(track, bytes) };
 }

@@ -3,7 +3,7 @@ import { ArrowRight, Check, CircleSlash, History as HistoryIcon, Loader, Triangl
 import type { LucideIcon } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanSummary, PoolInfo } from '../../../shared/model.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
 import { useJobs } from '../../state/jobs.ts';
@@ -13,16 +13,18 @@ import { getReceipt } from '../../state/runs.ts';
 import { Button, cx, Empty, ErrorMessage, Icon } from '../../ui/index.ts';
 import { levelsOf } from './figures.ts';
 import type { Level } from './figures.ts';
+import { goalTitle } from './goal-words.ts';
 import styles from './history.module.css';
 import list from './moves-list.module.css';
 import screen from './rebalance.module.css';
 import { ReceiptFacts, saveJson } from './receipt.tsx';
 import { remarksOf } from './run-figures.ts';
 import { Mark } from './run-moves.tsx';
+import { runText, stateWords } from './run-screen-words.ts';
 import run from './run.module.css';
+import { planText } from './screen-words.ts';
 import { planAgain } from './store.ts';
 import { UndoDialog } from './undo-plan.tsx';
-import { count, sentence } from './words.ts';
 
 interface Runs {
   readonly runs: readonly PlanSummary[] | null;
@@ -68,21 +70,12 @@ function useReceipt(plan: string | null): { readonly receipt: RunReceipt | null;
   return state.plan === plan ? state : { receipt: null, error: null };
 }
 
-const stateWords = { ready: 'not run', running: 'under way', done: 'done', stopped: 'stopped' } as const;
 const stateIcons: Readonly<Record<PlanSummary['state'], LucideIcon>> = {
   ready: CircleSlash,
   running: Loader,
   done: Check,
   stopped: TriangleAlert,
 };
-
-/** What a plan was for, as a title. */
-export function goalTitle(goal: string, names: readonly string[]): string {
-  const drained = /^drain (.*)$/u.exec(goal)?.[1];
-  if (drained !== undefined) return `Empty ${visibleName(drained)}`;
-  if (goal.startsWith('undo of ')) return `Moved back: ${goal.slice('undo of '.length)}`;
-  return sentence(visibleName(goal), names);
-}
 
 /** Every run of the pool's plans: what it moved, how it was verified, and the way back with its cost. */
 export function HistoryView({ pool }: { readonly pool: PoolInfo }) {
@@ -104,10 +97,10 @@ export function HistoryView({ pool }: { readonly pool: PoolInfo }) {
       <div className={styles['history']}>
         <Empty
           icon={HistoryIcon}
-          title="No plan of this pool has run yet"
-          action={<Button onClick={planAgain}>Make a plan</Button>}
+          title={runText.noRuns}
+          action={<Button onClick={planAgain}>{runText.makePlan}</Button>}
         >
-          What each run moved, and how it was verified, stays here.
+          {runText.noRunsSay}
         </Empty>
       </div>
     );
@@ -117,10 +110,10 @@ export function HistoryView({ pool }: { readonly pool: PoolInfo }) {
     <div className={styles['history']}>
       <section className={screen['lead']}>
         <div className={screen['words']}>
-          <h2>{count(runs.length, 'run')} of this pool.</h2>
-          <p>Each has its receipt, and can be taken back for the cost that is told before anything moves.</p>
+          <h2>{runText.runsOf(runs.length)}</h2>
+          <p>{runText.runsSay}</p>
         </div>
-        <ul className={styles['runs']} aria-label="Runs">
+        <ul className={styles['runs']} aria-label={runText.runs}>
           {runs.map((one) => (
             <li key={one.id}>
               <button
@@ -132,7 +125,7 @@ export function HistoryView({ pool }: { readonly pool: PoolInfo }) {
                 <Icon icon={stateIcons[one.state]} className={styles[one.state]} />
                 <span className={styles['what']}>
                   <b>{goalTitle(one.goal, names)}</b>
-                  <span>{count(one.movesCount, 'move')}</span>
+                  <span>{runText.moves(one.movesCount)}</span>
                 </span>
                 <span className={list['number']}>{formatSize(one.bytes)}</span>
                 <span className={styles['when']}>{formatDay(one.createdMs)}</span>
@@ -163,10 +156,10 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
   const remarks = receipt === null ? [] : remarksOf(receipt);
   const moved = receipt?.moved ?? { files: 0, bytes: 0 };
   const save = (): void => {
-    getPlan(plan.id).then((whole) => saveJson(`plan ${plan.id}`, { plan: whole, receipt }), notifyError);
+    getPlan(plan.id).then((whole) => saveJson(runText.planFile(plan.id), { plan: whole, receipt }), notifyError);
   };
   return (
-    <aside className={styles['detail']} aria-label="Receipt">
+    <aside className={styles['detail']} aria-label={runText.receipt}>
       <div className={screen['sideHead']}>
         <h3>{goalTitle(plan.goal, names)}</h3>
         <span className={screen['quiet']}>{stateWords[plan.state]}</span>
@@ -177,7 +170,7 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
           <ReceiptFacts receipt={receipt} />
           {receipt.directions.length > 0 && (
             <section className={run['part']}>
-              <h3>From, to</h3>
+              <h3>{planText.fromTo}</h3>
               <ul className={styles['ways']}>
                 {receipt.directions.map(({ from, to, bytes, files }) => (
                   <li key={JSON.stringify([from, to])}>
@@ -186,7 +179,7 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
                       <Icon icon={ArrowRight} size={14} />
                       <Mark name={to} levels={levels} />
                     </span>
-                    <span>{count(files, 'file')}</span>
+                    <span>{runText.files(files)}</span>
                     <span className={list['number']}>{formatSize(bytes)}</span>
                   </li>
                 ))}
@@ -195,16 +188,20 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
           )}
           {receipt.proof !== null && (
             <section className={run['part']}>
-              <h3>{receipt.proof.empty ? 'Proven empty' : 'Not empty'}</h3>
+              <h3>{receipt.proof.empty ? runText.provenEmpty : runText.notEmpty}</h3>
               <p className={screen['sideSay']}>
-                {count(receipt.proof.foldersRead, 'folder')} of {visibleName(receipt.proof.volume)} read,{' '}
-                {formatDay(receipt.proof.atMs)}; {formatCount(receipt.proof.files)} things of the pool there.
+                {runText.proofSay(
+                  receipt.proof.volume,
+                  receipt.proof.foldersRead,
+                  receipt.proof.atMs,
+                  receipt.proof.files,
+                )}
               </p>
             </section>
           )}
           {remarks.length > 0 && (
             <section className={run['part']}>
-              <h3>{count(receipt.failedCount + receipt.skippedCount, 'thing')} stayed</h3>
+              <h3>{runText.stayed(receipt.failedCount + receipt.skippedCount)}</h3>
               <ul className={run['held']}>
                 {remarks.slice(0, listed).map(({ path, reason }) => (
                   <li key={path}>
@@ -220,9 +217,9 @@ function Detail({ plan, receipt, error, levels, names }: DetailProps) {
         </>
       )}
       <div className={styles['buttons']}>
-        <Button onClick={save}>Export JSON…</Button>
+        <Button onClick={save}>{runText.exportJson}</Button>
         {moved.files > 0 && plan.state !== 'running' && (
-          <Button onClick={() => setUndoing(true)}>Move back {formatSize(moved.bytes)}…</Button>
+          <Button onClick={() => setUndoing(true)}>{runText.moveBackBytes(moved.bytes)}</Button>
         )}
       </div>
       {undoing && <UndoDialog plan={plan.id} onClose={() => setUndoing(false)} />}

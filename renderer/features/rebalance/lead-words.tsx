@@ -1,3 +1,4 @@
+import { Marked } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
 import type { Lead } from './words.ts';
 
@@ -6,7 +7,9 @@ export function LeadWords({ lead }: { readonly lead: Lead }) {
   return (
     <div className={styles['words']}>
       <h2>{lead.lead}</h2>
-      <p>{lead.say.map((part, at) => (at % 2 === 1 ? <b key={part}>{part}</b> : part))}</p>
+      <p>
+        <Marked parts={lead.say} />
+      </p>
     </div>
   );
 }

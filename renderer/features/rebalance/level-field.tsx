@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import { TextField } from '../../ui/index.ts';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import { levelOfText } from './handle.ts';
 import styles from './plan-levels.module.css';
+import { planText } from './screen-words.ts';
 
 export interface LevelFieldProps {
   readonly level: Level;
@@ -36,7 +37,7 @@ export function LevelField({ level, scale, onDone }: LevelFieldProps) {
       }}
     >
       <TextField
-        label={`Level of ${visibleName(level.name)}`}
+        label={planText.level(level.name)}
         hideLabel
         value={text}
         error={refused}

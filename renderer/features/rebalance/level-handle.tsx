@@ -1,11 +1,12 @@
 import { useRef } from 'react';
 import type { KeyboardEvent, PointerEvent, RefObject } from 'react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatPercent } from '../../../shared/format.ts';
 import { cx } from '../../ui/index.ts';
 import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import { highest, levelOfKey, snapped, within } from './handle.ts';
 import styles from './plan-levels.module.css';
+import { planText } from './screen-words.ts';
 
 export interface LevelHandleProps {
   readonly level: Level;
@@ -27,8 +28,8 @@ const snapPx = 6;
 
 /** "sends 197 GB away": what a level means for the volume. */
 export function changeWords(before: number, after: number): string {
-  if (Math.abs(after - before) < 1) return 'stays as it is';
-  return after < before ? `sends ${formatSize(before - after)} away` : `takes ${formatSize(after - before)}`;
+  if (Math.abs(after - before) < 1) return planText.stays;
+  return after < before ? planText.sends(before - after) : planText.takes(after - before);
 }
 
 /** Sets the level of a volume: dragged, or by arrows (one point), page keys (five), Home and End; Delete lets it go. */
@@ -80,18 +81,18 @@ export function LevelHandle(props: LevelHandleProps) {
   };
 
   const at = share(value, total);
-  const words = `${(at * 100).toFixed(1)} %`;
+  const words = formatPercent(at, 1);
   const means = changeWords(before, value);
   return (
     <span className={styles['rail']} style={{ transform: `translateX(${(at * 100).toFixed(3)}%)` }}>
       <span
         role="slider"
         tabIndex={0}
-        aria-label={`Level of ${visibleName(name)}`}
+        aria-label={planText.level(name)}
         aria-valuemin={0}
         aria-valuemax={Math.round((highest(track) / Math.max(1, total)) * 1000) / 10}
         aria-valuenow={Math.round(at * 1000) / 10}
-        aria-valuetext={`${words}, ${formatSize(value)}, ${means}${set ? ', set by you' : ''}`}
+        aria-valuetext={planText.levelAt(words, value, means, set)}
         className={cx(styles['handle'], inHand && styles['grabbed'], set && styles['set'])}
         onPointerDown={down}
         onPointerMove={move}
@@ -102,9 +103,7 @@ export function LevelHandle(props: LevelHandleProps) {
       />
       <span className={cx(styles['tip'], at < 0.5 && styles['right'])} aria-hidden>
         <b>{words}</b>
-        <em>
-          {formatSize(value)}, {means}
-        </em>
+        <em>{planText.levelMeans(value, means)}</em>
       </span>
     </span>
   );

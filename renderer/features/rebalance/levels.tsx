@@ -5,6 +5,7 @@ import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import styles from './levels.module.css';
 import { ofSize } from './run-words.ts';
+import { legendWords, planText } from './screen-words.ts';
 
 export type Scale = 'percent' | 'bytes';
 
@@ -83,7 +84,7 @@ function Row({ level, running, detail, scale, width, band }: RowProps) {
         <VolumeMark mark={mark} colour={colour} size="large" state={off ? 'offline' : state} />
         <span>
           <b>{visibleName(name)}</b>
-          <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
+          <em>{total > 0 ? formatSize(total) : planText.noSize}</em>
         </span>
       </span>
       <div className={styles['lane']}>
@@ -151,7 +152,7 @@ function Figures({ level, scale, running, detail: rate }: Pick<RowProps, 'level'
   const detail = ((): string => {
     if (left !== '') return '';
     if (rate !== '') return rate;
-    if (after === before) return 'stays as it is';
+    if (after === before) return planText.stays;
     if (!running) return change(after - before);
     if (still) return change(after - before);
     return `${after < before ? '−' : '+'}${ofSize(Math.abs(now - before), Math.abs(after - before))}`;
@@ -177,15 +178,15 @@ function Figures({ level, scale, running, detail: rate }: Pick<RowProps, 'level'
 export function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'running'>) {
   return (
     <table className="visually-hidden">
-      <caption>Volumes before and after</caption>
+      <caption>{planText.beforeAndAfter}</caption>
       <thead>
         <tr>
-          <th scope="col">Volume</th>
-          <th scope="col">Size</th>
-          <th scope="col">Before</th>
-          {running && <th scope="col">Now</th>}
-          <th scope="col">After</th>
-          <th scope="col">Change</th>
+          <th scope="col">{planText.volume}</th>
+          <th scope="col">{planText.size}</th>
+          <th scope="col">{planText.before}</th>
+          {running && <th scope="col">{planText.now}</th>}
+          <th scope="col">{planText.after}</th>
+          <th scope="col">{planText.change}</th>
         </tr>
       </thead>
       <tbody>
@@ -205,38 +206,19 @@ export function LevelTable({ levels, running }: Pick<LevelsProps, 'levels' | 'ru
 }
 
 const scales = [
-  { value: 'percent', label: 'Percent' },
-  { value: 'bytes', label: 'Bytes' },
+  { value: 'percent', label: planText.percent },
+  { value: 'bytes', label: planText.bytes },
 ] as const;
 
 export function ScaleSwitch({ scale, onChange }: { readonly scale: Scale; readonly onChange: (scale: Scale) => void }) {
-  return <Segmented label="Scale" value={scale} options={scales} onChange={onChange} />;
+  return <Segmented label={planText.scale} value={scale} options={scales} onChange={onChange} />;
 }
 
 /** What the fills mean. */
 export function Legend({ running, ended }: { readonly running: boolean; readonly ended: boolean }) {
-  const plan = [
-    ['stays', 'stays'],
-    ['leaves', 'leaves'],
-    ['arrives', 'arrives'],
-    ['reserve', 'reserve'],
-  ] as const;
-  const run = [
-    ['stays', 'stays'],
-    ['arrived', 'arrived'],
-    ['leaves', 'still leaves'],
-    ['arrives', 'still arrives'],
-    ['reserve', 'reserve'],
-  ] as const;
-  const end = [
-    ['stays', 'stays'],
-    ['arrived', 'arrived'],
-    ['gone', 'has left'],
-    ['reserve', 'reserve'],
-  ] as const;
   return (
     <div className={styles['legend']} aria-hidden>
-      {(ended ? end : running ? run : plan).map(([kind, words]) => (
+      {legendWords[ended ? 'end' : running ? 'run' : 'plan'].map(([kind, words]) => (
         <span key={kind}>
           <i className={styles[kind]} />
           {words}

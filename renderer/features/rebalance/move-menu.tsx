@@ -5,8 +5,8 @@ import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanRow } from '../../../shared/planning.ts';
 import { go } from '../../state/route.ts';
 import { MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
-import { folderWords } from './asked.ts';
 import type { PlanMovesProps } from './plan-moves.tsx';
+import { planText } from './screen-words.ts';
 
 export interface MoveMenuProps extends PlanMovesProps {
   readonly row: PlanRow;
@@ -32,27 +32,27 @@ export function MoveMenu({
     <>
       {included ? (
         <MenuItem icon={CircleSlash} shortcut="Space" onSelect={() => onInclude(row, false)}>
-          Leave it out
+          {planText.leaveOut}
         </MenuItem>
       ) : (
         <MenuItem icon={ListChecks} shortcut="Space" onSelect={() => onInclude(row, true)}>
-          Take it in again
+          {planText.takeIn}
         </MenuItem>
       )}
       {row.folder && (
         <MenuItem icon={List} shortcut="→" onSelect={() => onFiles(row)}>
-          List its files
+          {planText.listFiles}
         </MenuItem>
       )}
       {included && parent !== '/' && (
         <MenuItem icon={FolderX} onSelect={() => onLeaveFolder(row)}>
-          Leave out all of {folderWords(parent)}
+          {planText.leaveFolder(parent)}
         </MenuItem>
       )}
       {targets.length > 0 && (
         <>
           <MenuSeparator />
-          <MenuLabel>Send it to</MenuLabel>
+          <MenuLabel>{planText.sendIt}</MenuLabel>
           {targets.map((level) => (
             <MenuItem key={level.name} icon={Send} onSelect={() => onSend(row, level.name)}>
               {visibleName(level.name)}
@@ -62,20 +62,20 @@ export function MoveMenu({
       )}
       {sent && (
         <MenuItem icon={Undo2} onSelect={() => onUnsend(row)}>
-          Let the plan choose
+          {planText.letChoose}
         </MenuItem>
       )}
       <MenuSeparator />
       <MenuItem icon={Pin} onSelect={() => onPin(row, from)}>
-        Pin it to {visibleName(from)}
+        {planText.pinTo(from)}
       </MenuItem>
       {sent && (
         <MenuItem icon={Pin} onSelect={() => onPin(row, to)}>
-          Pin it to {visibleName(to)}
+          {planText.pinTo(to)}
         </MenuItem>
       )}
       <MenuItem icon={Info} onSelect={() => go({ screen: 'files', path: row.folder ? path : parent })}>
-        Show in files
+        {planText.showInFiles}
       </MenuItem>
     </>
   );

@@ -8,15 +8,15 @@ import type { Entry } from '../../../shared/model.ts';
 import { parentPath, parsePath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { foldersIn } from '../../state/folders.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage, Icon, IconButton } from '../../ui/index.ts';
-import { folderWords } from './asked.ts';
+import { folderWords, pickFolder } from './goal-words.ts';
+import type { PickWords } from './goal-words.ts';
 import styles from './pick-folder.module.css';
 
 export interface PickFolderProps {
   readonly pool: string;
-  readonly title: string;
-  /** What the button does: "Gather", "Plan for". The folder's name follows. */
-  readonly verb: string;
+  readonly words: PickWords;
   readonly start?: string | undefined;
   /** The top of the pool may be chosen too. */
   readonly top: boolean;
@@ -33,7 +33,7 @@ interface Listed {
 }
 
 /** Chooses a folder of the pool, one level after the other. */
-export function PickFolder({ pool, title, verb, start = '/', top, children, onPick, onClose }: PickFolderProps) {
+export function PickFolder({ pool, words, start = '/', top, children, onPick, onClose }: PickFolderProps) {
   const [at, setAt] = useState<PoolPath>(() => parsePath(start));
   const [listed, setListed] = useState<Listed | null>(null);
   useEffect(() => {
@@ -48,42 +48,42 @@ export function PickFolder({ pool, title, verb, start = '/', top, children, onPi
   const name = folderWords(at);
   return (
     <Dialog
-      title={title}
+      title={words.title}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button
             variant="primary"
             disabled={!top && at === '/'}
-            why="Open the folder that is meant"
+            why={pickFolder.openIt}
             onClick={() => {
               onClose();
               onPick(at);
             }}
           >
-            {!top && at === '/' ? verb : `${verb} ${name}`}
+            {!top && at === '/' ? words.verb : words.pick(name)}
           </Button>
         </>
       }
     >
       <div className={styles['where']}>
         <IconButton
-          label="Up"
+          label={pickFolder.up}
           icon={ArrowUp}
           disabled={at === '/'}
-          why="This is the top of the pool"
+          why={pickFolder.isTop}
           onClick={() => setAt(parentPath(at))}
         />
-        <b title={visibleName(at)}>{at === '/' ? 'All folders' : visibleName(at)}</b>
+        <b title={visibleName(at)}>{at === '/' ? pickFolder.all : visibleName(at)}</b>
       </div>
-      <ul className={styles['folders']} aria-label={`Folders in ${name}`}>
+      <ul className={styles['folders']} aria-label={pickFolder.foldersIn(name)}>
         {listed !== null && listed.error !== null && (
           <li>
             <ErrorMessage error={listed.error} />
           </li>
         )}
-        {listed?.error === null && listed.folders.length === 0 && <li className={styles['none']}>No folders in it</li>}
+        {listed?.error === null && listed.folders.length === 0 && <li className={styles['none']}>{pickFolder.none}</li>}
         {listed?.folders.map((folder) => (
           <li key={folder.path}>
             <button type="button" className={styles['folder']} onClick={() => setAt(folder.path as PoolPath)}>

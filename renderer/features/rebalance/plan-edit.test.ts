@@ -2,25 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PlanEdits } from '../../../shared/planning.ts';
 import { volumeInfo } from '../../state/volume-fixture.ts';
-import {
-  goalOf,
-  isOut,
-  leftOut,
-  questionOf,
-  scopeWords,
-  sent,
-  takenIn,
-  takesPart,
-  unsent,
-  withoutTargets,
-  withTarget,
-} from './asked.ts';
+import { goalOf, isOut, leftOut, sent, takenIn, takesPart, unsent, withoutTargets, withTarget } from './asked.ts';
 import { across, curveOf, indexAt, indexOf, indexOfKey, pathOf, up } from './curve.ts';
+import { questionOf, scopeWords } from './goal-words.ts';
 import { highest, levelOfKey, levelOfText, snapped, within } from './handle.ts';
 import { changeWords } from './level-handle.tsx';
 import { costWords, planLead, riskWords, timeRange } from './plan-words.ts';
 import type { Told } from './plan-words.ts';
-import { howWords, minutesOf } from './run-how.tsx';
+import { minutesOf } from './run-how.tsx';
+import { howWords } from './run-words.ts';
 
 const track = { total: 1000, reserve: 50, before: 930 };
 
@@ -225,7 +215,7 @@ describe('cost', () => {
   test('[B216] what a person should know of a move is said in a few words', () => {
     expect(riskWords({ kind: 'hard-links', names: 2114 }, 0)).toBe('2,114 hard links');
     expect(riskWords({ kind: 'recent', changedMs: 0 }, 12_000)).toBe('changed 12 s ago');
-    expect(riskWords({ kind: 'loses', what: ['owner', 'ACLs'] }, 0)).toBe('loses owner, ACLs');
+    expect(riskWords({ kind: 'loses', what: ['owner', 'ACLs'] }, 0)).toBe('loses owner and ACLs');
     expect(riskWords({ kind: 'splits', folder: '/a/Films' }, 0)).toBe('splits Films');
   });
 

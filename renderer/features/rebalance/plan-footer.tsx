@@ -10,6 +10,7 @@ import { isRebalance } from './figures.ts';
 import { costWords } from './plan-words.ts';
 import styles from './rebalance.module.css';
 import { RunHowMenu } from './run-how.tsx';
+import { planText } from './screen-words.ts';
 import { fullSpeed, start, useRebalance } from './store.ts';
 import type { RunHow } from './store.ts';
 import { certificate } from './words.ts';
@@ -27,13 +28,13 @@ export function PlanFooter({ draft, pool }: PlanFooterProps) {
   const starting = useRebalance((state) => state.starting);
   const busy = useJobs(({ jobs }) => jobs.some((job) => job.pool === pool.id && isRebalance(job) && !isEnded(job)));
   const why = starting
-    ? 'It is starting.'
+    ? planText.starting
     : solving || held !== null
-      ? 'The plan is being made anew.'
+      ? planText.solving
       : error !== null
-        ? 'This plan was refused; plan again.'
+        ? planText.refused
         : busy
-          ? 'Another plan of this pool is running.'
+          ? planText.otherRuns
           : undefined;
   const { what, near } = certificate(draft);
   const { time, until } = costWords(draft.estimate, atMs);
@@ -45,15 +46,13 @@ export function PlanFooter({ draft, pool }: PlanFooterProps) {
         <span>{until}</span>
       </div>
       <div className={styles['cost']}>
-        <b>
-          {formatSize(draft.bytes)} read, {formatSize(draft.bytes).split(' ')[0]} written
-        </b>
-        <span>every file verified</span>
+        <b>{planText.readAndWritten(draft.bytes)}</b>
+        <span>{planText.allVerified}</span>
       </div>
       {!narrow && extra > 0 && (
         <div className={styles['cost']}>
           <b>{formatSize(extra)}</b>
-          <span>extra room in between</span>
+          <span>{planText.extraRoom}</span>
         </div>
       )}
       <div className={styles['certificate']}>
@@ -66,7 +65,7 @@ export function PlanFooter({ draft, pool }: PlanFooterProps) {
       <div className={styles['actions']}>
         <RunHowMenu how={how} onSet={setHow} />
         <Button variant="primary" size="large" disabled={why !== undefined} why={why} onClick={() => void start(how)}>
-          Start
+          {planText.start}
         </Button>
       </div>
     </footer>

@@ -14,6 +14,7 @@ import { Band, change, LevelTable, Segments } from './levels.tsx';
 import type { Scale } from './levels.tsx';
 import shared from './levels.module.css';
 import styles from './plan-levels.module.css';
+import { planText } from './screen-words.ts';
 
 export interface PlanLevelsProps {
   readonly levels: readonly Level[];
@@ -118,29 +119,29 @@ function Row({ level, width, all }: RowProps) {
             <VolumeMark mark={mark} colour={colour} size="large" state={off && !out ? 'offline' : state} />
             <span>
               <b title={visibleName(name)}>{visibleName(name)}</b>
-              <em>{total > 0 ? formatSize(total) : 'size not known'}</em>
+              <em>{total > 0 ? formatSize(total) : planText.noSize}</em>
             </span>
-            <span className="visually-hidden">its part in the plan</span>
+            <span className="visually-hidden">{planText.partOf}</span>
           </button>
         }
       >
         {(!off || out) && (
           <MenuCheckItem checked={!out} onSelect={() => onPart(name, out)}>
-            Takes part in this plan
+            {planText.takesPart}
           </MenuCheckItem>
         )}
         {target !== undefined && (
           <MenuItem icon={Pin} onSelect={() => onSet(name, null, false)}>
-            Leave its level to the plan
+            {planText.leaveLevel}
           </MenuItem>
         )}
         {!off && (
           <MenuItem icon={ArrowUpFromLine} onSelect={() => onEmpty(name)}>
-            Empty this volume
+            {planText.emptyIt}
           </MenuItem>
         )}
         <MenuItem icon={SlidersHorizontal} onSelect={() => showVolume(name)}>
-          Its settings…
+          {planText.itsSettings}
         </MenuItem>
       </Menu>
       <div className={shared['lane']}>
@@ -231,8 +232,8 @@ function Figures({ level, scale, set, onSet }: FiguresProps) {
           ref={button}
           type="button"
           className={styles['figure']}
-          aria-label={`Type the level of ${visibleName(name)}, ${word(after)}${unit}`}
-          title="Type a level"
+          aria-label={planText.typeLevelOf(name, `${word(after)}${unit}`)}
+          title={planText.typeLevel}
           onClick={() => setTyping(true)}
         >
           {word(after)}
@@ -240,10 +241,10 @@ function Figures({ level, scale, set, onSet }: FiguresProps) {
         </button>
       </b>
       <em className={styles['detail']}>
-        {same ? 'stays as it is' : change(after - before)}
+        {same ? planText.stays : change(after - before)}
         {set && (
           <IconButton
-            label={`Leave the level of ${visibleName(name)} to the plan`}
+            label={planText.leaveLevelOf(name)}
             icon={Pin}
             size="small"
             className={styles['pin']}

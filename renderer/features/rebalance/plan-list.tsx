@@ -1,6 +1,6 @@
 import { useDeferredValue, useEffect, useId, useState } from 'react';
 import { ArrowRight, Filter, FolderInput, TriangleAlert, X } from 'lucide-react';
-import { formatCount, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
@@ -8,27 +8,28 @@ import { notify, notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
 import { Button, cx, ErrorMessage, Icon, IconButton, Segmented, TextField } from '../../ui/index.ts';
-import { folderWords, isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
+import { isOut, leftOut, sent, takenIn, unsent } from './asked.ts';
 import { useDraft } from './draft-store.ts';
 import type { Level } from './figures.ts';
 import type { Way } from './flow-layout.ts';
 import { FlowPicture, FlowTable } from './flow.tsx';
+import { folderWords, stepWords } from './goal-words.ts';
 import { showMoves, useMoveRows } from './moves-store.ts';
 import { KeptList } from './plan-not-moved.tsx';
 import type { Kept } from './plan-not-moved.tsx';
 import { PlanMoves } from './plan-moves.tsx';
 import list from './moves-list.module.css';
 import styles from './rebalance.module.css';
+import { movesWords, planText } from './screen-words.ts';
 import { SendFolder } from './send-folder.tsx';
 import { planAgain } from './store.ts';
-import { count } from './words.ts';
 
 type Lower = 'moves' | 'flow' | 'table' | 'kept';
 
 const tabs: readonly { readonly value: Lower; readonly label: string }[] = [
-  { value: 'moves', label: 'Moves' },
-  { value: 'flow', label: 'Flow' },
-  { value: 'table', label: 'Table' },
+  { value: 'moves', label: planText.moves },
+  { value: 'flow', label: planText.flow },
+  { value: 'table', label: planText.table },
 ];
 
 export interface PlanListProps {
@@ -51,8 +52,8 @@ export function sendTo(path: string, volume: string): void {
 /** The same for several paths, as one step. */
 export function sendAllTo(paths: readonly string[], volume: string): void {
   const [first = ''] = paths;
-  const what = paths.length === 1 ? folderWords(first) : count(paths.length, 'item');
-  ask(`${what} to ${visibleName(volume)}`, { edits: sent(askedNow().edits, paths, volume) });
+  const what = paths.length === 1 ? folderWords(first) : planText.itemsOf(paths.length, 0);
+  ask(stepWords.send(what, volume), { edits: sent(askedNow().edits, paths, volume) });
 }
 
 /** The list that can be edited; in a narrow window also the way to the flow, the table and what is not moved. */
@@ -73,34 +74,29 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
   );
   const narrowed = wanted !== '' || way !== null || under !== null;
   const listed = draft.moves > 0 || draft.excluded > 0;
-  const sum = [
-    count(draft.moves, 'move'),
-    draft.files === draft.moves ? '' : count(draft.files, 'file'),
-    draft.excluded > 0 ? `${formatCount(draft.excluded)} left out` : '',
-    narrowed ? `${formatCount(rows.total)} shown` : '',
-  ].filter((part) => part !== '');
-  const name = (path: string): string => folderWords(path);
   const keptCount = kept.length + Math.max(0, draft.blockedCount - draft.blocked.length);
   return (
     <section className={cx(styles['section'], styles['last'])} aria-labelledby={heading}>
       <div className={styles['head']}>
         <h3 id={heading} className={narrow ? 'visually-hidden' : undefined}>
-          Moves
+          {planText.moves}
         </h3>
-        {narrow && <Segmented label="Show" value={lower} options={tabs} onChange={setLower} />}
-        {listed && <span className={styles['quiet']}>{sum.join(', ')}</span>}
+        {narrow && <Segmented label={planText.show} value={lower} options={tabs} onChange={setLower} />}
+        {listed && (
+          <span className={styles['quiet']}>{movesWords({ ...draft, shown: narrowed ? rows.total : null })}</span>
+        )}
         {way !== null && (
           <span className={styles['chip']}>
             {visibleName(way.from)}
             <Icon icon={ArrowRight} size={12} />
             {visibleName(way.to)}
-            <IconButton label="Show all moves" icon={X} size="small" onClick={() => onWay(null)} />
+            <IconButton label={planText.showAllMoves} icon={X} size="small" onClick={() => onWay(null)} />
           </span>
         )}
         {under !== null && (
           <span className={styles['chip']} title={visibleName(under)}>
-            in {name(under)}
-            <IconButton label="Show all folders" icon={X} size="small" onClick={() => setUnder(null)} />
+            {planText.inFolder(under)}
+            <IconButton label={planText.showAllFolders} icon={X} size="small" onClick={() => setUnder(null)} />
           </span>
         )}
         {narrow && keptCount > 0 && (
@@ -111,21 +107,21 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
             aria-pressed={lower === 'kept'}
             onClick={() => setLower('kept')}
           >
-            {keptCount === 1 ? '1 item is not moved' : `${formatCount(keptCount)} items are not moved`}
+            {planText.itemsNotMoved(keptCount)}
           </Button>
         )}
         {!narrow && (
           <Button variant="bare" icon={FolderInput} className={styles['end']} onClick={() => setSending(true)}>
-            Send a folder to…
+            {planText.sendFolder}
           </Button>
         )}
         {!narrow && listed && (
           <TextField
-            label="Filter moves"
+            label={planText.filter}
             hideLabel
             look="quiet"
             icon={Filter}
-            placeholder="Filter moves"
+            placeholder={planText.filter}
             className={styles['find'] ?? ''}
             value={filter}
             onChange={setFilter}
@@ -133,12 +129,12 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
         )}
       </div>
       {lower === 'moves' && rows.error !== null && (
-        <ErrorMessage error={rows.error} action={<Button onClick={planAgain}>Plan again</Button>} />
+        <ErrorMessage error={rows.error} action={<Button onClick={planAgain}>{planText.again}</Button>} />
       )}
-      {lower === 'moves' && !listed && <p className={list['none']}>Nothing needs to move.</p>}
+      {lower === 'moves' && !listed && <p className={list['none']}>{planText.nothingNeeded}</p>}
       {lower === 'moves' && listed && narrowed && rows.total === 0 && rows.of !== '' && (
         <p className={list['none']} role="status">
-          No move has these words.
+          {planText.noneFound}
         </p>
       )}
       {lower === 'moves' && listed && !(narrowed && rows.total === 0) && (
@@ -148,22 +144,19 @@ export function PlanList({ pool, draft, levels, kept, after, narrow, way, onWay 
           isOut={(path) => isOut(edits, path)}
           onInclude={({ path }, included) =>
             included
-              ? ask(`take in ${name(path)}`, { edits: takenIn(askedNow().edits, path) })
-              : ask(`leave out ${name(path)}`, { edits: leftOut(askedNow().edits, [path]) })
+              ? ask(stepWords.takeIn(path), { edits: takenIn(askedNow().edits, path) })
+              : ask(stepWords.leaveOut(path), { edits: leftOut(askedNow().edits, [path]) })
           }
           onFiles={({ path }) => setUnder(path)}
           onSend={({ path }, volume) => sendTo(path, volume)}
-          onUnsend={({ path }) => ask(`the plan chooses for ${name(path)}`, { edits: unsent(askedNow().edits, path) })}
+          onUnsend={({ path }) => ask(stepWords.letChoose(path), { edits: unsent(askedNow().edits, path) })}
           onPin={({ path }, volume) => {
             const pins = [...pool.pins.filter((pin) => pin.path !== path), { path, volume }];
-            setPool({ pool: pool.id, pins }).then(
-              () => notify(`${name(path)} is pinned to ${visibleName(volume)}`),
-              notifyError,
-            );
+            setPool({ pool: pool.id, pins }).then(() => notify(planText.pinned(path, volume)), notifyError);
           }}
           onLeaveFolder={({ path }) => {
             const parent = parentPath(path as PoolPath);
-            ask(`leave out ${name(parent)}`, { edits: leftOut(askedNow().edits, [parent]) });
+            ask(stepWords.leaveOut(parent), { edits: leftOut(askedNow().edits, [parent]) });
           }}
         />
       )}

@@ -16,7 +16,9 @@ import { indexOfRow, rowAt, useMoveRows, wantRows } from './moves-store.ts';
 import list from './moves-list.module.css';
 import styles from './plan-moves.module.css';
 import { riskWords } from './plan-words.ts';
-import { count, sentence } from './words.ts';
+import { sentence } from './reason-words.ts';
+import { runText } from './run-screen-words.ts';
+import { planText } from './screen-words.ts';
 
 export interface MoveActions {
   readonly onInclude: (row: PlanRow, included: boolean) => void;
@@ -122,7 +124,7 @@ export function PlanMoves(props: PlanMovesProps) {
   return (
     <div
       role="grid"
-      aria-label="Moves"
+      aria-label={planText.moves}
       aria-rowcount={total + 1}
       tabIndex={0}
       aria-activedescendant={here === undefined ? undefined : rowId(current)}
@@ -132,16 +134,16 @@ export function PlanMoves(props: PlanMovesProps) {
       <div role="rowgroup">
         <div role="row" aria-rowindex={1} className={cx(list['header'], styles['header'])}>
           <span role="columnheader">
-            <span className="visually-hidden">Part of the plan</span>
+            <span className="visually-hidden">{planText.part}</span>
           </span>
-          <span role="columnheader">Name</span>
+          <span role="columnheader">{planText.name}</span>
           <span role="columnheader" className={cx(list['number'], styles['number'])}>
-            Size
+            {planText.size}
           </span>
-          <span role="columnheader">From, to</span>
-          <span role="columnheader">Why</span>
+          <span role="columnheader">{planText.fromTo}</span>
+          <span role="columnheader">{planText.why}</span>
           <span role="columnheader" className={cx(list['number'], styles['number'])}>
-            Time
+            {planText.time}
           </span>
         </div>
       </div>
@@ -161,7 +163,7 @@ export function PlanMoves(props: PlanMovesProps) {
                   style={{ transform: `translateY(${String(item.start)}px)` }}
                 >
                   {row === undefined ? (
-                    <span role="gridcell" className={styles['coming']} aria-label="Loading" />
+                    <span role="gridcell" className={styles['coming']} aria-label={planText.loading} />
                   ) : (
                     <Row
                       row={row}
@@ -233,7 +235,7 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
           type="checkbox"
           tabIndex={-1}
           checked={included}
-          aria-label={`Move ${name}`}
+          aria-label={planText.move(name)}
           onChange={(event) => onInclude(row, event.target.checked)}
         />
       </span>
@@ -242,7 +244,7 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
         <span className={cx(list['text'], styles['text'])}>
           {name}
           {inside !== '' && <span className={list['inside']}>{inside}</span>}
-          {folder && <span className={list['inside']}>{count(files, 'file')}</span>}
+          {folder && <span className={list['inside']}>{runText.files(files)}</span>}
         </span>
       </span>
       <span role="gridcell" className={cx(list['number'], styles['number'])}>
@@ -255,9 +257,9 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
       </span>
       <span role="gridcell" className={styles['why']}>
         <span className={cx(list['text'], styles['text'])} title={included ? reason : undefined}>
-          {included ? sentence(reason, [from, to]) : 'Left out by you'}
+          {included ? sentence(reason, [from, to]) : planText.leftByYou}
         </span>
-        {included && sent && <Badge icon={Send}>Sent by you</Badge>}
+        {included && sent && <Badge icon={Send}>{planText.sentByYou}</Badge>}
         {included &&
           risks.map((risk) => (
             <Badge key={risk.kind} tone={risk.kind === 'splits' ? 'neutral' : 'warn'} icon={riskIcons[risk.kind]}>
@@ -268,7 +270,7 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
       <span role="gridcell" className={cx(list['number'], styles['number'], styles['time'])}>
         <span className={styles['duration']}>{included && estimateMs !== null ? formatDuration(estimateMs) : ''}</span>
         <IconButton
-          label={`More about ${name}`}
+          label={planText.moreAbout(name)}
           icon={Ellipsis}
           size="small"
           tabIndex={-1}

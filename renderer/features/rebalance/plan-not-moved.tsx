@@ -6,8 +6,9 @@ import type { PlanBlocked, PlanBlockKind } from '../../../shared/planning.ts';
 import { openComparison } from '../../state/copies.ts';
 import { showVolume } from '../../state/settings-place.ts';
 import { Button, Icon } from '../../ui/index.ts';
+import { sentence } from './reason-words.ts';
 import styles from './rebalance.module.css';
-import { sentence } from './words.ts';
+import { planText } from './screen-words.ts';
 
 /** One thing that the plan does not move, why, and what a person can do about it. */
 export interface Kept {
@@ -44,16 +45,16 @@ function actionOf({ kind, path, volume }: PlanBlocked, { again, takeIn, unpin }:
   switch (kind) {
     case 'open':
     case 'recent':
-      return { label: 'Look again', run: again };
+      return { label: planText.lookAgain, run: again };
     case 'conflict':
-      return { label: 'Compare…', run: () => openComparison(path) };
+      return { label: planText.compare, run: () => openComparison(path) };
     case 'excluded':
-      return { label: 'Take it in', run: () => takeIn(path) };
+      return { label: planText.takeItIn, run: () => takeIn(path) };
     case 'pinned':
-      return unpin === null ? null : { label: 'Unpin', run: () => unpin(path) };
+      return unpin === null ? null : { label: planText.unpin, run: () => unpin(path) };
     case 'offline':
     case 'read-only':
-      return volume === undefined ? null : { label: 'Details', run: () => showVolume(volume) };
+      return volume === undefined ? null : { label: planText.details, run: () => showVolume(volume) };
     default:
       return null;
   }
@@ -69,7 +70,7 @@ export function keptOf(blocked: readonly PlanBlocked[], pool: PoolInfo, ways: Ke
     icon: icons[one.kind ?? 'other'] ?? FileWarning,
     title:
       one.kind === 'offline' && one.path === '/'
-        ? `Everything on ${visibleName(one.volume ?? '')}`
+        ? planText.everythingOn(one.volume ?? '')
         : visibleName(one.path.slice(one.path.lastIndexOf('/') + 1)),
     where: visibleName(one.path),
     size: one.size ?? null,
@@ -81,11 +82,11 @@ export function keptOf(blocked: readonly PlanBlocked[], pool: PoolInfo, ways: Ke
     .map((volume): Kept => ({
       key: volume.id,
       icon: Unplug,
-      title: `Everything on ${visibleName(volume.name)}`,
+      title: planText.everythingOn(volume.name),
       where: visibleName(volume.root),
       size: volume.space?.used ?? null,
-      reason: volume.stateReason === '' ? 'Not connected, so it is left as it is' : sentence(volume.stateReason, names),
-      action: { label: 'Details', run: () => showVolume(volume.name) },
+      reason: volume.stateReason === '' ? planText.notConnected : sentence(volume.stateReason, names),
+      action: { label: planText.details, run: () => showVolume(volume.name) },
     }));
   return [...things, ...volumes];
 }
@@ -93,8 +94,7 @@ export function keptOf(blocked: readonly PlanBlocked[], pool: PoolInfo, ways: Ke
 /** "3 items, 453 GB". */
 export function keptTotal(items: readonly Kept[], more: number): string {
   const bytes = items.reduce((sum, one) => sum + (one.size ?? 0), 0);
-  const things = `${String(items.length + more)} ${items.length + more === 1 ? 'item' : 'items'}`;
-  return bytes > 0 && more === 0 ? `${things}, ${formatSize(bytes)}` : things;
+  return planText.itemsOf(items.length + more, more === 0 ? bytes : 0);
 }
 
 /** The most that are listed one by one. */
@@ -102,7 +102,7 @@ const listed = 500;
 
 export function KeptList({ items, after }: { readonly items: readonly Kept[]; readonly after: string }) {
   return (
-    <div className={styles['blocked']} tabIndex={0} role="region" aria-label="Not moved">
+    <div className={styles['blocked']} tabIndex={0} role="region" aria-label={planText.notMoved}>
       <ul>
         {items.slice(0, listed).map((one) => (
           <li key={one.key}>
@@ -115,7 +115,7 @@ export function KeptList({ items, after }: { readonly items: readonly Kept[]; re
                 <Button
                   variant="bare"
                   className={styles['act']}
-                  aria-label={`${one.action.label} ${one.title}`}
+                  aria-label={planText.actFor(one.action.label, one.title)}
                   onClick={one.action.run}
                 >
                   {one.action.label}
@@ -125,7 +125,7 @@ export function KeptList({ items, after }: { readonly items: readonly Kept[]; re
           </li>
         ))}
       </ul>
-      {items.length > listed && <p className={styles['quiet']}>and {items.length - listed} more</p>}
+      {items.length > listed && <p className={styles['quiet']}>{planText.more(items.length - listed)}</p>}
       {after !== '' && <p className={`${styles['quiet'] ?? ''} ${styles['after'] ?? ''}`}>{after}</p>}
     </div>
   );

@@ -1,6 +1,5 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import { TriangleAlert } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import type { PlanDraft, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PlanGoal } from '../../../shared/planning.ts';
@@ -10,13 +9,14 @@ import { notifyError } from '../../state/notices.ts';
 import { setPool } from '../../state/pool.ts';
 import { ask, askedNow, useRebalanceGoal } from '../../state/rebalance.ts';
 import { Button, cx, ErrorMessage, Icon, Message, Skeleton } from '../../ui/index.ts';
-import { questionOf, takenIn, takesPart, withoutTargets, withTarget } from './asked.ts';
+import { takenIn, takesPart, withoutTargets, withTarget } from './asked.ts';
 import { DragNote } from './drag-note.tsx';
 import { hold, useDraft } from './draft-store.ts';
 import { Evenness } from './evenness.tsx';
 import { evennessOf, levelsOf } from './figures.ts';
 import type { Level } from './figures.ts';
 import type { Way } from './flow-layout.ts';
+import { questionOf, stepWords } from './goal-words.ts';
 import { Goals } from './goals.tsx';
 import { LeadWords } from './lead-words.tsx';
 import { Legend, ScaleSwitch } from './levels.tsx';
@@ -28,6 +28,7 @@ import { PlanList, sendAllTo, sendTo } from './plan-list.tsx';
 import { KeptList, keptOf, keptTotal } from './plan-not-moved.tsx';
 import { planLead } from './plan-words.ts';
 import styles from './rebalance.module.css';
+import { planText } from './screen-words.ts';
 import { DrainedPanel } from './sections.tsx';
 import { planAgain } from './store.ts';
 
@@ -46,10 +47,10 @@ export function NoPlan({ pool, error, late }: NoPlanProps) {
     <div className={styles['body']}>
       <section className={styles['lead']}>
         {question !== null ? (
-          <LeadWords lead={{ lead: question, say: ['What moves is shown before anything does.'] }} />
+          <LeadWords lead={{ lead: question, say: [planText.shownFirst] }} />
         ) : (
           late && (
-            <div className={styles['waiting']} role="status" aria-label="Making the plan">
+            <div className={styles['waiting']} role="status" aria-label={planText.making}>
               <Skeleton width="60%" height={24} />
               <Skeleton width="80%" height={16} />
             </div>
@@ -58,7 +59,7 @@ export function NoPlan({ pool, error, late }: NoPlanProps) {
         <Goals pool={pool} goal={goal} />
         {error !== null && (
           <div className={styles['messages']}>
-            <ErrorMessage error={error} action={<Button onClick={planAgain}>Plan again</Button>} />
+            <ErrorMessage error={error} action={<Button onClick={planAgain}>{planText.again}</Button>} />
           </div>
         )}
         {late && question === null && (
@@ -91,13 +92,13 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
   const levels = useMemo(
     () =>
       levelsOf(draft, pool).map((level) =>
-        level.left === '' && without.includes(level.name) ? { ...level, left: 'takes no part, as you said' } : level,
+        level.left === '' && without.includes(level.name) ? { ...level, left: planText.takesNoPart } : level,
       ),
     [draft, pool, without],
   );
   const kept = keptOf(draft.blocked, pool, {
     again: planAgain,
-    takeIn: (path) => ask('take it in', { edits: takenIn(askedNow().edits, path) }),
+    takeIn: (path) => ask(stepWords.takeIt, { edits: takenIn(askedNow().edits, path) }),
     unpin: (path) => {
       const pins = pool.pins.filter((pin) => pin.path !== path);
       if (pins.length === pool.pins.length) return;
@@ -108,7 +109,7 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
   // Files that are dragged here from the list go where they are dropped, here and in the sidebar.
   useEffect(() => offerPlan({ scope: within, take: sendAllTo }), [within]);
   const more = draft.blockedCount - draft.blocked.length;
-  const after = draft.reached && draft.moves > 0 ? 'The plan reaches its target without these.' : '';
+  const after = draft.reached && draft.moves > 0 ? planText.withoutThese : '';
   const taking = levels.filter((level) => level.left === '');
   const flows = way === null || draft.flows.some((flow) => flow.from === way.from && flow.to === way.to);
   // A way that nothing goes any more narrows nothing.
@@ -123,7 +124,7 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
           within={asked.within}
           reaches={draft.moves === 0 ? null : evennessOf(afterOf(taking))}
           bytes={draft.bytes}
-          onChoose={(within, again) => ask('how even is enough', { within }, again)}
+          onChoose={(within, again) => ask(stepWords.even, { within }, again)}
         />
       )}
       {drained !== null && volume !== undefined && (
@@ -141,9 +142,11 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
           </div>
           <Goals pool={pool} goal={asked.goal} />
           <div className={styles['messages']}>
-            {error !== null && <ErrorMessage error={error} action={<Button onClick={planAgain}>Plan again</Button>} />}
+            {error !== null && (
+              <ErrorMessage error={error} action={<Button onClick={planAgain}>{planText.again}</Button>} />
+            )}
             {!draft.reached && (
-              <Message tone="warn" title="The target is out of reach">
+              <Message tone="warn" title={planText.outOfReach}>
                 {draft.note}
               </Message>
             )}
@@ -179,12 +182,12 @@ export function PlanView({ pool, draft, goal }: PlanViewProps) {
             <div className={styles['head']}>
               <h3>
                 {kept.length > 0 && <Icon icon={TriangleAlert} className={styles['warn']} />}
-                Not moved
+                {planText.notMoved}
               </h3>
               <span className={cx(styles['quiet'], styles['end'])}>{kept.length > 0 && keptTotal(kept, more)}</span>
             </div>
             {kept.length === 0 ? (
-              <p className={styles['sideSay']}>Nothing is left out.</p>
+              <p className={styles['sideSay']}>{planText.nothingLeft}</p>
             ) : (
               <KeptList items={kept} after={after} />
             )}
@@ -217,17 +220,14 @@ function LevelsSection({ pool, draft, levels, without }: LevelsSectionProps) {
   const held = useDraft((state) => state.held);
   const targets = useRebalanceGoal((state) => state.edits.targets) ?? noTargets;
   const set = (volume: string, bytes: number | null, again: boolean): void =>
-    ask(`level of ${visibleName(volume)}`, { edits: withTarget(askedNow().edits, volume, bytes) }, again);
+    ask(stepWords.level(volume), { edits: withTarget(askedNow().edits, volume, bytes) }, again);
   return (
     <section className={styles['section']} aria-labelledby={heading}>
       <div className={styles['head']}>
-        <h3 id={heading}>Volumes</h3>
+        <h3 id={heading}>{planText.volumes}</h3>
         {Object.keys(targets).length > 0 && (
-          <Button
-            variant="bare"
-            onClick={() => ask('all levels to the plan', { edits: withoutTargets(askedNow().edits) })}
-          >
-            Leave all levels to the plan
+          <Button variant="bare" onClick={() => ask(stepWords.allLevels, { edits: withoutTargets(askedNow().edits) })}>
+            {planText.allLevels}
           </Button>
         )}
         <Legend running={false} ended={false} />
@@ -247,11 +247,11 @@ function LevelsSection({ pool, draft, levels, without }: LevelsSectionProps) {
         onSet={set}
         onSend={sendTo}
         without={without}
-        onPart={(name, part) => ask(`part of ${visibleName(name)}`, { edits: takesPart(askedNow().edits, name, part) })}
+        onPart={(name, part) => ask(stepWords.part(name), { edits: takesPart(askedNow().edits, name, part) })}
         onEmpty={(name) => {
           const volume = pool.volumes.find((one) => one.name === name);
           if (volume !== undefined)
-            ask(`emptying ${visibleName(name)}`, { goal: { kind: 'drain', volume: volume.id }, edits: {} });
+            ask(stepWords.emptying(name), { goal: { kind: 'drain', volume: volume.id }, edits: {} });
         }}
       />
     </section>

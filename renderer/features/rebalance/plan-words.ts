@@ -1,9 +1,10 @@
-import { formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatClock, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanDraft, PlanVolume } from '../../../shared/model.ts';
 import type { PlanEstimate, PlanGoal, PlanRisk } from '../../../shared/planning.ts';
-import { folderWords } from './asked.ts';
+import { count, listOf } from '../../text.ts';
 import { evennessOf, extremesOf, share } from './figures.ts';
-import { count, range } from './words.ts';
+import { folderWords } from './goal-words.ts';
+import { range } from './words.ts';
 import type { Lead } from './words.ts';
 
 /** The sentences of a plan that is looked at and edited, from real figures. Pure. */
@@ -12,10 +13,7 @@ import type { Lead } from './words.ts';
 export type Told = Pick<PlanDraft, 'bytes' | 'files' | 'before' | 'after' | 'flows' | 'blockedCount' | 'reached'> &
   Partial<Pick<PlanDraft, 'blocked'>>;
 
-function list(names: readonly string[]): string {
-  const shown = names.map(visibleName);
-  return shown.length > 1 ? `${shown.slice(0, -1).join(', ')} and ${shown.at(-1) ?? ''}` : shown.join('');
-}
+const list = (names: readonly string[]): string => listOf(names.map(visibleName));
 
 /** `taking`: names of the volumes that take part. */
 export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
@@ -164,18 +162,19 @@ export function planLead(plan: Told, goal: PlanGoal, taking: ReadonlySet<string>
   }
 }
 
-const two = (value: number): string => String(value).padStart(2, '0');
+/** A word of the sentence, in its language. */
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
 
 /** `14:30`, rounded to ten minutes when it is far off; `tomorrow, 02:10`; the day when it is later. */
 function clock(ms: number, nowMs: number): string {
   const step = ms - nowMs > 3_600_000 ? 600_000 : 60_000;
   const at = new Date(Math.ceil(ms / step) * step);
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}`;
+  const time = formatClock(at.getTime());
   const midnight = new Date(nowMs);
   midnight.setHours(0, 0, 0, 0);
   const days = Math.floor((at.getTime() - midnight.getTime()) / 86_400_000);
   if (days <= 0) return time;
-  return days === 1 ? `tomorrow, ${time}` : `${at.toLocaleDateString('en-GB', { weekday: 'long' })}, ${time}`;
+  return days === 1 ? `tomorrow, ${time}` : `${weekday.format(at)}, ${time}`;
 }
 
 /** "50 to 70 min": one unit when both have it. */
@@ -212,7 +211,7 @@ export function riskWords(risk: PlanRisk, nowMs: number): string {
     case 'recent':
       return `changed ${formatDuration(Math.max(0, nowMs - risk.changedMs))} ago`;
     case 'loses':
-      return `loses ${risk.what.join(', ')}`;
+      return `loses ${listOf(risk.what)}`;
     case 'splits':
       return `splits ${folderWords(risk.folder)}`;
   }

@@ -2,13 +2,13 @@ import { useState } from 'react';
 import { Check, FileQuestionMark, TriangleAlert, Trash2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatCount, formatDay, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { EmptyProof, RunReceipt } from '../../../shared/runs.ts';
 import { proveEmpty } from '../../state/runs.ts';
 import { Button, ErrorMessage, Icon } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
+import { namesWords, runText } from './run-screen-words.ts';
 import run from './run.module.css';
-import { count } from './words.ts';
 
 /** A look at the volume that a person asked for stands for the one at the end of the run. */
 export interface ProofState {
@@ -30,27 +30,17 @@ export function useProof(pool: string, volume: string, receipt: RunReceipt | nul
   return { ...state, proof: state.proof ?? receipt?.proof ?? null, again };
 }
 
-const most = 6;
-const listed = (names: readonly string[], all: number = names.length): string => {
-  const shown = names.slice(0, most).map(visibleName).join(', ');
-  return all > most ? `${shown} and ${formatCount(all - most)} more` : shown;
-};
-
 /** What a look at every folder of the emptied volume found, past the catalog. */
 export function ProofList({ state, receipt, name }: { state: ProofState; receipt: RunReceipt; name: string }) {
   const { proof, error, busy, again } = state;
   return (
     <>
       <div className={styles['head']}>
-        <h3>Proof</h3>
-        <span className={styles['quiet']}>
-          {proof === null
-            ? 'nothing is proven yet'
-            : `read from the disk, ${formatDay(proof.atMs)}, not from the catalog`}
-        </span>
+        <h3>{runText.proof}</h3>
+        <span className={styles['quiet']}>{proof === null ? runText.nothingProven : runText.provenAt(proof.atMs)}</span>
         <span className={styles['end']}>
-          <Button variant="bare" disabled={busy} why="It is being read." onClick={again}>
-            {busy ? `Reading ${name} again…` : 'Read it again'}
+          <Button variant="bare" disabled={busy} why={runText.beingRead} onClick={again}>
+            {busy ? runText.reading(name) : runText.readAgain}
           </Button>
         </span>
       </div>
@@ -68,45 +58,37 @@ function Checks({ proof, receipt, name }: { proof: EmptyProof; receipt: RunRecei
       <ul className={run['proven']}>
         <Check1
           good={proof.files === 0}
-          title={proof.files === 0 ? 'No file of this pool' : `${count(proof.files, 'thing')} of this pool still there`}
+          title={proof.files === 0 ? runText.noFile : runText.stillThere(proof.files)}
           say={
             proof.files === 0
-              ? `${count(proof.foldersRead, 'folder')} read`
-              : listed(proof.entries, Math.max(proof.files, proof.entries.length))
+              ? runText.foldersRead(proof.foldersRead)
+              : namesWords(proof.entries, Math.max(proof.files, proof.entries.length))
           }
-          figure={`${formatCount(proof.files)} left`}
+          figure={runText.left(proof.files)}
         />
         <Check1
           good={halves === 0}
-          title={halves === 0 ? 'No half copy, no open move' : 'Work that did not end'}
+          title={halves === 0 ? runText.noHalf : runText.unfinished}
           say={
             halves === 0
-              ? 'no part file, no record in the journal'
-              : listed([...proof.parts, ...(proof.journal > 0 ? [count(proof.journal, 'record')] : [])])
+              ? runText.noPart
+              : namesWords([...proof.parts, ...(proof.journal > 0 ? [runText.records(proof.journal)] : [])])
           }
-          figure={`${formatCount(halves)} left`}
+          figure={runText.left(halves)}
         />
         <Check1
           good={receipt.failedCount + receipt.skippedCount + receipt.untried === 0}
-          title={
-            receipt.failedCount + receipt.untried === 0
-              ? 'Every copy is at its new place'
-              : 'Some stayed where they were'
-          }
-          say={
-            cached === 0
-              ? `each was read back from the disk and compared before it left ${name}`
-              : `each was compared before it left ${name}, ${formatCount(cached)} maybe from memory`
-          }
-          figure={`${formatCount(device + cached)} verified`}
+          title={receipt.failedCount + receipt.untried === 0 ? runText.allPlaced : runText.someStayed}
+          say={cached === 0 ? runText.readBack(name) : runText.maybeCached(name, cached)}
+          figure={runText.verified(device + cached)}
         />
       </ul>
       {(proof.foreign.length > 0 || proof.trashed > 0) && (
         <section className={run['part']}>
           <div className={styles['head']}>
-            <h3>Not moved, left as it is</h3>
+            <h3>{runText.leftAsIs}</h3>
             <span className={styles['quiet']}>
-              {count(proof.foreign.length + (proof.trashed > 0 ? 1 : 0), 'thing')}
+              {runText.things(proof.foreign.length + (proof.trashed > 0 ? 1 : 0))}
             </span>
           </div>
           <ul className={run['proven']}>
@@ -115,19 +97,19 @@ function Checks({ proof, receipt, name }: { proof: EmptyProof; receipt: RunRecei
                 <Icon icon={FileQuestionMark} />
                 <div>
                   <b>{visibleName(path)}</b>
-                  <span>not of this pool</span>
+                  <span>{runText.notOfPool}</span>
                 </div>
-                <span>not counted</span>
+                <span>{runText.notCounted}</span>
               </li>
             ))}
             {proof.trashed > 0 && (
               <li className={run['other']}>
                 <Icon icon={Trash2} />
                 <div>
-                  <b>The trash of this volume</b>
-                  <span>goes away with the volume; restore from it first what you want to keep</span>
+                  <b>{runText.trash}</b>
+                  <span>{runText.trashSay}</span>
                 </div>
-                <span>{count(proof.trashed, 'thing')}</span>
+                <span>{runText.things(proof.trashed)}</span>
               </li>
             )}
           </ul>

@@ -1,29 +1,31 @@
-import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay } from '../../../shared/format.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
+import { receiptWords } from './run-screen-words.ts';
 import styles from './run.module.css';
 import { verifiedWords, workWords } from './run-words.ts';
 
 /** What a run did: figures, one line each. */
 export function ReceiptFacts({ receipt, brief = false }: { readonly receipt: RunReceipt; readonly brief?: boolean }) {
   const { moved, planned, verified, skippedCount, failedCount, untried, endedMs, startedMs } = receipt;
-  const targets = [...new Set(receipt.directions.filter(({ bytes }) => bytes > 0).map(({ to }) => visibleName(to)))];
-  const stayed = skippedCount + failedCount;
+  const targets = [...new Set(receipt.directions.filter(({ bytes }) => bytes > 0).map(({ to }) => to))];
   const facts: readonly (readonly [string, string])[] = [
     [
-      'Moved',
-      `${formatSize(moved.bytes)} in ${formatCount(moved.files)} files${targets.length === 0 ? '' : ` to ${targets.join(', ')}`}`,
+      receiptWords.moved,
+      targets.length === 0
+        ? receiptWords.bytesInFiles(moved.bytes, moved.files)
+        : receiptWords.bytesTo(moved.bytes, moved.files, targets),
     ],
-    ...(brief ? [] : [['Planned', `${formatSize(planned.bytes)} in ${formatCount(planned.files)} files`] as const]),
-    ['Verified', moved.files === 0 ? 'nothing moved' : verifiedWords(verified)],
-    ['Work time', workWords(receipt)],
-    ...(brief ? [] : [['Began', formatDay(startedMs)] as const]),
-    ...(brief || endedMs === null ? [] : [['Ended', formatDay(endedMs)] as const]),
+    ...(brief ? [] : [[receiptWords.planned, receiptWords.bytesInFiles(planned.bytes, planned.files)] as const]),
+    [receiptWords.verified, moved.files === 0 ? receiptWords.nothingMoved : verifiedWords(verified)],
+    [receiptWords.work, workWords(receipt)],
+    ...(brief ? [] : [[receiptWords.began, formatDay(startedMs)] as const]),
+    ...(brief || endedMs === null ? [] : [[receiptWords.ended, formatDay(endedMs)] as const]),
     [
-      'Stayed',
-      stayed === 0 ? 'nothing' : `${formatCount(failedCount)} failed, ${formatCount(skippedCount)} left alone`,
+      receiptWords.stayed,
+      failedCount + skippedCount === 0 ? receiptWords.nothing : receiptWords.failedAndLeft(failedCount, skippedCount),
     ],
-    ...(untried === 0 ? [] : [['Not tried', `${formatCount(untried)} moves`] as const]),
-    ...(brief ? [] : [['Plan', receipt.plan] as const]),
+    ...(untried === 0 ? [] : [[receiptWords.untried, receiptWords.moves(untried)] as const]),
+    ...(brief ? [] : [[receiptWords.plan, receipt.plan] as const]),
   ];
   return (
     <dl className={styles['facts']}>

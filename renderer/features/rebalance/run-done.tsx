@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { formatDuration, formatPercent, formatSize } from '../../../shared/format.ts';
 import { useRail } from '../../state/layout.ts';
 import { go } from '../../state/route.ts';
 import { Button } from '../../ui/index.ts';
@@ -10,35 +9,22 @@ import styles from './rebalance.module.css';
 import { ReceiptFacts, saveJson } from './receipt.tsx';
 import { NotMovedSection, RunFlowSection, RunMovesSection, RunRemarks, RunVolumes } from './run-parts.tsx';
 import type { RunNow } from './run-parts.tsx';
+import { endWords, movedWords, runText } from './run-screen-words.ts';
 import { ofSize } from './run-words.ts';
+import { planText } from './screen-words.ts';
 import { planAgain } from './store.ts';
 import { UndoDialog } from './undo-plan.tsx';
-import { count } from './words.ts';
 import type { Lead } from './words.ts';
 
 function leadOf({ job, receipt, levels }: RunNow): Lead {
   const moved = receipt?.moved ?? { files: job.filesDone, bytes: job.bytesDone };
-  const took = job.endedMs === null ? '' : ` in ${formatDuration(job.endedMs - job.startedMs)}`;
-  const say =
-    moved.files === 0
-      ? ['Nothing has moved.']
-      : [
-          `${count(moved.files, 'file')}, `,
-          formatSize(moved.bytes),
-          `, moved${took}. Each was read back and compared before its old copy was removed.`,
-        ];
-  if (job.state === 'cancelled') return { lead: `Stopped. ${ofSize(moved.bytes, job.bytesTotal)} moved.`, say };
-  const failed = job.errors.length;
-  if (failed > 0) {
-    return {
-      lead: `${count(failed, 'file')} could not be moved; ${failed === 1 ? 'it is where it was' : 'they are where they were'}.`,
-      say,
-    };
-  }
-  if (job.state === 'failed') return { lead: 'It could not go on.', say };
+  const say = movedWords(moved, job.endedMs === null ? null : job.endedMs - job.startedMs, null);
+  if (job.state === 'cancelled') return { lead: endWords.stopped(ofSize(moved.bytes, job.bytesTotal)), say };
+  if (job.errors.length > 0) return { lead: endWords.notMoved(job.errors.length), say };
+  if (job.state === 'failed') return { lead: endWords.failed, say };
   const taking = levels.filter((level) => level.left === '');
   const even = evennessOf(taking.map((level) => ({ volume: level.name, used: level.now, total: level.total })));
-  return { lead: even === null ? 'Done.' : `Done. The pool is ${formatPercent(even)} even now.`, say };
+  return { lead: even === null ? endWords.done : endWords.doneEven(even), say };
 }
 
 /** How a run ended: the same picture, its receipt, and the way back. */
@@ -55,9 +41,9 @@ export function RunDone({ run }: { readonly run: RunNow }) {
           <LeadWords lead={leadOf(run)} />
           <RunRemarks job={job} />
         </section>
-        <section className={styles['side']} aria-label="Receipt">
+        <section className={styles['side']} aria-label={runText.receipt}>
           <div className={styles['sideHead']}>
-            <h3>Receipt</h3>
+            <h3>{runText.receipt}</h3>
           </div>
           {receipt !== null && <ReceiptFacts receipt={receipt} brief />}
         </section>
@@ -72,25 +58,25 @@ export function RunDone({ run }: { readonly run: RunNow }) {
       </div>
       <footer className={styles['foot']}>
         <div className={styles['cost']}>
-          <b>{moved === 0 ? 'Everything is where it was' : `${count(moved, 'file')} read back and compared`}</b>
-          <span>{job.state === 'cancelled' ? 'the rest is where it was' : 'the receipt stays under History'}</span>
+          <b>{moved === 0 ? runText.whereItWas : runText.compared(moved)}</b>
+          <span>{job.state === 'cancelled' ? runText.restWhereItWas : runText.underHistory}</span>
         </div>
         <div className={styles['actions']}>
           {receipt !== null && (
-            <Button size="large" variant="bare" onClick={() => saveJson(`receipt ${plan.id}`, receipt)}>
-              Save the receipt…
+            <Button size="large" variant="bare" onClick={() => saveJson(runText.receiptFile(plan.id), receipt)}>
+              {runText.saveReceipt}
             </Button>
           )}
           {moved > 0 && (
             <Button size="large" variant="bare" onClick={() => setUndoing(true)}>
-              Move it back…
+              {runText.moveBack}
             </Button>
           )}
           <Button size="large" onClick={planAgain}>
-            Plan again
+            {planText.again}
           </Button>
           <Button variant="primary" size="large" onClick={() => go({ screen: 'files' })}>
-            Back to files
+            {runText.toFiles}
           </Button>
         </div>
       </footer>

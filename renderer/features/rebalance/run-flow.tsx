@@ -1,9 +1,9 @@
-import { visibleName } from '../../../shared/format.ts';
 import { volumeClass } from '../../ui/index.ts';
 import type { Level } from './figures.ts';
 import { FlowBase, FlowRows } from './flow-base.tsx';
 import type { FlowBand, Way } from './flow-layout.ts';
 import type { FlowNow } from './run-figures.ts';
+import { runText } from './run-screen-words.ts';
 import styles from './run.module.css';
 import { ofSize } from './run-words.ts';
 
@@ -15,8 +15,8 @@ export interface RunFlowProps {
 const margin = 120;
 
 function wordsOf(way: Way | null, bytes: number, done: number): string {
-  const between = way === null ? 'between others' : `from ${visibleName(way.from)} to ${visibleName(way.to)}`;
-  return `${ofSize(done, bytes)} ${between}`;
+  const moved = ofSize(done, bytes);
+  return way === null ? runText.flowOthers(moved) : runText.flowWay(moved, way.from, way.to);
 }
 
 /** Sources left, targets right; of each band the darker part is done. */
@@ -56,7 +56,7 @@ export function RunFlowTable({ flows, levels }: RunFlowProps) {
     <FlowRows
       flows={flows}
       levels={levels}
-      columns={[{ title: 'Moved', cell: ({ done, bytes }) => ofSize(done, bytes) }]}
+      columns={[{ title: runText.moved, cell: ({ done, bytes }) => ofSize(done, bytes) }]}
     />
   );
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
 import type { TimeLeft } from './run-figures.ts';
 import { RunHowMenu } from './run-how.tsx';
+import { runText } from './run-screen-words.ts';
 import { doneBy, heldWords, windowWords } from './run-words.ts';
 import { planAgain } from './store.ts';
 
@@ -16,9 +17,9 @@ export function RunFooter({ job, left }: { readonly job: Job; readonly left: Tim
   const { background = false, limit, window = null } = job;
   const paused = job.state === 'paused';
   const stopping = job.stopping !== null;
-  const why = 'It is being stopped';
+  const why = runText.stopping;
   const held = heldWords(job);
-  const first = doneBy(left) ?? (held === '' ? 'It has just begun' : `${held.charAt(0).toUpperCase()}${held.slice(1)}`);
+  const first = doneBy(left) ?? (held === '' ? runText.begun : `${held.charAt(0).toUpperCase()}${held.slice(1)}`);
   return (
     <footer className={styles['foot']}>
       <RunHowMenu
@@ -31,14 +32,14 @@ export function RunFooter({ job, left }: { readonly job: Job; readonly left: Tim
       />
       <div className={styles['cost']}>
         <b>{first}</b>
-        <span>{window === null ? 'no half file stays behind when you stop' : `works from ${windowWords(window)}`}</span>
+        <span>{window === null ? runText.noHalves : runText.worksFrom(windowWords(window))}</span>
       </div>
       <div className={styles['actions']}>
         <Button size="large" disabled={job.stopping === 'now'} why={why} onClick={() => cancelJob(job.id, 'now')}>
-          Stop now
+          {runText.stopNow}
         </Button>
         <Button size="large" disabled={stopping} why={why} onClick={() => cancelJob(job.id, 'file')}>
-          Stop after this file
+          {runText.stopAfter}
         </Button>
         <Button
           variant="primary"
@@ -48,7 +49,7 @@ export function RunFooter({ job, left }: { readonly job: Job; readonly left: Tim
           why={why}
           onClick={() => (paused ? resumeJob(job.id) : pauseJob(job.id))}
         >
-          {paused ? 'Go on' : 'Pause'}
+          {paused ? runText.goOn : runText.pause}
         </Button>
       </div>
     </footer>
@@ -60,8 +61,8 @@ function InterruptedFooter({ job }: { readonly job: Job }) {
   return (
     <footer className={styles['foot']}>
       <div className={styles['cost']}>
-        <b>Every file is whole</b>
-        <span>what was half copied is removed, what is done stays done</span>
+        <b>{runText.everyWhole}</b>
+        <span>{runText.halvesGo}</span>
       </div>
       <div className={styles['actions']}>
         <Button
@@ -71,17 +72,17 @@ function InterruptedFooter({ job }: { readonly job: Job }) {
             planAgain();
           }}
         >
-          Leave it so
+          {runText.leaveSo}
         </Button>
         <Button
           variant="primary"
           size="large"
           icon={Play}
           disabled={!job.canRestart}
-          why={job.notes.at(-1) ?? 'It cannot go on by itself; plan again'}
+          why={job.notes.at(-1) ?? runText.noRestart}
           onClick={() => restartJob(job.id)}
         >
-          Go on with the rest
+          {runText.goOnRest}
         </Button>
       </div>
     </footer>

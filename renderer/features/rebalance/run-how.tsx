@@ -3,22 +3,13 @@ import type { ReactNode } from 'react';
 import { ChevronDown } from 'lucide-react';
 import { formatSize, parseSize } from '../../../shared/format.ts';
 import type { RunWindow } from '../../../shared/runs.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, Icon, Menu, MenuCheckItem, MenuItem, MenuSeparator, TextField } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
+import { runText } from './run-screen-words.ts';
+import { hourWords, howWords } from './run-words.ts';
+import { planText } from './screen-words.ts';
 import type { RunHow } from './store.ts';
-
-const two = (value: number): string => String(value).padStart(2, '0');
-const clock = (minutes: number): string => `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
-
-/** "Full speed", "Background", "20 MB/s", "22:00 to 06:00". */
-export function howWords({ background, limit, window }: RunHow): string {
-  const parts = [
-    background ? 'Background' : '',
-    limit === null ? '' : `${formatSize(limit)}/s`,
-    window === null ? '' : `${clock(window.from)} to ${clock(window.to)}`,
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? 'Full speed' : parts.join(', ');
-}
 
 /** The speed of the run, and the hours of the day in which it works. */
 export function RunHowMenu({ how, onSet }: { readonly how: RunHow; readonly onSet: (how: RunHow) => void }) {
@@ -30,24 +21,24 @@ export function RunHowMenu({ how, onSet }: { readonly how: RunHow; readonly onSe
       <Menu
         align="end"
         trigger={
-          <button type="button" className={styles['how']} aria-label={`Speed: ${howWords(how)}`}>
+          <button type="button" className={styles['how']} aria-label={runText.speedIs(howWords(how))}>
             {howWords(how)}
             <Icon icon={ChevronDown} size={14} />
           </button>
         }
       >
         <MenuCheckItem checked={!background && limit === null} onSelect={() => set({ background: false, limit: null })}>
-          Full speed
+          {runText.fullSpeed}
         </MenuCheckItem>
         <MenuCheckItem checked={background} onSelect={() => set({ background: true })}>
-          Background: other work goes first
+          {runText.backgroundSay}
         </MenuCheckItem>
-        <MenuItem onSelect={() => setOpen('limit')}>Limit the speed…</MenuItem>
+        <MenuItem onSelect={() => setOpen('limit')}>{runText.limitIt}</MenuItem>
         <MenuSeparator />
         <MenuCheckItem checked={window === null} onSelect={() => set({ window: null })}>
-          At any time
+          {runText.anyTime}
         </MenuCheckItem>
-        <MenuItem onSelect={() => setOpen('window')}>Only at some hours…</MenuItem>
+        <MenuItem onSelect={() => setOpen('window')}>{runText.someHours}</MenuItem>
       </Menu>
       {open === 'limit' && (
         <LimitDialog limit={limit} onSet={(next) => set({ limit: next })} onClose={() => setOpen(null)} />
@@ -77,14 +68,14 @@ function LimitDialog({ limit, onSet, onClose }: LimitDialogProps) {
       if (bytes >= leastLimit) {
         onSet(bytes);
         onClose();
-      } else setRefused('Give 1 KiB or more per second');
+      } else setRefused(runText.tooSlow);
     } catch {
-      setRefused('Write a speed like 20 MB');
+      setRefused(runText.noSpeed);
     }
   };
   return (
-    <Ask title="Limit the speed" verb="Limit" onApply={apply} onClose={onClose}>
-      <TextField label="At most, per second" value={text} onChange={setText} hint="20 MB, 500 KB" error={refused} />
+    <Ask title={runText.limitTitle} verb={runText.limit} onApply={apply} onClose={onClose}>
+      <TextField label={runText.limitLabel} value={text} onChange={setText} hint={runText.limitHint} error={refused} />
     </Ask>
   );
 }
@@ -104,34 +95,33 @@ interface WindowDialogProps {
 }
 
 function WindowDialog({ window, onSet, onClose }: WindowDialogProps) {
-  const [from, setFrom] = useState(clock(window?.from ?? 22 * 60));
-  const [to, setTo] = useState(clock(window?.to ?? 6 * 60));
+  const [from, setFrom] = useState(hourWords(window?.from ?? 22 * 60));
+  const [to, setTo] = useState(hourWords(window?.to ?? 6 * 60));
   const [refused, setRefused] = useState<{ readonly field: 'from' | 'to'; readonly why: string } | null>(null);
   const apply = (): void => {
     const [first, last] = [minutesOf(from), minutesOf(to)];
-    if (first === null) setRefused({ field: 'from', why: 'Write a time like 22:00' });
-    else if (last === null) setRefused({ field: 'to', why: 'Write a time like 06:00' });
-    else if (first === last) setRefused({ field: 'to', why: 'It would never work' });
+    if (first === null) setRefused({ field: 'from', why: runText.noFrom });
+    else if (last === null) setRefused({ field: 'to', why: runText.noTo });
+    else if (first === last) setRefused({ field: 'to', why: runText.never });
     else {
       onSet({ from: first, to: last });
       onClose();
     }
   };
   return (
-    <Ask
-      title="At which hours may it work?"
-      say="It waits outside of them and goes on by itself, each day until it is done. The clock is that of the machine with the disks."
-      verb="Set"
-      onApply={apply}
-      onClose={onClose}
-    >
+    <Ask title={runText.hoursTitle} say={runText.hoursSay} verb={runText.set} onApply={apply} onClose={onClose}>
       <TextField
-        label="From"
+        label={planText.from}
         value={from}
         onChange={setFrom}
         error={refused?.field === 'from' ? refused.why : undefined}
       />
-      <TextField label="To" value={to} onChange={setTo} error={refused?.field === 'to' ? refused.why : undefined} />
+      <TextField
+        label={planText.to}
+        value={to}
+        onChange={setTo}
+        error={refused?.field === 'to' ? refused.why : undefined}
+      />
     </Ask>
   );
 }
@@ -153,7 +143,7 @@ function Ask({ title, say, verb, children, onApply, onClose }: AskProps) {
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" onClick={onApply}>
             {verb}
           </Button>

@@ -13,7 +13,7 @@ import {
   Upload,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatClock, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ActiveItem } from '../../../shared/model.ts';
 import { useRowHeight } from '../../state/settings.ts';
 import { cx, errorParts, Icon, ProgressBar, VolumeMark } from '../../ui/index.ts';
@@ -21,8 +21,10 @@ import type { Level } from './figures.ts';
 import list from './moves-list.module.css';
 import type { RowNow, RunRow } from './run-figures.ts';
 import styles from './run-moves.module.css';
+import { runText } from './run-screen-words.ts';
 import { doneTimes } from './run-times.ts';
-import { clock, phaseWords, stillWords } from './run-words.ts';
+import { phaseWords, stillWords } from './run-words.ts';
+import { planText } from './screen-words.ts';
 
 export interface RunMovesProps {
   /** Id of the plan that is run. */
@@ -39,7 +41,7 @@ export interface RunMovesProps {
 function partsOf(path: string): { readonly name: string; readonly folder: string } {
   const at = path.lastIndexOf('/');
   const folder = path.slice(1, Math.max(1, at)).split('/').map(visibleName).join(' / ');
-  return { name: path === '/' ? 'Top of the pool' : visibleName(path.slice(at + 1)), folder };
+  return { name: path === '/' ? runText.top : visibleName(path.slice(at + 1)), folder };
 }
 
 /** What the run does, row by row: a file, or the files of a folder that go the same way. Drawn only in sight. */
@@ -56,17 +58,17 @@ export function RunMoves({ plan, rows, levels, pace, drained, empty }: RunMovesP
     initialRect: { width: 0, height: 400 },
   });
   return (
-    <div role="table" aria-label="Moves" aria-rowcount={rows.length + 1} className={list['moves']}>
+    <div role="table" aria-label={planText.moves} aria-rowcount={rows.length + 1} className={list['moves']}>
       <div role="rowgroup" className={cx(rows.length === 0 && 'visually-hidden')}>
         <div role="row" aria-rowindex={1} className={cx(list['header'], styles['header'])}>
-          <span role="columnheader">Name</span>
+          <span role="columnheader">{planText.name}</span>
           <span role="columnheader" className={list['number']}>
-            Size
+            {planText.size}
           </span>
-          <span role="columnheader">From, to</span>
-          <span role="columnheader">Step</span>
+          <span role="columnheader">{planText.fromTo}</span>
+          <span role="columnheader">{runText.step}</span>
           <span role="columnheader" className={list['number']}>
-            Time
+            {planText.time}
           </span>
         </div>
       </div>
@@ -75,7 +77,7 @@ export function RunMoves({ plan, rows, levels, pace, drained, empty }: RunMovesP
           <span role="cell">{empty}</span>
         </p>
       ) : (
-        <div ref={scroll} role="rowgroup" tabIndex={0} aria-label="Moves" className={list['scroll']}>
+        <div ref={scroll} role="rowgroup" tabIndex={0} aria-label={planText.moves} className={list['scroll']}>
           <div role="presentation" className={list['inner']} style={{ height: virtual.getTotalSize() }}>
             {virtual.getVirtualItems().map((item) => {
               const now = rows[item.index];
@@ -137,7 +139,7 @@ function Cells({ plan, now, levels, pace, drained }: CellsProps) {
 function timeOf(plan: string, row: RunRow, { state }: RowNow, pace: number): string {
   if (state.kind === 'done') {
     const atMs = doneTimes.at(plan, row.key);
-    return atMs === null ? '' : clock(atMs);
+    return atMs === null ? '' : formatClock(atMs);
   }
   if (pace <= 0) return '';
   if (state.kind === 'waits') return formatDuration((row.bytes / pace) * 1000);
@@ -172,7 +174,7 @@ function Step({ now: { row, state }, drained }: { readonly now: RowNow; readonly
       <span className={cx(styles['step'], styles['failed'])}>
         <Icon icon={OctagonAlert} size={14} />
         <span className={list['text']} title={state.reason}>
-          {state.count > 1 ? `${state.count} not moved. ${words}` : words}
+          {state.count > 1 ? runText.notMovedOf(state.count, words) : words}
         </span>
       </span>
     );
@@ -186,7 +188,7 @@ function Step({ now: { row, state }, drained }: { readonly now: RowNow; readonly
           <span className={list['text']}>{words}</span>
         </span>
         <span className={styles['bar']}>
-          <ProgressBar label={`${words}: ${visibleName(row.path)}`} value={state.share} max={1} />
+          <ProgressBar label={runText.stepOf(words, row.path)} value={state.share} max={1} />
         </span>
       </>
     );

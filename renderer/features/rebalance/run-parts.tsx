@@ -1,11 +1,10 @@
 import { useId, useState } from 'react';
 import { ArrowLeftRight, ShieldCheck, TriangleAlert } from 'lucide-react';
-import { formatCount } from '../../../shared/format.ts';
 import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
 import { useIo } from '../../state/io.ts';
 import { useRail } from '../../state/layout.ts';
-import { Button, cx, ErrorMessage, Icon, Message, ProgressBar } from '../../ui/index.ts';
+import { Button, cx, ErrorMessage, Icon, Marked, Message, ProgressBar } from '../../ui/index.ts';
 import { NotMovedList, totalOf } from './blocked.tsx';
 import type { NotMoved } from './blocked.tsx';
 import type { Level } from './figures.ts';
@@ -17,7 +16,9 @@ import { countsOf } from './run-figures.ts';
 import type { FlowNow, IsDone, Limit, RowNow, TimeLeft } from './run-figures.ts';
 import { RunFlow, RunFlowTable } from './run-flow.tsx';
 import { RunMoves } from './run-moves.tsx';
+import { runText } from './run-screen-words.ts';
 import { countWords, rateWords } from './run-words.ts';
+import { planText } from './screen-words.ts';
 import { useRebalance } from './store.ts';
 
 export interface RunViewProps {
@@ -47,21 +48,21 @@ export function RunProgress({ run: { job, receipt } }: { readonly run: RunNow })
     <div className={styles['progress']}>
       <ProgressBar
         size="big"
-        label="Moved"
+        label={runText.moved}
         value={job.bytesDone}
         max={Math.max(job.bytesTotal, 1)}
         still={job.state !== 'running'}
       />
       <p className={styles['facts']}>
         <span>
-          <b>{formatCount(job.filesDone)}</b> of {formatCount(job.filesTotal)} files
+          <Marked parts={runText.filesDone(job.filesDone, job.filesTotal)} />
         </span>
         <span className={cx(failed > 0 && styles['bad'])}>
-          <b>{formatCount(failed)}</b> failed
+          <Marked parts={runText.failed(failed)} />
         </span>
         <span className={styles['ok']}>
           <Icon icon={ShieldCheck} />
-          {formatCount(verified)} verified
+          {runText.verified(verified)}
         </span>
       </p>
     </div>
@@ -90,7 +91,7 @@ export function RunVolumes({ run }: { readonly run: RunNow }) {
   return (
     <section className={styles['section']} aria-labelledby={id}>
       <div className={styles['head']}>
-        <h3 id={id}>Volumes</h3>
+        <h3 id={id}>{planText.volumes}</h3>
         <Legend running ended={job.state === 'done'} />
         <ScaleSwitch scale={scale} onChange={setScale} />
       </div>
@@ -131,9 +132,9 @@ export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
   const lower = narrow ? chosen : 'moves';
   const { rows, levels, job, flows } = run;
   return (
-    <section className={cx(styles['section'], styles['last'])} aria-label="Moves">
+    <section className={cx(styles['section'], styles['last'])} aria-label={planText.moves}>
       <div className={styles['head']}>
-        <h3>Moves</h3>
+        <h3>{planText.moves}</h3>
         <span className={styles['quiet']}>{countWords(countsOf(rows))}</span>
         {narrow && (
           <span className={styles['end']}>
@@ -143,7 +144,7 @@ export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
               aria-pressed={lower === 'flow'}
               onClick={() => setLower(lower === 'flow' ? 'moves' : 'flow')}
             >
-              Where it goes
+              {planText.whereItGoes}
             </Button>
             {items.length > 0 && (
               <Button
@@ -153,7 +154,7 @@ export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
                 aria-pressed={lower === 'blocked'}
                 onClick={() => setLower(lower === 'blocked' ? 'moves' : 'blocked')}
               >
-                {items.length === 1 ? '1 item is not moved' : `${items.length} items are not moved`}
+                {planText.itemsNotMoved(items.length)}
               </Button>
             )}
           </span>
@@ -166,7 +167,7 @@ export function RunMovesSection({ run, items, drained }: RunMovesSectionProps) {
           levels={levels}
           pace={job.state === 'running' ? job.rate : 0}
           drained={drained}
-          empty="Nothing moves."
+          empty={planText.nothingMoves}
         />
       )}
       {lower === 'flow' && <RunFlowTable flows={flows} levels={levels} />}
@@ -187,14 +188,14 @@ export function NotMovedSection({
       <div className={styles['head']}>
         <h3>
           {items.length > 0 && <Icon icon={TriangleAlert} className={styles['warn']} />}
-          Not moved
+          {planText.notMoved}
         </h3>
         <span className={cx(styles['quiet'], styles['end'])}>{items.length > 0 && totalOf(items)}</span>
       </div>
       {items.length === 0 ? (
-        <p className={styles['sideSay']}>Nothing is left out.</p>
+        <p className={styles['sideSay']}>{planText.nothingLeft}</p>
       ) : (
-        <NotMovedList items={items} after={reached ? 'The plan reaches its target without these.' : ''} />
+        <NotMovedList items={items} after={reached ? planText.withoutThese : ''} />
       )}
     </section>
   );

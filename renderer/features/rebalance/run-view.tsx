@@ -24,6 +24,7 @@ import {
 import { RunFooter } from './run-footer.tsx';
 import { NotMovedSection, RunFlowSection, RunMovesSection, RunProgress, RunRemarks, RunVolumes } from './run-parts.tsx';
 import type { RunNow, RunViewProps } from './run-parts.tsx';
+import { runText } from './run-screen-words.ts';
 import { doneTimes } from './run-times.ts';
 import { runHeadline } from './run-words.ts';
 import { SpeedPanel } from './speed.tsx';
@@ -71,10 +72,6 @@ export function RunView(props: RunViewProps) {
   return volume === undefined ? <EvenRun run={run} /> : <DrainRun run={run} volume={volume} />;
 }
 
-const wholeWords =
-  'Each file is whole on at least one disk at every moment. Stop when you like; what is done stays done.';
-const interruptedWords = 'Every file is whole, and what is done stays done. Go on with the rest, or leave it as it is.';
-
 function EvenRun({ run }: { readonly run: RunNow }) {
   const narrow = useRail();
   const { plan, job, pool, left } = run;
@@ -86,7 +83,7 @@ function EvenRun({ run }: { readonly run: RunNow }) {
           <LeadWords
             lead={{
               lead: runHeadline(job, 'moved', left),
-              say: [job.state === 'interrupted' ? interruptedWords : wholeWords],
+              say: [job.state === 'interrupted' ? runText.interrupted : runText.whole],
             }}
           />
           <RunProgress run={run} />

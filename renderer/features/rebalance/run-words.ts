@@ -1,7 +1,17 @@
-import { formatCount, formatDay, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
-import type { ActiveItem, Job } from '../../../shared/model.ts';
+import {
+  formatClock,
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatSize,
+  visibleName,
+} from '../../../shared/format.ts';
+import type { ActiveItem, Job, Plan } from '../../../shared/model.ts';
 import type { RunReceipt, RunWindow } from '../../../shared/runs.ts';
+import { count, listOf } from '../../text.ts';
 import type { Limit, RowState, TimeLeft } from './run-figures.ts';
+import { runText } from './run-screen-words.ts';
+import type { RunHow } from './store.ts';
 
 /** The sentences of a run, from real figures. */
 
@@ -26,21 +36,30 @@ export function rangeWords({ lowMs, highMs }: TimeLeft): string {
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');
-/** "13:12", on the clock of this window. */
-export const clock = (ms: number): string => `${two(new Date(ms).getHours())}:${two(new Date(ms).getMinutes())}`;
+
+/** "22:00" of a minute of the day, as it is typed. */
+export const hourWords = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 
 /** "22:00 to 06:00". */
-export function windowWords({ from, to }: RunWindow): string {
-  const time = (minute: number): string => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
-  return `${time(from)} to ${time(to)}`;
+export const windowWords = ({ from, to }: RunWindow): string => `${hourWords(from)} to ${hourWords(to)}`;
+
+/** "Full speed", "Background", "20 MB/s", "22:00 to 06:00". */
+export function howWords({ background, limit, window }: RunHow): string {
+  const parts: string[] = [];
+  if (background) parts.push(runText.background);
+  if (limit !== null) parts.push(runText.rate(limit));
+  if (window !== null) parts.push(windowWords(window));
+  return parts.length === 0 ? runText.fullSpeed : listOf(parts, 'plain');
 }
 
 /** What keeps a run from working now; empty when nothing does. */
 export function heldWords(job: Job, nowMs: number = Date.now()): string {
   if (job.state === 'paused') return 'paused';
-  if (job.state === 'interrupted') return 'stopped when CFS ended';
+  if (job.state === 'interrupted') {
+    return job.waitingFor === '' ? 'stopped when CFS ended' : `waits for ${visibleName(job.waitingFor)}`;
+  }
   if (job.heldUntilMs !== undefined && job.heldUntilMs !== null && job.heldUntilMs > nowMs) {
-    return `waits until ${clock(job.heldUntilMs)}`;
+    return `waits until ${formatClock(job.heldUntilMs)}`;
   }
   if (job.state === 'queued') return job.waitingFor === '' ? 'waits for its turn' : `waits for ${job.waitingFor}`;
   if (job.stopping === 'file') return 'stops after the files under way';
@@ -60,9 +79,9 @@ export function doneBy(left: TimeLeft | null, nowMs: number = Date.now()): strin
   if (left === null) return null;
   const atMs = nowMs + left.highMs;
   const day = formatDay(atMs, nowMs);
-  if (day.startsWith('Today')) return `Done by about ${clock(atMs)}`;
+  if (day.startsWith('Today')) return `Done by about ${formatClock(atMs)}`;
   const tomorrow = formatDay(atMs - 86_400_000, nowMs).startsWith('Today');
-  return tomorrow ? `Done by about ${clock(atMs)} tomorrow` : `Done by about ${day}`;
+  return tomorrow ? `Done by about ${formatClock(atMs)} tomorrow` : `Done by about ${day}`;
 }
 
 /** "Limited by disk2, which reads at 118 MB/s". */
@@ -123,7 +142,7 @@ export function countWords(counts: Readonly<Record<RowState['kind'], number>>): 
   add(counts.waits, counts.waits === 1 ? 'waits' : 'wait');
   add(counts.left, 'not moved');
   add(counts.done, 'done');
-  return parts.join(', ');
+  return listOf(parts, 'plain');
 }
 
 /** "1,418 verified: read again from the disk", or how many of them maybe came from memory. */
@@ -141,4 +160,11 @@ export function workWords(receipt: RunReceipt): string {
   return ms < 1_000 || receipt.moved.bytes === 0
     ? time
     : `${time} at ${formatSize((receipt.moved.bytes / ms) * 1000)}/s`;
+}
+
+/** "Will copy 40.0 GB back in 1,203 moves, in 25 to 35 min." */
+export function undoWords(back: Plan): string {
+  if (back.moves.length === 0) return 'Nothing of it can go back: all of it was changed, moved or deleted since.';
+  const time = back.estimate === undefined || back.estimate === null ? '' : `, in ${rangeWords(back.estimate)}`;
+  return `Will copy ${formatSize(back.bytes)} back in ${count(back.moves.length, 'move')}${time}. Every file is read back and compared before its copy here goes.`;
 }

@@ -4,8 +4,9 @@ import { formatSize, parseSize } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PlanScope } from '../../../shared/planning.ts';
 import { ask } from '../../state/rebalance.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, Icon, Menu, MenuCheckItem, MenuItem, MenuSeparator, TextField } from '../../ui/index.ts';
-import { scopeWords } from './asked.ts';
+import { pickWords, scopeTexts, scopeWords, stepWords } from './goal-words.ts';
 import { PickFolder } from './pick-folder.tsx';
 import styles from './rebalance.module.css';
 
@@ -13,34 +14,33 @@ import styles from './rebalance.module.css';
 export function ScopeMenu({ pool, scope }: { readonly pool: PoolInfo; readonly scope: PlanScope }) {
   const [open, setOpen] = useState<'folder' | 'files' | null>(null);
   const all = Object.keys(scope).length === 0;
-  const set = (next: PlanScope): void => ask('which files may move', { scope: next });
+  const set = (next: PlanScope): void => ask(stepWords.scope, { scope: next });
   const { path, ...files } = scope;
   return (
     <>
       <Menu
         trigger={
-          <button type="button" className={styles['scope']} aria-label={`Which files may move: ${scopeWords(scope)}`}>
+          <button type="button" className={styles['scope']} aria-label={scopeTexts.label(scopeWords(scope))}>
             <span>{scopeWords(scope)}</span>
             <Icon icon={ChevronDown} size={14} />
           </button>
         }
       >
         <MenuCheckItem checked={all} onSelect={() => set({})}>
-          Whole pool
+          {scopeTexts.whole}
         </MenuCheckItem>
         <MenuSeparator />
         <MenuItem icon={FolderOpen} onSelect={() => setOpen('folder')}>
-          Only a folder…
+          {scopeTexts.folder}
         </MenuItem>
         <MenuItem icon={ListFilter} onSelect={() => setOpen('files')}>
-          Only some files…
+          {scopeTexts.files}
         </MenuItem>
       </Menu>
       {open === 'folder' && (
         <PickFolder
           pool={pool.id}
-          title="Plan for which folder?"
-          verb="Plan for"
+          words={pickWords.plan}
           top
           start={path}
           onPick={(picked) => set(picked === '/' ? files : { ...files, path: picked })}
@@ -89,11 +89,11 @@ function FilesDialog({ scope, onSet, onClose }: FilesDialogProps) {
   const apply = (): void => {
     const [least, most] = [bytesOf(larger), bytesOf(smaller)];
     const age = Number(days);
-    if (larger.trim() !== '' && least === null) setRefused({ field: 'larger', why: 'Write a size like 1 GB' });
-    else if (smaller.trim() !== '' && most === null) setRefused({ field: 'smaller', why: 'Write a size like 1 GB' });
+    if (larger.trim() !== '' && least === null) setRefused({ field: 'larger', why: scopeTexts.noSize });
+    else if (smaller.trim() !== '' && most === null) setRefused({ field: 'smaller', why: scopeTexts.noSize });
     else if (least !== null && most !== null && least > most)
-      setRefused({ field: 'smaller', why: 'No file is smaller than that and at least so large' });
-    else if (days.trim() !== '' && !(age >= 0)) setRefused({ field: 'days', why: 'Write a number of days' });
+      setRefused({ field: 'smaller', why: scopeTexts.nothingBetween });
+    else if (days.trim() !== '' && !(age >= 0)) setRefused({ field: 'days', why: scopeTexts.noDays });
     else {
       onSet({
         ...(pattern.trim() !== '' && { pattern: pattern.trim() }),
@@ -106,14 +106,14 @@ function FilesDialog({ scope, onSet, onClose }: FilesDialogProps) {
   };
   return (
     <Dialog
-      title="Which files may move?"
-      say="All other files stay where they are. An empty field means any."
+      title={scopeTexts.ask}
+      say={scopeTexts.say}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" onClick={apply}>
-            Plan for these
+            {scopeTexts.plan}
           </Button>
         </>
       }
@@ -126,17 +126,17 @@ function FilesDialog({ scope, onSet, onClose }: FilesDialogProps) {
         }}
       >
         <TextField
-          label="Path matches"
+          label={scopeTexts.pattern}
           value={pattern}
           onChange={changed(setPattern)}
-          hint="*.mkv, /Films/**"
+          hint={scopeTexts.patternHint}
           error={error('pattern')}
         />
-        <TextField label="At least this large" value={larger} onChange={changed(setLarger)} error={error('larger')} />
-        <TextField label="At most this large" value={smaller} onChange={changed(setSmaller)} error={error('smaller')} />
+        <TextField label={scopeTexts.larger} value={larger} onChange={changed(setLarger)} error={error('larger')} />
+        <TextField label={scopeTexts.smaller} value={smaller} onChange={changed(setSmaller)} error={error('smaller')} />
         <TextField
-          label="Not changed for"
-          unit="days"
+          label={scopeTexts.older}
+          unit={scopeTexts.days}
           inputMode="numeric"
           value={days}
           onChange={changed(setDays)}

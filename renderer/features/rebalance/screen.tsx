@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { ChevronLeft, Undo2 } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { isEnded, useJobs } from '../../state/jobs.ts';
 import { speak } from '../../state/notices.ts';
@@ -16,6 +15,7 @@ import { NoPlan, PlanView } from './plan-view.tsx';
 import styles from './rebalance.module.css';
 import { RunView } from './run-view.tsx';
 import { ScopeMenu } from './scope.tsx';
+import { planText } from './screen-words.ts';
 import { adopt, followRun, planAgain, useRebalance } from './store.ts';
 import { Tabs, useHistoryShown } from './tabs.tsx';
 
@@ -85,7 +85,7 @@ function inField(target: EventTarget | null): boolean {
 /** Takes back the last change of the plan, and says so. */
 function takeBack(): void {
   const words = stepBack();
-  if (words !== null) speak(`Taken back: ${words}`);
+  if (words !== null) speak(planText.takenBack(words));
 }
 
 /** Ctrl+Z and Ctrl+Shift+Z take changes of the plan back and on again, before they mean the pool's own history. */
@@ -100,7 +100,7 @@ function useStepKeys(active: boolean): void {
       if (!event.shiftKey) takeBack();
       else {
         const words = stepOn();
-        if (words !== null) speak(`Done again: ${words}`);
+        if (words !== null) speak(planText.doneAgain(words));
       }
     };
     window.addEventListener('keydown', listen, { capture: true });
@@ -122,16 +122,16 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <main className={styles['screen']} aria-busy={solving}>
       <PageBar>
-        <IconButton label="Back to files" icon={ChevronLeft} onClick={() => go({ screen: 'files' })} />
-        <h1>{drained === null ? 'Rebalance' : `Empty ${visibleName(drained)}`}</h1>
+        <IconButton label={planText.back} icon={ChevronLeft} onClick={() => go({ screen: 'files' })} />
+        <h1>{drained === null ? planText.title : planText.emptying(drained)}</h1>
         {!runs && !history && <ScopeMenu pool={pool} scope={scope} />}
         <span className={styles['gap']} />
         {!runs && !history && (
           <IconButton
-            label={last === undefined ? 'Take back' : `Take back: ${last.words}`}
+            label={last === undefined ? planText.takeBack : planText.takeBackStep(last.words)}
             icon={Undo2}
             disabled={last === undefined}
-            why="Nothing was changed"
+            why={planText.nothingChanged}
             aria-keyshortcuts="Control+Z"
             onClick={takeBack}
           />

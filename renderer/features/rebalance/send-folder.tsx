@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import { VolumeMark } from '../../ui/index.ts';
 import type { Level } from './figures.ts';
+import { pickFolder, pickWords } from './goal-words.ts';
 import { PickFolder } from './pick-folder.tsx';
 import styles from './rebalance.module.css';
 
@@ -18,15 +19,8 @@ export function SendFolder({ pool, levels, onSend, onClose }: SendFolderProps) {
   const possible = levels.filter((level) => level.left === '');
   const [to, setTo] = useState(possible[0]?.name ?? '');
   return (
-    <PickFolder
-      pool={pool}
-      title="Send a folder to…"
-      verb="Send"
-      top={false}
-      onPick={(path) => onSend(path, to)}
-      onClose={onClose}
-    >
-      <div role="radiogroup" aria-label="Volume that it goes to" className={styles['picks']}>
+    <PickFolder pool={pool} words={pickWords.send} top={false} onPick={(path) => onSend(path, to)} onClose={onClose}>
+      <div role="radiogroup" aria-label={pickFolder.target} className={styles['picks']}>
         {possible.map((level) => (
           <label key={level.name} className={styles['pick']}>
             <input

@@ -1,7 +1,7 @@
-import { formatSize } from '../../../shared/format.ts';
 import type { Job } from '../../../shared/model.ts';
 import { cx } from '../../ui/index.ts';
 import styles from './rebalance.module.css';
+import { runText } from './run-screen-words.ts';
 import { limitWords } from './run-words.ts';
 import { meansOf } from './run-figures.ts';
 import type { Limit } from './run-figures.ts';
@@ -33,17 +33,17 @@ export function SpeedPanel({ job, written, limit }: SpeedPanelProps) {
     .join('');
   const words = limitWords(limit, job);
   return (
-    <section className={cx(styles['side'], styles['speedSide'])} aria-label="Speed">
+    <section className={cx(styles['side'], styles['speedSide'])} aria-label={runText.speed}>
       <div className={styles['sideHead']}>
-        <h3 className={run['rate']}>{job.state === 'running' ? `${formatSize(job.rate)}/s` : 'Stands still'}</h3>
-        <span className={styles['quiet']}>last 10 minutes</span>
+        <h3 className={run['rate']}>{job.state === 'running' ? runText.rate(job.rate) : runText.still}</h3>
+        <span className={styles['quiet']}>{runText.lastTen}</span>
       </div>
       <svg
         className={run['graph']}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={working.length === 0 ? 'Nothing was written yet' : `${formatSize(mean)}/s while it worked`}
+        aria-label={working.length === 0 ? runText.nothingWritten : runText.meanRate(mean)}
       >
         {points.length > 1 && (
           <>

@@ -6,10 +6,10 @@ import type { Plan } from '../../../shared/model.ts';
 import { startPlan, undoPlan } from '../../state/plans.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage } from '../../ui/index.ts';
-import { rangeWords } from './run-words.ts';
+import { runText } from './run-screen-words.ts';
+import { undoWords } from './run-words.ts';
 import { showStarted } from './store.ts';
 import { useHistoryShown } from './tabs.tsx';
-import { count } from './words.ts';
 
 /** Taking a run back: the plan for it is made and its cost told before anything moves. */
 export function UndoDialog({ plan, onClose }: { readonly plan: string; readonly onClose: () => void }) {
@@ -45,8 +45,8 @@ export function UndoDialog({ plan, onClose }: { readonly plan: string; readonly 
   const left = back?.blocked.length ?? 0;
   return (
     <Dialog
-      title="Move it back?"
-      say={back === null ? 'Looking at what can go back…' : undoWords(back)}
+      title={runText.backTitle}
+      say={back === null ? runText.backLooking : undoWords(back)}
       onClose={onClose}
       footer={
         <>
@@ -54,25 +54,16 @@ export function UndoDialog({ plan, onClose }: { readonly plan: string; readonly 
           <Button
             variant="primary"
             disabled={back === null || nothing || starting}
-            why={nothing ? 'Nothing of it can go back.' : 'The plan is being made.'}
+            why={nothing ? runText.nothingBack : runText.backMaking}
             onClick={start}
           >
-            {back === null || nothing ? 'Move back' : `Move ${formatSize(back.bytes)} back`}
+            {back === null || nothing ? runText.moveBackNow : runText.moveSizeBack(back.bytes)}
           </Button>
         </>
       }
     >
-      {left > 0 && (
-        <p>{`${count(left, 'thing')} changed since, or cannot go back, and ${left === 1 ? 'stays where it is' : 'stay where they are'}.`}</p>
-      )}
+      {left > 0 && <p>{runText.staysBack(left)}</p>}
       {error !== null && <ErrorMessage error={error} />}
     </Dialog>
   );
-}
-
-/** "Will copy 40.0 GB back in 1,203 moves, in 25 to 35 min." */
-export function undoWords(back: Plan): string {
-  if (back.moves.length === 0) return 'Nothing of it can go back: all of it was changed, moved or deleted since.';
-  const time = back.estimate === undefined || back.estimate === null ? '' : `, in ${rangeWords(back.estimate)}`;
-  return `Will copy ${formatSize(back.bytes)} back in ${count(back.moves.length, 'move')}${time}. Every file is read back and compared before its copy here goes.`;
 }

@@ -1,19 +1,8 @@
-import { formatCount, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatPercent, formatSize } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/model.ts';
 import { filesOf } from './figures.ts';
 
 /** The sentences of the screen, from real figures. */
-
-/** "3 files", "1 file". */
-export function count(number: number, one: string, many = `${one}s`): string {
-  return `${formatCount(number)} ${number === 1 ? one : many}`;
-}
-
-/** A reason as a sentence; a name at its start stays as it is. */
-export function sentence(reason: string, names: readonly string[]): string {
-  if (names.some((name) => reason.startsWith(visibleName(name)))) return reason;
-  return reason.charAt(0).toUpperCase() + reason.slice(1);
-}
 
 export interface Lead {
   readonly lead: string;
