@@ -31,9 +31,13 @@ export function keepHours(
 ): { close(): void } {
   let isOver = false;
   let cancel = (): void => undefined;
+  const lookAfter = (ms: number): void => {
+    if (!isOver) cancel = later(() => void look(Math.min(ms * 2, againMostMs)), ms);
+  };
   const look = async (ms: number): Promise<void> => {
-    if (!isOver && (await goOnInHours(jobs)) && !isOver)
-      cancel = later(() => void look(Math.min(ms * 2, againMostMs)), ms);
+    if (isOver) return;
+    const someWait = await goOnInHours(jobs);
+    if (someWait) lookAfter(ms);
   };
   // All pools are open from then on, also while nobody looks.
   pools()

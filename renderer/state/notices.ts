@@ -15,19 +15,27 @@ export function speak(text: string): void {
   useSpoken.setState({ text });
 }
 
-/** A notice that leaves by itself; `about`: a later one about the same takes its place. */
+/** Tells what was done, with the way back where there is one. `about`: a later notice of the same takes its place. */
 export function notify(title: string, action?: NoticeAction, about?: string): void {
   toast({
-    tone: 'success',
+    tone: 'done',
     title,
     ...(action === undefined ? {} : { action }),
     ...(about === undefined ? {} : { about }),
   });
 }
 
-/** Says what was not done, as a notice that stays. */
+/** Tells something that one should know, and that is neither done nor wrong. `about` as above. */
+export function notifyNote(
+  title: string,
+  { text, about }: { readonly text?: string; readonly about?: string } = {},
+): void {
+  toast({ tone: 'note', title, ...(text === undefined ? {} : { text }), ...(about === undefined ? {} : { about }) });
+}
+
+/** Says what was not done, or not all of it, as a notice that stays. */
 export function notifyProblem(title: string, text: string): void {
-  toast({ tone: 'warn', title, text });
+  toast({ tone: 'problem', title, text });
 }
 
 /** Shows a failed action as a notice that stays. Nothing is shown for what the person cancelled. */
@@ -35,5 +43,5 @@ export function notifyError(thrown: unknown): void {
   const error = asAppError(thrown);
   if (error.code === 'cancelled') return;
   const { what, rest } = errorParts(error);
-  toast({ tone: 'danger', title: what, text: rest });
+  notifyProblem(what, rest);
 }

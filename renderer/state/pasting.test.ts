@@ -21,9 +21,8 @@ vi.mock('../api/host.ts', () => ({
 vi.mock('./pool.ts', () => ({ currentPool: () => ({ id: 'p1', name: 'Home' }) }));
 vi.mock('./jobs.ts', () => ({ jobEnd: () => Promise.resolve({ state: moveEnds }) }));
 vi.mock('./notices.ts', () => ({
-  notify: (title: string) => void told.push(title),
+  notifyNote: (title: string) => void told.push(title),
   notifyError: (error: Error) => void told.push(error.message),
-  notifyProblem: (title: string) => void told.push(title),
   speak: () => undefined,
 }));
 vi.mock('./targets.ts', () => ({ pathsOf: (entries: readonly Entry[]) => entries.map(({ path }) => path) }));

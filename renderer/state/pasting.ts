@@ -6,7 +6,7 @@ import { setClip, useClipboard } from './clipboard.ts';
 import type { Clip } from './clipboard.ts';
 import { folderName, placeable, transferEntries } from './entries.ts';
 import { jobEnd } from './jobs.ts';
-import { notify, notifyError, notifyProblem, speak } from './notices.ts';
+import { notifyError, notifyNote, speak } from './notices.ts';
 import { currentPool } from './pool.ts';
 import { problems } from './problems.ts';
 import { pathsOf } from './targets.ts';
@@ -35,7 +35,7 @@ export async function clipEntries(verb: 'move' | 'copy', entries: readonly Entry
     onlyHere = written === 0;
     const [first] = left;
     if (first === undefined) return;
-    notify(words.pastedOnlyHere(thingsWords(left.length, baseName(first as PoolPath))));
+    notifyNote(words.pastedOnlyHere(thingsWords(left.length, baseName(first as PoolPath))));
   } catch (thrown) {
     notifyError(thrown);
   }
@@ -84,7 +84,7 @@ export async function paste(dest: PoolPath): Promise<void> {
       // What was cut here went off the clipboard when another program put its files there.
       setClip(null);
       await host().call('transfer.put', { pool: pool.id, sources: [...files], dest, onConflict: 'ask' });
-    } else notifyProblem(words.nothingPasted, words.noFilesClipped);
+    } else notifyNote(words.nothingPasted, { text: words.noFilesClipped });
   } catch (thrown) {
     notifyError(thrown);
   }

@@ -8,7 +8,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import type { Completions, FoundPlace, LookedPlace } from '../../shared/places.ts';
 import { host } from '../api/host.ts';
 import { reloadFolder } from './folders.ts';
-import { notify } from './notices.ts';
+import { notifyNote } from './notices.ts';
 import { missingWords, notInPoolsWords, placeWords, volumeWords } from './place-words.ts';
 import { currentPool, usePools } from './pool.ts';
 import { go, useRoute } from './route.ts';
@@ -89,7 +89,7 @@ export async function goToTyped(text: string): Promise<NoPlace | null> {
   const other = target.id === pool.id ? {} : { pool: target.id };
   if (found.type === 'directory') go({ screen: 'files', ...other, path });
   else reveal(path, other.pool);
-  if (found.volume !== null) notify(volumeWords(found, found.volume, target));
+  if (found.volume !== null) notifyNote(volumeWords(found, found.volume, target));
   return null;
 }
 
@@ -115,7 +115,7 @@ export async function leadToNearest(path: PoolPath): Promise<void> {
   else if (found.type !== null) reveal(path, undefined, 'replace');
   else {
     go({ path: found.nearest }, 'replace');
-    notify(words.gone(baseName(path), placeWords(pool, found.nearest)), undefined, 'gone folder');
+    notifyNote(words.gone(baseName(path), placeWords(pool, found.nearest)), { about: 'gone folder' });
   }
 }
 

@@ -5,7 +5,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { PoolInfo, VolumeInfo } from '../../shared/model.ts';
 import { recoveredInWords } from '../../shared/recovered.ts';
 import { host } from '../api/host.ts';
-import { notify, notifyProblem } from './notices.ts';
+import { notifyNote, notifyProblem } from './notices.ts';
 import { problems } from './problems.ts';
 import { go, useRoute } from './route.ts';
 import { words } from './words.ts';
@@ -69,7 +69,7 @@ export function followPools(): void {
   host().on('pool.recovered', ({ items, total }) => {
     const { title, text } = recoveredInWords(items, total);
     if (items.some(({ outcome }) => outcome === 'left')) notifyProblem(title, text);
-    else notify(title);
+    else notifyNote(title);
   });
 }
 

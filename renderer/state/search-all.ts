@@ -1,5 +1,5 @@
 import { invertSelection, select, useBrowse } from './browse.ts';
-import { notify } from './notices.ts';
+import { notifyNote } from './notices.ts';
 import { askMore, useSearch } from './search.ts';
 import { words } from './words.ts';
 
@@ -23,7 +23,7 @@ export async function selectAllHits(): Promise<void> {
   const { hits } = useSearch.getState();
   const paths = hits.slice(0, most).map((hit) => hit.row.path);
   select(paths, useBrowse.getState().focused ?? paths[0] ?? null);
-  if (hits.length > most) notify(words.firstSelected(most));
+  if (hits.length > most) notifyNote(words.firstSelected(most));
 }
 
 /** What was selected of what was found is not, and all else is, also what has not come yet. */

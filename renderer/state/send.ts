@@ -3,7 +3,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
 import { notifyUndoable } from './history.ts';
 import { jobEnd } from './jobs.ts';
-import { notify, notifyError, notifyProblem } from './notices.ts';
+import { notifyError, notifyNote, notifyProblem } from './notices.ts';
 import { currentPool } from './pool.ts';
 import { thingsWords, words } from './words.ts';
 
@@ -21,7 +21,7 @@ export async function sendToVolume(paths: readonly PoolPath[], volume: string): 
   const what = thingsWords(paths.length, baseName(first));
   try {
     const sent = await host().call('entry.send', { pool: pool.id, paths: [...paths], to: volume });
-    notify(words.sending(what, sent.bytes, volume), undefined, about);
+    notifyNote(words.sending(what, sent.bytes, volume), { about });
     if (sent.stay > 0) notifyProblem(words.willStay(sent.stay), sent.why);
     const job = await jobEnd(sent.jobId);
     if (job.state !== 'done') return;

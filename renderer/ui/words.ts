@@ -12,7 +12,11 @@ export const words = {
   /** What a notice is, before its words: its colour and its sign are not enough. */
   tones: { done: 'Done', note: 'Note', problem: 'Problem' },
   moreProblems: (problems: number): string =>
-    plural(problems, 'One more problem stands behind these', `${formatCount(problems)} more problems stand behind these`),
+    plural(
+      problems,
+      'One more problem stands behind these',
+      `${formatCount(problems)} more problems stand behind these`,
+    ),
   closeProblems: 'Close all',
   folderPath: 'Folder path',
 } as const;

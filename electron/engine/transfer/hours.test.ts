@@ -225,7 +225,9 @@ describe('a job with hours at which its host dies', () => {
   };
   const hosts: JobList[] = [];
   /** The process of all jobs is gone. */
-  const dies = (): void => void database.sql.exec("UPDATE job SET owner = ''");
+  const dies = (): void => {
+    database.sql.exec("UPDATE job SET owner = ''");
+  };
   /** The host starts after that, and goes on with what it finds. */
   const next = async (): Promise<Job | undefined> => {
     dies();

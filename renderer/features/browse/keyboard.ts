@@ -10,7 +10,7 @@ import {
   useBrowse,
 } from '../../state/browse.ts';
 import { onMac } from '../../state/keys.ts';
-import { notify } from '../../state/notices.ts';
+import { notifyNote } from '../../state/notices.ts';
 import { isWhole, rowIndex, useRows } from '../../state/rows.ts';
 import type { EntryRow } from '../../state/rows.ts';
 import { count } from '../../text.ts';
@@ -174,7 +174,8 @@ function expandSiblings(): void {
     else more += 1;
   }
   for (const path of found) setExpanded(path, true);
-  if (more > 0) notify(`The first ${count(mostExpanded, 'folder')} were expanded, ${count(more, 'more', 'more')} not`);
+  if (more > 0)
+    notifyNote(`The first ${count(mostExpanded, 'folder')} were expanded, ${count(more, 'more', 'more')} not`);
 }
 
 function act(wanted: Exclude<ListAct, { readonly kind: 'letter' }>, page: number, columns: number): void {

@@ -2,7 +2,7 @@ import { host, useHost } from '../../api/host.ts';
 import { allCommands, commandState, commandTitle, commandById, keysOf } from '../../state/commands.ts';
 import { inField } from '../../state/focus.ts';
 import { useHistory } from '../../state/history.ts';
-import { notifyError, notifyProblem } from '../../state/notices.ts';
+import { notifyError, notifyNote } from '../../state/notices.ts';
 
 /** Titles may change with every act: they are told when it has been quiet for so long. ms */
 const quietMs = 300;
@@ -22,7 +22,7 @@ function choose(id: string): void {
   if (command === undefined || inFieldInstead(id)) return;
   const state = commandState(command);
   if (state === true) command.run();
-  else if (state !== 'hidden') notifyProblem(commandTitle(command), `${state.why}.`);
+  else if (state !== 'hidden') notifyNote(commandTitle(command), { text: `${state.why}.` });
 }
 
 function tell(): void {

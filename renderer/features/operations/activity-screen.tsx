@@ -33,7 +33,7 @@ import { JobList } from './job-list.tsx';
 import { AllButtons, headWords, Interrupted } from './panel.tsx';
 import { NotifyButton } from './notify-button.tsx';
 import { ReceiptPane } from './receipt-pane.tsx';
-import { leadWords, words } from './words.ts';
+import { goesOnAlone, leadWords, words } from './words.ts';
 
 const ranges: readonly { readonly days: Days; readonly label: string }[] = [
   { days: 1, label: 'Today' },
@@ -103,7 +103,7 @@ function Bar({ problems }: { readonly problems: number }) {
 /** What goes on now; the panel at the foot of the window shows the same elsewhere. */
 function Now({ jobs, pool }: { readonly jobs: readonly Job[]; readonly pool: PoolInfo }) {
   if (jobs.length === 0) return null;
-  const interrupted = jobs.filter((job) => job.state === 'interrupted');
+  const interrupted = jobs.filter((job) => job.state === 'interrupted' && !goesOnAlone(job));
   return (
     <section className={css['now']} aria-label={words.operations}>
       <header className={css['nowHead']}>

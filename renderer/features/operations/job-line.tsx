@@ -33,6 +33,7 @@ import css from './operations.module.css';
 import { amountWords, endWords, fraction, leftWords } from '../../state/job-words.ts';
 import { JobMore } from './job-more.tsx';
 import { RoomWarning } from './room-warning.tsx';
+import { interruptedWords } from './words.ts';
 
 const icons: Readonly<Record<JobKind, LucideIcon>> = {
   put: Copy,
@@ -77,7 +78,7 @@ function Places({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
 /** The line under the title: what came of it, what it waits for, or what is under way. */
 function nowWords(job: Job): string {
   if (isEnded(job)) return endWords(job);
-  if (job.state === 'interrupted') return job.canRestart ? endWords(job) : `${endWords(job)}. It cannot go on`;
+  if (job.state === 'interrupted') return interruptedWords(job);
   if (job.stopping !== null) return job.stopping === 'file' ? 'Ends after the files under way' : 'Ends';
   if (job.state === 'paused') return 'Paused. Every file is whole.';
   if (job.asking) return 'All else is done. It waits for you.';

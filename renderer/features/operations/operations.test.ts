@@ -4,7 +4,7 @@ import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { createHerald, quietMs } from './herald.ts';
 import { lanesOf } from './lanes.ts';
 import { missingRoom, roomOf } from './room.ts';
-import { leadWords, noRetryWords, pastTitle, resultOf, rowWords } from './words.ts';
+import { interruptedWords, leadWords, noRetryWords, pastTitle, resultOf, rowWords } from './words.ts';
 
 const row = (change: Partial<ActivityRow>): ActivityRow => ({
   ...{ id: 'a', kind: 'put', title: 'Copying 3 items to /photos', state: 'done', by: 'window', startedMs: 0 },
@@ -46,6 +46,19 @@ describe('the words of what was done', () => {
     expect(noRetryWords(row({ failed: 2, kind: 'upload' }))).toContain('Upload these files again');
     expect(noRetryWords(row({ failed: 2, kind: 'put' }))).toContain('Do it anew');
     expect(noRetryWords(row({ failed: 2, kind: 'undo' }))).toBe('');
+  });
+
+  it('[B472] say of what was interrupted what it waits for, or why it stays', () => {
+    const since = new Date();
+    since.setHours(0, 4, 0, 0);
+    const job = { state: 'interrupted', canRestart: true, waitingFor: '', filesDone: 0, filesSkipped: 0, errors: [] };
+    const words = (change: Partial<Job>): string => interruptedWords({ ...job, ...change } as unknown as Job);
+    expect(words({ waitingFor: 'disk3', waitingSinceMs: since.getTime() })).toBe(
+      'Waits for disk3, since 00:04. It goes on by itself.',
+    );
+    expect(words({ stays: 'You had paused it.' })).toBe('You had paused it.');
+    expect(words({})).toBe('Interrupted');
+    expect(words({ canRestart: false })).toBe('Interrupted. It cannot go on');
   });
 
   it('[B384] sum up the day', () => {

@@ -13,7 +13,7 @@ import { pauseAll, poolJobs, resumeAll, useOperations } from './all-jobs.ts';
 import { JobList } from './job-list.tsx';
 import { NotifyButton } from './notify-button.tsx';
 import css from './operations.module.css';
-import { words } from './words.ts';
+import { goesOnAlone, words } from './words.ts';
 
 /** Work that is over before this and says nothing is no operation that anybody waits for, ms. */
 const quickMs = 700;
@@ -70,10 +70,12 @@ export function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
 export function headWords(jobs: readonly Job[]): string {
   const { running, paused, waiting, questions } = overall(jobs);
   const ended = jobs.filter(isEnded).length;
+  const away = jobs.filter(goesOnAlone).length;
   return [
     running > 0 ? `${running} running` : '',
     paused > 0 ? `${paused} paused` : '',
     waiting > 0 ? `${waiting} waiting` : '',
+    away > 0 ? words.waitForVolumes(away) : '',
     questions > 0 ? `${count(questions, 'decision')} for you` : '',
     ended > 0 ? `${ended} ended` : '',
   ]
@@ -127,7 +129,7 @@ export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
 
   // Of all pools: the same figure as in the title and on the task bar.
   const { share, mode } = overall(all);
-  const interrupted = jobs.filter((job) => job.state === 'interrupted');
+  const interrupted = jobs.filter((job) => job.state === 'interrupted' && !goesOnAlone(job));
   const failed = jobs.filter((job) => isEnded(job) && (job.errors.length > 0 || job.state === 'failed')).length;
   return (
     <section className={css['panel']} aria-label={words.operations}>

@@ -1,6 +1,7 @@
 import type { ActivityKind, ActivityRow, Actor } from '../../../shared/activity.ts';
-import { formatCount, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDay, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ActiveItem, Job } from '../../../shared/model.ts';
+import { endWords } from '../../state/job-words.ts';
 import { count } from '../../text.ts';
 
 /** Words of the operations panel and of the activity screen. */
@@ -18,6 +19,7 @@ export const words = {
     days === 1 ? 'Nothing was done in this pool today' : `Nothing was done in this pool in the last ${days} days`,
   nothingFound: 'Nothing of the kind was done in this time',
   noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
+  waitForVolumes: (jobs: number): string => `${formatCount(jobs)} until volumes are connected`,
   makeRoom: 'Make room…',
   addVolume: 'Add a volume…',
 } as const;
@@ -97,6 +99,18 @@ const final: ReadonlySet<ActivityKind> = new Set(['remove', 'empty']);
 export function noUndoWords(row: ActivityRow): string {
   return row.act === null && final.has(row.kind) ? 'no undo' : '';
 }
+
+/** How one that was interrupted stands: what it waits for, why it stays, or how far it came. */
+export function interruptedWords(job: Job): string {
+  const since =
+    job.waitingSinceMs === undefined ? '' : `, since ${formatDay(job.waitingSinceMs).replace(/^Today, /, '')}`;
+  if (job.waitingFor !== '') return `Waits for ${visibleName(job.waitingFor)}${since}. It goes on by itself.`;
+  if (job.stays !== undefined) return job.stays;
+  return job.canRestart ? endWords(job) : `${endWords(job)}. It cannot go on`;
+}
+
+/** They go on by themselves when their volumes are there: nobody has to say what to do with them. */
+export const goesOnAlone = ({ state, waitingFor }: Job): boolean => state === 'interrupted' && waitingFor !== '';
 
 /** Why what failed in it cannot be tried again from here, and what to do; '' where it can, or nothing failed. */
 export function noRetryWords({ retry, failed, kind }: Pick<ActivityRow, 'retry' | 'failed' | 'kind'>): string {
