@@ -163,8 +163,8 @@ function SingleColumnBar({ name }: { readonly name: string }) {
   const open = useLayout((layout) => layout.sidebarOpen);
   if (!single) return null;
   return (
-    <nav className={cx(css['single'], 'title-bar title-bar-start title-bar-end')} aria-label="Pool and screens">
-      <IconButton label="Menu" icon={MenuIcon} aria-expanded={open} onClick={() => openSidebar(true)} />
+    <nav className={cx(css['single'], 'title-bar title-bar-start title-bar-end')} aria-label={text.poolAndScreens}>
+      <IconButton label={text.menu} icon={MenuIcon} aria-expanded={open} onClick={() => openSidebar(true)} />
       <span>{name}</span>
     </nav>
   );

@@ -1,4 +1,4 @@
-import { formatAgo, formatCount } from '../shared/format.ts';
+import { formatAgo, formatCount, visibleName } from '../shared/format.ts';
 
 /** Words of commands and things that more than one part of the window says. Sentence case, verbs on buttons. */
 export const text = {
@@ -30,6 +30,8 @@ export const text = {
   selectAll: 'Select all',
   selectPattern: 'Select by name…',
   invertSelection: 'Invert selection',
+  poolAndScreens: 'Pool and screens',
+  menu: 'Menu',
   cancel: 'Cancel',
   close: 'Close',
   showAll: 'Show all',
@@ -73,8 +75,21 @@ export function listOf(parts: readonly string[], kind: keyof typeof lists = 'and
   return lists[kind].format(parts);
 }
 
+/** "a, b, c" of those that say something. */
+export function joined(...parts: readonly string[]): string {
+  return listOf(
+    parts.filter((part) => part !== ''),
+    'plain',
+  );
+}
+
 /** The first of many, "a, b and 3 more"; all of them when no more than `most` are there. */
 export function firstOf(parts: readonly string[], most: number): string {
   const more = parts.length - most;
   return more > 0 ? listOf([...parts.slice(0, most), `${formatCount(more)} more`]) : listOf(parts);
+}
+
+/** Behind what was found: where was not looked. */
+export function notLookedAt(volumes: readonly string[]): string {
+  return `Not connected, and not looked at: ${listOf(volumes.map(visibleName), 'plain')}.`;
 }

@@ -1,3 +1,4 @@
+import { formatCount, formatSize } from '../../../shared/format.ts';
 /** Words of the sidebar, of putting a pool away, and of what an undo costs. */
 export const poolWords = {
   pools: 'Pools',
@@ -15,7 +16,9 @@ export const poolWords = {
   forgetSay:
     'CFS takes it off its list. Every file stays on its volume, and the pool can be made again from the same folders.',
   isSample: 'This is a sample pool.',
-  used: (used: string, total: string): string => `${used} of ${total} used`,
+  used: (used: number, total: number): string => `${formatSize(used)} of ${formatSize(total)} used`,
+  /** Odd parts stand out. */
+  freeOf: (free: number, total: number): readonly string[] => ['', formatSize(free), ` free of ${formatSize(total)}`],
   noneConnected: 'No volume is connected',
   noVolumes: 'No volumes yet',
   screens: 'Screens',
@@ -23,7 +26,10 @@ export const poolWords = {
   addVolume: 'Add a volume',
   done: (share: string): string => `${share} done`,
   even: (share: string): string => `${share} even`,
-  toDecide: (number: number): string => `${String(number)} to decide`,
+  toDecide: (number: number): string => `${formatCount(number)} to decide`,
+  nothingToUndo: 'Nothing to undo',
+  nothingToRedo: 'Nothing to redo',
+  notDoneYet: 'The one before is not done yet',
   hostGone: 'CFS is not answering',
   hostGoneSay:
     'What you see may be old. Running work goes on or is finished when it is back. This window looks for it by itself.',

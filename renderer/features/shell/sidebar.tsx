@@ -15,7 +15,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatPercent, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { useDifferingCount } from '../../state/copies.ts';
@@ -27,7 +27,7 @@ import { openSidebar, useLayout, useSingleColumn } from '../../state/layout.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
 import { followUsageHistory } from '../../state/usage.ts';
-import { Button, cx, Icon, IconButton, ShareBar } from '../../ui/index.ts';
+import { Button, cx, Icon, IconButton, Marked, ShareBar } from '../../ui/index.ts';
 import { Bookmarks } from './bookmarks.tsx';
 import { PoolMenu } from './pool-menu.tsx';
 import { poolWords } from './pool-words.ts';
@@ -46,13 +46,13 @@ function Usage({ pool }: { readonly pool: PoolInfo }) {
         parts={online.map((volume) => ({ key: volume.id, colour: volume.colour, bytes: volume.space?.used ?? 0 }))}
         reserve={reserve}
         total={total}
-        label={poolWords.used(formatSize(total - free), formatSize(total))}
+        label={poolWords.used(total - free, total)}
       />
       {online.length === 0 ? (
         <p>{pool.volumes.length === 0 ? poolWords.noVolumes : poolWords.noneConnected}</p>
       ) : (
         <p>
-          <b>{formatSize(free)}</b> free of {formatSize(total)}
+          <Marked parts={poolWords.freeOf(free, total)} />
         </p>
       )}
     </div>
@@ -160,7 +160,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
               screen="copies"
               icon={GitFork}
               label={screenNames.copies}
-              {...(differing === 0 ? {} : { note: differing.toLocaleString('en-GB') })}
+              {...(differing === 0 ? {} : { note: formatCount(differing) })}
             />
           )}
           {questions > 0 && (

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ioWords, sparkPoints } from './sparkline.tsx';
+import { sparkPoints } from './sparkline.tsx';
+import { ioWords } from './volume-words.ts';
 
 const idle = { volume: 'disk1', read: 0, write: 0, queue: 0, speed: { read: null, write: null }, latencyMs: null };
 

@@ -1,6 +1,4 @@
-import { formatSize } from '../../../shared/format.ts';
 import type { VolumeIoHistory } from '../../../shared/io.ts';
-import type { UsagePoint } from '../../../shared/usage.ts';
 import { cx } from '../../ui/index.ts';
 import css from './sidebar.module.css';
 
@@ -11,25 +9,6 @@ const shownSeconds = 300;
 const pointSeconds = 6;
 /** Bytes per second that reach the top at least: a trickle is no mountain. */
 const leastTop = 1_000_000;
-/** Days of the words about how full it was. */
-const days = 30;
-
-/** "1.21 TB 30 days ago, 1.24 TB now"; empty with fewer than two days. */
-export function sparkWords(points: readonly UsagePoint[]): string {
-  const shown = points.slice(-days);
-  const first = shown[0];
-  const last = shown.at(-1);
-  if (first === undefined || last === undefined || shown.length < 2) return '';
-  const ago = Math.max(1, Math.round((last.atMs - first.atMs) / 86_400_000));
-  return `${formatSize(first.used)} used ${ago === 1 ? 'a day' : `${ago} days`} ago, ${formatSize(last.used)} now`;
-}
-
-/** "CFS writes 96 MB/s, reads nothing"; empty while nothing goes on. What other programs do is not seen. */
-export function ioWords(io: VolumeIoHistory | undefined): string {
-  if (io === undefined || io.read + io.write + io.queue === 0) return '';
-  const rate = (bytes: number): string => (bytes === 0 ? 'nothing' : `${formatSize(bytes)}/s`);
-  return `CFS writes ${rate(io.write)}, reads ${rate(io.read)}`;
-}
 
 /** Means of a few seconds each, of reads and writes together, oldest first. */
 export function sparkPoints({ reads, writes }: Pick<VolumeIoHistory, 'reads' | 'writes'>): readonly number[] {

@@ -2,7 +2,7 @@ import { Redo2, Undo2 } from 'lucide-react';
 import { registerCommands } from '../../state/commands.ts';
 import type { CommandState } from '../../state/commands.ts';
 import { actWords, reverse, useHistory } from '../../state/history.ts';
-import { text } from '../../text.ts';
+import { poolWords } from './pool-words.ts';
 
 type Direction = 'undo' | 'redo';
 
@@ -13,8 +13,8 @@ function title(direction: Direction): string {
 
 function enabled(direction: Direction): CommandState {
   const { busy, [direction]: next } = useHistory.getState();
-  if (next === null) return { why: direction === 'undo' ? 'Nothing to undo' : 'Nothing to redo' };
-  return busy ? { why: 'The one before is not done yet' } : true;
+  if (next === null) return { why: direction === 'undo' ? poolWords.nothingToUndo : poolWords.nothingToRedo };
+  return busy ? { why: poolWords.notDoneYet } : true;
 }
 
 /** Undo and redo on every screen of a pool; in a field they are the field's own. */

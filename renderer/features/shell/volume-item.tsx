@@ -1,43 +1,21 @@
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import type { VolumeIoHistory } from '../../../shared/io.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
-import { dropPlace } from '../../state/drag.ts';
-import { fullness } from '../../state/evenness.ts';
 import { useVolumeIo } from '../../state/io.ts';
 import { showVolume } from '../../state/settings-place.ts';
 import { useUsage } from '../../state/usage.ts';
 import { cx, StateDot, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import css from './sidebar.module.css';
-import { ioWords, Sparkline, sparkWords } from './sparkline.tsx';
-
-function freeText(volume: VolumeInfo): string {
-  if (volume.state === 'offline') return 'not connected';
-  if (volume.state === 'failing') return 'not answering';
-  if (volume.space === null) return '';
-  if (volume.state === 'draining') return `${formatSize(volume.space.used)} left`;
-  return `${formatSize(volume.space.free)} free`;
-}
-
-const modeText = { 'read-write': '', 'no-create': 'takes no new files', 'read-only': 'read only' } as const;
+import { Sparkline } from './sparkline.tsx';
+import { freeWords, fullWords, modeWords, volumeWords } from './volume-words.ts';
 
 const noPoints: readonly UsagePoint[] = [];
-
-function describe(volume: VolumeInfo, io: VolumeIoHistory | undefined, points: readonly UsagePoint[]): string {
-  const parts = [`${visibleName(volume.name)}: ${freeText(volume)}`];
-  if (volume.space !== null) parts.push(`${formatPercent(fullness(volume))} full of ${formatSize(volume.space.total)}`);
-  if (volume.reserve > 0) parts.push(`${formatSize(volume.reserve)} kept as reserve`);
-  if (volume.mode !== 'read-write') parts.push(modeText[volume.mode]);
-  if (volume.stateReason !== '') parts.push(volume.stateReason);
-  parts.push(ioWords(io), sparkWords(points));
-  return parts.filter((part) => part !== '').join(', ');
-}
 
 /** One volume in the sidebar; in the rail only its mark over a small gauge. */
 export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; readonly taking: boolean }) {
   const points = useUsage((usage) => usage.history?.volumes[volume.name]?.points ?? noPoints);
   const io = useVolumeIo(volume.name);
-  const all = describe(volume, io, points);
+  const all = volumeWords(volume, io, points);
   return (
     <li>
       <button
@@ -59,7 +37,7 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
           <span className={css['ellipsis']}>{visibleName(volume.name)}</span>
           <StateDot state={volume.state} />
         </span>
-        <span className={css['volumeFree']}>{freeText(volume)}</span>
+        <span className={css['volumeFree']}>{freeWords(volume)}</span>
         <span className={css['volumeBar']}>
           <VolumeBar
             colour={volume.colour}
@@ -67,11 +45,11 @@ export function VolumeItem({ volume, taking }: { readonly volume: VolumeInfo; re
             total={volume.space?.total ?? 0}
             reserve={volume.reserve}
             state={volume.state}
-            label={`${formatPercent(fullness(volume))} full`}
+            label={fullWords(volume)}
           />
           {volume.state !== 'offline' && <Sparkline io={io} />}
         </span>
-        {volume.mode !== 'read-write' && <span className={css['volumeMode']}>{modeText[volume.mode]}</span>}
+        {volume.mode !== 'read-write' && <span className={css['volumeMode']}>{modeWords[volume.mode]}</span>}
       </button>
     </li>
   );

@@ -1,7 +1,7 @@
 import { visibleName } from '../../../shared/format.ts';
 import type { Route } from '../../state/route.ts';
 import { baseName } from '../../../shared/path.ts';
-import { count } from '../../text.ts';
+import { count, listOf } from '../../text.ts';
 
 /** Words of the toolbar, the folder path and the bookmarks. */
 export const words = {
@@ -28,7 +28,7 @@ export const words = {
   noFolders: 'No folders in it',
   loading: 'Loading…',
   allOf: (name: string): string => `All of ${name}…`,
-  onVolumes: (names: readonly string[]): string => `on ${names.map(visibleName).join(', ')}`,
+  onVolumes: (names: readonly string[]): string => `on ${listOf(names.map(visibleName), 'plain')}`,
   volumes: (number: number): string => count(number, 'volume'),
   pathTitle: (path: string): string => visibleName(path),
   bookmarks: 'Bookmarks',
@@ -37,11 +37,12 @@ export const words = {
   bookmarkGone: 'not there any more',
   bookmarkAway: 'not connected',
   addToBookmarks: 'Add to bookmarks',
-  bookmarked: (names: readonly string[]): string => `${names.join(', ')} bookmarked`,
+  bookmarked: (names: readonly string[]): string => `${listOf(names)} bookmarked`,
   noFolderOpen: 'No folder is open here',
   topIsThere: 'The top of the pool is always in reach',
   isBookmarked: 'This folder is bookmarked',
-  movedTo: (name: string, place: number, all: number): string => `${name} is bookmark ${place} of ${all}`,
+  movedTo: (name: string, place: number, all: number): string =>
+    `${name} is bookmark ${String(place)} of ${String(all)}`,
   newName: (name: string): string => `New name of the bookmark ${name}`,
   rename: 'Rename…',
   remove: 'Remove bookmark',
@@ -50,6 +51,19 @@ export const words = {
   openInTab: 'Open in a new tab',
   open: 'Open',
 } as const;
+
+/** Screens that the palette leads to. */
+export const goTo = {
+  files: 'Go to files',
+  rebalance: 'Go to rebalance',
+  usage: 'Go to usage',
+  lab: 'Go to the policy lab',
+  placement: 'Go to placement',
+  duplicates: 'Go to duplicates',
+  trash: 'Go to the trash',
+  copies: 'Go to copies that differ',
+  decisions: 'Go to decisions',
+} as const satisfies Partial<Record<Route['screen'], string>>;
 
 export const screenNames: Readonly<Record<Route['screen'], string>> = {
   files: 'Files',
