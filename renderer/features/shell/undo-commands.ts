@@ -2,6 +2,7 @@ import { Redo2, Undo2 } from 'lucide-react';
 import { registerCommands } from '../../state/commands.ts';
 import type { CommandState } from '../../state/commands.ts';
 import { actWords, reverse, useHistory } from '../../state/history.ts';
+import { text } from '../../text.ts';
 import { poolWords } from './pool-words.ts';
 
 type Direction = 'undo' | 'redo';
