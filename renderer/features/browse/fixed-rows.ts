@@ -74,8 +74,10 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
 
   const look = (): Sight => {
     const from = scroll.top + head - before;
-    const first = Math.max(0, indexAt(from) - overscan);
-    const last = Math.min(count - 1, indexAt(scroll.top + view - before) + 1 + overscan);
+    // Where every row is another one in each frame, rows that nobody sees would cost a third of it.
+    const more = scroll.isFlying ? 0 : overscan;
+    const first = Math.max(0, indexAt(from) - more);
+    const last = Math.min(count - 1, indexAt(scroll.top + view - before) + 1 + more);
     return { first, last, offset: scroll.offset };
   };
   const [, redraw] = useState(0);
@@ -115,6 +117,7 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
       clearTimeout(resting);
       resting = setTimeout(() => {
         settle(true);
+        scroll.rest();
         show();
       }, restMs);
     };

@@ -92,3 +92,20 @@ test('[B266] rows that come or go leave what is in sight', () => {
   scroll.scrolled(20_000 - view);
   expect([scroll.top, scroll.offset]).toEqual([20_000 - view, 0]);
 });
+
+test('[B431] it flies while nothing that was in sight stays there, until it rests', () => {
+  for (const limit of [1_000, 1_000_000]) {
+    const scroll = new ScaledScroll(limit);
+    scroll.resize(100_000, 200);
+    scroll.scrolled(199);
+    expect(scroll.isFlying).toBe(false);
+    scroll.scrolled(700);
+    expect(scroll.isFlying).toBe(true);
+    scroll.scrolled(701);
+    expect(scroll.isFlying).toBe(false);
+    scroll.scrolled(100);
+    expect(scroll.isFlying).toBe(true);
+    scroll.rest();
+    expect(scroll.isFlying).toBe(false);
+  }
+});

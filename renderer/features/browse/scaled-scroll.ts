@@ -17,6 +17,8 @@ export class ScaledScroll {
   /** Scroll position, and the place in the list that it stands for. */
   private position = 0;
   private place = 0;
+  /** px by which the last scrolling went on. */
+  private way = 0;
 
   constructor(limit: number = tallest) {
     this.limit = limit;
@@ -49,6 +51,16 @@ export class ScaledScroll {
     return this.place;
   }
 
+  /** The last scrolling left nothing in sight that was: what lies beyond the ends is most likely not met next. */
+  get isFlying(): boolean {
+    return this.view > 0 && this.way >= this.view;
+  }
+
+  /** Nobody scrolls now. */
+  rest(): void {
+    this.way = 0;
+  }
+
   /** Takes new lengths. What was in sight stays there where it can. */
   resize(total: number, view: number): void {
     if (total === this.total && view === this.view) return;
@@ -59,6 +71,7 @@ export class ScaledScroll {
 
   /** The browser scrolled to this position. */
   scrolled(position: number): void {
+    const before = this.place;
     if (!this.isScaled) this.place = position;
     else if (position <= 0) this.place = 0;
     else if (position >= this.lastPosition) this.place = this.lastPlace;
@@ -70,6 +83,7 @@ export class ScaledScroll {
       this.place = Math.max(0, Math.min(this.lastPlace, place));
     }
     this.position = position;
+    this.way = Math.abs(this.place - before);
   }
 
   /** In proportion between the two ends, where a view's height goes pixel by pixel. */
