@@ -1,6 +1,7 @@
 import { visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
+import { dropPlace } from '../../state/drag.ts';
 import { useVolumeIo } from '../../state/io.ts';
 import { showVolume } from '../../state/settings-place.ts';
 import { useUsage } from '../../state/usage.ts';
