@@ -37,6 +37,8 @@ export interface Recorder {
   /** `quiet`: on the way to something else. */
   madeFolder(path: PoolPath, quiet?: boolean): void;
   removedFolder(path: PoolPath, metadata: FolderMetadata): void;
+  /** A folder that this act made is gone again, because nothing came into it: nothing was done. */
+  tookBackFolder(path: PoolPath): void;
   /**
    * Records the act, when anything was done; `job`: the one that did it. Called once, at the end, whatever the end is.
    * Never rejects.
@@ -88,6 +90,10 @@ export function openRecorder(
     renamedSome: (from, to, copies) => add({ do: 'rename-some', from, to, seen: seenOf(copies), beside: false }),
     madeFolder: (path, quiet = false) => add({ do: 'make', path, ...(quiet ? { quiet: true as const } : {}) }),
     removedFolder: (path, metadata) => add({ do: 'unmake', path, metadata }),
+    tookBackFolder(path) {
+      const made = steps.findLastIndex((step) => step.do === 'make' && step.path === path);
+      if (made >= 0) steps.splice(made, 1);
+    },
 
     async end(job) {
       // What was replaced, and then nothing came: it is in the trash all the same.
@@ -130,5 +136,6 @@ export const noRecorder: Recorder = {
   renamedSome: () => undefined,
   madeFolder: () => undefined,
   removedFolder: () => undefined,
+  tookBackFolder: () => undefined,
   end: () => Promise.resolve(),
 };

@@ -128,6 +128,7 @@ async function copyRound(
     const ended = parts.load.begin(member.name);
     let wrote: () => void = () => undefined;
     const reasons = new Map(group.map(({ task, placement }) => [task, placement.reason]));
+    const made: PoolPath[] = [];
     let bytes = 0;
     const settle = (task: Task, outcome: CopyOutcome): void => {
       if (outcome.ok) {
@@ -145,7 +146,6 @@ async function copyRound(
     };
     try {
       const ready: Task[] = [];
-      const made: PoolPath[] = [];
       const ensured = new Set<PoolPath>();
       for (const { task } of group) {
         const parent = parentPath(task.request.path);
@@ -167,8 +167,6 @@ async function copyRound(
         const result = results[place];
         settle(task, result ?? { ok: false, error: asAppError(new Error('the volume gave no answer')) });
       }
-      // Folders in which a file is stay: removing them is refused.
-      await parts.folders.undo(member, made);
     } catch (thrown) {
       for (const { task } of group) {
         if (outcomes[task.index] === undefined && !again.includes(task)) {
@@ -176,6 +174,8 @@ async function copyRound(
         }
       }
     } finally {
+      // Folders in which a file is stay: removing them is refused.
+      if (group.some(({ task }) => outcomes[task.index]?.ok !== true)) await parts.folders.undo(member, made);
       wrote();
       ended(bytes);
       for (const { placement } of group) placement.release();

@@ -287,6 +287,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     explain: (request) => placing.explain(request),
     room: () => placing.room(),
     ensureDirectory: (member, path) => folders.ensure(member, path),
+    removeUnused: (member, made) => folders.undo(member, made),
     supplant: (path, fresh, id) => supplants.one(path, fresh, id),
     supplanting: (items) => supplants.announce(items),
     copiesToTrash: (path, go, stays, id) => some.trash(path, go, stays, id),

@@ -201,6 +201,11 @@ export interface PoolVolume extends Volume {
    * copy of each (invariant 13). Answers the folders that it made, topmost first.
    */
   ensureDirectory(member: Member, path: PoolPath): Promise<readonly PoolPath[]>;
+  /**
+   * Takes away those of the folders that `ensureDirectory` made on this member which are empty still, because what they
+   * were made for did not come. Never rejects.
+   */
+  removeUnused(member: Member, made: readonly PoolPath[]): Promise<void>;
 
   /**
    * The new version, at another path (`.cfs-new-...` beside it, or any entry of the pool) or in the trash, takes the

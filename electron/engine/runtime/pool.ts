@@ -44,6 +44,7 @@ import { listTrash, trashOlderThan } from './trash.ts';
 import { proveEmptyVolume } from './plan-runs.ts';
 import { makeLink, makeSymlink, touchEntry } from './touching.ts';
 import { planSend } from './sending.ts';
+import { volumeReport } from './volume-report.ts';
 import { addVolume, remark, removeVolume, setDraining, setVolume } from './volumes.ts';
 
 /** One pool, as programs see it. Each call first follows what other processes changed. */
@@ -65,7 +66,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
   };
 
   const acts = smallActs(context, readyToPlace);
-  const { makeParents, typeOf } = acts;
+  const { withParents, typeOf } = acts;
 
   /** Copies on connected volumes first, then those that others are known to hold. */
   const heldBy = async (path: PoolPath): Promise<readonly Copy[]> => {
@@ -146,6 +147,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     addVolume: (spec) => addVolume(context, spec),
     setVolume: (name, settings) => setVolume(context, name, settings),
+    volumeReport: (name) => volumeReport(context, name),
     removeVolume: (name, options) => removeVolume(context, name, options?.leaveFiles === true),
 
     async list(path, options) {
@@ -206,10 +208,8 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
       }
       const { member, reason, release } = await volume.place({ path, size });
       try {
-        if (parentPath(path) !== rootPath) {
-          await makeParents(path);
-          await volume.ensureDirectory(member, parentPath(path));
-        }
+        const folder = parentPath(path);
+        if (folder !== rootPath) await withParents(path, () => volume.ensureDirectory(member, folder));
         const physical = member.volume.physical(path);
         if (physical === null) {
           const why = `the volume ${member.name} has no folder on this computer`;

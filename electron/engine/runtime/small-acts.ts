@@ -12,8 +12,8 @@ import type { PoolContext } from './context.ts';
 
 /** What changes one entry at once, without a job, and can be undone. */
 export interface SmallActs extends Pick<Pool, 'write' | 'makeDirectory' | 'removeDirectory' | 'rename'> {
-  /** Makes the folders that are missing above a path. */
-  readonly makeParents: (path: PoolPath, record?: Recorder) => Promise<void>;
+  /** Makes the folders that are missing above a path, for what is then done; when that fails they are gone again. */
+  readonly withParents: <T>(path: PoolPath, act: () => Promise<T>, record?: Recorder) => Promise<T>;
   /** Says that this file or link was made, so that it can be undone. */
   readonly recordNew: (path: PoolPath) => Promise<void>;
   /** null: nothing is there. */
@@ -35,7 +35,8 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
     }
   };
 
-  const makeParents: SmallActs['makeParents'] = async (path, record) => {
+  /** Each folder is told to `made` as it is made, topmost first. */
+  const makeParents = async (path: PoolPath, made: (folder: PoolPath) => void): Promise<void> => {
     const parent = parentPath(path);
     if (parent === rootPath) return;
     const held = await typeOf(parent);
@@ -43,15 +44,38 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
     if (held !== null) {
       throw fail('not-a-directory', `Making the folder ${parent}`, 'a file of that name is there', 'use another path');
     }
-    await makeParents(parent, record);
+    await makeParents(parent, made);
     try {
       await volume.makeDirectory(parent);
-      record?.madeFolder(parent, true);
+      made(parent);
     } catch (thrown) {
       // Somebody else made it meanwhile.
       if (!isAppError(thrown, 'exists')) throw thrown;
     }
     changed(parentPath(parent));
+  };
+
+  const withParents: SmallActs['withParents'] = async (path, act, record) => {
+    const made: PoolPath[] = [];
+    try {
+      await makeParents(path, (folder) => {
+        made.push(folder);
+        record?.madeFolder(folder, true);
+      });
+      return await act();
+    } catch (thrown) {
+      for (const folder of made.toReversed()) {
+        // Not empty: somebody else uses it by now.
+        const isGone = await volume.removeDirectory(folder).then(
+          () => true,
+          () => false,
+        );
+        if (!isGone) break;
+        record?.tookBackFolder(folder);
+        changed(parentPath(folder));
+      }
+      throw thrown;
+    }
   };
 
   /** The entry after something was done. @throws changed, when somebody else moved or removed it at once */
@@ -67,7 +91,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
 
   return {
     typeOf,
-    makeParents,
+    withParents,
     async recordNew(path) {
       const record = history.open('write', `New ${quoted(path)}`);
       record.created(path, '', null);
@@ -78,12 +102,13 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
       await readyToPlace();
       const record = history.open('write', `Write ${quoted(path)}`);
       try {
-        await makeParents(path, record);
-        await volume.write(path, source, {
-          ...(options.size === undefined ? {} : { size: options.size }),
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
-          metadata: metadataOf(options),
-        });
+        const write = () =>
+          volume.write(path, source, {
+            ...(options.size === undefined ? {} : { size: options.size }),
+            ...(options.signal === undefined ? {} : { signal: options.signal }),
+            metadata: metadataOf(options),
+          });
+        await withParents(path, write, record);
         record.created(path, '', null);
       } finally {
         await record.end();
@@ -96,11 +121,9 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
       await context.ready();
       const record = history.open('folder', `New folder ${quoted(path)}`);
       try {
-        if (options.parents === true) {
-          await makeParents(path, record);
-          if ((await typeOf(path)) === 'directory') return await volume.entryOf(path);
-        }
-        await volume.makeDirectory(path);
+        if (options.parents === true && (await typeOf(path)) === 'directory') return await volume.entryOf(path);
+        const make = () => volume.makeDirectory(path);
+        await (options.parents === true ? withParents(path, make, record) : make());
         record.madeFolder(path);
       } finally {
         await record.end();

@@ -14,7 +14,7 @@ import { createPipeline, pausable } from './pipeline.ts';
 import type { FileTask, PipelineContext } from './pipeline.ts';
 import { settling } from './questions.ts';
 import { sameContents } from './same-contents.ts';
-import { ensureFolder, sidePath } from './target.ts';
+import { ensureFolder, quietly, sidePath } from './target.ts';
 import type { JobRun, ResumedFrom } from './types.ts';
 import { createUnsynced, tellUnsynced } from './unsynced.ts';
 
@@ -123,6 +123,8 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
   const unsynced = createUnsynced();
   const links = createLinks(context, pipeline, unsynced);
   const made: { readonly from: PoolPath; readonly to: PoolPath }[] = [];
+  /** Folders that were missing above what is copied, topmost first. */
+  const above: PoolPath[] = [];
   const names = new Map<PoolPath, TakenNames>();
   const frames: Frame[] = [];
   /** The lot of answers before which all that was handed over came to its end. */
@@ -351,6 +353,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     } catch (thrown) {
       if (isAppError(thrown, 'cancelled')) throw thrown;
       run.failed(itemOf(from, to), asAppError(thrown), context.again({ from, path: to }));
+      if (isNew) await takeBack(from, to);
       return;
     }
     for (const name of await source.reservedNames(from)) {
@@ -366,6 +369,20 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       }
     }
     names.delete(to);
+  };
+
+  /** Nobody could say what is in the folder: an empty one would look like its copy. */
+  const takeBack = async (from: PoolPath, to: PoolPath): Promise<void> => {
+    try {
+      await target.removeFolder(to);
+      made.splice(
+        made.findIndex((folder) => folder.from === from && folder.to === to),
+        1,
+      );
+      context.changed(parentPath(to));
+    } catch {
+      // Something came into it by itself.
+    }
   };
 
   /** Modes and times of the folders that were made, deepest first; after a cancel of those that were made by then. */
@@ -396,7 +413,7 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       for (const { from, to, entry } of roots) {
         try {
           if (isReservedName(baseName(to))) throw reservedError(baseName(to));
-          await ensureFolder(target, parentPath(to));
+          above.push(...(await ensureFolder(target, parentPath(to))));
           await one(from, to, entry, namesIn(parentPath(to), false));
         } catch (thrown) {
           await refuse(from, to, entry, thrown);
@@ -410,6 +427,9 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     },
     async end() {
       await pipeline.abandon();
+      // Before the others get their modes, which may let nobody in.
+      for (const folder of above.reverse()) await quietly(target.removeFolder(folder));
+      await target.tidy();
       await restoreFolders();
       await unsynced.sync((path, error) => tellUnsynced(run, path, error));
       remarks.tell(run);

@@ -18,6 +18,8 @@ export function localTarget(volume: Volume): Target {
     list: (path) => volume.list(path),
     locate: () => Promise.resolve(shelf),
     makeFolder: (path, mode) => volume.makeDirectory(path, { mode }),
+    removeFolder: (path) => volume.removeDirectory(path),
+    tidy: () => Promise.resolve(),
     shelves: () => [shelf],
     shelvesOf: () => Promise.resolve([shelf]),
     prepare: () => Promise.resolve(),

@@ -109,11 +109,12 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
   const placed: Ready[] = [];
   /** Folders seen on the target: most files of a group share theirs. */
   const ensured = new Set<PoolPath>();
+  const made: PoolPath[] = [];
   for (const item of ready) {
     await attempt(item.move, async () => {
       for (const folder of item.names.map(parentPath)) {
         if (ensured.has(folder)) continue;
-        await between.pool.ensureDirectory(between.to, folder);
+        made.push(...(await between.pool.ensureDirectory(between.to, folder)));
         ensured.add(folder);
       }
       placed.push(item);
@@ -155,6 +156,7 @@ async function moveGroup(between: Between, moves: readonly FileMove[]): Promise<
     const moved = there.filter(({ item }) => outcomes.get(item.move)?.ok === true).flatMap(({ item }) => item.names);
     for (const folder of new Set(moved.map(parentPath))) await removeEmptied(between.from.volume, folder);
   }
+  if (ready.some(({ move }) => outcomes.get(move)?.ok !== true)) await between.pool.removeUnused(between.to, made);
   // What failed was taken back; what could not be (a volume that went) is found by a recovery.
   await (unfinished(ready, outcomes) ? operation?.abandon() : operation?.end());
   return inOrder(moves, outcomes);

@@ -13,6 +13,11 @@ const knownMost = 20_000;
 /** A pool as the target of a copy: its policy chooses, what is replaced goes to its trash. */
 export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volume' | 'placed'>): Target {
   const known = new Set<string>();
+  /** Folders that were made on a volume for a file, by the name of that volume; topmost first. */
+  const made = new Map<string, PoolPath[]>();
+  /** How many of the files that were to go to a volume are not there, by its name. */
+  const missed = new Map<string, number>();
+  const miss = (name: string, files: 1 | -1): void => void missed.set(name, (missed.get(name) ?? 0) + files);
 
   const memberOf = (shelf: Shelf): Member => {
     const member = pool.members.find(({ name }) => name === shelf.name);
@@ -24,8 +29,15 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     const folder = parentPath(path);
     const key = `${shelf.name}\0${folder}`;
     if (folder === '/' || known.has(key)) return;
+    const ensure = async (): Promise<void> => {
+      const fresh = await pool.ensureDirectory(memberOf(shelf), folder);
+      if (fresh.length === 0) return;
+      const before = made.get(shelf.name);
+      if (before === undefined) made.set(shelf.name, [...fresh]);
+      else before.push(...fresh);
+    };
     try {
-      await pool.ensureDirectory(memberOf(shelf), folder);
+      await ensure();
     } catch (thrown) {
       if (!isAppError(thrown, 'not-found')) throw thrown;
       // The volume that had it went away meanwhile: the work goes on in a folder of the same name.
@@ -33,7 +45,7 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
         { stat: (at) => pool.stat(at), makeFolder: (at, mode) => pool.makeDirectory(at, { mode }) },
         folder,
       );
-      await pool.ensureDirectory(memberOf(shelf), folder);
+      await ensure();
     }
     if (known.size >= knownMost) known.clear();
     known.add(key);
@@ -50,6 +62,16 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
       return { name: best.member.name, volume: best.member.volume };
     },
     makeFolder: (path, mode) => pool.makeDirectory(path, { mode }),
+    removeFolder: (path) => pool.removeDirectory(path),
+    async tidy() {
+      for (const [name, files] of missed) {
+        const member = pool.members.find((one) => one.name === name);
+        if (member !== undefined && files > 0) await pool.removeUnused(member, made.get(name) ?? []);
+      }
+      missed.clear();
+      made.clear();
+      known.clear();
+    },
     shelves: () =>
       pool.members
         .filter((member) => member.state().online && member.settings.mode === 'read-write' && !member.settings.draining)
@@ -62,6 +84,11 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     async choose(path, size, exclude) {
       const { member, reason, release } = await pool.place({ path, size, exclude });
       const shelf = { name: member.name, volume: member.volume };
+      miss(shelf.name, 1);
+      const arrived = (at: PoolPath): void => {
+        miss(shelf.name, -1);
+        placed(at, reason);
+      };
       try {
         await prepare(shelf, path);
         const written = await pool.journal.writing(member, [parentPath(path)]);
@@ -69,7 +96,7 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
           written();
           release();
         };
-        return { ...shelf, release: ended, placed: (at: PoolPath) => placed(at, reason) };
+        return { ...shelf, release: ended, placed: arrived };
       } catch (thrown) {
         release();
         throw thrown;

@@ -80,6 +80,7 @@ export function startReceive(
     } finally {
       // What nobody decided about was never in the pool.
       await asides.discardAll();
+      await target.tidy();
       await syncNames(run, context.volume, holding);
       changes.flush();
       await record.end(run.id);

@@ -37,6 +37,10 @@ export function recorded(target: Target, recorder: Recorder): Target {
       await target.makeFolder(path, mode);
       recorder.madeFolder(path);
     },
+    async removeFolder(path) {
+      await target.removeFolder(path);
+      recorder.tookBackFolder(path);
+    },
     async choose(path, size, exclude) {
       const slot = await target.choose(path, size, exclude);
       return {

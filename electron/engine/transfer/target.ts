@@ -28,6 +28,13 @@ export interface Target {
   readonly away?: Away;
   /** Makes a folder whose parent exists. @throws exists */
   makeFolder(path: PoolPath, mode: number): Promise<void>;
+  /** Takes away a folder that `makeFolder` made, when nothing came into it. @throws not-empty */
+  removeFolder(path: PoolPath): Promise<void>;
+  /**
+   * At the end: takes away folders that were made on a volume for files which did not come there. Only empty ones; never
+   * rejects.
+   */
+  tidy(): Promise<void>;
   /** The volume that holds the best copy of what is there. @throws not-found */
   locate(path: PoolPath): Promise<Shelf>;
   /** The volumes that hold this folder now. */
