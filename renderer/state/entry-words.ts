@@ -3,6 +3,7 @@ import { extensionOf, kindOfExtension } from '../../shared/kinds.ts';
 import type { FileKind } from '../../shared/kinds.ts';
 import type { Entry, EntryType, FolderSize } from '../../shared/model.ts';
 import { unreadWords, unsureShort } from '../../shared/unread.ts';
+import type { Unread } from '../../shared/unread.ts';
 
 /** What kind of thing an entry is, and its figures, in words. */
 
@@ -42,7 +43,11 @@ export function folderSizeWords({ bytes, files, unread }: FolderSize): string {
 }
 
 /** "counted 2 min ago", and what was not. */
-export function countedWords({ partial, atMs, unread }: Pick<FolderSize, 'partial' | 'atMs' | 'unread'>): string {
+export function countedWords({
+  partial,
+  atMs,
+  unread,
+}: Pick<FolderSize, 'partial' | 'atMs'> & { readonly unread?: Unread | undefined }): string {
   const when = partial || atMs === null ? 'counted so far' : `counted ${formatAgo(atMs)}`;
   return unread === undefined ? when : `${when}; ${unreadWords(unread)}`;
 }

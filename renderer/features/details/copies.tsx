@@ -5,7 +5,7 @@ import { openComparison } from '../../state/copies.ts';
 import { copyText } from '../../state/entries.ts';
 import { entryTypeWords } from '../../state/entry-words.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { awaySince, text } from '../../text.ts';
+import { awaySince, joined, text } from '../../text.ts';
 import { asSentence, Badge, Button, IconButton, VolumeMark } from '../../ui/index.ts';
 import css from './details.module.css';
 import { words } from './words.ts';
@@ -33,8 +33,9 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
           </code>
         )}
         <span className={css['quiet']}>
-          {folder ? '' : `${formatSize(copy.size)}, `}
-          <span title={formatMoment(copy.mtimeMs)}>{formatDay(copy.mtimeMs)}</span>
+          <span title={formatMoment(copy.mtimeMs)}>
+            {joined(folder ? '' : formatSize(copy.size), formatDay(copy.mtimeMs))}
+          </span>
         </span>
       </div>
       {physical !== null && (

@@ -17,6 +17,7 @@ export function FolderSummary({ pool }: { readonly pool: PoolInfo }) {
         {folderWords(
           path === '/' ? null : pool.name,
           folder?.complete === true && folder.error === null ? folder.entries.length : null,
+          folder?.missing.some(({ knownMs }) => knownMs === undefined) === true,
         )}
       </p>
       <FolderUsage pool={pool} path={path} />

@@ -55,7 +55,7 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
   return (
     <section className={css['section']}>
       <h3>{words.whatIsIn}</h3>
-      <p className={css['amount']}>{amountWords(root.size, parts.length, root.files)}</p>
+      <p className={css['amount']}>{amountWords(root.size, parts.length, root.files, root.unread)}</p>
       {parts.length > 0 && (
         <>
           <ShareBar
@@ -76,6 +76,7 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
         </>
       )}
       <p className={css['hint']}>{partial || countedMs === null ? words.countsSoFar : words.countsSince(countedMs)}</p>
+      {root.unread !== undefined && <p className={css['hint']}>{words.without(root.unread)}</p>}
     </section>
   );
 }

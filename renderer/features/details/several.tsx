@@ -70,7 +70,7 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
           {usage !== null && (
             <>
               <dt>{words.total}</dt>
-              <dd>{words.withCopies(usage.bytes, usage.allocated)}</dd>
+              <dd>{words.withCopies(usage.bytes, usage.allocated, usage.unread)}</dd>
             </>
           )}
           <dt>{words.modified}</dt>
@@ -153,6 +153,7 @@ function Where({
           </li>
         ))}
       </ul>
+      {usage?.unread !== undefined && <p className={css['hint']}>{words.without(usage.unread)}</p>}
       {usage !== null && (usage.partial || usage.unknown > 0) && (
         <p className={css['hint']}>{usage.unknown > 0 ? words.countedWithout(usage.unknown) : words.countedSoFar}</p>
       )}

@@ -1,5 +1,8 @@
 import { formatAgo, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { unreadWords, unsure } from '../../../shared/unread.ts';
+import type { Unread } from '../../../shared/unread.ts';
 import { count, listOf } from '../../text.ts';
+import { asSentence } from '../../ui/words.ts';
 
 export const words = {
   details: 'Details',
@@ -21,8 +24,9 @@ export const words = {
   poolPath: 'Pool path',
   copies: 'Copies',
   allocated: (bytes: number): string => `${formatSize(bytes)} allocated`,
-  withCopies: (bytes: number, allocated: number): string =>
-    `${formatSize(bytes)}, ${formatSize(allocated)} allocated with copies`,
+  withCopies: (bytes: number, allocated: number, unread: Unread | undefined): string =>
+    unsure(`${formatSize(bytes)}, ${formatSize(allocated)} allocated with copies`, unread),
+  without: (unread: Unread): string => `${asSentence(unreadWords(unread))}.`,
   namesOfOne: (links: number): string => `${String(links)} names of the same bytes`,
   selected: (items: number): string => `${count(items, 'item')} selected`,
   whereFilesAre: 'Where the files are',
@@ -59,15 +63,18 @@ export const words = {
   between: (first: string, last: string): string => (first === last ? first : `${first} to ${last}`),
 } as const;
 
-/** "The whole pool, 12 items", "Folder in Home pool"; `pool` null: it is the whole pool; `items` null: not known. */
-export function folderWords(pool: string | null, items: number | null): string {
+/**
+ * "The whole pool, 12 items", "Folder in Home pool"; `pool` null: it is the whole pool; `items` null: not known; `isPart`:
+ * a volume could not tell what it has of it.
+ */
+export function folderWords(pool: string | null, items: number | null, isPart: boolean): string {
   const what = pool === null ? 'The whole pool' : `Folder in ${visibleName(pool)}`;
-  return items === null ? what : `${what}, ${count(items, 'item')}`;
+  return items === null ? what : `${what}, ${isPart ? 'at least ' : ''}${count(items, 'item')}`;
 }
 
 /** "4.02 MB allocated on 2 volumes, 2 files". */
-export function amountWords(bytes: number, volumes: number, files: number): string {
-  const size = `${formatSize(bytes)} allocated`;
+export function amountWords(bytes: number, volumes: number, files: number, unread?: Unread): string {
+  const size = unsure(`${formatSize(bytes)} allocated`, unread);
   const held = count(files, 'file');
   if (volumes === 0) return `${size}, ${held}`;
   return volumes === 1 ? `${size} on one volume, ${held}` : `${size} on ${count(volumes, 'volume')}, ${held}`;

@@ -15,7 +15,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { unreadWords, unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageFolder, UsagePoint, UsageStep } from '../../../shared/usage.ts';
-import { count, firstOf, listOf, plural, text } from '../../text.ts';
+import { count, listOf, plural, text } from '../../text.ts';
 import type { RangeName } from './chart.ts';
 import type { ListTab } from './lists.tsx';
 import type { Age, Colouring } from './paint.ts';
@@ -187,8 +187,8 @@ export function partsWords(parts: readonly Part[]): string {
 }
 
 /** "301 GB on disk4", or "301 GB: 262 GB on disk4, 39 GB on disk1"; the size alone when no volume is known. */
-export function sizeWhereWords({ bytes, parts }: Pick<Thing, 'bytes' | 'parts'>): string {
-  const size = formatSize(bytes);
+export function sizeWhereWords({ bytes, parts, unread }: Pick<Thing, 'bytes' | 'parts' | 'unread'>): string {
+  const size = unsure(formatSize(bytes), unread);
   const [first] = parts;
   if (first === undefined) return size;
   return parts.length === 1 ? `${size} on ${visibleName(first.volume)}` : `${size}: ${partsWords(parts)}`;
@@ -229,7 +229,7 @@ export function unreadMessage(unread: Unread | undefined): { readonly title: str
   const { folders, before, path } = unread;
   const which = folders === 1 ? visibleName(path) : `${visibleName(path)} and ${count(folders - 1, 'other')}`;
   return {
-    title: `${unreadWords(unread)}`,
+    title: unreadWords(unread),
     text: `${which}. ${before > 0 ? 'What was in them before is counted.' : plural(folders, 'What is in it is not counted.', 'What is in them is not counted.')}`,
   };
 }
