@@ -1,18 +1,19 @@
 import { formatCount, formatDuration, formatSize } from '../../shared/format.ts';
 import type { Job } from '../../shared/model.ts';
 import { failedOf } from '../../shared/progress.ts';
-import { count } from '../text.ts';
+import { count, joined } from '../text.ts';
 
 /** How a job ended, as a sentence part. */
 export function endWords(job: Job): string {
   const failed = failedOf(job) > 0 ? count(failedOf(job), 'error') : '';
   const skipped = job.filesSkipped > 0 ? `${formatCount(job.filesSkipped)} left out` : '';
   const done = job.filesDone > 0 ? `${count(job.filesDone, 'file')}, ${formatSize(job.bytesDone)}` : '';
-  const took = job.endedMs === null ? '' : `in ${formatDuration(job.endedMs - job.startedMs)}`;
-  const rest = [done, skipped, failed].filter((part) => part !== '').join(', ');
+  const rest = joined(done, skipped, failed);
   switch (job.state) {
-    case 'done':
-      return [rest === '' ? 'Done' : `Done: ${rest}`, took].join(' ').trim();
+    case 'done': {
+      const said = rest === '' ? 'Done' : `Done: ${rest}`;
+      return job.endedMs === null ? said : `${said} in ${formatDuration(job.endedMs - job.startedMs)}`;
+    }
     case 'cancelled':
       return rest === '' ? 'Cancelled. Nothing was changed' : `Cancelled after ${rest}. Every file is whole`;
     case 'failed':
@@ -67,7 +68,7 @@ export function amountWords(job: Job): string {
         ? count(job.filesDone, 'file')
         : '';
   const counting = job.counting ? 'still counting' : '';
-  return [bytes, files, counting].filter((part) => part !== '').join(', ');
+  return joined(bytes, files, counting);
 }
 
 export { fraction } from '../../shared/progress.ts';

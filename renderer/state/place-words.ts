@@ -3,6 +3,7 @@ import type { PoolInfo } from '../../shared/model.ts';
 import { baseName, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { FoundPlace } from '../../shared/places.ts';
+import { count, listOf, plural } from '../text.ts';
 
 /** What is said of a path that was typed. Pure. */
 
@@ -11,12 +12,17 @@ export function placeWords(pool: PoolInfo, path: string): string {
   return path === rootPath ? visibleName(pool.name) : visibleName(path);
 }
 
-/** Real paths that would be understood. */
+/** One after the other; one that says nothing is left out. */
+const sentences = (first: string, second: string): string => (second === '' ? first : `${first} ${second}`);
+
+/** Real paths that would be understood; empty where there are none. */
 function rootsOf(pool: PoolInfo): string {
   const roots = pool.volumes.map(({ root }) => visibleName(root));
   if (roots.length === 0) return '';
-  const more = roots.length > 2 ? ` and ${formatCount(roots.length - 2)} more` : '';
-  return ` Real paths begin with ${roots.slice(0, 2).join(' or ')}${more}.`;
+  const more = formatCount(roots.length - 2);
+  return roots.length > 2
+    ? `Real paths begin with ${listOf(roots.slice(0, 2), 'or')} and ${more} more.`
+    : `Real paths begin with ${listOf(roots, 'or')}.`;
 }
 
 /** Why a path is not there, with the first name of it that is missing. */
@@ -27,15 +33,19 @@ export function missingWords({ path, nearest, volume }: FoundPlace, pool: PoolIn
   const away = pool.volumes.filter(({ state }) => state === 'offline' || state === 'failing');
   // What is on a volume that cannot be asked is not known to be missing.
   if (away.length > 0) {
-    const names = away.map(({ name }) => visibleName(name)).join(', ');
+    const names = listOf(
+      away.map(({ name }) => visibleName(name)),
+      'plain',
+    );
     return `“${first}” is on no connected volume in ${where}; not connected: ${names}.`;
   }
-  const named = volume === null ? '' : `The path lies on ${visibleName(volume)}. `;
-  return `${named}There is no “${first}” in ${where}.${nearest === rootPath && volume === null ? rootsOf(pool) : ''}`;
+  const missing = `There is no “${first}” in ${where}.`;
+  if (volume !== null) return `The path lies on ${visibleName(volume)}. ${missing}`;
+  return nearest === rootPath ? sentences(missing, rootsOf(pool)) : missing;
 }
 
 export function notInPoolsWords(text: string, pool: PoolInfo): string {
-  return `${visibleName(text)} is on no volume of a pool.${rootsOf(pool)}`;
+  return sentences(`${visibleName(text)} is on no volume of a pool.`, rootsOf(pool));
 }
 
 /** What a real path was: the disk is otherwise hidden from paths. */
@@ -43,8 +53,12 @@ export function volumeWords({ path, volumes }: FoundPlace, volume: string, pool:
   const named = visibleName(volume);
   if (path === rootPath) return `${named} is a volume of ${visibleName(pool.name)}`;
   const what = visibleName(baseName(path as PoolPath));
-  if (!volumes.includes(volume)) return `${what} is not on ${named} but on ${volumes.map(visibleName).join(', ')}`;
+  if (!volumes.includes(volume)) return `${what} is not on ${named} but on ${listOf(volumes.map(visibleName))}`;
   const others = volumes.length - 1;
   if (others === 0) return `${what} is on ${named}`;
-  return `${what} is on ${named} and ${others === 1 ? 'one other volume' : `${formatCount(others)} other volumes`}`;
+  return plural(
+    others,
+    `${what} is on ${named} and one other volume`,
+    `${what} is on ${named} and ${count(others, 'other volume')}`,
+  );
 }

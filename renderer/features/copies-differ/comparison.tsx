@@ -9,7 +9,7 @@ import { keepBothCopies, keepCopy, openDiffering, useComparison } from '../../st
 import { notifyUndoable } from '../../state/history.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { text } from '../../text.ts';
+import { notLookedAt, text } from '../../text.ts';
 import { Badge, Button, ErrorMessage, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './copies.module.css';
 import { Facts } from './facts.tsx';
@@ -111,7 +111,7 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
           <div className={css['lede']}>
             <h2>{headline(name, comparison)}</h2>
             <p>{copies.length < 2 ? words.noChoice : explanation(comparison)}</p>
-            {away.length > 0 && <p>{words.notLookedAt(away.map(({ volume }) => volume))}</p>}
+            {away.length > 0 && <p>{notLookedAt(away.map(({ volume }) => volume))}</p>}
           </div>
           {rest.length > 1 && (
             <Segmented

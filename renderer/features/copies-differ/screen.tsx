@@ -5,7 +5,7 @@ import { ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import { openComparison, openDiffering, useDiffering } from '../../state/copies.ts';
 import { go, useRoute } from '../../state/route.ts';
-import { text } from '../../text.ts';
+import { notLookedAt, text } from '../../text.ts';
 import { Button, Empty, ErrorMessage, IconButton, PageBar, Skeleton, useDelayed } from '../../ui/index.ts';
 import { Comparison } from './comparison.tsx';
 import css from './copies.module.css';
@@ -95,7 +95,7 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
       </main>
     );
   }
-  const notLooked = value.away.length > 0 && <> {words.notLookedAt(value.away)}</>;
+  const notLooked = value.away.length > 0 && <> {notLookedAt(value.away)}</>;
   if (value.entries.length === 0) {
     return (
       <main className={css['page1']}>

@@ -8,8 +8,6 @@ export const words = {
   keptAll: (names: readonly string[]): string => `Kept all: ${listOf(names.map(visibleName), 'plain')}`,
   busy: 'A choice is being carried out',
   noChoice: 'Nothing is to be decided.',
-  notLookedAt: (volumes: readonly string[]): string =>
-    `Not connected, and not looked at: ${listOf(volumes.map(visibleName), 'plain')}.`,
   comparedWith: 'Compared with',
   keep: (volume: string): string => `Keep ${visibleName(volume)}'s copy`,
   keepAll: (copies: number): string => (copies > 2 ? 'Keep all as files of their own' : 'Keep both as two files'),

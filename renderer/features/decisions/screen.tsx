@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { ArrowLeft, ChevronDown, CircleCheck, Pause, Play, X } from 'lucide-react';
+import { ChevronDown, ChevronLeft, CircleCheck, Pause, Play, X } from 'lucide-react';
 import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { Answer, Job, PoolInfo, Question } from '../../../shared/model.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import { cancelJob, isEnded, pauseJob, resumeJob, useJob } from '../../state/jobs.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
+import { joined } from '../../text.ts';
 import { Button, Empty, Icon, IconButton, Menu, MenuItem, PageBar, ProgressBar, Segmented } from '../../ui/index.ts';
 import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import css from './decisions.module.css';
@@ -51,7 +52,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <>
       <PageBar>
-        <IconButton label={words.backToFiles} icon={ArrowLeft} onClick={toFiles} />
+        <IconButton label={words.backToFiles} icon={ChevronLeft} onClick={toFiles} />
         <h1>{words.title}</h1>
         {job !== undefined && <JobChoice job={job} jobs={asking} />}
         {job !== undefined && (
@@ -140,7 +141,7 @@ function RunBar({ job }: { readonly job: Job }) {
           max={done === null ? 0 : 1000}
           still={paused || job.asking}
         />
-        <em>{[amountWords(job), paused ? '' : leftWords(job)].filter((part) => part !== '').join(', ')}</em>
+        <em>{joined(amountWords(job), paused ? '' : leftWords(job))}</em>
       </div>
       <span className={css['runButtons']}>
         {paused ? (

@@ -1,6 +1,6 @@
-import { formatSize } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
 import type { Answer, Job, Question, QuestionKind } from '../../../shared/model.ts';
-import { count } from '../../text.ts';
+import { count, joined } from '../../text.ts';
 
 /** In the order of the list. */
 export const kinds: readonly QuestionKind[] = ['newer', 'older', 'same-time', 'types', 'away', 'same-contents'];
@@ -49,10 +49,10 @@ export function groupTitle(kind: QuestionKind): string {
   }
 }
 
-/** "3 files, 9.34 GB": what would come. */
+/** "3 names, 9.34 GB": what would come. */
 export function groupAmount(questions: readonly Question[]): string {
   const bytes = questions.reduce((sum, { incoming }) => sum + incoming.size, 0);
-  return [count(questions.length, 'name'), bytes > 0 ? formatSize(bytes) : ''].filter((part) => part !== '').join(', ');
+  return joined(count(questions.length, 'name'), bytes > 0 ? formatSize(bytes) : '');
 }
 
 export function contentsWords({ contents, kind, incoming, existing }: Question): string {
@@ -88,30 +88,33 @@ export function answerHint(answer: Answer, job: Pick<Job, 'kind'>, keepBothAs: s
 export function doneWords({ answer }: Question): string {
   if (answer === null) return '';
   // What could not be done has its error with the operation: only what was decided is told here.
-  return answer === 'skip' ? 'Skipped' : `Decided: ${answerWords(answer).toLowerCase()}`;
+  switch (answer) {
+    case 'skip':
+      return 'Skipped';
+    case 'replace':
+      return 'Decided: replace';
+    case 'keep-both':
+      return 'Decided: keep both';
+  }
 }
 
 /** The sentence at the top. */
 export function lead(asked: number, open: number): string {
   const taken = `${count(asked, 'name is', 'names are')} already taken.`;
-  return open === 0
-    ? `${taken} All is decided.`
-    : `${taken} ${open.toLocaleString('en-GB')} ${open === 1 ? 'needs' : 'need'} a decision.`;
+  return open === 0 ? `${taken} All is decided.` : `${taken} ${count(open, 'needs', 'need')} a decision.`;
 }
 
 /** "Skip 7, keep both 1, 3 to decide, 1 being compared". */
 export function summary(drafts: readonly (Answer | null)[], comparing: number): string {
   const number = (wanted: Answer | null): number => drafts.filter((one) => one === wanted).length;
-  const parts = [
-    [number('replace'), 'replace'],
-    [number('keep-both'), 'keep both'],
-    [number('skip'), 'skip'],
-  ] as const;
-  const said = parts.filter(([times]) => times > 0).map(([times, what]) => `${what} ${times.toLocaleString('en-GB')}`);
-  const left = number(null);
-  if (left > 0) said.push(`${left.toLocaleString('en-GB')} to decide`);
-  if (comparing > 0) said.push(`${comparing.toLocaleString('en-GB')} being compared`);
-  const all = said.join(', ');
+  const part = (times: number, say: (number: string) => string): string => (times > 0 ? say(formatCount(times)) : '');
+  const all = joined(
+    part(number('replace'), (times) => `replace ${times}`),
+    part(number('keep-both'), (times) => `keep both ${times}`),
+    part(number('skip'), (times) => `skip ${times}`),
+    part(number(null), (left) => `${left} to decide`),
+    part(comparing, (names) => `${names} being compared`),
+  );
   return `${all.charAt(0).toUpperCase()}${all.slice(1)}`;
 }
 
@@ -138,9 +141,9 @@ export const words = {
   decision: 'Decision',
   skippedSame: 'Skipped: nothing is lost either way',
   forAll: (answer: string, number: string): string => `${answer} all ${number}`,
-  showMore: (number: number): string => `Show ${count(number, 'more', 'more')}`,
+  showMore: (number: number): string => `Show ${formatCount(number)} more`,
   decided: (number: number): string => `${count(number, 'name')} decided`,
-  decidedLeft: (number: number, left: number): string => `${count(number, 'name')} decided, ${String(left)} left`,
+  decidedLeft: (number: number, left: number): string => `${count(number, 'name')} decided, ${formatCount(left)} left`,
   allDecided: 'All is decided',
   replaces: (number: number): string => `Replaces ${count(number, 'file')}; the old ones can be restored`,
   replacesNothing: 'Replaces nothing so far',

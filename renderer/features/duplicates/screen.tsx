@@ -10,10 +10,9 @@ import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import { cancelJob, pauseJob, resumeJob } from '../../state/jobs.ts';
 import { notifyError, notifyProblem } from '../../state/notices.ts';
 import { useRoute } from '../../state/route.ts';
-import { text } from '../../text.ts';
+import { joined, text } from '../../text.ts';
 import {
   Button,
-  cx,
   Empty,
   ErrorMessage,
   Icon,
@@ -21,6 +20,7 @@ import {
   Menu,
   MenuCheckItem,
   Message,
+  PageBar,
   ProgressBar,
   Segmented,
 } from '../../ui/index.ts';
@@ -51,7 +51,7 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
   const isKnown = report !== null && report.state !== 'running';
   return (
     <>
-      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+      <PageBar className={css['bar']}>
         <h1>{words.title}</h1>
         <span className={css['end']}>
           {folder !== rootPath && (
@@ -68,7 +68,7 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
           <Segmented label={words.sizes} value={size} onChange={setSize} options={sizes} />
           {isKnown && job === undefined && <Button onClick={search}>{words.again}</Button>}
         </span>
-      </header>
+      </PageBar>
       <main className={css['screen']}>
         {error !== null && (
           <div className={css['page']}>
@@ -100,7 +100,7 @@ export function DuplicatesScreen({ pool }: { readonly pool: PoolInfo }) {
 function Running({ job }: { readonly job: Job }) {
   const done = fraction(job);
   const paused = job.state === 'paused';
-  const figures = [amountWords(job), paused ? words.paused : leftWords(job)].filter((part) => part !== '').join(', ');
+  const figures = joined(amountWords(job), paused ? words.paused : leftWords(job));
   return (
     <section className={css['running']} aria-label={words.search}>
       <h2>{words.looking}</h2>

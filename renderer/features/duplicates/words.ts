@@ -2,7 +2,7 @@ import type { DuplicateGroup, DuplicateReport, KeepRule } from '../../../shared/
 import { formatAgo, formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { count } from '../../text.ts';
+import { count, notLookedAt } from '../../text.ts';
 import type { Sum } from './choices.ts';
 
 export const words = {
@@ -55,11 +55,11 @@ export function headline({ groups, wasted }: DuplicateReport): string {
 /** What was looked at, when, and what was not. */
 export function explanation({ path, larger, looked, endedMs, away }: DuplicateReport): string {
   const where = path === '/' ? 'the whole pool' : visibleName(baseName(path as PoolPath));
-  const from = larger > 1 ? `, files from ${formatSize(larger)} on` : '';
-  const when = endedMs === null ? '' : ` ${formatAgo(endedMs)}`;
+  const what = larger > 1 ? `${where}, files from ${formatSize(larger)} on` : where;
   const read = looked === 0 ? 'no two files have the same size' : `${count(looked, 'file')} compared`;
-  const not = away.length === 0 ? '' : ` Not connected, and not looked at: ${away.map(visibleName).join(', ')}.`;
-  return `Looked through ${where}${from}${when}: ${read}.${not}`;
+  const said =
+    endedMs === null ? `Looked through ${what}: ${read}.` : `Looked through ${what} ${formatAgo(endedMs)}: ${read}.`;
+  return away.length === 0 ? said : `${said} ${notLookedAt(away)}`;
 }
 
 /** "3 x 12.3 MB". */

@@ -5,6 +5,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { folderName } from '../../state/entries.ts';
 import { exactSize } from '../../state/entry-words.ts';
 import { useSelectionUsage } from '../../state/selection-usage.ts';
+import { joined } from '../../text.ts';
 import { Fact, Split } from './parts.tsx';
 import css from './properties.module.css';
 import { words } from './words.ts';
@@ -39,9 +40,7 @@ export function Several({ pool, entries }: { readonly pool: PoolInfo; readonly e
           <Fact name={words.modified}>{words.between(formatDay(first), formatDay(last))}</Fact>
           {(differing > 0 || away > 0) && (
             <Fact name={words.state}>
-              {[differing > 0 ? words.differing(differing) : '', away > 0 ? words.away(away) : '']
-                .filter((part) => part !== '')
-                .join('; ')}
+              {joined(differing > 0 ? words.differing(differing) : '', away > 0 ? words.away(away) : '')}
             </Fact>
           )}
         </dl>

@@ -4,7 +4,7 @@ import { unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageSelection } from '../../../shared/usage.ts';
 import { countedWords, exactSize } from '../../state/entry-words.ts';
-import { count, listOf, text } from '../../text.ts';
+import { count, joined, listOf, text } from '../../text.ts';
 
 export const words = {
   command: 'Properties',
@@ -41,14 +41,11 @@ export const words = {
   items: (number: number): string => count(number, 'item'),
   several: (number: number): string => count(number, 'item'),
   mixed: (folders: number, files: number, links: number, others: number): string =>
-    listOf(
-      [
-        folders > 0 ? count(folders, 'folder') : '',
-        files > 0 ? count(files, 'file') : '',
-        links > 0 ? count(links, 'link') : '',
-        others > 0 ? count(others, 'other thing') : '',
-      ].filter((part) => part !== ''),
-      'plain',
+    joined(
+      folders > 0 ? count(folders, 'folder') : '',
+      files > 0 ? count(files, 'file') : '',
+      links > 0 ? count(links, 'link') : '',
+      others > 0 ? count(others, 'other thing') : '',
     ),
   between: (first: string, last: string): string => (first === last ? first : `${first} to ${last}`),
   differing: (number: number): string => `${count(number, 'item has', 'items have')} copies that differ`,

@@ -36,7 +36,7 @@ export function Body(props: BodyProps) {
   const isAsked = useAsked(entry.path, slow);
   if (source.kind === 'away') {
     return (
-      <Nothing entry={entry} icon={icon} keys={keys} title={words.away(entry.volumes.map(visibleName).join(', '))}>
+      <Nothing entry={entry} icon={icon} keys={keys} title={words.away(entry.volumes)}>
         {words.awayWhy}
       </Nothing>
     );

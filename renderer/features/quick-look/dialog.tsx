@@ -9,7 +9,7 @@ import { openEntry } from '../../state/entries.ts';
 import { folderSizeWords } from '../../state/entry-words.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { text } from '../../text.ts';
+import { joined, text } from '../../text.ts';
 import { Button, Dialog, IconButton, VolumeMark } from '../../ui/index.ts';
 import { Body } from './body.tsx';
 import css from './quick-look.module.css';
@@ -165,8 +165,9 @@ function Facts({ pool, entry, volume, more }: FactsProps) {
         <VolumeMark key={id} mark={mark} colour={colour} state={state} name={visibleName(name)} />
       ))}
       <span className={css['words']}>
-        {[names.map(visibleName).join(', '), size ?? '', more].filter((part) => part !== '').join(', ')},{' '}
-        <span title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</span>
+        <span title={formatMoment(entry.mtimeMs)}>
+          {joined(...names.map(visibleName), size ?? '', more, formatDay(entry.mtimeMs))}
+        </span>
       </span>
     </span>
   );

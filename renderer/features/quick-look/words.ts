@@ -1,4 +1,5 @@
-import { formatCount, formatSize } from '../../../shared/format.ts';
+import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import { listOf } from '../../text.ts';
 
 export const words = {
   quickLook: 'Quick Look',
@@ -30,6 +31,6 @@ export const words = {
   coming: (done: number, size: number): string => `${formatSize(done)} of ${formatSize(size)} have come`,
   slow: (volume: string): string => `It is on ${volume}, which may take long.`,
   slowWhy: 'Nothing is read from such a volume without being asked for.',
-  away: (volumes: string): string => `It is on ${volumes}, not connected.`,
+  away: (volumes: readonly string[]): string => `It is on ${listOf(volumes.map(visibleName))}, not connected.`,
   awayWhy: 'Connect the volume to look at it.',
 } as const;

@@ -11,7 +11,17 @@ import { notify, notifyError, notifyProblem } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { emptyTrash, listTrash, restore } from '../../state/trash.ts';
 import { text } from '../../text.ts';
-import { Button, Checkbox, cx, Empty, ErrorMessage, Icon, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import {
+  Button,
+  Checkbox,
+  Empty,
+  ErrorMessage,
+  Icon,
+  PageBar,
+  Skeleton,
+  useDelayed,
+  VolumeMark,
+} from '../../ui/index.ts';
 import { TrashAge } from './age.tsx';
 import { EmptyTrash, TakenPlaces } from './dialogs.tsx';
 import css from './trash.module.css';
@@ -110,7 +120,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
 
   return (
     <>
-      <header className={cx(css['bar'], 'title-bar title-bar-end')}>
+      <PageBar className={css['bar']}>
         <h1>{words.title}</h1>
         <span className={css['quiet']}>
           {entries !== null && entries.length > 0
@@ -133,7 +143,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
             {picked.length > 0 ? words.restoreMany(picked.length) : words.restore}
           </Button>
         </div>
-      </header>
+      </PageBar>
       <main className={css['body']}>
         {error !== null && <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />}
         {waiting && <Skeleton width={240} />}

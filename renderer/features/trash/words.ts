@@ -1,4 +1,5 @@
-import { count } from '../../text.ts';
+import { formatCount } from '../../../shared/format.ts';
+import { count, plural } from '../../text.ts';
 
 /** Words of the trash. */
 export const words = {
@@ -23,16 +24,22 @@ export const words = {
   volume: 'Volume',
   size: 'Size',
   deletedAt: 'Deleted',
-  showMore: (number: number): string => `Show ${count(number, 'more', 'more')}`,
-  andMore: (number: number): string => `and ${count(number, 'more', 'more')}`,
+  showMore: (number: number): string => `Show ${formatCount(number)} more`,
+  andMore: (number: number): string => `and ${formatCount(number)} more`,
   emptyAsk: 'Empty the trash?',
   deleteAsk: (number: number): string => `Delete ${count(number, 'item')} for ever?`,
   deleteSay: (number: number, size: string): string =>
-    `${count(number, 'item')}${size === '' ? '' : `, ${size} of files`}. This cannot be undone.`,
+    size === ''
+      ? `${count(number, 'item')}. This cannot be undone.`
+      : `${count(number, 'item')}, ${size} of files. This cannot be undone.`,
   taken: (number: number): string =>
-    number === 1 ? 'Its place is taken' : `The places of ${count(number, 'item')} are taken`,
+    plural(number, 'Its place is taken', `The places of ${count(number, 'item')} are taken`),
   takenSay: (number: number): string =>
-    `${number === 1 ? 'Something of that name is' : 'Things of those names are'} there by now. Folders are merged; what is replaced goes to the trash.`,
+    plural(
+      number,
+      'Something of that name is there by now. Folders are merged; what is replaced goes to the trash.',
+      'Things of those names are there by now. Folders are merged; what is replaced goes to the trash.',
+    ),
   leave: 'Leave in trash',
   replace: 'Replace',
   keepBoth: 'Keep both',
