@@ -68,7 +68,7 @@ test('[B401] settings that cannot be read are told, and kept aside by the next c
   expect(readFileSync(join(host.home, 'window.broken.json'), 'utf8')).toBe('{"theme":"dark"');
 });
 
-test('[B405] a volume and its pool are set on pages of their own: each choice holds at once and can be taken back', async ({
+test('[B405] [B451] [B452] a volume and its pool are set on pages of their own: each choice holds at once and can be taken back', async ({
   page,
   host,
 }) => {
@@ -84,6 +84,12 @@ test('[B405] a volume and its pool are set on pages of their own: each choice ho
   const main = page.getByRole('main');
   await expect(main.getByRole('heading', { level: 2 })).toContainText('disk1 is 50 % full');
   await expect(main.getByText('No rule asks for it.')).toBeVisible();
+  await expect(main.getByRole('img', { name: '20.0 MB pool files, 20.0 MB free, 0 bytes reserve' })).toBeVisible();
+  await expect(main.getByRole('listitem').filter({ hasText: /^can: hard links$/ })).toBeVisible();
+  host.cfs('rule', 'add', '*.mov', '--volumes', 'disk1');
+  const rules = main.getByRole('region', { name: 'Rules for this volume' }).getByRole('listitem');
+  await expect(rules).toContainText(['*.mov']);
+  await expect(rules).toContainText(['Can be met']);
 
   await main.getByRole('radio', { name: 'No new files' }).check();
   await expect(main.getByText('New files go elsewhere', { exact: false }).first()).toBeVisible();

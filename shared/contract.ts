@@ -35,6 +35,7 @@ import type { RecoveredItem } from './recovered.ts';
 import type { EmptyProof, RunReceipt } from './runs.ts';
 import { usageMeasures } from './usage.ts';
 import type { HardLinks, UsageFolder, UsageHistory, UsageLists, UsageSelection } from './usage.ts';
+import type { VolumeReport } from './volume-report.ts';
 import { keepTogetherShape, pinShape, ruleShape } from './placement-shape.ts';
 import type { RuleStanding } from './placement.ts';
 import type { Completions, FoundPlace, LookedPlace } from './places.ts';
@@ -42,7 +43,8 @@ import { settingsChangeShape } from './settings.ts';
 import type { SettingsState } from './settings.ts';
 import { searchSorts } from './search.ts';
 import type { SearchFacets, SearchPage } from './search.ts';
-import type { SmallPicture } from './small-picture.ts';
+import { smallKeptMost } from './small-picture.ts';
+import type { KeptPicture, KeptPicturesUse, SmallPicture } from './small-picture.ts';
 import { simulationSource, whatIf } from './simulation-shape.ts';
 import type { Simulation, SimulationChange } from './simulation.ts';
 
@@ -59,6 +61,8 @@ const text = z.string().max(65_536);
 const path = z.string().min(1).max(65_536);
 const name = z.string().min(1).max(1024);
 const bytes = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
+/** A file as a preview told of it (`SeenFile`). */
+const seenFile = z.strictObject({ size: bytes, mtimeMs: z.number(), inode: z.string().max(255) });
 const pool = name;
 const minute = z.number().int().min(0).max(1439);
 const runWindow = z.strictObject({ from: minute, to: minute });
@@ -263,6 +267,8 @@ export const methods = {
       mark: z.string().min(1).max(8).optional(),
     }),
   ),
+  /** What its file system can do, and how much on it is the pool's. */
+  'volume.report': method<VolumeReport>()('read', z.strictObject({ pool, volume: name })),
   /** Refused while it holds the only copy of anything, unless leaveFiles. */
   'volume.remove': method<null>()(
     'write',
@@ -399,15 +405,30 @@ export const methods = {
         volume: name,
         start: bytes,
         end: bytes,
-        seen: z.strictObject({ size: bytes, mtimeMs: z.number(), inode: z.string().max(255) }),
+        seen: seenFile,
       })
       .refine(({ start, end }) => end > start && end - start <= partBytesMost, { path: ['end'] }),
   ),
-  /** What to read of one copy to draw it small, `edge` points across. */
-  'entry.smallPicture': method<SmallPicture>()(
+  /** What to read of one copy to draw it small, `edge` points across; or the picture, where it was kept (`entry.keepPicture`). */
+  'entry.smallPicture': method<SmallPicture | KeptPicture>()(
     'read',
     z.strictObject({ pool, path, volume: name, edge: z.number().int().min(16).max(2_048) }),
   ),
+  /** Keeps a small picture of a copy as it was seen, WebP or PNG in base64; needs the setting `keepPictures`. */
+  'entry.keepPicture': method<null>()(
+    'write',
+    z.strictObject({
+      pool,
+      path,
+      volume: name,
+      edge: z.number().int().min(16).max(2_048),
+      seen: seenFile,
+      base64: z.string().max(Math.ceil(smallKeptMost / 3) * 4),
+    }),
+  ),
+  'pictures.use': method<KeptPicturesUse>()('read', z.strictObject({})),
+  /** Removes all small pictures that are kept. */
+  'pictures.clear': method<null>()('write', z.strictObject({})),
   /** A sum of all bytes of one copy, in hexadecimal digits; it takes as long as reading it. */
   'entry.digest': method<{ readonly digest: string }>()(
     'read',

@@ -18,6 +18,8 @@ import { mayBeOpened } from './opening.ts';
 import { Pager } from './paging.ts';
 import { createPlaces } from './places.ts';
 import { uploadTarget } from './uploads.ts';
+import type { KeptPictures } from './kept-pictures.ts';
+import { keptPictureOf, pictureHandlers } from './picture-handlers.ts';
 import type { WindowSettings } from './settings.ts';
 import type { Uploads } from './uploads.ts';
 import { wholeFile } from './whole-file.ts';
@@ -41,6 +43,8 @@ export interface HostServices {
   readonly menu?: Pick<AppMenu, 'show'>;
   readonly uploads?: Uploads;
   readonly settings?: WindowSettings;
+  /** Small pictures that are kept on this computer. */
+  readonly pictures?: KeptPictures;
   /** A short-lived signed address of a file. */
   readonly linkTo?: (client: ClientScope, pool: string, path: PoolPath) => string;
   readonly pager?: Pager;
@@ -104,6 +108,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.add': async ({ pool, ...spec }) => (await engine.pool(pool)).addVolume(spec),
     'volume.set': async ({ pool, volume, ...settings }) =>
       (await engine.pool(pool)).setVolume(volume, present(settings)),
+    'volume.report': async ({ pool, volume }) => (await engine.pool(pool)).volumeReport(volume),
     'volume.remove': async ({ pool, volume, leaveFiles }) =>
       done((await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
     'volume.proof': async ({ pool, volume }) => (await engine.pool(pool)).proof(volume),
@@ -202,7 +207,12 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64') };
     },
     'entry.smallPicture': async ({ pool, path, ...options }, { signal }) =>
-      (await engine.pool(pool)).smallPicture(parsePath(path), { ...options, signal }),
+      (await engine.pool(pool)).smallPicture(parsePath(path), {
+        ...options,
+        signal,
+        ...keptPictureOf(host, path, options),
+      }),
+    ...pictureHandlers(engine, host),
     'entry.digest': async ({ pool, path, ...options }, { signal }) => ({
       digest: await (await engine.pool(pool)).digest(parsePath(path), { ...options, signal }),
     }),

@@ -28,6 +28,7 @@ import {
   resolvedOf,
   trashed,
   volumeInfo,
+  volumeReport,
   searchFacets,
   searchPage,
   simulated,
@@ -38,6 +39,9 @@ import {
   usageSelected,
 } from './test-engine.ts';
 import type { TestEngine } from './test-engine.ts';
+
+/** What hosts under test keep of small pictures. */
+export const noPictures = { folder: '/nowhere', pictures: 0, bytes: 0, most: 9, problem: null };
 
 /** A client connected to a host over some transport. */
 export interface Connection {
@@ -112,6 +116,7 @@ const cases: Cases = {
     output: volumeInfo,
     asks: ['setVolume', 'disk1', { limit: null }],
   },
+  'volume.report': { input: { pool, volume: 'disk1' }, output: volumeReport, asks: ['volumeReport', 'disk1'] },
   'volume.remove': {
     input: { pool, volume: 'disk1' },
     output: null,
@@ -219,6 +224,13 @@ const cases: Cases = {
     output: { kind: 'none', reason: 'format' },
     asks: ['smallPicture', '/a', 'disk1', 112],
   },
+  'entry.keepPicture': {
+    input: { pool, path: '/a', volume: 'disk1', edge: 128, seen: { size: 2, mtimeMs: 1, inode: '1' }, base64: 'aGk=' },
+    output: null,
+    asks: ['kept', volumeInfo.id, '/a', 128, 'hi'],
+  },
+  'pictures.use': { input: {}, output: noPictures },
+  'pictures.clear': { input: {}, output: null, asks: ['cleared'] },
   'entry.digest': {
     input: { pool, path: '/a', volume: 'disk1', name: 'sha256' },
     output: { digest: '0cc175b9' },

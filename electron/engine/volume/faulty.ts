@@ -104,6 +104,7 @@ export function faulty(volume: Volume, plan: FaultPlan): Volume {
   return {
     name: volume.name,
     capabilities: () => run('capabilities', 'Looking', () => volume.capabilities()),
+    traits: () => run('traits', 'Looking', () => volume.traits()),
     list: (path, options) => run('list', `Listing ${path}`, () => volume.list(path, options), options?.signal),
     stat: (path) => run('stat', `Looking at ${path}`, () => volume.stat(path)),
     read: (path, options) => reading('read', `Reading ${path}`, options, () => volume.read(path, options)),

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,6 +39,7 @@ async function on(
   }
 }
 
+const quiet = { stdio: 'pipe' } as const;
 const codesOf = (outcomes: readonly CopyOutcome[]): string[] =>
   outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.error.code));
 
@@ -50,6 +62,35 @@ for (const kind of ['tmpfs', 'ext4', 'xfs', 'btrfs', 'exfat'] as const) {
         volume: openDiskVolume({ root, name: kind }),
         remove: () => rmSync(root, { recursive: true, force: true }),
       };
+    });
+
+    it('[B452] what it can do is as trying it shows, and looking writes nothing', async () => {
+      const root = join(mounted.path, 'traits');
+      mkdirSync(join(root, '.cfs'), { recursive: true });
+      writeFileSync(join(root, '.cfs', 'volume.json'), 'a marker');
+      const volume = openDiskVolume({ root, name: kind });
+      const before = readdirSync(root, { recursive: true });
+      const traits = await volume.traits();
+      expect(readdirSync(root, { recursive: true })).toEqual(before);
+      const tries = (act: () => void): boolean => {
+        try {
+          act();
+          return true;
+        } catch {
+          return false;
+        }
+      };
+      const name = join(root, 'name');
+      writeFileSync(name, 'x');
+      expect(traits.hardLinks).toBe(tries(() => linkSync(name, join(root, 'second name'))));
+      expect(traits.symlinks).toBe(tries(() => symlinkSync('name', join(root, 'link'))));
+      expect(traits.caseSensitive).toBe(!existsSync(join(root, 'NAME')));
+      expect(traits.xattrs).toBe(tries(() => execFileSync('setfattr', ['-n', 'user.x', '-v', 'y', name], quiet)));
+      truncateSync(name, 4 << 20);
+      expect(traits.holes).toBe(statSync(name).blocks * 512 < 4 << 20);
+      expect(traits.durable).toBe(kind === 'tmpfs' ? false : kind === 'exfat' ? null : true);
+      expect(traits.nameBytes).toBeGreaterThanOrEqual(254);
+      await volume.close();
     });
 
     it('[V29] names its type, and re-reads come from the device where it can read past the cache', async () => {

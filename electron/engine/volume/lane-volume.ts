@@ -72,6 +72,7 @@ export function laneVolume(volume: LaneVolume, lane: () => LaneCalls): Volume {
   return {
     name,
     capabilities: plain('capabilities', 'Looking at', ofRoot),
+    traits: plain('traits', 'Looking at', ofRoot),
     async list(path, { signal, ...sent } = {}) {
       const packed = await request('list', [path, sent], says('Listing', path), signal);
       return unpackEntries(packed as PackedEntries);

@@ -263,6 +263,21 @@ export function openMemoryVolume(options: MemoryOptions): Volume {
         spaceGroup: device.id,
       }),
 
+    traits: () =>
+      Promise.resolve({
+        hardLinks,
+        symlinks: true,
+        holes: false,
+        durable: false,
+        caseSensitive: true,
+        xattrs: true,
+        acls: true,
+        readsBack: false,
+        timeStepNs: 1,
+        nameBytes: 255,
+        freeFiles: null,
+      }),
+
     list: (path, callOptions) =>
       attempt('Listing', path, () => {
         callOptions?.signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import type { AppError } from '../../../shared/errors.ts';
 import type { EntryType, Space } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import type { VolumeTraits } from '../../../shared/volume-report.ts';
 import type { Steering } from './steering.ts';
 
 /**
@@ -16,6 +17,9 @@ export interface Volume {
   readonly name: string;
 
   capabilities(): Promise<VolumeCapabilities>;
+
+  /** What its file system can do, for people to read; looks at the volume, writes nothing. */
+  traits(): Promise<VolumeTraits>;
 
   /** Entries of a folder in no particular order. @throws not-found, not-a-directory */
   list(path: PoolPath, options?: ListOptions): Promise<readonly VolumeEntry[]>;

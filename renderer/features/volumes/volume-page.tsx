@@ -1,32 +1,41 @@
 import { useState } from 'react';
+import { Check, X } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
+import type { VolumeReport, VolumeTraits } from '../../../shared/volume-report.ts';
 import { useVolumeIo } from '../../state/io.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { stopEmptying } from '../../state/plans.ts';
 import { setVolume } from '../../state/pool.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
+import { useVolumeReport } from '../../state/volume-report.ts';
 import { text } from '../../text.ts';
 import {
   asSentence,
   Button,
+  cx,
   ErrorMessage,
+  Icon,
   Message,
   Segmented,
   SettledField,
   Setting,
   StateDot,
   VolumeBar,
+  volumeClass,
   VolumeMark,
 } from '../../ui/index.ts';
 import { draftOf, readDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
 import { MarkSetting } from './mark-setting.tsx';
 import { RemoveVolume } from './remove-volume.tsx';
+import { roomParts } from './room.ts';
 import { Tags } from './tags.tsx';
+import { traitWords } from './traits.ts';
+import { VolumeRules } from './volume-rules.tsx';
 import css from './volumes.module.css';
 import {
   fullWords,
@@ -52,6 +61,7 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
   const [removing, setRemoving] = useState(false);
   // What was chosen is shown at once, and is given back when it was refused.
   const [asked, setAsked] = useState<VolumeInfo['mode'] | null>(null);
+  const report = useVolumeReport(pool, volume);
   const draft = draftOf(volume);
   const read = (change: Partial<Draft>) => readDraft(pool, volume, { ...draft, ...change });
   const field = (key: 'name' | 'reserve' | 'limit') => ({
@@ -99,7 +109,7 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
         </Message>
       )}
       {error !== null && <ErrorMessage error={error} />}
-      <Room volume={volume} />
+      <Room volume={volume} report={report} />
       <div className={css['columns']}>
         <div className={css['form']}>
           <Setting label={words.name} hint={words.nameHint}>
@@ -117,8 +127,9 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
           </Setting>
           <Tags pool={pool} volume={volume} />
         </div>
-        <Facts volume={volume} />
+        <Facts volume={volume} report={report} />
       </div>
+      <VolumeRules pool={pool} volume={volume} />
       {removing && (
         <RemoveVolume
           pool={pool}
@@ -185,41 +196,65 @@ function Head({ pool, volume, busy, attempt, onRemove }: HeadProps) {
   );
 }
 
-/** One bar with its figures: used, free, reserve. */
-function Room({ volume }: { readonly volume: VolumeInfo }) {
-  if (volume.space === null) return null;
-  const { used, total, free } = volume.space;
+/** One bar with its figures: files of the pool, other data of the disk, free, reserve. */
+function Room({ volume, report }: { readonly volume: VolumeInfo; readonly report: VolumeReport | null }) {
+  const parts = roomParts(volume, report?.poolBytes ?? null);
+  if (parts === null) return null;
+  const { pool, other, free, reserve, total } = parts;
+  const shown = [
+    { key: 'pool', words: other === null ? words.used : words.poolFiles, bytes: pool },
+    ...(other === null || other === 0 ? [] : [{ key: 'other', words: words.otherFiles, bytes: other }]),
+    { key: 'free', words: words.free, bytes: free },
+    { key: 'reserve', words: words.kept, bytes: reserve },
+  ];
   return (
     <div>
       <VolumeBar
         size="tall"
         colour={volume.colour}
-        used={used}
+        used={pool}
+        other={other ?? 0}
         total={total}
-        reserve={volume.reserve}
+        reserve={reserve}
         state={volume.state}
-        label={`${formatSize(used)} used, ${formatSize(free)} free of ${formatSize(total)}`}
+        label={shown.map(({ words: name, bytes }) => `${formatSize(bytes)} ${name}`).join(', ')}
       />
-      <p className={css['legend']}>
-        <span>
-          <b>{formatSize(used)}</b> used
-        </span>
-        <span>
-          <b>{formatSize(Math.max(0, free - volume.reserve))}</b> free
-        </span>
-        <span>
-          <b>{formatSize(volume.reserve)}</b> reserve
-        </span>
+      <p className={cx(css['legend'], volumeClass(volume.colour))}>
+        {shown.map(({ key, words: name, bytes }) => (
+          <span key={key} {...(key === 'other' && { title: words.otherFilesSay })}>
+            <i className={cx(css['swab'], css[key])} aria-hidden />
+            <b>{formatSize(bytes)}</b> {name}
+          </span>
+        ))}
         <span className={css['end']}>
           {formatSize(total)}
-          {volume.limit !== null && ' by its limit'}, {volume.filesystem}
+          {volume.limit !== null && ` ${words.byLimit}`}, {volume.filesystem}
         </span>
       </p>
     </div>
   );
 }
 
-function Facts({ volume }: { readonly volume: VolumeInfo }) {
+/** What its file system can do; a sign and words for each, and why it matters to a pointer that rests. */
+function CanDo({ traits }: { readonly traits: VolumeTraits }) {
+  return (
+    <>
+      <h3>{words.canDo}</h3>
+      <ul className={css['traits']}>
+        {traitWords(traits).map(({ what, can, say }) => (
+          <li key={what} className={cx(!can && css['cannot'])} title={say}>
+            <Icon icon={can ? Check : X} size={14} />
+            <span className="visually-hidden">{can ? words.can : words.cannot}: </span>
+            {what}
+          </li>
+        ))}
+      </ul>
+      <p className={css['note']}>{words.canDoSay}</p>
+    </>
+  );
+}
+
+function Facts({ volume, report }: { readonly volume: VolumeInfo; readonly report: VolumeReport | null }) {
   const io = useVolumeIo(volume.name);
   return (
     <div className={css['aside']}>
@@ -231,6 +266,7 @@ function Facts({ volume }: { readonly volume: VolumeInfo }) {
         <dd>{speedWords(io?.speed.write ?? null)}</dd>
       </dl>
       <p className={css['note']}>{words.speedSay}</p>
+      {report !== null && report.traits !== null && <CanDo traits={report.traits} />}
       <h3 className="visually-hidden">{words.facts}</h3>
       <dl className={css['facts']}>
         <dt>{words.path}</dt>

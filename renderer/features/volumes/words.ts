@@ -2,6 +2,7 @@ import { formatPercent, formatSize, visibleName } from '../../../shared/format.t
 import type { VolumeSpeed } from '../../../shared/io.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
+import type { PlacementPin, PlacementRule } from '../../../shared/placement.ts';
 
 /** Words of the pages about a pool and its volumes. */
 export const words = {
@@ -35,6 +36,23 @@ export const words = {
   noSpeed: 'not known yet',
   speedSay: 'From past jobs. CFS never writes test data.',
   facts: 'Facts',
+  poolFiles: 'pool files',
+  used: 'used',
+  otherFiles: 'other data',
+  otherFilesSay: 'Other files of the disk, other volumes on it, and the trash',
+  free: 'free',
+  kept: 'reserve',
+  byLimit: 'by its limit',
+  canDo: 'Can do',
+  can: 'can',
+  cannot: 'cannot',
+  canDoSay: 'Looked at without writing anything to it.',
+  rulesHere: 'Rules for this volume',
+  noRulesHere: 'No rule and no pinned folder names it.',
+  pinned: 'pinned',
+  ruleOff: 'off',
+  met: 'Can be met',
+  unmet: 'Cannot be met',
   path: 'Path',
   state: 'State',
   changes: 'Changes',
@@ -114,16 +132,22 @@ export function fullWords(volume: VolumeInfo): string {
     : `${full}, ${formatSize(-room)} below its reserve.`;
 }
 
-/** Rules and pins of the pool that name this volume, by its name or by one of its tags. */
-function askedBy(pool: PoolInfo, volume: VolumeInfo): { readonly rules: number; readonly pins: number } {
+/** Rules (those that are off, too) and pins of the pool that name this volume, by its name or by one of its tags. */
+export function asksFor(
+  pool: PoolInfo,
+  volume: VolumeInfo,
+): { readonly rules: readonly PlacementRule[]; readonly pins: readonly PlacementPin[] } {
   const names = new Set([volume.name, ...volume.tags.map((tag) => `${tagPrefix}${tag}`)]);
-  const rules = pool.rules.filter(({ off, volumes }) => off !== true && (volumes ?? []).some((one) => names.has(one)));
-  return { rules: rules.length, pins: pool.pins.filter((pin) => pin.volume === volume.name).length };
+  return {
+    rules: pool.rules.filter(({ volumes }) => (volumes ?? []).some((one) => names.has(one))),
+    pins: pool.pins.filter((pin) => pin.volume === volume.name),
+  };
 }
 
 /** "New files may be placed here. 2 rules and 1 pinned folder ask for it." */
 export function placedWords(pool: PoolInfo, volume: VolumeInfo): string {
-  const { rules, pins } = askedBy(pool, volume);
+  const asked = asksFor(pool, volume);
+  const [rules, pins] = [asked.rules.filter(({ off }) => off !== true).length, asked.pins.length];
   const parts = [
     ...(rules === 0 ? [] : [rules === 1 ? '1 rule' : `${String(rules)} rules`]),
     ...(pins === 0 ? [] : [pins === 1 ? '1 pinned folder' : `${String(pins)} pinned folders`]),
