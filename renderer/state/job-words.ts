@@ -1,3 +1,4 @@
+import { reasonIn } from '../../shared/errors.ts';
 import { formatCount, formatDuration, formatSize } from '../../shared/format.ts';
 import type { Job } from '../../shared/model.ts';
 import { failedOf } from '../../shared/progress.ts';
@@ -28,9 +29,10 @@ export function endWords(job: Job): string {
   }
 }
 
-/** Why the only thing of a job failed: the middle of "attempted: why: do". */
-function onlyReason({ errors }: Job): string | undefined {
-  return errors[0]?.error.message.split(': ').slice(1, -1).join(': ') || undefined;
+/** Why the only thing of a job failed, where its message tells a reason. */
+function onlyReason({ errors: [first] }: Job): string | undefined {
+  const reason = first === undefined ? undefined : reasonIn(first.error);
+  return reason === first?.error.message ? undefined : reason;
 }
 
 /** Time left as a range in minutes, because nobody knows it to the second. */

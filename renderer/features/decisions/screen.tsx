@@ -18,7 +18,18 @@ import { cancelJob, isEnded, pauseJob, resumeJob, useJob } from '../../state/job
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
 import { joined } from '../../text.ts';
-import { Button, Empty, Icon, IconButton, Menu, MenuItem, PageBar, ProgressBar, Segmented } from '../../ui/index.ts';
+import {
+  Button,
+  Empty,
+  Icon,
+  IconButton,
+  Marked,
+  Menu,
+  MenuItem,
+  PageBar,
+  ProgressBar,
+  Segmented,
+} from '../../ui/index.ts';
 import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import css from './decisions.module.css';
 import { DecisionRow } from './row.tsx';
@@ -83,7 +94,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
             <div className={css['lead']}>
               <h2>{lead(questions.length, open.length)}</h2>
               <p>
-                {words.goesOn} <b>{words.notReplaced}</b>
+                <Marked parts={words.goesOn} />
               </p>
             </div>
             <RunBar job={job} />

@@ -126,8 +126,11 @@ export const words = {
   toDecide: (number: string): string => `To decide ${number}`,
   nothing: 'Nothing to decide',
   nothingSay: 'When a name is taken in a copy or a move, it is asked about here, and all else goes on.',
-  goesOn: 'All else goes on without them. Each can be decided now or later;',
-  notReplaced: 'nothing is replaced until you say so.',
+  /** The odd part stands out. */
+  goesOn: [
+    'All else goes on without them. Each can be decided now or later; ',
+    'nothing is replaced until you say so.',
+  ],
   of: (title: string): string => `Decisions of: ${title}`,
   waits: 'All else is done. It waits for you.',
   paused: 'Paused. Every file is whole.',

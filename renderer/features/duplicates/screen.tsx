@@ -12,6 +12,7 @@ import { notifyError, notifyProblem } from '../../state/notices.ts';
 import { useRoute } from '../../state/route.ts';
 import { joined, text } from '../../text.ts';
 import {
+  asSentences,
   Button,
   Empty,
   ErrorMessage,
@@ -145,7 +146,7 @@ function Found({ pool, report, onDone, onSearch }: FoundProps) {
       const job = await trashDuplicates(pool.id, sum.choices);
       if (job.filesDone > 0) await notifyUndoable(words.moved(job.filesDone));
       const [first] = job.errors;
-      if (first !== undefined) notifyProblem(words.stayed(job.errors.length), first.error.message);
+      if (first !== undefined) notifyProblem(words.stayed(job.errors.length), asSentences(first.error.message));
     } catch (thrown) {
       notifyError(thrown);
     } finally {

@@ -3,11 +3,11 @@ import { ArrowLeft, EyeOff, Folder, HardDriveDownload, Layers, ShieldCheck, Undo
 import type { LucideIcon } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { createPool, createSamplePool, currentPool, importPool, usePools } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
-import { Button, ErrorMessage, Icon, TextField } from '../../ui/index.ts';
+import { Button, ErrorMessage, Icon, Marked, TextField } from '../../ui/index.ts';
 import { limitOf, specsOf, sumOf, VolumePicker } from '../../ui/volume-picker/index.ts';
 import type { Candidate } from '../../ui/volume-picker/index.ts';
 import styles from './first-run.module.css';
@@ -25,10 +25,10 @@ export function FirstRun() {
           <h1>{words.lead}</h1>
           <p>{words.say}</p>
           <ul className={styles['facts']}>
-            <Fact icon={ShieldCheck} words={words.nothingMoves} />
-            <Fact icon={Folder} words={words.oneFolder} />
-            <Fact icon={Undo2} words={words.leaving} />
-            <Fact icon={EyeOff} words={words.not} limit />
+            <Fact icon={ShieldCheck} parts={words.nothingMoves} />
+            <Fact icon={Folder} parts={words.oneFolder} />
+            <Fact icon={Undo2} parts={words.leaving} />
+            <Fact icon={EyeOff} parts={words.not} limit />
           </ul>
         </div>
       </section>
@@ -49,19 +49,18 @@ export function FirstRun() {
 
 interface FactProps {
   readonly icon: LucideIcon;
-  readonly words: readonly [bold: string, rest: string];
+  /** The odd part stands out. */
+  readonly parts: readonly string[];
   /** What it does not do. */
   readonly limit?: boolean;
 }
 
-function Fact({ icon, words: [bold, rest], limit = false }: FactProps) {
+function Fact({ icon, parts, limit = false }: FactProps) {
   return (
     <li className={limit ? styles['not'] : undefined}>
       <Icon icon={icon} size={20} />
       <span>
-        <b>{bold}</b>
-        {rest.startsWith(',') ? '' : ' '}
-        {rest}
+        <Marked parts={parts} />
       </span>
     </li>
   );
@@ -130,13 +129,10 @@ function CreatePool() {
         <p>
           {specs.length > 0 && (
             <>
-              <b>{words.room(formatSize(sum.total), formatSize(sum.free))}</b>{' '}
-              {words.afterReserve(formatSize(sum.reserve))}{' '}
+              <Marked parts={words.room(sum.total, sum.free, sum.reserve)} />{' '}
             </>
           )}
-          {words.placed[0]}
-          <b>{words.placed[1]}</b>
-          {words.placed[2]}
+          <Marked parts={words.placed} />
         </p>
         <Button type="submit" variant="primary" size="large" disabled={why !== undefined} why={why}>
           {words.create}

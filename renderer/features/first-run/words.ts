@@ -1,17 +1,22 @@
-import { formatCount } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
 import { listOf, plural } from '../../text.ts';
 
-/** Words of the first screen. What stands in bold is the first of a pair. */
+/** Words of the first screen. Of texts in parts the odd ones stand out (`Marked`). */
 export const words = {
   intro: 'What CFS does',
   lead: 'Many disks, one tree.',
   say: 'CFS shows the folders you choose as one pool and puts each new file on the disk where it fits best. A file stays a plain file on its own disk, readable without CFS.',
-  nothingMoves: ['Nothing moves until you say so.', 'Creating a pool changes none of your files.'],
-  oneFolder: ['One small hidden folder', ', .cfs, is added to each volume so that it is known again after a restart.'],
-  leaving: ['Leaving is easy.', 'Remove the pool and your files stay where they are.'],
+  nothingMoves: ['', 'Nothing moves until you say so.', ' Creating a pool changes none of your files.'],
+  oneFolder: [
+    '',
+    'One small hidden folder',
+    ', .cfs, is added to each volume so that it is known again after a restart.',
+  ],
+  leaving: ['', 'Leaving is easy.', ' Remove the pool and your files stay where they are.'],
   not: [
+    '',
     'What CFS does not do:',
-    'other programs do not see the tree by themselves (open or drag a file to hand them the real one), and a pool is no backup and no RAID: a file is on one disk unless you copy it.',
+    ' other programs do not see the tree by themselves (open or drag a file to hand them the real one), and a pool is no backup and no RAID: a file is on one disk unless you copy it.',
   ],
   picture: 'Four disks of different size shown as one tree of folders',
   backups: 'Backups',
@@ -30,8 +35,11 @@ export const words = {
   needsVolume: 'Choose at least one volume.',
   limitUnread: 'A limit cannot be read.',
   creating: 'The pool is being created.',
-  room: (total: string, free: string): string => `${total} in all, ${free} free`,
-  afterReserve: (reserve: string): string => `after a reserve of ${reserve}.`,
+  room: (total: number, free: number, reserve: number): readonly string[] => [
+    '',
+    `${formatSize(total)} in all, ${formatSize(free)} free`,
+    ` after a reserve of ${formatSize(reserve)}.`,
+  ],
   placed: ['New files are placed ', 'balanced', '; you can change this later.'],
   create: 'Create pool',
   belong: (volumes: readonly string[], pool: string): string => {

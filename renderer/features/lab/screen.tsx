@@ -12,6 +12,7 @@ import {
   ErrorMessage,
   Icon,
   IconButton,
+  Marked,
   Menu,
   MenuCheckItem,
   MenuItem,
@@ -102,14 +103,11 @@ function Head({ simulation, busy }: { readonly simulation: Simulation; readonly 
   const verdict = verdictOf(simulation, nameOf);
   const late = useDelayed(busy);
   const done = useLab((state) => state.done);
-  const [before, what, after] = replayedWords(simulation.writes, simulation.bytes);
   return (
     <div className={css['head']}>
       <h1>{verdict?.sentence ?? words.lab}</h1>
       <p>
-        {before}
-        <b>{what}</b>
-        {after} {verdict?.price}
+        <Marked parts={replayedWords(simulation.writes, simulation.bytes)} /> {verdict?.price}
         {late && <span className={css['busy']}> {done === null ? words.replaying : replayingWords(done)}</span>}
       </p>
     </div>

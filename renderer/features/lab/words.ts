@@ -104,8 +104,8 @@ export function periodWords(months: number | null): string {
   return plural(months, 'Last month', `Last ${formatCount(months)} months`);
 }
 
-/** What was replayed; what stands in bold is the second of three. */
-export function replayedWords(writes: number, bytes: number): readonly [string, string, string] {
+/** What was replayed; the odd part stands out. */
+export function replayedWords(writes: number, bytes: number): readonly string[] {
   return ['Replayed ', `${count(writes, 'write')}, ${formatSize(bytes)}`, ', without touching a volume.'];
 }
 

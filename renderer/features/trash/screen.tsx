@@ -12,6 +12,7 @@ import { volumeOf } from '../../state/pool.ts';
 import { emptyTrash, listTrash, restore } from '../../state/trash.ts';
 import { text } from '../../text.ts';
 import {
+  asSentences,
   Button,
   Checkbox,
   Empty,
@@ -94,7 +95,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
       if (job.filesDone > 0) await notifyUndoable(words.restored(job.filesDone));
       const taken = new Set(job.errors.filter((one) => one.error.code === 'exists').map((one) => one.path));
       const other = job.errors.find((one) => one.error.code !== 'exists');
-      if (other !== undefined) notifyProblem(words.notAllRestored, other.error.message);
+      if (other !== undefined) notifyProblem(words.notAllRestored, asSentences(other.error.message));
       // Asked about in a dialog: the list of operations need not say it too.
       if (taken.size > 0 && other === undefined) dismissJob(job.id);
       setTaken(these.filter(({ path }) => taken.has(path)));
@@ -109,7 +110,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
       if (job === null) return;
       if (job.filesDone > 0) notify(words.deleted(job.filesDone));
       const [first] = job.errors;
-      if (first !== undefined) notifyProblem(words.notDeleted(job.errors.length), first.error.message);
+      if (first !== undefined) notifyProblem(words.notDeleted(job.errors.length), asSentences(first.error.message));
     });
   const choose = (id: string, on: boolean): void => {
     const next = new Set(chosen);
