@@ -1,4 +1,5 @@
 import { fail } from './errors.ts';
+import type { EntryType } from './model.ts';
 
 /**
  * Figures and names as people read and write them, the same in the window and on terminals. Sizes are decimal (SI) unless
@@ -64,6 +65,14 @@ function digits(value: number): string {
 
 /** Numbers are written as the words around them are: one notation for a sentence, whoever says it. */
 const numbers = new Intl.NumberFormat('en-GB');
+
+/** What an entry is, in a sentence: "it is a folder". */
+export const typeInWords: Readonly<Record<EntryType, string>> = {
+  file: 'a file',
+  directory: 'a folder',
+  symlink: 'a link',
+  other: 'a device, socket or pipe',
+};
 
 /** `1,203`. */
 export function formatCount(count: number): string {

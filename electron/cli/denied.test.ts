@@ -32,7 +32,7 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
 
   const why = 'the system denies access';
 
-  test('[C140] du and tree tell what they could not count, with the volumes and why', async () => {
+  test('[C127] du and tree tell what they could not count, with the volumes and why', async () => {
     const { out, code } = await cfs('du', '/', '--json');
     expect(code).toBe(1);
     const sums = out
@@ -65,7 +65,7 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     });
   });
 
-  test('[C140] a folder that all volumes refuse names each; one that some refuse says which, and what to do', async () => {
+  test('[C127] a folder that all volumes refuse names each; one that some refuse says which, and what to do', async () => {
     const locked = await cfs('ls', '/locked');
     expect(locked.code).not.toBe(0);
     expect(locked.err).toBe(`cfs: Listing /locked in home: ${why} on disk1 and disk2: check the permissions\n`);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fail } from '../../shared/errors.ts';
+import { typeInWords } from '../../shared/format.ts';
 import type { Entry } from '../../shared/model.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { Engine, Pool } from '../engine/api.ts';
@@ -24,7 +25,12 @@ export async function sendFile(
   const pool = await engine.pool(file.pool);
   const entry = await pool.stat(file.path);
   if (entry.type !== 'file') {
-    throw fail('unsupported', `Downloading ${file.path}`, `it is a ${entry.type} now`, 'list the folder again');
+    throw fail(
+      'unsupported',
+      `Downloading ${file.path}`,
+      `it is ${typeInWords[entry.type]} now`,
+      'list the folder again',
+    );
   }
   const etag = `"${entry.size.toString(16)}-${entry.mtimeMs.toString(16)}"`;
   const range = wanted(request, entry, etag);

@@ -1,5 +1,6 @@
 import type { Parsed, Started } from '../../shared/contract.ts';
 import { fail } from '../../shared/errors.ts';
+import { typeInWords } from '../../shared/format.ts';
 import type { HostInfo } from '../../shared/model.ts';
 import { baseName, parsePath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -193,7 +194,7 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       // Says now what the download itself could only show as a broken page.
       if (entry.offline) await pool.bestCopy(file);
       if (entry.type !== 'file') {
-        const why = `"${baseName(file)}" is a ${entry.type}, not a file`;
+        const why = `"${baseName(file)}" is ${typeInWords[entry.type]}, not a file`;
         const code = entry.type === 'directory' ? 'is-a-directory' : 'unsupported';
         throw fail(code, `Downloading ${file}`, why, 'download the files themselves');
       }

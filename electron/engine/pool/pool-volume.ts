@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { asAppError, fail, isAppError, reasonIn } from '../../../shared/errors.ts';
 import type { MissingVolume, PlacementReason, PolicyName } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -122,6 +123,17 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
       else failures.push({ member, error: asAppError(answer?.reason) });
     }
     return { found, failures };
+  };
+  /** What listings do not tell of two copies is the same: attributes, access lists, the last digits of the time. */
+  const isKeptAlike = async (path: PoolPath, one: MemberCopy, other: MemberCopy): Promise<boolean> => {
+    try {
+      const both = await Promise.all([one, other].map(({ member }) => member.volume.readMetadata(path)));
+      const [first, second] = both.map(({ mtimeNs, xattrs }) => ({ mtimeNs, xattrs }));
+      return isDeepStrictEqual(first, second);
+    } catch {
+      // Nobody can tell: the better one is read.
+      return false;
+    }
   };
   /** Not there on this member: the other members answer. */
   const isAbsent = ({ code }: { readonly code: string }): boolean =>
@@ -279,7 +291,10 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         if (uid !== best.entry.uid || gid !== best.entry.gid) continue;
         if (copy === best || !differ(shown, await held(copy))) same.push(copy);
       }
-      return readOrder.quietest(same);
+      for (const copy of readOrder.quietFirst(same)) {
+        if (copy === best || (await isKeptAlike(path, best, copy))) return copy;
+      }
+      return best;
     },
     copiesToChoose: (path) => some.toChoose(path),
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { openMemoryVolume } from '../volume/memory.ts';
 import type { Volume } from '../volume/volume.ts';
-import { at, testMember, textOf } from './fixture.ts';
+import { faulty } from '../volume/faulty.ts';
+import { at, bytesOf, testMember, textOf } from './fixture.ts';
 import type { TestMember } from './fixture.ts';
 import type { Load } from './load.ts';
 import { openPoolVolume } from './pool-volume.ts';
@@ -97,6 +98,19 @@ it('[L24] what is copied with its metadata comes from where the least runs, of c
   await members[2]?.volume.writeMetadata(path, { gid: own?.gid ?? 0 });
   expect(await from()).toBe('disk3');
   await members[2]?.volume.writeMetadata(path, { mtimeNs: 1_600_000_000_000_000_000n });
+  expect(await from()).toBe('disk1');
+  await members[2]?.volume.writeMetadata(path, { mtimeNs: own?.mtimeNs ?? 0n });
+  expect(await from()).toBe('disk3');
+  // What listings do not tell is kept, too: access lists are such attributes.
+  await members[2]?.volume.writeMetadata(path, { xattrs: { 'user.tag': bytesOf('red') } });
+  expect(await from()).toBe('disk1');
+  await members[0]?.volume.writeMetadata(path, { xattrs: { 'user.tag': bytesOf('red') } });
+  expect(await from()).toBe('disk3');
+  members.splice(
+    2,
+    1,
+    testMember(faulty(members[2]?.volume ?? expect.fail(), { faults: [{ method: 'readMetadata' }] })),
+  );
   expect(await from()).toBe('disk1');
   expect(await pool.readFrom(at('/none'))).toBeUndefined();
 });

@@ -8,8 +8,8 @@ export interface ReadOrder {
    * the first one gives its bytes, or is given up: from then on its load says that it is read.
    */
   order(same: readonly MemberCopy[]): { readonly copies: readonly MemberCopy[]; readonly began: () => void };
-  /** The copy on whose volume the least runs now, of equals the first; for work that tells its own load. */
-  quietest(same: readonly MemberCopy[]): MemberCopy | undefined;
+  /** The one on whose volume the least runs now first, of equals as they were; for work that tells its own load. */
+  quietFirst(same: readonly MemberCopy[]): readonly MemberCopy[];
 }
 
 export function openReadOrder(load: Load): ReadOrder {
@@ -29,7 +29,7 @@ export function openReadOrder(load: Load): ReadOrder {
     return [...same].sort((a, b) => busyness(a) - busyness(b));
   };
   return {
-    quietest: (same) => quietFirst(same)[0],
+    quietFirst,
     order(same) {
       if (same.length < 2) return { copies: same, began: () => undefined };
       const copies = quietFirst(same);

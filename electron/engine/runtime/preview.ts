@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../../../shared/errors.ts';
+import { typeInWords } from '../../../shared/format.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { partBytesMost, previewBytes, previewBytesMost } from '../../../shared/preview.ts';
 import type { DigestName, PreviewContent, SeenFile } from '../../../shared/preview.ts';
@@ -50,7 +51,7 @@ export function previewActs(context: PoolContext, bestOf: (path: PoolPath) => Pr
       const files = await filesOf(path, volume);
       const before = await files.stat(path);
       if (before.type !== 'file') {
-        throw fail('unsupported', attempted, `it is a ${before.type}, not a file`, 'choose a file');
+        throw fail('unsupported', attempted, `it is ${typeInWords[before.type]}, not a file`, 'choose a file');
       }
       const sum = await summing(name);
       for await (const bytes of files.read(path, signal === undefined ? {} : { signal })) {
