@@ -1,9 +1,10 @@
 import { EyeOff } from 'lucide-react';
 import { dropRows } from '../../state/drag.ts';
 import { setView } from '../../state/settings.ts';
-import { count as words } from '../../text.ts';
 import { Button, Empty } from '../../ui/index.ts';
+import { filterWords } from './filter-words.ts';
 import css from './list.module.css';
+import { words } from './words.ts';
 
 /** A folder of which nothing is shown, because all its names begin with a dot. */
 export function AllHidden({ count }: { readonly count: number }) {
@@ -11,10 +12,10 @@ export function AllHidden({ count }: { readonly count: number }) {
     <div {...dropRows} className={css['over']}>
       <Empty
         icon={EyeOff}
-        title={`${words(count, 'hidden item')} and nothing else`}
-        action={<Button onClick={() => setView({ hidden: true })}>Show hidden files</Button>}
+        title={words.onlyHidden(count)}
+        action={<Button onClick={() => setView({ hidden: true })}>{filterWords.showHidden}</Button>}
       >
-        Names that begin with a dot are not shown.
+        {words.onlyHiddenSay}
       </Empty>
     </div>
   );

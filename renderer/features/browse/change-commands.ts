@@ -11,7 +11,6 @@ import {
   Scissors,
   Trash2,
 } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { capabilities } from '../../api/host.ts';
 import { setRenaming } from '../../state/browse.ts';
@@ -22,7 +21,7 @@ import { copyText, trashEntries } from '../../state/entries.ts';
 import { clipEntries, paste } from '../../state/pasting.ts';
 import { textIsSelected } from '../../state/focus.ts';
 import { onlyTarget, pathsOf, targets } from '../../state/targets.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import {
   nothingSelected,
   notHere,
@@ -34,6 +33,7 @@ import {
   withMovable,
   ifClip,
 } from './command-parts.ts';
+import { doneWords, whyNot } from './command-words.ts';
 
 /** What changes entries, or takes them elsewhere. */
 export const changing: readonly Command[] = [
@@ -134,8 +134,7 @@ export const changing: readonly Command[] = [
       const all = targets();
       const [first] = all;
       if (first === undefined) return;
-      const said =
-        all.length === 1 ? `Path of ${visibleName(first.name)} copied` : `${count(all.length, 'path')} copied`;
+      const said = all.length === 1 ? doneWords.pathCopied(first.name) : doneWords.pathsCopied(all.length);
       void copyText(all.map(({ path }) => path).join('\n'), said);
     },
   },
@@ -148,8 +147,8 @@ export const changing: readonly Command[] = [
     where: 'list',
     enabled: () => {
       const only = onlyTarget();
-      if (only === undefined) return { why: 'Select one item' };
-      return only.offline ? { why: 'Its volume is not connected' } : true;
+      if (only === undefined) return { why: whyNot.selectOne };
+      return only.offline ? { why: whyNot.away } : true;
     },
     run: () => {
       const only = onlyTarget();
@@ -166,8 +165,8 @@ export const changing: readonly Command[] = [
     enabled: () => {
       const entry = current();
       if (entry === null) return nothingSelected;
-      if (entry.foreign === true) return { why: 'It is not part of the pool' };
-      return entry.offline ? { why: 'Its volume is not connected' } : true;
+      if (entry.foreign === true) return { why: whyNot.notOfPool };
+      return entry.offline ? { why: whyNot.away } : true;
     },
     run: () => {
       const entry = current();

@@ -1,18 +1,6 @@
 import type { ColumnKey, Settings } from '../../../shared/settings.ts';
-import type { SortKey } from '../../state/order.ts';
 
-/** Columns of the list: their words, and which of them there is room for. Pure. */
-
-export const columnWords: Readonly<Record<SortKey, string>> = {
-  name: 'Name',
-  volumes: 'Volumes',
-  size: 'Size',
-  modified: 'Modified',
-  copies: 'Copies',
-  allocated: 'Allocated',
-  type: 'Type',
-  mode: 'Permissions',
-};
+/** Columns of the list: which of them there is room for. Pure. */
 
 /** Figures stand at the end of their column. */
 export const columnPlaces: Readonly<Record<ColumnKey, 'start' | 'end'>> = {

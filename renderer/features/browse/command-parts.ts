@@ -1,5 +1,4 @@
 import { fail } from '../../../shared/errors.ts';
-import { formatCount } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { capabilities } from '../../api/host.ts';
@@ -11,12 +10,12 @@ import { notifyError } from '../../state/notices.ts';
 import { useRoute } from '../../state/route.ts';
 import { allSelected, entryAt } from '../../state/rows.ts';
 import { movable, onlyTarget, targets } from '../../state/targets.ts';
-import { count } from '../../text.ts';
+import { whyNot } from './command-words.ts';
 
 /** What the commands of entries have in common: what they are about, and when they can be run. */
 
-export const nothingSelected = { why: 'Nothing is selected' };
-export const notHere = { why: 'No folder is open here' };
+export const nothingSelected = { why: whyNot.nothingSelected };
+export const notHere = { why: whyNot.noFolder };
 
 /** The folder that a paste or a new folder is for: the one that is open; none among the results of a search. */
 export function openFolder(): PoolPath | null {
@@ -39,7 +38,7 @@ export function ifMovable(): CommandState {
   if (targets().length === 0) return nothingSelected;
   if (movable().length > 0) return true;
   return {
-    why: targets().some(({ offline }) => offline) ? 'Its volume is not connected' : 'It is not part of the pool',
+    why: targets().some(({ offline }) => offline) ? whyNot.away : whyNot.notOfPool,
   };
 }
 
@@ -65,9 +64,8 @@ export function withMovable(act: (entries: readonly Entry[]) => void): () => voi
         if (all.length === 0) return;
         if (all.length <= mostItems) act(all);
         else {
-          const attempted = `Working with ${count(all.length, 'item')}`;
-          const why = `one act takes ${formatCount(mostItems)} at most`;
-          throw fail('invalid', attempted, why, 'select fewer, or the folder that they are in');
+          const attempted = whyNot.workingWith(all.length);
+          throw fail('invalid', attempted, whyNot.mostItems(mostItems), whyNot.selectFewer);
         }
       })
       .catch(notifyError);
@@ -77,7 +75,5 @@ export function withMovable(act: (entries: readonly Entry[]) => void): () => voi
 /** What this window knows of the clipboard; the system's own is asked only at the paste. */
 export function ifClip(): CommandState {
   if (capabilities().systemClipboard || useClipboard.getState().clip !== null) return true;
-  return {
-    why: `Nothing was cut or copied here. ${shortcutOf('edit.paste') ?? 'The key'} pastes files of other programs`,
-  };
+  return { why: whyNot.nothingClipped(shortcutOf('edit.paste') ?? whyNot.theKey) };
 }

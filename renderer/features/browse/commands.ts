@@ -10,6 +10,7 @@ import { endClip } from '../../state/pasting.ts';
 import { useRoute } from '../../state/route.ts';
 import { invertHits, selectAllHits } from '../../state/search-all.ts';
 import { text } from '../../text.ts';
+import { doneWords } from './command-words.ts';
 import { endTyping, selectAll, selectOthers } from './keyboard.ts';
 import { changing } from './change-commands.ts';
 import { making, opening } from './open-commands.ts';
@@ -50,7 +51,7 @@ const choosing: readonly Command[] = [
 
 function endCut(): boolean {
   if (useClipboard.getState().clip?.verb !== 'move' || !endClip()) return false;
-  speak('Nothing is cut any more');
+  speak(doneWords.nothingCut);
   return true;
 }
 

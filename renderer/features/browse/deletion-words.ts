@@ -27,9 +27,15 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
   const plain = entries.length - folders.length;
   const files = known.reduce((sum, { files: inIt }) => sum + inIt, plain);
   const bytes = known.reduce((sum, folder) => sum + folder.bytes, 0) + sizeOf(entries);
-  const inside = folders.length === 0 ? '' : ` in ${plain > 0 ? 'and beside ' : ''}${count(folders.length, 'folder')}`;
+  const inside = count(folders.length, 'folder');
+  const found =
+    folders.length === 0
+      ? count(files, 'file')
+      : plain > 0
+        ? `${count(files, 'file')} in and beside ${inside}`
+        : `${count(files, 'file')} in ${inside}`;
   const isUnsure = known.some((folder) => folder.unread !== undefined);
-  const counted = unsure(`${count(files, 'file')}${inside}, ${formatSize(bytes)}`, isUnsure ? unread : undefined);
+  const counted = unsure(`${found}, ${formatSize(bytes)}`, isUnsure ? unread : undefined);
   const amounts = [
     files > 0 || waiting + closed === 0 ? counted : '',
     waiting === 0
@@ -50,9 +56,11 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
     copies:
       one === undefined
         ? ''
-        : several.length === 1
-          ? `${one.volumes.length === 2 ? 'Both' : `All ${String(one.volumes.length)}`} copies of ${visibleName(one.name)} are deleted.`
-          : `All copies of ${count(several.length, 'file')} are deleted.`,
+        : several.length > 1
+          ? `All copies of ${count(several.length, 'file')} are deleted.`
+          : one.volumes.length === 2
+            ? `Both copies of ${visibleName(one.name)} are deleted.`
+            : `All ${String(one.volumes.length)} copies of ${visibleName(one.name)} are deleted.`,
   };
 }
 

@@ -9,9 +9,10 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { folderName, placeable, transferEntries } from '../../state/entries.ts';
 import { foldersIn } from '../../state/folders.ts';
 import { useRoute } from '../../state/route.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, ErrorMessage, Icon, IconButton } from '../../ui/index.ts';
 import css from './dialogs.module.css';
+import { dialogWords } from './words.ts';
 
 export interface DestinationDialogProps {
   readonly pool: PoolInfo;
@@ -37,10 +38,9 @@ export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDia
   }, [pool.id, at]);
 
   const fits = placeable(paths, at, verb).length > 0;
-  const word = verb === 'move' ? 'Move' : 'Copy';
   return (
     <Dialog
-      title={`${word} ${count(paths.length, 'item')} to…`}
+      title={verb === 'move' ? dialogWords.moveTo(paths.length) : dialogWords.copyTo(paths.length)}
       onClose={onClose}
       footer={
         <>
@@ -48,36 +48,38 @@ export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDia
           <Button
             variant="primary"
             disabled={!fits}
-            why={paths.includes(at) ? 'A folder cannot go into itself' : 'It is here already'}
+            why={paths.includes(at) ? dialogWords.intoItself : dialogWords.isHere}
             onClick={() => {
               onClose();
               void transferEntries(verb, paths, at);
             }}
           >
-            {word} to {folderName(at)}
+            {verb === 'move' ? dialogWords.moveInto(folderName(at)) : dialogWords.copyInto(folderName(at))}
           </Button>
         </>
       }
     >
       <div className={css['where']}>
         <IconButton
-          label="Up"
+          label={dialogWords.up}
           icon={ArrowUp}
           disabled={at === '/'}
-          why="This is the top of the pool"
+          why={dialogWords.isTop}
           onClick={() => setAt(parentPath(at))}
         />
         <b className={css['ellipsis']} title={visibleName(at)}>
           {folderName(at)}
         </b>
       </div>
-      <ul className={css['folders']} aria-label={`Folders in ${folderName(at)}`}>
+      <ul className={css['folders']} aria-label={dialogWords.foldersIn(folderName(at))}>
         {listed !== null && listed.error !== null && (
           <li>
             <ErrorMessage error={listed.error} />
           </li>
         )}
-        {listed?.error === null && listed.folders.length === 0 && <li className={css['none']}>No folders in it</li>}
+        {listed?.error === null && listed.folders.length === 0 && (
+          <li className={css['none']}>{dialogWords.noFolders}</li>
+        )}
         {listed?.folders.map((folder) => {
           const own = paths.includes(folder.path as PoolPath);
           return (

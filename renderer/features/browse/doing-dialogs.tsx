@@ -1,4 +1,4 @@
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { copyPathOf, deleteForever } from '../../state/doing.ts';
@@ -6,10 +6,11 @@ import type { RealCopy } from '../../state/doing.ts';
 import { notifyError } from '../../state/notices.ts';
 import { openWithSystem } from '../../state/opening.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, VolumeMark } from '../../ui/index.ts';
 import { deletionWords } from './deletion-words.ts';
 import css from './doing-dialogs.module.css';
+import { dialogWords } from './words.ts';
 
 /** Asks before something is deleted past the trash: what, how much, and that nothing brings it back. */
 export function DeleteForever({
@@ -23,11 +24,7 @@ export function DeleteForever({
   return (
     <Dialog
       title={title}
-      say={
-        entries.length === 1
-          ? 'It does not go to the trash, and Undo does not bring it back.'
-          : 'They do not go to the trash, and Undo does not bring them back.'
-      }
+      say={dialogWords.deleteSay(entries.length)}
       onClose={onClose}
       footer={
         <>
@@ -41,7 +38,7 @@ export function DeleteForever({
               void deleteForever(entries);
             }}
           >
-            Delete for ever
+            {dialogWords.deleteNow}
           </Button>
         </>
       }
@@ -50,7 +47,7 @@ export function DeleteForever({
       {unread !== '' && <p>{unread}</p>}
       {copies !== '' && <p className={css['quiet']}>{copies}</p>}
       {entries.length > 1 && (
-        <ul className={css['names']} aria-label="What is deleted">
+        <ul className={css['names']} aria-label={dialogWords.deleted}>
           {entries.slice(0, namesShown).map((entry) => (
             <li key={entry.path} title={visibleName(entry.path)}>
               <span className={css['ellipsis']}>{visibleName(entry.name)}</span>
@@ -58,7 +55,7 @@ export function DeleteForever({
             </li>
           ))}
           {entries.length > namesShown && (
-            <li className={css['quiet']}>and {formatCount(entries.length - namesShown)} more</li>
+            <li className={css['quiet']}>{dialogWords.more(entries.length - namesShown)}</li>
           )}
         </ul>
       )}
@@ -81,8 +78,8 @@ export interface RunProgramProps {
 export function RunProgram({ path, name, why, onClose }: RunProgramProps) {
   return (
     <Dialog
-      title={`Run ${visibleName(name)}?`}
-      say={`Opening it may start it: ${why}. A program can read and change everything that you can.`}
+      title={dialogWords.run(name)}
+      say={dialogWords.runSay(why)}
       onClose={onClose}
       footer={
         <>
@@ -96,7 +93,7 @@ export function RunProgram({ path, name, why, onClose }: RunProgramProps) {
               void openWithSystem(path, name, true);
             }}
           >
-            Open and run
+            {dialogWords.openAndRun}
           </Button>
         </>
       }
@@ -114,12 +111,7 @@ export interface RealPathsProps {
 /** One of several copies is chosen for its real path. */
 export function RealPaths({ pool, name, copies, onClose }: RealPathsProps) {
   return (
-    <Dialog
-      title={`Real path of ${visibleName(name)}`}
-      say={`It lies on ${count(copies.length, 'volume')}. The first is the one that opens.`}
-      wide
-      onClose={onClose}
-    >
+    <Dialog title={dialogWords.realPath(name)} say={dialogWords.realPathSay(copies.length)} wide onClose={onClose}>
       <ul className={css['paths']}>
         {copies.map((copy, index) => {
           const volume = volumeOf(pool, copy.volume);
@@ -131,14 +123,14 @@ export function RealPaths({ pool, name, copies, onClose }: RealPathsProps) {
                 <span className={css['real']}>{visibleName(copy.physical)}</span>
               </span>
               <Button
-                aria-label={`Copy path on ${visibleName(copy.volume)}`}
+                aria-label={dialogWords.copyPathOn(copy.volume)}
                 {...(index === 0 && { 'data-autofocus': true })}
                 onClick={() => {
                   onClose();
                   copyPathOf(copy, name).catch(notifyError);
                 }}
               >
-                Copy path
+                {dialogWords.copyPath}
               </Button>
             </li>
           );

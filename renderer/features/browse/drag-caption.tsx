@@ -5,7 +5,7 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { useDrag } from '../../state/drag.ts';
 import type { DragCaption } from '../../state/drag.ts';
 import { Icon, PointerNote, QuietNote, VolumeNote } from '../../ui/index.ts';
-import { verbWords, volumesNamed } from './drag-words.ts';
+import { staysOn, verbWords, volumesNamed } from './drag-words.ts';
 
 /** What the drag at the pointer would do: verb, amount, from, to; or why not. Screen readers hear it from `speak`. */
 export function DragCaptionView({
@@ -44,7 +44,7 @@ function Words({ pool, caption }: { readonly pool: PoolInfo; readonly caption: D
   if (stays && from.length > 0) {
     parts.push(
       <Fragment key="stays">
-        <QuietNote>stays on</QuietNote>
+        <QuietNote>{staysOn}</QuietNote>
         {giving}
       </Fragment>,
     );

@@ -13,6 +13,7 @@ import { folderUsage, whyHere } from '../../state/entries.ts';
 import { speak } from '../../state/notices.ts';
 import { currentPool } from '../../state/pool.ts';
 import { forgetNative, isOwnDrop, nativeDrag, tellKept } from '../../state/drag-out.ts';
+import { doneWords } from './command-words.ts';
 import { captionOf, captionWords } from './drag-words.ts';
 import { drop, outcomeAt, spotAt } from './drop.ts';
 import type { Point, Spot } from './drop.ts';
@@ -135,7 +136,7 @@ function createHover(follow: (point: Point) => void) {
     const place = spot?.place ?? { kind: 'trash' as const };
     const outcome = outcomeAt(dragged, place, at);
     const base = captionOf(dragged, place, outcome);
-    const caption = dragged.kind === 'text' ? { ...base, target: 'Not here' } : base;
+    const caption = dragged.kind === 'text' ? { ...base, target: doneWords.notHere } : base;
     const key = JSON.stringify([place, caption]);
     if (key === shown) return;
     shown = key;

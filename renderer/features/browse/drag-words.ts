@@ -3,7 +3,7 @@ import type { DragCaption } from '../../state/drag.ts';
 import { bytesOf, loadOf } from '../../state/drag-rule.ts';
 import type { Dragged, DropOutcome, DropPlace } from '../../state/drag-rule.ts';
 import { folderName } from '../../state/entries.ts';
-import { count } from '../../text.ts';
+import { count, firstOf, listOf } from '../../text.ts';
 
 /** The name of the place, as a person reads it there. */
 export function placeName(place: DropPlace): string {
@@ -63,6 +63,9 @@ export function verbWords({ verb, target, asks }: Pick<DragCaption, 'verb' | 'ta
   }
 }
 
+/** Before the marks of the volumes that keep the bytes. */
+export const staysOn = 'stays on';
+
 /** At most so many volumes are named; more are counted. */
 export const volumesNamed = 3;
 
@@ -70,13 +73,17 @@ export const volumesNamed = 3;
 export function captionWords(caption: DragCaption): string {
   const { target, amount, from, to, stays, refused } = caption;
   if (refused !== '') return `${target}: ${refused}`;
-  const names = from.slice(0, volumesNamed).map(visibleName).join(', ');
-  const giving = from.length > volumesNamed ? `${names} and ${String(from.length - volumesNamed)} more` : names;
+  const giving = firstOf(from.map(visibleName), volumesNamed);
   const where =
     stays && from.length > 0
-      ? `stays on ${giving}`
+      ? `${staysOn} ${giving}`
       : to === null
         ? ''
-        : `${giving === '' ? '' : `from ${giving} `}to ${visibleName(to)}`;
-  return [verbWords(caption), amount, where].filter((part) => part !== '').join(', ');
+        : from.length === 0
+          ? `to ${visibleName(to)}`
+          : `from ${giving} to ${visibleName(to)}`;
+  return listOf(
+    [verbWords(caption), amount, where].filter((part) => part !== ''),
+    'plain',
+  );
 }

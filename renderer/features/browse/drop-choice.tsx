@@ -5,6 +5,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { folderName, placeable, transferEntries } from '../../state/entries.ts';
 import { text } from '../../text.ts';
 import { ContextMenu, MenuItem, MenuSeparator } from '../../ui/index.ts';
+import { dialogWords } from './words.ts';
 
 interface Choice {
   readonly clientX: number;
@@ -52,8 +53,8 @@ function Items({ choice: { paths, dest } }: { readonly choice: Choice }) {
   );
   return (
     <>
-      {item('move', `Move to ${folderName(dest)}`, FolderInput)}
-      {item('copy', `Copy to ${folderName(dest)}`, Copy)}
+      {item('move', dialogWords.moveInto(folderName(dest)), FolderInput)}
+      {item('copy', dialogWords.copyInto(folderName(dest)), Copy)}
       <MenuSeparator />
       <MenuItem icon={X} onSelect={() => undefined}>
         {text.cancel}

@@ -4,12 +4,13 @@ import type { PoolInfo } from '../../../shared/model.ts';
 import { volumeOf } from '../../state/pool.ts';
 import type { GroupRow } from '../../state/rows.ts';
 import { toggleGroup } from '../../state/view.ts';
+import { listOf } from '../../text.ts';
 import { Icon, VolumeMark } from '../../ui/index.ts';
 import css from './group.module.css';
 
 /** What a group is about and how much is in it; a press closes or opens it. */
 export function GroupHead({ row, pool }: { readonly row: GroupRow; readonly pool: PoolInfo }) {
-  const name = row.volumes.length === 0 ? row.label : row.volumes.map(visibleName).join(', ');
+  const name = row.volumes.length === 0 ? row.label : listOf(row.volumes.map(visibleName), 'plain');
   return (
     <button
       type="button"

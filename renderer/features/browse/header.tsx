@@ -18,8 +18,10 @@ import {
 } from '../../ui/index.ts';
 import { dragColumn, dragWidth, fitColumn } from './column-drag.ts';
 import type { ColumnPlace } from './column-drag.ts';
-import { columnPlaces, columnWords } from './columns.ts';
+import { columnPlaces } from './columns.ts';
+import { columnWords } from './command-words.ts';
 import css from './header.module.css';
+import { words } from './words.ts';
 
 /** px by which keys and menu make a column wider. */
 const widthStep = 16;
@@ -57,25 +59,25 @@ function HeaderItems({
         <>
           <MenuLabel>{columnWords[shown.key]}</MenuLabel>
           <MenuItem stay onSelect={() => setColumnWidth(shown.key, shown.width + widthStep)}>
-            Wider
+            {words.wider}
           </MenuItem>
           <MenuItem stay onSelect={() => setColumnWidth(shown.key, shown.width - widthStep)}>
-            Narrower
+            {words.narrower}
           </MenuItem>
-          <MenuItem onSelect={() => fitColumn(from, shown.key)}>Fit to what is in sight</MenuItem>
+          <MenuItem onSelect={() => fitColumn(from, shown.key)}>{words.fit}</MenuItem>
           <MenuItem stay disabled={at === 0} onSelect={() => stepColumn(shown.key, -1)}>
-            Move left
+            {words.left}
           </MenuItem>
           <MenuItem stay disabled={at === columns.length - 1} onSelect={() => stepColumn(shown.key, 1)}>
-            Move right
+            {words.right}
           </MenuItem>
           <MenuSeparator />
         </>
       )}
-      <MenuLabel>Columns</MenuLabel>
+      <MenuLabel>{words.columns}</MenuLabel>
       <ColumnItems />
       <MenuSeparator />
-      <MenuItem onSelect={() => setColumns(defaultSettings.view.columns)}>The usual columns</MenuItem>
+      <MenuItem onSelect={() => setColumns(defaultSettings.view.columns)}>{words.usualColumns}</MenuItem>
     </>
   );
 }
@@ -136,7 +138,7 @@ export function Header({ columns }: { readonly columns: Columns }) {
                 <span
                   aria-hidden
                   className={css['edge']}
-                  title={`Drag: width of ${columnWords[key]}. Double click: fit.`}
+                  title={words.edge(columnWords[key])}
                   onPointerDown={(event) => dragWidth(event, key)}
                   onDoubleClick={({ currentTarget }) => fitColumn(currentTarget, key)}
                 />

@@ -13,7 +13,7 @@ import { onMac } from '../../state/keys.ts';
 import { notifyNote } from '../../state/notices.ts';
 import { isWhole, rowIndex, useRows } from '../../state/rows.ts';
 import type { EntryRow } from '../../state/rows.ts';
-import { count } from '../../text.ts';
+import { doneWords } from './command-words.ts';
 import { listAct } from './list-keys.ts';
 import type { Direction, ListAct, Reach } from './list-keys.ts';
 import { findByStart, TypeAhead } from './type-ahead.ts';
@@ -174,8 +174,7 @@ function expandSiblings(): void {
     else more += 1;
   }
   for (const path of found) setExpanded(path, true);
-  if (more > 0)
-    notifyNote(`The first ${count(mostExpanded, 'folder')} were expanded, ${count(more, 'more', 'more')} not`);
+  if (more > 0) notifyNote(doneWords.expanded(mostExpanded, more));
 }
 
 function act(wanted: Exclude<ListAct, { readonly kind: 'letter' }>, page: number, columns: number): void {

@@ -1,5 +1,5 @@
 import { useEffect, useId, useState } from 'react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { thingOf } from '../../state/drag.ts';
@@ -8,9 +8,10 @@ import type { DraggedThing } from '../../state/drag-rule.ts';
 import { folderUsage } from '../../state/entries.ts';
 import { sendToVolume } from '../../state/send.ts';
 import { pathsOf } from '../../state/targets.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, cx, Dialog, VolumeMark } from '../../ui/index.ts';
 import css from './move-to-volume.module.css';
+import { dialogWords } from './words.ts';
 
 /** So many folders are asked how they lie on their volumes. */
 const askedMost = 20;
@@ -59,13 +60,14 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
   }));
   const to = rows.find(({ volume, refused }) => volume.name === chosen && refused === '');
   const [first] = entries;
-  const what = entries.length === 1 && first !== undefined ? visibleName(first.name) : count(entries.length, 'item');
+  const what =
+    entries.length === 1 && first !== undefined ? visibleName(first.name) : dialogWords.things(entries.length);
   const tooMany = entries.length > mostSent;
   const open = rows.findIndex(({ refused }) => refused === '');
   return (
     <Dialog
-      title={`Move ${what} to a volume`}
-      say="The bytes move to another disk; the folder that they are in, and their names, stay."
+      title={dialogWords.toVolume(what)}
+      say={dialogWords.toVolumeSay}
       onClose={onClose}
       footer={
         <>
@@ -73,11 +75,7 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
           <Button
             variant="primary"
             disabled={to === undefined || tooMany}
-            why={
-              tooMany
-                ? `At most ${mostSent.toLocaleString('en-GB')} things at once: move the folder that they are in`
-                : 'Choose a volume'
-            }
+            why={tooMany ? dialogWords.tooMany(mostSent) : dialogWords.chooseVolume}
             onClick={() => {
               if (to === undefined) return;
               onClose();
@@ -85,13 +83,15 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
             }}
           >
             {to === undefined
-              ? 'Move'
-              : `Move ${to.load.bytes === null ? '' : `${formatSize(to.load.bytes)} `}to ${visibleName(to.volume.name)}`}
+              ? dialogWords.move
+              : to.load.bytes === null
+                ? dialogWords.moveOnto(to.volume.name)
+                : dialogWords.moveBytesOnto(to.load.bytes, to.volume.name)}
           </Button>
         </>
       }
     >
-      <div role="radiogroup" aria-label="Volume that it goes to" className={css['volumes']}>
+      <div role="radiogroup" aria-label={dialogWords.target} className={css['volumes']}>
         {rows.map(({ volume, refused, room }, index) => (
           <label key={volume.id} className={cx(css['volume'], refused !== '' && css['refused'])}>
             <input
@@ -106,7 +106,7 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
             <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
             <span>{visibleName(volume.name)}</span>
             <span id={`${group}-${String(index)}`} className={css['note']}>
-              {refused !== '' ? refused : room === null ? '' : `${formatSize(room)} free`}
+              {refused !== '' ? refused : room === null ? '' : dialogWords.free(room)}
             </span>
           </label>
         ))}

@@ -1,6 +1,6 @@
-import { visibleName } from '../../../shared/format.ts';
 import { nameToBytes } from '../../../shared/names.ts';
 import { isReservedName } from '../../../shared/path.ts';
+import { nameWords } from './words.ts';
 
 /** As many bytes as any file system takes in a name. */
 const mostBytes = 255;
@@ -27,15 +27,14 @@ function bytesOf(name: string): number {
  */
 export function nameProblem(from: string, name: string, taken: (name: string) => boolean): NameProblem | null {
   if (name === from || name === '') return null;
-  const todo = 'Choose another name.';
-  if (name === '.' || name === '..') return { why: `"${name}" is not a name`, todo };
-  if (name.includes('/')) return { why: 'A name cannot contain a slash', todo };
-  if (name.includes('\0')) return { why: 'A name cannot contain a NUL byte', todo };
-  if (isReservedName(name)) return { why: 'CFS keeps this name for itself', todo };
+  const todo = nameWords.another;
+  if (name === '.' || name === '..') return { why: nameWords.noName(name), todo };
+  if (name.includes('/')) return { why: nameWords.slash, todo };
+  if (name.includes('\0')) return { why: nameWords.nul, todo };
+  if (isReservedName(name)) return { why: nameWords.kept, todo };
   const bytes = bytesOf(name);
   if (bytes > mostBytes) {
-    const why = `This name has ${bytes.toLocaleString('en-GB')} bytes, and ${String(mostBytes)} is the most`;
-    return { why, todo: 'Choose a shorter one.' };
+    return { why: nameWords.tooLong(bytes, mostBytes), todo: nameWords.shorter };
   }
-  return taken(name) ? { why: `"${visibleName(name)}" is there already`, todo } : null;
+  return taken(name) ? { why: nameWords.taken(name), todo } : null;
 }

@@ -27,6 +27,7 @@ import { onlyTarget } from '../../state/targets.ts';
 import { chooseFiles } from '../../state/upload.ts';
 import { text } from '../../text.ts';
 import { nothingSelected, openFolder, onlyFolder, current, ifFolderOpen, inFolder } from './command-parts.ts';
+import { commandWords, whyNot } from './command-words.ts';
 
 /** What opens, shows and makes entries. */
 /** A folder, or a file with a program of the system; in a browser a file is a download. */
@@ -45,7 +46,7 @@ export const opening: readonly Command[] = [
     enabled: () => {
       const entry = current();
       if (entry === null) return nothingSelected;
-      if (entry.type === 'directory') return entry.foreign === true ? { why: 'It is not part of the pool' } : true;
+      if (entry.type === 'directory') return entry.foreign === true ? { why: whyNot.notOfPool } : true;
       if (entry.type !== 'file') return 'hidden';
       return capabilities().openFile || capabilities().streams || 'hidden';
     },
@@ -63,8 +64,8 @@ export const opening: readonly Command[] = [
     enabled: () => {
       const only = onlyTarget();
       if (!capabilities().openFile || only?.type !== 'file') return 'hidden';
-      if (!capabilities().openWith) return { why: 'This system has no chooser of programs: show it there instead' };
-      return only.offline ? { why: 'Its volume is not connected' } : true;
+      if (!capabilities().openWith) return { why: whyNot.noChooser };
+      return only.offline ? { why: whyNot.away } : true;
     },
     run: () => {
       const only = onlyTarget();
@@ -80,8 +81,8 @@ export const opening: readonly Command[] = [
     enabled: () => {
       if (!capabilities().showInSystem) return 'hidden';
       const only = onlyTarget();
-      if (only === undefined) return { why: 'Select one item' };
-      return only.offline ? { why: 'Its volume is not connected' } : true;
+      if (only === undefined) return { why: whyNot.selectOne };
+      return only.offline ? { why: whyNot.away } : true;
     },
     run: () => {
       const only = onlyTarget();
@@ -144,7 +145,7 @@ export const making: readonly Command[] = [
   },
   {
     id: 'file.newFolderInside',
-    title: 'New folder inside',
+    title: commandWords.newFolderInside,
     group: 'file',
     icon: FolderPlus,
     where: 'list',

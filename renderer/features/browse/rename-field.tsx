@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -10,11 +9,11 @@ import { select, setRenaming } from '../../state/browse.ts';
 import { renameEntry } from '../../state/entries.ts';
 import { folderAt } from '../../state/folders.ts';
 import { rowIndex, useRows } from '../../state/rows.ts';
-import { count } from '../../text.ts';
 import { ErrorMessage, Message } from '../../ui/index.ts';
 import { nameProblem } from './name-problem.ts';
 import type { NameProblem } from './name-problem.ts';
 import css from './row.module.css';
+import { words } from './words.ts';
 
 /** Characters before the last dot of a file name; the whole name of a folder or of a dot file. */
 export function stemLength(entry: Pick<Entry, 'name' | 'type'>): number {
@@ -42,7 +41,7 @@ function entryBeside(path: PoolPath, step: 1 | -1): PoolPath | null {
 function hint({ type, volumes, away }: Entry): string {
   const copies = volumes.length + (away?.length ?? 0);
   if (copies < 2) return '';
-  return type === 'directory' ? `Renamed on ${count(copies, 'volume')}` : `${copies} copies are renamed`;
+  return type === 'directory' ? words.renamedOn(copies) : words.copiesRenamed(copies);
 }
 
 /** Renames in place: Enter and leaving the field rename, Tab goes on to the next, Escape leaves it as it is. */
@@ -113,7 +112,7 @@ export function RenameField({ entry, path }: { readonly entry: Entry; readonly p
       <input
         ref={field}
         className={css['rename']}
-        aria-label={`New name of ${visibleName(entry.name)}${also === '' ? '' : `. ${also}`}`}
+        aria-label={also === '' ? words.newNameOf(entry.name) : words.newNameAlso(entry.name, also)}
         aria-invalid={error !== null || problem !== null || undefined}
         defaultValue={entry.name}
         spellCheck={false}

@@ -16,6 +16,7 @@ import { RenameField } from './rename-field.tsx';
 import css from './row.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 import { useEntryDrag } from './use-entry-drag.ts';
+import { words } from './words.ts';
 
 function AwayBadge({ entry }: { readonly entry: Entry }) {
   const { what, more } = awayWords(entry.away ?? []);
@@ -23,7 +24,7 @@ function AwayBadge({ entry }: { readonly entry: Entry }) {
     <Badge icon={CircleSlash}>
       <span>
         {what}
-        {more !== '' && <span className={css['since']}>, {more}</span>}
+        {more !== '' && <span className={css['since']}>{words.awaySince(more)}</span>}
       </span>
     </Badge>
   );
@@ -37,12 +38,12 @@ export function Badges({ entry }: { readonly entry: Entry }) {
       {entry.linkTarget !== undefined && <span className={css['target']}>→ {visibleName(entry.linkTarget)}</span>}
       {entry.conflict && (
         <Badge tone="warn" icon={GitFork}>
-          Copies differ
+          {words.copiesDiffer}
         </Badge>
       )}
-      {!entry.conflict && entry.type === 'file' && copies > 1 && <Badge icon={Copy}>{copies} copies</Badge>}
+      {!entry.conflict && entry.type === 'file' && copies > 1 && <Badge icon={Copy}>{words.copies(copies)}</Badge>}
       {entry.offline && <AwayBadge entry={entry} />}
-      {entry.foreign === true && <Badge>not part of the pool</Badge>}
+      {entry.foreign === true && <Badge>{words.notOfPool}</Badge>}
     </>
   );
 }
@@ -146,7 +147,7 @@ export const TreeRow = memo(function TreeRow(props: RowProps) {
 
 /** Why an expanded folder shows nothing. */
 export function NoteLine({ row, index, top }: { readonly row: NoteRow; readonly index: number; readonly top: number }) {
-  const words = { empty: 'Empty', loading: 'Reading…', error: row.text }[row.note];
+  const said = { empty: words.empty, loading: words.reading, error: row.text }[row.note];
   return (
     <div
       role="row"
@@ -157,8 +158,8 @@ export function NoteLine({ row, index, top }: { readonly row: NoteRow; readonly 
     >
       <div role="gridcell" className={cx(css['cell'], css['name'], row.note === 'error' && css['error'])}>
         <span className={css['twist']} />
-        <span className={css['label']} title={words}>
-          {words}
+        <span className={css['label']} title={said}>
+          {said}
         </span>
       </div>
     </div>

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -27,6 +26,7 @@ import { SlowPictures } from './slow-pictures.tsx';
 import { StatusLine } from './status.tsx';
 import { TooMany } from './too-many.tsx';
 import { useColumns, useWidth } from './use-columns.ts';
+import { words } from './words.ts';
 
 /** Still rows of true height while the first page is on its way. */
 function Skeletons() {
@@ -73,7 +73,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
   const columns = useColumns(useWidth(body));
   const kind = useSettings(({ view }) => view.kind);
   const filtered = useFilter((state) => state.path === path);
-  const label = `Files in ${folderName(path)}`;
+  const label = words.filesIn(folderName(path));
 
   useEffect(() => showFolders([path, ...expanded]), [pool.id, path, expanded]);
 
@@ -102,8 +102,8 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
               tone="warn"
               title={
                 folder?.entries.some(({ away }) => away?.some((holder) => holder.volume === volume)) === true
-                  ? `Not all that ${visibleName(volume)} holds of this folder is known`
-                  : `What ${visibleName(volume)} holds of this folder is not shown`
+                  ? words.partlyKnown(volume)
+                  : words.notShown(volume)
               }
               action={<Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>}
             >
@@ -131,7 +131,7 @@ export function BrowseScreen({ pool }: { readonly pool: PoolInfo }) {
                   error={error}
                   action={
                     error.code === 'not-found' || error.code === 'not-a-directory' ? (
-                      <Button onClick={() => go({ path: parentPath(path) })}>Go up</Button>
+                      <Button onClick={() => go({ path: parentPath(path) })}>{words.goUp}</Button>
                     ) : (
                       <Button onClick={() => reloadFolder(path)}>{text.tryAgain}</Button>
                     )

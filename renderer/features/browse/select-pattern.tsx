@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import { select } from '../../state/browse.ts';
 import { useRows } from '../../state/rows.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog, TextField } from '../../ui/index.ts';
 import { pathsMatching, readPattern } from '../../state/name-pattern.ts';
+import { dialogWords } from './words.ts';
 
 /** Selects what in the list has a name like this, in place of what was selected. */
 export function SelectPattern({ onClose }: { readonly onClose: () => void }) {
@@ -24,18 +25,18 @@ export function SelectPattern({ onClose }: { readonly onClose: () => void }) {
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
-          <Button variant="primary" disabled={found.length === 0} why="Nothing here has such a name" onClick={choose}>
-            {found.length === 0 ? 'Select' : `Select ${count(found.length, 'item')}`}
+          <Button variant="primary" disabled={found.length === 0} why={dialogWords.noneLike} onClick={choose}>
+            {found.length === 0 ? dialogWords.select : dialogWords.selectItems(found.length)}
           </Button>
         </>
       }
     >
       <TextField
-        label="Names like"
+        label={dialogWords.namesLike}
         value={typed}
         onChange={setTyped}
-        error={problem === '' ? undefined : `This is no pattern: ${problem}`}
-        hint="A part of the name, or a pattern such as *.jpg or IMG_??.*"
+        error={problem === '' ? undefined : dialogWords.noPattern(problem)}
+        hint={dialogWords.patternHint}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose();
         }}

@@ -1,4 +1,3 @@
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { useBrowse } from '../../state/browse.ts';
 import type { Folder } from '../../state/folders.ts';
@@ -6,8 +5,8 @@ import { bytesInFolders } from '../../state/entries.ts';
 import { selectedEntries, useRows } from '../../state/rows.ts';
 import { hiddenIn } from '../../state/order.ts';
 import { useSettings } from '../../state/settings.ts';
-import { count } from '../../text.ts';
 import css from './list.module.css';
+import { words } from './words.ts';
 import { TileZoom } from './zoom.tsx';
 
 /** Counts under the list: what is here, what is shown, what is selected, what may be missing. */
@@ -18,7 +17,7 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const inFiles = selected.reduce((sum, entry) => sum + entry.size, 0);
   const inFolders = bytesInFolders(selected);
   const hasFiles = selected.some((entry) => entry.type !== 'directory');
-  const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => visibleName(volume.name));
+  const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => volume.name);
   const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
   const reading = folder !== undefined && !folder.fresh && !folder.complete;
   const isCounted = folder !== undefined && !folder.fresh && !(reading && folder.total === 0);
@@ -27,33 +26,23 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const here = isCounted ? Math.max(folder.total, folder.entries.length) - hidden : null;
   return (
     <footer className={css['status']}>
-      {here !== null && (
-        <span>
-          {count(here, 'item')}
-          {shown > here ? ` here, ${formatCount(shown)} shown` : ''}
-        </span>
-      )}
+      {here !== null && <span>{shown > here ? words.hereAndShown(here, shown) : words.here(here)}</span>}
       {reading && folder.entries.length !== folder.total && (
-        <span>
-          {folder.tooMany
-            ? `the first ${formatCount(folder.entries.length)} shown`
-            : `${formatCount(folder.entries.length)} read so far`}
-        </span>
+        <span>{folder.tooMany ? words.firstShown(folder.entries.length) : words.readSoFar(folder.entries.length)}</span>
       )}
-      {hidden > 0 && <span>{formatCount(hidden)} hidden</span>}
-      {selection.isComing && <span>{formatCount(selection.size)} selected</span>}
+      {hidden > 0 && <span>{words.hidden(hidden)}</span>}
+      {selection.isComing && <span>{words.selected(selection.size)}</span>}
       {selected.length > 0 && !selection.isComing && (
         <span>
-          {formatCount(selected.length)} selected
-          {inFolders !== null || hasFiles ? `, ${formatSize(inFiles + (inFolders ?? 0))}` : ''}
-          {inFolders === null && hasFiles ? ' without the folders' : ''}
+          {inFolders !== null
+            ? words.selectedBytes(selected.length, inFiles + inFolders)
+            : hasFiles
+              ? words.selectedFiles(selected.length, inFiles)
+              : words.selected(selected.length)}
         </span>
       )}
       {away.length > 0 && (
-        <span className={css['end']}>
-          {away.join(', ')} {away.length === 1 ? 'is' : 'are'} not connected{' '}
-          {isKnown ? 'and shown as last seen' : 'and may hold more'}
-        </span>
+        <span className={css['end']}>{isKnown ? words.awayKnown(away) : words.awayUnknown(away)}</span>
       )}
       {kind === 'grid' && <TileZoom />}
     </footer>

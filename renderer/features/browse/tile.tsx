@@ -5,6 +5,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { folderSizeWords } from '../../state/entry-words.ts';
 import { copiesOf } from '../../state/order.ts';
 import type { EntryRow } from '../../state/rows.ts';
+import { listOf } from '../../text.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Marks } from './cells.tsx';
@@ -16,6 +17,7 @@ import { RenameField } from './rename-field.tsx';
 import rowCss from './row.module.css';
 import { Thumbnail } from './thumbnail.tsx';
 import { useEntryDrag } from './use-entry-drag.ts';
+import { words } from './words.ts';
 
 /** What stands over the picture: nothing hidden, in few letters. */
 function TileBadge({ entry }: { readonly entry: Entry }) {
@@ -23,25 +25,25 @@ function TileBadge({ entry }: { readonly entry: Entry }) {
   if (entry.offline) {
     const { what, more } = awayWords(entry.away ?? []);
     return (
-      <span title={[what, more].filter((part) => part !== '').join(', ')}>
+      <span title={listOf(more === '' ? [what] : [what, more], 'plain')}>
         <Badge icon={CircleSlash}>{what}</Badge>
       </span>
     );
   }
-  if (entry.foreign === true) return <Badge>not part of the pool</Badge>;
+  if (entry.foreign === true) return <Badge>{words.notOfPool}</Badge>;
   if (entry.conflict) {
     return (
       <Badge tone="warn" icon={GitFork}>
-        Copies differ
+        {words.copiesDiffer}
       </Badge>
     );
   }
   if (entry.type !== 'file' || copies < 2) return null;
   return (
-    <span title={`${String(copies)} copies`}>
+    <span title={words.copies(copies)}>
       <Badge icon={Copy}>
         {copies}
-        <span className="visually-hidden"> copies</span>
+        <span className="visually-hidden">{words.copiesBehind}</span>
       </Badge>
     </span>
   );

@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { formatCount, formatSize } from '../../../shared/format.ts';
 import { showAll } from '../../state/folders.ts';
 import type { Folder } from '../../state/folders.ts';
 import { text } from '../../text.ts';
 import { Button, Message } from '../../ui/index.ts';
 import css from './list.module.css';
+import { words } from './words.ts';
 
 /** Memory of the window that an entry takes, bytes; measured with names of ten letters. */
 const bytesEach = 200;
@@ -17,7 +17,7 @@ export function TooMany({ folder }: { readonly folder: Folder }) {
     <div className={css['bars']}>
       <Message
         tone="warn"
-        title={`${formatCount(folder.total)} items are in this folder`}
+        title={words.tooMany(folder.total)}
         action={
           <>
             <Button onClick={() => decline(folder.path)}>{text.cancel}</Button>
@@ -25,8 +25,7 @@ export function TooMany({ folder }: { readonly folder: Folder }) {
           </>
         }
       >
-        The first {formatCount(folder.entries.length)} are shown. To show all of them takes a while, and about{' '}
-        {formatSize(folder.total * bytesEach)} of memory.
+        {words.tooManySay(folder.entries.length, folder.total * bytesEach)}
       </Message>
     </div>
   );

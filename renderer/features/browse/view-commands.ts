@@ -10,7 +10,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { columnKeys, groupKeys, sortKeys } from '../../../shared/settings.ts';
-import type { ColumnKey, GroupKey } from '../../../shared/settings.ts';
+import type { ColumnKey } from '../../../shared/settings.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { registerCommands } from '../../state/commands.ts';
 import type { Command, CommandState } from '../../state/commands.ts';
@@ -29,7 +29,7 @@ import {
   useView,
   zoomTiles,
 } from '../../state/view.ts';
-import { columnWords } from './columns.ts';
+import { commandWords, groupWords, whyNot } from './command-words.ts';
 import { filterWords } from './filter-words.ts';
 import { switchKind } from './switch-kind.ts';
 
@@ -49,7 +49,7 @@ function ifZoomable(beyond: (tile: number) => boolean, why: string): CommandStat
 const kinds: readonly Command[] = [
   {
     id: 'view.asDetails',
-    title: 'Show as list',
+    title: commandWords.asList,
     group: 'view',
     icon: List,
     keys: { other: ['Mod+1', 'Mod+Shift+1'], mac: ['Mod+1'] },
@@ -60,7 +60,7 @@ const kinds: readonly Command[] = [
   },
   {
     id: 'view.asGrid',
-    title: 'Show as tiles',
+    title: commandWords.asTiles,
     group: 'view',
     icon: LayoutGrid,
     keys: { other: ['Mod+2', 'Mod+Shift+2'], mac: ['Mod+2'] },
@@ -71,27 +71,27 @@ const kinds: readonly Command[] = [
   },
   {
     id: 'view.zoomIn',
-    title: 'Larger tiles',
+    title: commandWords.larger,
     group: 'view',
     icon: ZoomIn,
     keys: { other: ['Mod++', 'Mod+='] },
     where: 'files',
-    enabled: () => ifZoomable((tile) => tile > view().tile, 'They are as large as can be'),
+    enabled: () => ifZoomable((tile) => tile > view().tile, whyNot.largest),
     run: () => zoomTiles(1),
   },
   {
     id: 'view.zoomOut',
-    title: 'Smaller tiles',
+    title: commandWords.smaller,
     group: 'view',
     icon: ZoomOut,
     keys: { other: ['Mod+-'] },
     where: 'files',
-    enabled: () => ifZoomable((tile) => tile < view().tile, 'They are as small as can be'),
+    enabled: () => ifZoomable((tile) => tile < view().tile, whyNot.smallest),
     run: () => zoomTiles(-1),
   },
   {
     id: 'view.zoomUsual',
-    title: 'Tiles of the usual size',
+    title: commandWords.usualTiles,
     group: 'view',
     icon: Image,
     keys: { other: ['Mod+0'] },
@@ -104,7 +104,7 @@ const kinds: readonly Command[] = [
 const pictures: readonly Command[] = [
   {
     id: 'view.loadPictures',
-    title: 'Load pictures from slow volumes',
+    title: commandWords.loadPictures,
     group: 'view',
     icon: Image,
     where: 'files',
@@ -120,7 +120,7 @@ const pictures: readonly Command[] = [
 const sorting: readonly Command[] = [
   ...sortKeys.map((key): Command => ({
     id: `view.sort.${key}`,
-    title: `Sort by ${columnWords[key].toLowerCase()}`,
+    title: commandWords.sortBy(key),
     group: 'view',
     where: 'files',
     enabled: inFolder,
@@ -131,7 +131,7 @@ const sorting: readonly Command[] = [
   })),
   {
     id: 'view.sortReversed',
-    title: 'Turn the order round',
+    title: commandWords.reversed,
     group: 'view',
     icon: ArrowDownUp,
     where: 'files',
@@ -140,7 +140,7 @@ const sorting: readonly Command[] = [
   },
   {
     id: 'view.foldersFirst',
-    title: 'Folders first',
+    title: commandWords.foldersFirst,
     group: 'view',
     where: 'files',
     enabled: inFolder,
@@ -148,14 +148,6 @@ const sorting: readonly Command[] = [
     run: () => setView({ foldersFirst: !view().foldersFirst }),
   },
 ];
-
-export const groupWords: Readonly<Record<GroupKey, string>> = {
-  none: 'Do not group',
-  type: 'Group by type',
-  modified: 'Group by time of change',
-  size: 'Group by size',
-  volume: 'Group by volume',
-};
 
 function groupRows(): readonly GroupRow[] {
   const { rows } = useRows.getState();
@@ -195,13 +187,13 @@ const grouping: readonly Command[] = [
   })),
   {
     id: 'view.closeGroup',
-    title: 'Close this group',
+    title: commandWords.closeGroup,
     group: 'view',
     icon: FoldVertical,
     where: 'files',
     enabled: () => {
       if (view().group === 'none') return 'hidden';
-      return groupAtKeyboard() === undefined ? { why: 'The keyboard is in no group' } : true;
+      return groupAtKeyboard() === undefined ? { why: whyNot.noGroup } : true;
     },
     run: () => {
       const group = groupAtKeyboard();
@@ -210,20 +202,20 @@ const grouping: readonly Command[] = [
   },
   {
     id: 'view.closeGroups',
-    title: 'Close all groups',
+    title: commandWords.closeGroups,
     group: 'view',
     icon: FoldVertical,
     where: 'files',
-    enabled: () => ifGrouped(({ closed }) => !closed, 'All are closed'),
+    enabled: () => ifGrouped(({ closed }) => !closed, whyNot.allClosed),
     run: () => closeGroups(groupRows().map(({ id }) => id)),
   },
   {
     id: 'view.openGroups',
-    title: 'Open all groups',
+    title: commandWords.openGroups,
     group: 'view',
     icon: UnfoldVertical,
     where: 'files',
-    enabled: () => ifGrouped(({ closed }) => closed, 'All are open'),
+    enabled: () => ifGrouped(({ closed }) => closed, whyNot.allOpen),
     run: () => closeGroups([]),
   },
 ];
@@ -242,7 +234,7 @@ const showing: readonly Command[] = [
   },
   {
     id: 'view.hidden',
-    title: 'Hidden files',
+    title: commandWords.hiddenFiles,
     group: 'view',
     keys: { other: ['Mod+H'], mac: ['Mod+Shift+.'] },
     where: 'files',
@@ -252,7 +244,7 @@ const showing: readonly Command[] = [
   },
   ...columnKeys.map((key): Command => ({
     id: `view.column.${key}`,
-    title: `Column: ${columnWords[key].toLowerCase()}`,
+    title: commandWords.column(key),
     group: 'view',
     where: 'files',
     enabled: inDetails,

@@ -5,6 +5,7 @@ import { runCommand } from '../../state/commands.ts';
 import { useSettings } from '../../state/settings.ts';
 import { IconButton, Menu, MenuSub, Segmented } from '../../ui/index.ts';
 import css from './view-menu.module.css';
+import { words } from './words.ts';
 
 /** How the folder is shown, in the toolbar: as a list or as tiles, and everything else in a menu. */
 export function ViewControls() {
@@ -13,16 +14,16 @@ export function ViewControls() {
     <>
       <span className={css['kinds']}>
         <Segmented
-          label="Show as"
+          label={words.showAs}
           value={kind}
           options={[
-            { value: 'details', label: 'List', icon: List, iconOnly: true },
-            { value: 'grid', label: 'Tiles', icon: LayoutGrid, iconOnly: true },
+            { value: 'details', label: words.list, icon: List, iconOnly: true },
+            { value: 'grid', label: words.tiles, icon: LayoutGrid, iconOnly: true },
           ]}
           onChange={(chosen) => runCommand(chosen === 'grid' ? 'view.asGrid' : 'view.asDetails')}
         />
       </span>
-      <Menu align="end" trigger={<IconButton label="View" icon={SlidersHorizontal} />}>
+      <Menu align="end" trigger={<IconButton label={words.view} icon={SlidersHorizontal} />}>
         <ViewItems />
       </Menu>
     </>
@@ -47,12 +48,12 @@ function ViewItems() {
           '-',
         ]}
       />
-      <MenuSub label="Sort">
+      <MenuSub label={words.sort}>
         <CommandItems
           plan={[...sortKeys.map((key) => `view.sort.${key}`), '-', 'view.sortReversed', 'view.foldersFirst']}
         />
       </MenuSub>
-      <MenuSub label="Group">
+      <MenuSub label={words.group}>
         <CommandItems
           plan={[
             ...groupKeys.map((key) => `view.group.${key}`),
@@ -61,7 +62,7 @@ function ViewItems() {
         />
       </MenuSub>
       {kind === 'details' && (
-        <MenuSub label="Columns">
+        <MenuSub label={words.columns}>
           <CommandItems plan={columnKeys.map((key) => `view.column.${key}`)} />
         </MenuSub>
       )}

@@ -2,6 +2,7 @@ import { Image } from 'lucide-react';
 import { setView, useSettings } from '../../state/settings.ts';
 import { tileSizes } from '../../state/view.ts';
 import { Icon, Slider } from '../../ui/index.ts';
+import { words } from './words.ts';
 import css from './zoom.module.css';
 
 /** Where the settings' edge lies among the steps of the slider. */
@@ -18,11 +19,11 @@ export function TileZoom() {
       <Icon icon={Image} size={12} />
       <span className={css['slider']}>
         <Slider
-          label="Size of tiles"
+          label={words.tileSize}
           value={stepOf(tile)}
           min={0}
           max={tileSizes.length - 1}
-          valueText={`${String(tile)} pixels`}
+          valueText={words.pixels(tile)}
           onChange={(step) => {
             const size = tileSizes[step];
             if (size !== undefined) setView({ tile: size });
