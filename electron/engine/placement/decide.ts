@@ -173,7 +173,10 @@ const meanings: readonly (readonly [kind: RefusalKind, code: ErrorCode, todo: st
   ['rule', 'refused', 'change it, or add or tag a volume'],
 ];
 
-/** The error when all volumes refuse: it names each one and its reason, and `data.volumes` lists them. */
+/** Why there is no place: the reasons of the volumes follow. */
+export const noVolumeTakesIt = 'no volume takes it';
+
+/** The error when all volumes refuse: it names each one and its reason, and `data.volumes` lists these refusals. */
 export function refusalError(pool: string, file: NewFile, { refusals, wish, by }: Decision): AppError {
   const size = file.size === null ? '' : ` (${formatSize(file.size)})`;
   const attempted = `Finding a volume for ${file.path}${size} in ${pool}`;
@@ -185,9 +188,9 @@ export function refusalError(pool: string, file: NewFile, { refusals, wish, by }
     'no-space' as const,
     'add a volume',
   ];
-  const volumes = refusals.map(({ volume, reason }) => ({ volume, reason }));
+  const volumes = refusals.map(({ volume, kind, reason }) => ({ volume, kind, reason }));
   const todo = code === 'refused' || wish.by === null ? advice : `${advice}, or change the ${wish.by.kind}`;
-  return fail(code, attempted, `no volume takes it${whyOnly(wish)}: ${listRefusals(refusals)}`, todo, {
+  return fail(code, attempted, `${noVolumeTakesIt}${whyOnly(wish)}: ${listRefusals(refusals)}`, todo, {
     data: { volumes, ...(by === null ? {} : { by }) },
   });
 }

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, fail } from '../../../shared/errors.ts';
 import { policyNames } from '../../../shared/model.ts';
 import type { PolicyName } from '../../../shared/model.ts';
 import { parsePath } from '../../../shared/path.ts';
 import type { PolicyVolume } from '../pool/types.ts';
-import { decide, refusalError } from './decide.ts';
+import { decide, noVolumeTakesIt, refusalError } from './decide.ts';
 import { refusalOf } from './eligible.ts';
-import type { NewFile, Standing } from './eligible.ts';
+import type { NewFile, Refusal, RefusalKind, Standing } from './eligible.ts';
 import { policies } from './registry.ts';
+import { withReasons } from './tried.ts';
 
 const path = parsePath('/a/b.bin');
 const file = (size: number | null, exclude: readonly string[] = []): NewFile => ({
@@ -353,13 +354,32 @@ describe('refusals', () => {
     expect(error.code).toBe('no-space');
     expect(error.message).toContain('disk1: full; disk2: read-only; disk3: not connected: its folder is missing');
     expect(error.data['volumes']).toEqual([
-      { volume: 'disk1', reason: 'full' },
-      { volume: 'disk2', reason: 'read-only' },
-      { volume: 'disk3', reason: 'not connected: its folder is missing' },
+      { volume: 'disk1', kind: 'space', reason: 'full' },
+      { volume: 'disk2', kind: 'mode', reason: 'read-only' },
+      { volume: 'disk3', kind: 'offline', reason: 'not connected: its folder is missing' },
     ]);
     expect(errorOf(fixed, away).code).toBe('read-only');
     expect(errorOf(away).code).toBe('offline');
     expect(errorOf()).toMatchObject({ code: 'no-space', data: { volumes: [] } });
     expect(errorOf().message).toContain('the pool has no volumes');
+  });
+
+  it('[L8] of a volume that refused the file itself its own words and code are told, unless room on another would help', () => {
+    const attempted = 'Finding a volume for /a in home';
+    const own = new Map([['disk1', fail('denied', 'Writing /a', 'it may not be written', 'ask its owner')]]);
+    const told = (kind: RefusalKind): AppError => {
+      const volumes: readonly Refusal[] = [
+        { volume: 'disk1', kind: 'tried', reason: 'tried, and refused it' },
+        { volume: 'disk2', kind, reason: 'no' },
+      ];
+      return withReasons(fail('no-space', attempted, `${noVolumeTakesIt}: all`, 'add one', { data: { volumes } }), own);
+    };
+    expect(told('mode').message).toBe(
+      `${attempted}: no volume takes it: disk1: it may not be written; disk2: no: look at these volumes or add one`,
+    );
+    expect((['mode', 'offline', 'rule', 'name'] as const).map((kind) => told(kind).code)).toEqual(
+      Array.from({ length: 4 }, () => 'denied'),
+    );
+    expect((['space', 'together'] as const).map((kind) => told(kind).code)).toEqual(['no-space', 'no-space']);
   });
 });

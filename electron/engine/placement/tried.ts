@@ -1,13 +1,10 @@
 import { fail, reasonIn } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { noVolumeTakesIt } from './decide.ts';
+import type { Refusal, RefusalKind } from './eligible.ts';
 
-interface Refused {
-  readonly volume: string;
-  readonly reason: string;
-}
-
-/** Why placement leaves a volume out, where more room on it would not help. */
-const lacksNoRoom = /^(not connected|read-only|takes no new files|being emptied)/;
+/** Where more room on a volume would help, as far as placement knows. */
+const lackingRoom: readonly RefusalKind[] = ['space', 'together', 'tried'];
 
 /**
  * The refusal of a file that some volumes refused when they were to take it: with what they said themselves, and with
@@ -18,17 +15,17 @@ export function withReasons(error: AppError, tried: ReadonlyMap<string, AppError
   const [first] = tried.values();
   const listed = error.data['volumes'];
   if (first === undefined || !Array.isArray(listed)) return error;
-  const volumes = (listed as readonly Refused[]).map(({ volume, reason }) => {
-    const own = tried.get(volume);
-    return { volume, reason: own === undefined ? reason : reasonIn(own) };
+  const volumes = (listed as readonly Refusal[]).map((refusal): Refusal => {
+    const own = tried.get(refusal.volume);
+    return own === undefined ? refusal : { ...refusal, reason: reasonIn(own) };
   });
-  const lackRoom = volumes.filter(({ volume, reason }) =>
-    tried.has(volume) ? tried.get(volume)?.code === 'no-space' : !lacksNoRoom.test(reason),
-  );
-  const isRoom = lackRoom.length > 0;
-  const attempted = error.message.slice(0, error.message.indexOf(': no volume takes it'));
+  const isRoom = volumes.some(({ volume, kind }) => {
+    const own = tried.get(volume);
+    return own === undefined ? lackingRoom.includes(kind) : own.code === 'no-space';
+  });
+  const attempted = error.message.slice(0, error.message.indexOf(`: ${noVolumeTakesIt}`));
   const list = volumes.map(({ volume, reason }) => `${volume}: ${reason}`).join('; ');
   const todo = isRoom ? 'free some space, lower a reserve or add a volume' : 'look at these volumes or add one';
   const options = { data: { volumes }, cause: first };
-  return fail(isRoom ? error.code : first.code, attempted, `no volume takes it: ${list}`, todo, options);
+  return fail(isRoom ? error.code : first.code, attempted, `${noVolumeTakesIt}: ${list}`, todo, options);
 }
