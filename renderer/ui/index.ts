@@ -3,6 +3,8 @@ export { Button, IconButton } from './button.tsx';
 export { cx } from './classes.ts';
 export { Dialog } from './dialog.tsx';
 export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
+export { useFixedRows } from './fixed-rows.ts';
+export type { FixedRows } from './fixed-rows.ts';
 export { FolderPath } from './folder-path.tsx';
 export { rowElement, useFollowingFocus } from './following-focus.ts';
 export { Icon } from './icon.tsx';

@@ -4,9 +4,9 @@ import { openEntry } from '../../state/entries.ts';
 import type { Intervals } from '../../state/intervals.ts';
 import { useRows } from '../../state/rows.ts';
 import type { EntryRow } from '../../state/rows.ts';
+import type { FixedRows } from '../../ui/index.ts';
 import { watchForBand } from './band.ts';
 import type { Band, BandGround } from './band.ts';
-import type { FixedRows } from './fixed-rows.ts';
 import { openRowInTab } from './open-in-tab.ts';
 import { isSecondary, pressDrags, pressGround, pressRow, releasePress } from './press.ts';
 

@@ -1,6 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { KeyboardEvent, MouseEvent } from 'react';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchSort } from '../../../shared/search.ts';
@@ -11,7 +10,16 @@ import { rowIndex } from '../../state/rows.ts';
 import { useRowHeight } from '../../state/settings.ts';
 import { askMore, focusSearch, leaveSearch, sortHits, useSearch } from '../../state/search.ts';
 import { selectAllHits } from '../../state/search-all.ts';
-import { ColumnHead, cx, HeadRow, ListHead, rowElement, Skeleton, useFollowingFocus } from '../../ui/index.ts';
+import {
+  ColumnHead,
+  cx,
+  HeadRow,
+  ListHead,
+  rowElement,
+  Skeleton,
+  useFixedRows,
+  useFollowingFocus,
+} from '../../ui/index.ts';
 import css from './results.module.css';
 import { HitRow } from './row.tsx';
 import type { RowParts } from './row.tsx';
@@ -21,6 +29,8 @@ import { words } from './words.ts';
 const headHeight = 30;
 /** Space above the first row, px. */
 const pad = 3;
+/** Rows at the end that say that more come. */
+const comingShown = 2;
 /** Rows before the end at which the next page is asked for. */
 const ahead = 60;
 
@@ -92,30 +102,16 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
   const focusAt = focused === null ? -1 : rowIndex(focused);
   const rowHeight = useRowHeight();
 
-  // The virtualizer returns functions that change without notice; nothing here is memoized with them.
-  // eslint-disable-next-line react-hooks/incompatible-library
-  const virtual = useVirtualizer({
-    count: hits.length + (more ? 2 : 0),
-    getScrollElement: () => box.current,
-    estimateSize: () => rowHeight,
-    overscan: 10,
-    paddingStart: headHeight + pad,
-    paddingEnd: pad,
-    scrollPaddingStart: headHeight + pad,
-    scrollPaddingEnd: pad,
+  const lines = useFixedRows({
+    box,
+    count: hits.length + (more ? comingShown : 0),
+    rowHeight,
+    before: headHeight + pad,
+    head: headHeight,
+    after: pad,
     // The focused row stays in the page, so that the keyboard is never lost.
-    rangeExtractor: (range) => {
-      const shown = defaultRangeExtractor(range);
-      if (focusAt < 0 || focusAt >= hits.length || shown.includes(focusAt)) return shown;
-      return [...shown, focusAt].sort((a, b) => a - b);
-    },
+    keep: focusAt,
   });
-
-  useLayoutEffect(() => {
-    virtual.measure();
-    // The virtualizer is the same object for the life of the list.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [rowHeight]);
 
   // Another question begins at its top; one that was asked before, where one was.
   useLayoutEffect(() => {
@@ -130,8 +126,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
 
   useEffect(() => tools.followEnd(), [hits, tools]);
 
-  const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? 0;
+  const last = lines.items.at(-1) ?? 0;
   useEffect(() => {
     if (more && last >= hits.length - ahead) void askMore();
   }, [more, last, hits]);
@@ -140,7 +135,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     box,
     focused,
     at: focusAt,
-    reveal: () => virtual.scrollToIndex(focusAt, { align: 'auto' }),
+    reveal: () => lines.reveal(focusAt),
   });
 
   // From the field: to the row that has the focus, else to the first one.
@@ -198,15 +193,16 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
       {...following}
     >
       <Header />
-      <div role="rowgroup" style={{ height: virtual.getTotalSize() - headHeight }}>
-        {items.map(({ index, start, key }) => {
+      <div role="rowgroup" style={{ height: lines.height - headHeight }}>
+        {lines.items.map((index) => {
           const hit = hits[index];
+          const top = lines.topOf(index);
           return hit === undefined ? (
             <div
-              key={key}
+              key={index}
               aria-hidden
               className={cx(css['row'], css['coming'])}
-              style={{ transform: `translateY(${start}px)` }}
+              style={{ transform: `translateY(${top}px)` }}
             >
               <Skeleton width={index % 2 === 0 ? 180 : 132} height={8} />
             </div>
@@ -216,7 +212,7 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
               hit={hit}
               index={index}
               pool={pool}
-              top={start}
+              top={top}
               tabStop={index === stop}
               parts={tools}
             />
