@@ -13,7 +13,7 @@ import type { Colouring } from './paint.ts';
 import { steer } from './steer.ts';
 import type { Direction } from './steer.ts';
 import type { Thing } from './thing.ts';
-import { blockWords, nameOf, shortAge, sizeWhereWords, titleOf } from './words.ts';
+import { blockWords, nameOf, shortAge, sizeWhereWords, titleOf, trail } from './words.ts';
 
 export interface MapProps {
   /** Its accessible name. */
