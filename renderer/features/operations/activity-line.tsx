@@ -26,6 +26,7 @@ import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
 import { Button, cx, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
+import { doneWords } from './receipt-words.ts';
 import { noUndoWords, pastTitle, resultOf, rowWords } from './words.ts';
 import type { ResultTone } from './words.ts';
 
@@ -98,16 +99,15 @@ export function WayBack({
   if (act === null) return <span className={css['noUndo']}>{noUndoWords(row)}</span>;
   const direction = act.state === 'done' ? ('undo' as const) : ('redo' as const);
   const verb = text[direction];
-  const cost = act.bytes > 0 ? `, ${formatSize(act.bytes)}` : '';
   return (
     <Button
       variant={long ? 'plain' : 'bare'}
       disabled={!act.next}
-      why={direction === 'undo' ? 'Undo what was done after it first' : 'Do again what was undone after it first'}
-      aria-label={`${verb}: ${title}`}
+      why={direction === 'undo' ? doneWords.undoFirst : doneWords.redoFirst}
+      aria-label={doneWords.wayBack(verb, title)}
       onClick={() => void reverse(direction, act.id)}
     >
-      {long ? `${verb}${cost}${act.bytes > 0 ? '…' : ''}` : `${verb}${act.bytes > 0 ? '…' : ''}`}
+      {act.bytes === 0 ? verb : long ? doneWords.costsBytes(verb, act.bytes) : doneWords.costs(verb)}
     </Button>
   );
 }

@@ -30,16 +30,18 @@ import css from './activity.module.css';
 import { ActivityLine } from './activity-line.tsx';
 import { poolJobs } from './all-jobs.ts';
 import { JobList } from './job-list.tsx';
-import { AllButtons, headWords, Interrupted } from './panel.tsx';
+import { headWords } from './line-words.ts';
+import { AllButtons, Interrupted } from './panel.tsx';
 import { NotifyButton } from './notify-button.tsx';
 import { ReceiptPane } from './receipt-pane.tsx';
+import { doneWords } from './receipt-words.ts';
 import { goesOnAlone, leadWords, words } from './words.ts';
 
 const ranges: readonly { readonly days: Days; readonly label: string }[] = [
-  { days: 1, label: 'Today' },
-  { days: 7, label: 'Last 7 days' },
-  { days: 30, label: 'Last 30 days' },
-  { days: null, label: 'All that was kept' },
+  { days: 1, label: doneWords.today },
+  { days: 7, label: doneWords.days(7) },
+  { days: 30, label: doneWords.days(30) },
+  { days: null, label: doneWords.ever },
 ];
 
 /** Rows by the day on which they ended; their order stays. */
@@ -62,14 +64,20 @@ function Bar({ problems }: { readonly problems: number }) {
   const canBack = useRoute(({ canBack }) => canBack);
   const range = ranges.find((one) => one.days === days);
   const groups: readonly { readonly value: ActivityGroup; readonly label: string }[] = [
-    { value: 'all', label: 'All' },
-    { value: 'copies', label: 'Copies' },
-    { value: 'moves', label: 'Moves' },
-    { value: 'problems', label: problems > 0 ? `Problems ${problems.toLocaleString('en-GB')}` : 'Problems' },
+    { value: 'all', label: doneWords.all },
+    { value: 'copies', label: doneWords.copies },
+    { value: 'moves', label: doneWords.moves },
+    { value: 'problems', label: doneWords.problems(problems) },
   ];
   return (
     <PageBar className={css['bar']}>
-      <IconButton label="Back" icon={ChevronLeft} disabled={!canBack} why="Nothing to go back to" onClick={back} />
+      <IconButton
+        label={doneWords.back}
+        icon={ChevronLeft}
+        disabled={!canBack}
+        why={doneWords.nothingBack}
+        onClick={back}
+      />
       <h1>{words.activity}</h1>
       <Menu
         trigger={
@@ -95,7 +103,12 @@ function Bar({ problems }: { readonly problems: number }) {
         value={wanted}
         onChange={(value) => askActivity({ text: value })}
       />
-      <Segmented label="Show" value={group} options={groups} onChange={(value) => askActivity({ group: value })} />
+      <Segmented
+        label={doneWords.show}
+        value={group}
+        options={groups}
+        onChange={(value) => askActivity({ group: value })}
+      />
     </PageBar>
   );
 }
@@ -107,7 +120,7 @@ function Now({ jobs, pool }: { readonly jobs: readonly Job[]; readonly pool: Poo
   return (
     <section className={css['now']} aria-label={words.operations}>
       <header className={css['nowHead']}>
-        <h2>Now</h2>
+        <h2>{doneWords.now}</h2>
         <span>{headWords(jobs)}</span>
         <span className={css['end']}>
           <NotifyButton />
@@ -162,11 +175,11 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
               title={nothingWords}
               action={
                 isNarrowed && (
-                  <Button onClick={() => askActivity({ group: 'all', text: '', days: null })}>Show all</Button>
+                  <Button onClick={() => askActivity({ group: 'all', text: '', days: null })}>{text.showAll}</Button>
                 )
               }
             >
-              What is copied, moved, renamed and deleted is listed here, with what came of it.
+              {doneWords.listSay}
             </Empty>
           )}
           {grouped.map(({ day, rows: ofDay }) => (
@@ -187,17 +200,17 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
           ))}
           {cursor !== null && (
             <Button className={css['older']} onClick={() => void moreActivity().catch(notifyError)}>
-              Show older
+              {doneWords.older}
             </Button>
           )}
         </div>
         {!narrow && receipt !== false && (
-          <aside className={css['pane']} aria-label="Receipt">
+          <aside className={css['pane']} aria-label={doneWords.receipt}>
             {receipt}
           </aside>
         )}
         {narrow && receipt !== false && (
-          <Dialog title="Receipt" onClose={() => setChosen(null)}>
+          <Dialog title={doneWords.receipt} onClose={() => setChosen(null)}>
             {receipt}
           </Dialog>
         )}

@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { CancelWhen, Job } from '../../../shared/model.ts';
 import { cancelJob } from '../../state/jobs.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
 import { openJobs } from './all-jobs.ts';
+import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
 
 /** Cancels all open jobs after a question that names them: gives what asks, and the question while it is open. */
@@ -20,15 +21,15 @@ export function useCancelAll(jobs: readonly Job[]): readonly [() => void, ReactN
   };
   const question = asked && (
     <Dialog
-      title={`Cancel ${count(open.length, 'operation')}?`}
-      say="What is copied already stays, and every source stays where it is until its copy is whole."
+      title={lineWords.cancelAsk(open.length)}
+      say={lineWords.cancelSay}
       onClose={() => setAsked(false)}
       footer={
         <>
           <Button onClick={() => setAsked(false)}>{text.cancel}</Button>
-          <Button onClick={() => cancel('now')}>Stop now</Button>
+          <Button onClick={() => cancel('now')}>{lineWords.stopNow}</Button>
           <Button variant="primary" data-autofocus onClick={() => cancel('file')}>
-            Stop after the files under way
+            {lineWords.stopAfter}
           </Button>
         </>
       }
@@ -37,7 +38,7 @@ export function useCancelAll(jobs: readonly Job[]): readonly [() => void, ReactN
         {open.slice(0, 8).map((job) => (
           <li key={job.id}>{visibleName(job.title)}</li>
         ))}
-        {open.length > 8 && <li>and {(open.length - 8).toLocaleString('en-GB')} more</li>}
+        {open.length > 8 && <li>{lineWords.more(open.length - 8)}</li>}
       </ul>
     </Dialog>
   );

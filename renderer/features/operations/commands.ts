@@ -3,7 +3,7 @@ import { registerCommands } from '../../state/commands.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { overall } from '../../../shared/progress.ts';
 import { jobsShown, pauseAll, resumeAll, useOperations } from './all-jobs.ts';
-import { words } from './words.ts';
+import { commandWords } from './line-words.ts';
 
 /** Brings the operations into sight and the keyboard to the first of them; where there are none, to what was done. */
 function showOperations(): void {
@@ -25,7 +25,7 @@ export function registerOperationCommands(): void {
   registerCommands([
     {
       id: 'operations.show',
-      title: 'Show operations',
+      title: commandWords.show,
       group: 'operations',
       icon: Clock,
       keys: { other: ['Mod+J'] },
@@ -33,25 +33,25 @@ export function registerOperationCommands(): void {
     },
     {
       id: 'operations.activity',
-      title: 'Show what was done',
+      title: commandWords.activity,
       group: 'operations',
       icon: Clock,
       run: () => go({ screen: 'activity' }),
     },
     {
       id: 'operations.pauseAll',
-      title: `${words.pauseAll} operations`,
+      title: commandWords.pauseAll,
       group: 'operations',
       icon: Pause,
-      enabled: () => (overall(jobsShown()).running > 0 ? true : { why: 'Nothing is running' }),
+      enabled: () => (overall(jobsShown()).running > 0 ? true : { why: commandWords.noneRuns }),
       run: () => pauseAll(jobsShown()),
     },
     {
       id: 'operations.resumeAll',
-      title: `${words.resumeAll} operations`,
+      title: commandWords.resumeAll,
       group: 'operations',
       icon: Play,
-      enabled: () => (overall(jobsShown()).paused > 0 ? true : { why: 'Nothing is paused' }),
+      enabled: () => (overall(jobsShown()).paused > 0 ? true : { why: commandWords.nonePaused }),
       run: () => resumeAll(jobsShown()),
     },
   ]);

@@ -6,9 +6,9 @@ import type { JobError } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
-import { count } from '../../text.ts';
 import { Button, TextField } from '../../ui/index.ts';
 import css from './operations.module.css';
+import { doneWords } from './receipt-words.ts';
 import { words } from './words.ts';
 
 /** Rows that are drawn at first, and more at each press. */
@@ -62,19 +62,19 @@ export function ErrorList({
     <div className={css['errors']}>
       {errors.length > 0 && (
         <div className={css['errorsHead']}>
-          <b>{count(failed, 'failure')}</b>
+          <b>{doneWords.failures(failed)}</b>
           {errors.length >= filteredFrom && (
             <TextField
-              label="Filter the failures"
+              label={doneWords.filterFailures}
               hideLabel
               icon={Search}
               look="quiet"
               value={filter}
               onChange={setFilter}
-              placeholder="Filter"
+              placeholder={doneWords.filter}
             />
           )}
-          {filter !== '' && <span role="status">{count(found.length, 'failure')} shown</span>}
+          {filter !== '' && <span role="status">{doneWords.failuresShown(found.length)}</span>}
           <span className={css['end']}>
             {noSpace && (
               <>
@@ -86,19 +86,19 @@ export function ErrorList({
                 </Button>
               </>
             )}
-            <Button variant="bare" onClick={() => saveText(`failures of ${of}.csv`, errorsAsCsv(errors))}>
-              Save as CSV
+            <Button variant="bare" onClick={() => saveText(doneWords.failuresFile(of), errorsAsCsv(errors))}>
+              {doneWords.saveCsv}
             </Button>
             {onRetry !== null && (
               <Button variant="bare" onClick={onRetry}>
-                Retry all {failed.toLocaleString('en-GB')}
+                {doneWords.retryAll(failed)}
               </Button>
             )}
           </span>
         </div>
       )}
       {onRetry === null && noRetry !== '' && <p className={css['noRetry']}>{noRetry}</p>}
-      <ul aria-label={`Errors of ${of}`} tabIndex={0}>
+      <ul aria-label={doneWords.errorsOf(of)} tabIndex={0}>
         {found.slice(0, shown).map((one, at) => {
           const { attempted, why } = whyOf(one);
           return (
@@ -111,7 +111,7 @@ export function ErrorList({
         {found.length > shown && (
           <li>
             <Button variant="bare" onClick={() => setShown(shown + step * 5)}>
-              Show more: {(found.length - shown).toLocaleString('en-GB')} are left
+              {doneWords.showMore(found.length - shown)}
             </Button>
           </li>
         )}
@@ -123,7 +123,7 @@ export function ErrorList({
         {left.slice(0, step).map(({ path, why }) => (
           <li key={`left ${path}`}>
             <b>{visibleName(path)}</b>
-            <span>{why === '' ? 'left out' : `left out: ${visibleName(why)}`}</span>
+            <span>{why === '' ? doneWords.wasLeft : doneWords.wasLeftFor(why)}</span>
           </li>
         ))}
       </ul>

@@ -1,3 +1,5 @@
+import { spokenWords } from './line-words.ts';
+import { words } from './words.ts';
 /** Screen readers are told something of operations at most this often, ms. */
 export const quietMs = 10_000;
 /** So many sentences are said in full; of more only how many there were. */
@@ -22,7 +24,7 @@ export function createHerald(speak: (words: string) => void, clock: () => number
     timer = undefined;
     if (kept.length === 0) return;
     const rest = kept.length - sentencesMost;
-    const said = [...kept.slice(0, sentencesMost), ...(rest > 0 ? [`and ${String(rest)} more`] : [])];
+    const said = [...kept.slice(0, sentencesMost), ...(rest > 0 ? [spokenWords.more(rest)] : [])];
     kept = [];
     spokenMs = clock();
     speak(said.join('. '));

@@ -25,15 +25,15 @@ import { chooseJob } from '../../state/decisions.ts';
 import { dismissJob, isEnded, pauseJob, restartJob, resumeJob, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
-import { count } from '../../text.ts';
+import { joined } from '../../text.ts';
 import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import { CancelMenu, LimitMenu, WaitingButtons } from './job-menus.tsx';
 import type { Turn } from './job-menus.tsx';
+import { lineWords, nowWords } from './line-words.ts';
 import css from './operations.module.css';
-import { amountWords, endWords, fraction, leftWords } from '../../state/job-words.ts';
+import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import { JobMore } from './job-more.tsx';
 import { RoomWarning } from './room-warning.tsx';
-import { interruptedWords } from './words.ts';
 
 const icons: Readonly<Record<JobKind, LucideIcon>> = {
   put: Copy,
@@ -75,17 +75,6 @@ function Places({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
   });
 }
 
-/** The line under the title: what came of it, what it waits for, or what is under way. */
-function nowWords(job: Job): string {
-  if (isEnded(job)) return endWords(job);
-  if (job.state === 'interrupted') return interruptedWords(job);
-  if (job.stopping !== null) return job.stopping === 'file' ? 'Ends after the files under way' : 'Ends';
-  if (job.state === 'paused') return 'Paused. Every file is whole.';
-  if (job.asking) return 'All else is done. It waits for you.';
-  if (job.state === 'queued') return job.waitingFor === '' ? 'Waits for its turn' : `Waits for ${job.waitingFor}`;
-  return job.waitingFor === '' ? job.current : `Waits for ${job.waitingFor}`;
-}
-
 /** What one can do about the job as it stands. */
 function Buttons({ job, title, turn }: { readonly job: Job; readonly title: string; readonly turn: Turn }) {
   const { id, state } = job;
@@ -93,12 +82,12 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
     return (
       <>
         {job.canRestart && (
-          <Button onClick={() => restartJob(id)} aria-label={`Resume: ${title}`}>
-            Resume
+          <Button onClick={() => restartJob(id)} aria-label={lineWords.resumeOne(title)}>
+            {lineWords.resume}
           </Button>
         )}
-        <Button variant="bare" onClick={() => dismissJob(id)} aria-label={`Dismiss: ${title}`}>
-          Dismiss
+        <Button variant="bare" onClick={() => dismissJob(id)} aria-label={lineWords.dismissOne(title)}>
+          {lineWords.dismiss}
         </Button>
       </>
     );
@@ -106,8 +95,8 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
   if (isEnded(job)) {
     return (
       <>
-        {job.canRetry && <Button onClick={() => retryJob(id)}>Retry failed</Button>}
-        <IconButton label="Put away" icon={X} onClick={() => dismissJob(id)} />
+        {job.canRetry && <Button onClick={() => retryJob(id)}>{lineWords.retryFailed}</Button>}
+        <IconButton label={lineWords.putAway} icon={X} onClick={() => dismissJob(id)} />
       </>
     );
   }
@@ -121,13 +110,15 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
             go({ screen: 'decisions' });
           }}
         >
-          Decide {job.questions.toLocaleString('en-GB')}…
+          {lineWords.decide(job.questions)}
         </Button>
       )}
       {state === 'queued' && <WaitingButtons job={job} title={title} turn={turn} />}
       {copies.includes(job.kind) && !job.asking && <LimitMenu job={job} title={title} />}
-      {state === 'running' && !job.asking && <IconButton label="Pause" icon={Pause} onClick={() => pauseJob(id)} />}
-      {state === 'paused' && <IconButton label="Continue" icon={Play} onClick={() => resumeJob(id)} />}
+      {state === 'running' && !job.asking && (
+        <IconButton label={lineWords.pause} icon={Pause} onClick={() => pauseJob(id)} />
+      )}
+      {state === 'paused' && <IconButton label={lineWords.goOn} icon={Play} onClick={() => resumeJob(id)} />}
       <CancelMenu job={job} title={title} />
     </>
   );
@@ -222,9 +213,7 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
                 still={paused || interrupted || job.asking}
               />
               <div className={css['now']}>
-                {[amountWords(job), paused || job.waitingFor !== '' ? '' : leftWords(job)]
-                  .filter((part) => part !== '')
-                  .join(', ')}
+                {joined(amountWords(job), paused || job.waitingFor !== '' ? '' : leftWords(job))}
               </div>
             </>
           )}
@@ -235,14 +224,14 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
           )}
         </div>
         <div className={css['speed']}>
-          {job.state === 'running' && job.rate > 0 && <b>{formatSize(job.rate)}/s</b>}
-          {!ended && job.limit !== null && <span>at most {formatSize(job.limit)}/s</span>}
+          {job.state === 'running' && job.rate > 0 && <b>{lineWords.rate(job.rate)}</b>}
+          {!ended && job.limit !== null && <span>{lineWords.atMost(job.limit)}</span>}
           {!ended && <Places job={job} pool={pool} />}
         </div>
         <div className={css['buttons']}>
           {reading > 0 && (
             <Button variant="bare" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {problems > 0 ? count(problems, 'error') : count(job.notes.length, 'note')}
+              {problems > 0 ? lineWords.errors(problems) : lineWords.notes(job.notes.length)}
             </Button>
           )}
           <Buttons job={job} title={title} turn={{ earlier, later }} />

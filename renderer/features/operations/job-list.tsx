@@ -7,12 +7,13 @@ import { JobLine } from './job-line.tsx';
 import { turnOf } from './job-menus.tsx';
 import { lanesOf } from './lanes.ts';
 import type { Lane } from './lanes.ts';
+import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
+import { words } from './words.ts';
 
 function LaneHead({ lane, pool }: { readonly lane: Lane; readonly pool: PoolInfo }) {
   const running = lane.jobs.filter(({ state }) => state === 'running').length;
   const waits = lane.jobs.filter((job) => job.state === 'queued' || job.waitingFor !== '').length;
-  const figures = [running > 1 ? `${running} take turns` : '', waits > 0 ? `${waits} waiting` : ''];
   return (
     <div className={css['lane']}>
       {lane.devices.map((name) => {
@@ -20,12 +21,12 @@ function LaneHead({ lane, pool }: { readonly lane: Lane; readonly pool: PoolInfo
         return (
           <span key={name} className={css['placed']}>
             {volume !== undefined && <VolumeMark mark={volume.mark} colour={volume.colour} name={visibleName(name)} />}
-            {`disk of ${visibleName(name)}`}
+            {lineWords.diskOf(name)}
           </span>
         );
       })}
-      {lane.devices.length === 0 && <span>in line for a place</span>}
-      <span className={css['quiet']}>{figures.filter((part) => part !== '').join(', ')}</span>
+      {lane.devices.length === 0 && <span>{lineWords.inLine}</span>}
+      <span className={css['quiet']}>{lineWords.turns(running, waits)}</span>
     </div>
   );
 }
@@ -41,7 +42,7 @@ export function JobList({ jobs, pool }: { readonly jobs: readonly Job[]; readonl
   const lines = (some: readonly Job[]) =>
     some.map((job) => <JobLine key={job.id} job={job} pool={pool} {...turnOf(waiting, job.id)} />);
   return (
-    <ul className={css['jobs']} aria-label="Operations" tabIndex={-1}>
+    <ul className={css['jobs']} aria-label={words.operations} tabIndex={-1}>
       {lines(interrupted)}
       {lanes.flatMap((lane) => [
         ...(isApart

@@ -1,32 +1,40 @@
 import { ArrowDown, ArrowUp, Gauge, X } from 'lucide-react';
-import { formatSize } from '../../../shared/format.ts';
+import { sizeScale } from '../../../shared/format.ts';
 import type { Job } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { cancelJob, limitJob, reorderJob, resumeJob } from '../../state/jobs.ts';
 import { Button, IconButton, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator } from '../../ui/index.ts';
+import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
 
-/** Bytes per second that the menu offers. */
-const limits: readonly number[] = [10e6, 50e6, 100e6];
+/** What the menu offers, in round figures of the units that are chosen. */
+function limitsOffered(): readonly { readonly bytes: number; readonly label: string }[] {
+  const { base, names } = sizeScale();
+  return [10, 50, 100].map((millions) => ({
+    bytes: millions * base ** 2,
+    label: lineWords.roundRate(millions, names[2] ?? ''),
+  }));
+}
 
 /** How fast the job may copy. */
 export function LimitMenu({ job, title }: { readonly job: Job; readonly title: string }) {
-  const words = job.limit === null ? 'Limit the speed' : `Limited to ${formatSize(job.limit)}/s`;
-  const own = job.limit !== null && !limits.includes(job.limit);
+  const words = job.limit === null ? lineWords.limit : lineWords.limited(job.limit);
+  const limits = limitsOffered();
+  const own = job.limit !== null && !limits.some(({ bytes }) => bytes === job.limit);
   return (
-    <Menu align="end" trigger={<IconButton label={words} icon={Gauge} aria-label={`${words}: ${title}`} />}>
-      <MenuLabel>At most, per second</MenuLabel>
+    <Menu align="end" trigger={<IconButton label={words} icon={Gauge} aria-label={lineWords.forJob(words, title)} />}>
+      <MenuLabel>{lineWords.perSecond}</MenuLabel>
       <MenuCheckItem checked={job.limit === null} onSelect={() => limitJob(job.id, null)}>
-        No limit
+        {lineWords.noLimit}
       </MenuCheckItem>
-      {limits.map((limit) => (
-        <MenuCheckItem key={limit} checked={job.limit === limit} onSelect={() => limitJob(job.id, limit)}>
-          {limit / 1e6} MB/s
+      {limits.map(({ bytes, label }) => (
+        <MenuCheckItem key={bytes} checked={job.limit === bytes} onSelect={() => limitJob(job.id, bytes)}>
+          {label}
         </MenuCheckItem>
       ))}
       <MenuSeparator />
       <MenuCheckItem checked={own} onSelect={() => openDialog({ kind: 'speed-limit', job: job.id })}>
-        {own ? `${formatSize(job.limit)}/s, change…` : 'Another one…'}
+        {own ? lineWords.ownLimit(job.limit) : lineWords.otherLimit}
       </MenuCheckItem>
     </Menu>
   );
@@ -34,17 +42,17 @@ export function LimitMenu({ job, title }: { readonly job: Job; readonly title: s
 
 /** Ends the job: at once, or after the files under way. One that has not begun is just taken off. */
 export function CancelMenu({ job, title }: { readonly job: Job; readonly title: string }) {
-  const label = `Cancel: ${title}`;
+  const label = lineWords.cancel(title);
   if (job.state === 'queued' || job.asking || job.stopping === 'file') {
     return <IconButton label={label} icon={X} onClick={() => cancelJob(job.id)} />;
   }
   return (
     <Menu align="end" trigger={<IconButton label={label} icon={X} />}>
-      <MenuItem onSelect={() => cancelJob(job.id, 'file')} shortcut="each is whole">
-        Cancel after the files under way
+      <MenuItem onSelect={() => cancelJob(job.id, 'file')} shortcut={lineWords.eachWhole}>
+        {lineWords.cancelAfter}
       </MenuItem>
-      <MenuItem onSelect={() => cancelJob(job.id, 'now')} shortcut="halves are removed">
-        Cancel now
+      <MenuItem onSelect={() => cancelJob(job.id, 'now')} shortcut={lineWords.halvesGo}>
+        {lineWords.cancelNow}
       </MenuItem>
     </Menu>
   );
@@ -74,21 +82,21 @@ export function WaitingButtons({ job, title, turn: { earlier, later } }: Waiting
   return (
     <span className={css['waiting']}>
       <IconButton
-        label={`Earlier: ${title}`}
+        label={lineWords.earlier(title)}
         icon={ArrowUp}
         disabled={earlier === undefined}
-        why="It is the next one"
+        why={lineWords.isNext}
         onClick={() => earlier !== undefined && reorderJob(job.id, earlier)}
       />
       <IconButton
-        label={`Later: ${title}`}
+        label={lineWords.later(title)}
         icon={ArrowDown}
         disabled={later === undefined}
-        why="It is the last one"
+        why={lineWords.isLast}
         onClick={() => later !== undefined && reorderJob(job.id, later)}
       />
       <Button variant="bare" onClick={() => resumeJob(job.id)}>
-        Start now
+        {lineWords.startNow}
       </Button>
     </span>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { SpeedLine } from '../../../shared/activity.ts';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { ActiveItem, Job, PoolInfo } from '../../../shared/model.ts';
 import { failedOf } from '../../../shared/progress.ts';
 import { getSpeeds } from '../../state/activity.ts';
@@ -8,9 +8,10 @@ import { isEnded, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { VolumeMark } from '../../ui/index.ts';
 import { ErrorList } from './error-list.tsx';
+import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
 import { SpeedGraph } from './speed-graph.tsx';
-import { limitWords, phaseWords } from './words.ts';
+import { limitWords } from './words.ts';
 
 /** The line is asked for so often while it is looked at, ms. */
 const againMs = 1_000;
@@ -40,7 +41,7 @@ function useSpeeds(job: Job): { readonly line: SpeedLine; readonly atMs: number 
 
 function Place({ name, pool }: { readonly name: string; readonly pool: PoolInfo }) {
   const volume = volumeOf(pool, name);
-  if (volume === undefined) return <span className={css['outside']}>outside the pool</span>;
+  if (volume === undefined) return <span className={css['outside']}>{lineWords.outside}</span>;
   return <VolumeMark mark={volume.mark} colour={volume.colour} name={visibleName(name)} />;
 }
 
@@ -51,9 +52,7 @@ function UnderWay({ item, pool }: { readonly item: ActiveItem; readonly pool: Po
         <Place name={item.from} pool={pool} /> → <Place name={item.to} pool={pool} />
       </span>
       <b title={visibleName(item.path)}>{visibleName(item.path)}</b>
-      <span>
-        {phaseWords(item)}, {formatSize(item.bytesDone)} of {formatSize(item.bytes)}
-      </span>
+      <span>{lineWords.itemNow(item)}</span>
     </li>
   );
 }
@@ -71,7 +70,7 @@ export function JobMore({ job, pool }: { readonly job: Job; readonly pool: PoolI
       <div className={css['moreWords']}>
         {limit !== '' && <p>{limit}</p>}
         {active.length > 0 && (
-          <ul className={css['underWay']} aria-label="Under way">
+          <ul className={css['underWay']} aria-label={lineWords.underWay}>
             {active.map((item) => (
               <UnderWay key={`${item.from} ${item.to} ${item.phase}`} item={item} pool={pool} />
             ))}

@@ -4,6 +4,8 @@ import { formatSize, parseSize, visibleName } from '../../../shared/format.ts';
 import { limitJob, useJob } from '../../state/jobs.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog, errorParts, TextField } from '../../ui/index.ts';
+import { lineWords } from './line-words.ts';
+import { words } from './words.ts';
 
 /** The least that a job may be limited to: a slower one would never end. */
 const least = 1024;
@@ -19,7 +21,7 @@ export function SpeedLimitDialog({ job: id, onClose }: { readonly job: string; r
     try {
       const limit = parseSize(words.replace(/\/s$/, ''));
       if (limit < least) {
-        setError('Give 1 KiB or more per second');
+        setError(lineWords.tooSlow);
         return;
       }
       limitJob(id, limit);
@@ -30,14 +32,14 @@ export function SpeedLimitDialog({ job: id, onClose }: { readonly job: string; r
   };
   return (
     <Dialog
-      title="Limit the speed"
+      title={lineWords.limit}
       say={visibleName(job.title)}
       onClose={onClose}
       footer={
         <>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" onClick={apply}>
-            Limit
+            {lineWords.limitVerb}
           </Button>
         </>
       }
@@ -48,7 +50,13 @@ export function SpeedLimitDialog({ job: id, onClose }: { readonly job: string; r
           apply();
         }}
       >
-        <TextField label="At most, per second" value={words} onChange={setWords} hint="20 MB, 500 KB" error={error} />
+        <TextField
+          label={lineWords.perSecond}
+          value={words}
+          onChange={setWords}
+          hint={lineWords.limitHint}
+          error={error}
+        />
       </form>
     </Dialog>
   );

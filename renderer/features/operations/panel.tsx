@@ -5,12 +5,12 @@ import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { dismissJob, isEnded, restartJob, useJobs } from '../../state/jobs.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
-import { count } from '../../text.ts';
 import { Button, Icon, IconButton } from '../../ui/index.ts';
 import { useAnnouncements } from './announce.ts';
 import { useCancelAll } from './cancel-all.tsx';
 import { pauseAll, poolJobs, resumeAll, useOperations } from './all-jobs.ts';
 import { JobList } from './job-list.tsx';
+import { headWords, lineWords } from './line-words.ts';
 import { NotifyButton } from './notify-button.tsx';
 import css from './operations.module.css';
 import { goesOnAlone, words } from './words.ts';
@@ -51,36 +51,21 @@ export function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
     <div className={css['interrupted']} role="status">
       <Icon icon={RotateCcw} />
       <div className={css['interruptedWords']}>
-        <b>{count(jobs.length, 'operation was', 'operations were')} interrupted.</b>
-        <span>Every file is whole. Resuming copies what is missing, and nothing twice.</span>
+        <b>{lineWords.interrupted(jobs.length)}</b>
+        <span>{lineWords.interruptedSay}</span>
       </div>
       {jobs.length > 1 && (
         <Button variant="bare" onClick={() => jobs.forEach((job) => dismissJob(job.id))}>
-          Dismiss all
+          {lineWords.dismissAll}
         </Button>
       )}
       {jobs.length > 1 && restartable.length > 0 && (
-        <Button onClick={() => restartable.forEach((job) => restartJob(job.id))}>Resume {restartable.length}</Button>
+        <Button onClick={() => restartable.forEach((job) => restartJob(job.id))}>
+          {lineWords.resumeAll(restartable.length)}
+        </Button>
       )}
     </div>
   );
-}
-
-/** "2 running, 1 paused, 3 waiting, 4 decisions for you, 1 ended". */
-export function headWords(jobs: readonly Job[]): string {
-  const { running, paused, waiting, questions } = overall(jobs);
-  const ended = jobs.filter(isEnded).length;
-  const away = jobs.filter(goesOnAlone).length;
-  return [
-    running > 0 ? `${running} running` : '',
-    paused > 0 ? `${paused} paused` : '',
-    waiting > 0 ? `${waiting} waiting` : '',
-    away > 0 ? words.waitForVolumes(away) : '',
-    questions > 0 ? `${count(questions, 'decision')} for you` : '',
-    ended > 0 ? `${ended} ended` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
 }
 
 /** What one can do about all of them. */
@@ -137,7 +122,7 @@ export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
         <h2>{words.operations}</h2>
         {mode !== 'none' && share !== null && <b className={css['share']}>{shareWords(share)}</b>}
         <span className={css['quiet']}>{headWords(jobs)}</span>
-        {failed > 0 && <span className={css['danger']}>{count(failed, 'operation')} with errors</span>}
+        {failed > 0 && <span className={css['danger']}>{lineWords.withErrors(failed)}</span>}
         <span className={css['end']}>
           <NotifyButton />
           <AllButtons jobs={jobs} />
@@ -145,7 +130,7 @@ export function OperationsPanel({ pool }: { readonly pool: PoolInfo }) {
             {words.activity}
           </Button>
           <IconButton
-            label={folded ? 'Show operations' : 'Fold operations'}
+            label={folded ? lineWords.show : lineWords.fold}
             icon={folded ? ChevronUp : ChevronDown}
             size="small"
             aria-expanded={!folded}

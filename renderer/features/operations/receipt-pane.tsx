@@ -1,18 +1,19 @@
 import { useEffect, useState } from 'react';
-import type { ActivityAct, ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
+import type { ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatClock, formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatClock, formatCount, formatDay, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { getActivity } from '../../state/activity.ts';
 import { retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
-import { count } from '../../text.ts';
-import { Button, ErrorMessage, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { text } from '../../text.ts';
+import { Button, ErrorMessage, Marked, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
 import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
+import { doneWords, verifiedWords, wayBackWords } from './receipt-words.ts';
 import { RunFigures } from './run-figures.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
 import { noRetryWords, pastTitle, words } from './words.ts';
@@ -41,28 +42,18 @@ function receiptAsCsv(receipt: ActivityReceipt, title: string): string {
   ]);
 }
 
-function verifiedWords({ verified: { device, cached }, files }: ActivityRow): string {
-  const sum = device + cached;
-  if (sum === 0) return 'nothing was copied, or it was not asked for';
-  const of = `${formatCount(sum)} of ${count(files, 'file')}`;
-  return cached === 0
-    ? `${of}, read back from the disk`
-    : `${of}; ${formatCount(cached)} maybe only from memory (cached)`;
-}
-
 function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonly pool: PoolInfo }) {
   const { files, bytes, skipped, failed, perVolume } = receipt;
   const places = Object.entries(perVolume).filter(([, size]) => size > 0);
   return (
     <dl className={css['figures']}>
-      <dt>Done</dt>
+      <dt>{doneWords.done}</dt>
       <dd>
-        {bytes > 0 && <b>{formatSize(bytes)}, </b>}
-        {count(files, bytes > 0 ? 'file' : 'item')}
+        <Marked parts={doneWords.doneFiles(files, bytes)} />
       </dd>
       {places.length > 0 && (
         <>
-          <dt>To</dt>
+          <dt>{doneWords.to}</dt>
           <dd>
             {places.map(([name, size]) => {
               const volume = volumeOf(pool, name);
@@ -71,7 +62,7 @@ function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonl
                   {volume !== undefined && (
                     <VolumeMark mark={volume.mark} colour={volume.colour} name={visibleName(name)} />
                   )}
-                  {visibleName(name)}, {formatSize(size)}
+                  {doneWords.onVolume(name, size)}
                 </span>
               );
             })}
@@ -80,29 +71,16 @@ function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonl
       )}
       {bytes > 0 && (
         <>
-          <dt>Verified</dt>
+          <dt>{doneWords.verified}</dt>
           <dd>{verifiedWords(receipt)}</dd>
         </>
       )}
-      <dt>Left out</dt>
+      <dt>{doneWords.leftOut}</dt>
       <dd>{formatCount(skipped)}</dd>
-      <dt>Failed</dt>
+      <dt>{doneWords.failed}</dt>
       <dd>{formatCount(failed)}</dd>
     </dl>
   );
-}
-
-/** What it costs to take it back, and what happens to what it did. */
-function wayBackWords({ kind }: ActivityRow, { state, next, bytes }: ActivityAct): string {
-  if (!next) {
-    return state === 'done'
-      ? 'What was done after it is undone first.'
-      : 'What was undone after it is done again first.';
-  }
-  if (bytes > 0) return `Copies ${formatSize(bytes)} between the volumes; it can be stopped at any time.`;
-  const brought = state === 'done' && (kind === 'put' || kind === 'upload' || kind === 'copy' || kind === 'write');
-  const what = brought ? 'What it brought goes to the trash, and what it replaced comes back.' : 'Only names change.';
-  return `${what} No bytes are copied. What was changed since stays as it is, and is named.`;
 }
 
 /** All that was kept of one thing that was done, and the way back with its cost. */
@@ -129,25 +107,25 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
   return (
     <div className={css['receipt']}>
       <h2>{title}</h2>
-      <p className={css['quiet']}>{isLong ? `${from} to ${until}` : formatDay(row.endedMs)}</p>
+      <p className={css['quiet']}>{isLong ? doneWords.fromTo(from, until) : formatDay(row.endedMs)}</p>
       {waiting && <Skeleton height={80} />}
       {found !== null && 'code' in found && <ErrorMessage error={found} />}
       {found !== null && !('code' in found) && (
         <>
           <section>
-            <h3>Receipt</h3>
+            <h3>{doneWords.receipt}</h3>
             {found.receipt ? <Figures receipt={found} pool={pool} /> : <p>{words.noReceipt}</p>}
           </section>
           {found.bytes > 0 && found.speeds.activeMs > leastMs && (
             <section>
-              <h3>Speed</h3>
+              <h3>{doneWords.speed}</h3>
               <SpeedGraph line={found.speeds} inAllMs={row.endedMs - row.startedMs} />
             </section>
           )}
           {row.planId !== null && <RunFigures plan={row.planId} pool={pool} />}
           {found.errors.length + found.notes.length + found.left.length > 0 && (
             <section>
-              <h3>What was not done, and remarks</h3>
+              <h3>{doneWords.notDone}</h3>
               <ErrorList
                 of={title}
                 errors={found.errors}
@@ -161,14 +139,14 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
           )}
           {row.act !== null && (
             <section>
-              <h3>{row.act.state === 'done' ? 'Undo' : 'Redo'}</h3>
+              <h3>{row.act.state === 'done' ? text.undo : text.redo}</h3>
               <p>{wayBackWords(row, row.act)}</p>
             </section>
           )}
           <div className={css['buttons']}>
             {found.receipt && (
-              <Button onClick={() => saveText(`receipt of ${title}.csv`, receiptAsCsv(found, title))}>
-                Save receipt…
+              <Button onClick={() => saveText(doneWords.receiptFile(title), receiptAsCsv(found, title))}>
+                {doneWords.save}
               </Button>
             )}
             {row.act !== null && <WayBack row={row} title={title} long />}

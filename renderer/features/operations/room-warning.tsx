@@ -1,11 +1,11 @@
 import { TriangleAlert } from 'lucide-react';
-import { formatSize } from '../../../shared/format.ts';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { useJobs } from '../../state/jobs.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { showRebalance } from '../../state/rebalance.ts';
-import { Button, Icon } from '../../ui/index.ts';
+import { Button, Icon, Marked } from '../../ui/index.ts';
 import { poolJobs } from './all-jobs.ts';
+import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
 import { missingRoom, roomOf, toCome } from './room.ts';
 import { words } from './words.ts';
@@ -21,9 +21,7 @@ export function RoomWarning({ job, pool }: { readonly job: Job; readonly pool: P
     <div className={css['room']}>
       <Icon icon={TriangleAlert} />
       <p>
-        <b>{formatSize(missing)} will not fit.</b> {formatSize(needed)} are still to come, and there is room for{' '}
-        {formatSize(room.bytes)}: {room.words.join(', ')}
-        {others ? ', for other operations too' : ''}. What does not fit stays where it is.
+        <Marked parts={lineWords.noRoom(missing, needed, room.bytes, room.words, others)} />
       </p>
       {pool.volumes.length > 1 && (
         <Button variant="bare" onClick={() => showRebalance({ kind: 'room', volume: null, bytes: null })}>

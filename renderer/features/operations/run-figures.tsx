@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 import { ArrowRight } from 'lucide-react';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { RunReceipt } from '../../../shared/runs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { getReceipt } from '../../state/runs.ts';
-import { count } from '../../text.ts';
 import { Button, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
+import { doneWords } from './receipt-words.ts';
 
 /** So many of what stayed are named; the rest is counted. */
 const namedMost = 50;
@@ -40,27 +40,28 @@ export function RunFigures({ plan, pool }: { readonly plan: string; readonly poo
   const stayed = [...run.skipped, ...run.failed];
   return (
     <section>
-      <h3>The plan</h3>
+      <h3>{doneWords.plan}</h3>
       <ul>
         {run.directions.map(({ from, to, files, bytes }) => (
           <li key={`${from} ${to}`} className={css['place']}>
             <Mark name={from} pool={pool} />
             <Icon icon={ArrowRight} size={13} />
             <Mark name={to} pool={pool} />
-            {formatSize(bytes)}, {count(files, 'file')}
+            {doneWords.bytesInFiles(bytes, files)}
           </li>
         ))}
       </ul>
       <p>
-        {formatSize(run.moved.bytes)} of {formatSize(run.planned.bytes)} that were planned.
-        {run.untried > 0 && ` It did not come to ${count(run.untried, 'move')}.`}{' '}
+        {run.untried === 0
+          ? doneWords.planned(run.moved.bytes, run.planned.bytes)
+          : doneWords.plannedNotAll(run.moved.bytes, run.planned.bytes, run.untried)}{' '}
         <Button variant="bare" onClick={() => go({ screen: 'rebalance' })}>
-          Show rebalance
+          {doneWords.showRebalance}
         </Button>
       </p>
       {stayed.length > 0 && (
         <details>
-          <summary>{count(run.skippedCount + run.failedCount, 'file')} stayed where they are</summary>
+          <summary>{doneWords.stayed(run.skippedCount + run.failedCount)}</summary>
           <ul className={css['stayed']}>
             {stayed.slice(0, namedMost).map(({ path, reason }) => (
               <li key={path}>

@@ -1,5 +1,5 @@
 import type { SpeedLine } from '../../../shared/activity.ts';
-import { formatSize } from '../../../shared/format.ts';
+import { doneWords } from './receipt-words.ts';
 import { durationWords } from './words.ts';
 import css from './operations.module.css';
 
@@ -24,7 +24,7 @@ export function SpeedGraph({ line, inAllMs }: { readonly line: SpeedLine; readon
   const x = (at: number): string => ((at / Math.max(1, points.length - 1)) * width).toFixed(1);
   const y = (rate: number): string => (height - (rate / top) * height).toFixed(1);
   const path = points.map((rate, at) => `${at === 0 ? 'M' : 'L'}${x(at)} ${y(rate)}`).join('');
-  const words = `${formatSize(mean)}/s on average, ${durationWords(line.activeMs, inAllMs)}`;
+  const words = doneWords.average(mean, durationWords(line.activeMs, inAllMs));
   return (
     <figure className={css['speedFigure']}>
       <svg
@@ -32,7 +32,7 @@ export function SpeedGraph({ line, inAllMs }: { readonly line: SpeedLine; readon
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Speed: ${words}`}
+        aria-label={doneWords.speedIs(words)}
       >
         {points.length > 1 && (
           <>

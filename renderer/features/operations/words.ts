@@ -2,7 +2,7 @@ import type { ActivityKind, ActivityRow, Actor } from '../../../shared/activity.
 import { formatCount, formatDay, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ActiveItem, Job } from '../../../shared/model.ts';
 import { endWords } from '../../state/job-words.ts';
-import { count } from '../../text.ts';
+import { count, joined, listOf, plural } from '../../text.ts';
 
 /** Words of the operations panel and of the activity screen. */
 export const words = {
@@ -16,7 +16,9 @@ export const words = {
   find: 'Find a job or a file that failed',
   nothingYet: 'Nothing was done in this pool yet',
   nothingSince: (days: number): string =>
-    days === 1 ? 'Nothing was done in this pool today' : `Nothing was done in this pool in the last ${days} days`,
+    days === 1
+      ? 'Nothing was done in this pool today'
+      : `Nothing was done in this pool in the last ${count(days, 'day')}`,
   nothingFound: 'Nothing of the kind was done in this time',
   noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
   waitForVolumes: (jobs: number): string => `${formatCount(jobs)} until volumes are connected`,
@@ -74,7 +76,7 @@ export function rowWords(row: ActivityRow): string {
     row.by === null ? '' : by[row.by],
     row.act?.state === 'undone' ? 'taken back' : '',
   ];
-  return parts.filter((part) => part !== '').join(', ');
+  return joined(...parts);
 }
 
 export type ResultTone = 'verified' | 'plain' | 'stopped' | 'danger';
@@ -164,9 +166,7 @@ export function limitWords(job: Job): string {
   if (job.background === true) return 'Gives way to other jobs on its disks';
   if (job.counting) return 'Counts what there is to do while it copies';
   const lanes = job.lanes ?? [];
-  return lanes.length === 0
-    ? ''
-    : `As fast as ${lanes.map(visibleName).join(' and ')} go${lanes.length === 1 ? 'es' : ''}`;
+  return lanes.length === 0 ? '' : `As fast as ${listOf(lanes.map(visibleName))} ${plural(lanes.length, 'goes', 'go')}`;
 }
 
 /** "3 min of work, 12 min in all". */

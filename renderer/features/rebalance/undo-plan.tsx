@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatSize } from '../../../shared/format.ts';
 import type { Plan } from '../../../shared/model.ts';
 import { startPlan, undoPlan } from '../../state/plans.ts';
 import { text } from '../../text.ts';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { addVolume } from '../../state/pool.ts';
 import { text } from '../../text.ts';
@@ -54,9 +54,7 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <span className={styles['more']}>
-            {specs.length > 0 && words.moreRoom(formatSize(sum.total), formatSize(sum.free))}
-          </span>
+          <span className={styles['more']}>{specs.length > 0 && words.moreRoom(sum.total, sum.free)}</span>
           <Button onClick={onClose}>{text.cancel}</Button>
           <Button variant="primary" disabled={why !== undefined} why={why} onClick={() => void add()}>
             {words.addMany(specs.length)}

@@ -2,6 +2,7 @@ import type { Input } from '../../../shared/contract.ts';
 import { asAppError } from '../../../shared/errors.ts';
 import { formatSize, parseSize } from '../../../shared/format.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
+import { words } from './words.ts';
 
 /** What the fields of the settings hold, as typed. */
 export interface Draft {
@@ -32,7 +33,7 @@ function size(text: string): { readonly bytes: number; readonly error: string } 
     return { bytes: parseSize(text), error: '' };
   } catch (thrown) {
     const todo = asAppError(thrown).message.split(': ').at(-1) ?? '';
-    return { bytes: 0, error: `This is not a size: ${todo}.` };
+    return { bytes: 0, error: words.noSize(todo) };
   }
 }
 
@@ -49,9 +50,9 @@ export function readDraft(
   const settings: Settings = {};
   const errors: DraftErrors = {};
   const name = draft.name.trim();
-  if (name === '') errors.name = 'A volume needs a name.';
+  if (name === '') errors.name = words.volumeNeedsName;
   else if (pool.volumes.some((one) => one.id !== volume.id && one.name === name)) {
-    errors.name = 'Another volume of this pool has this name.';
+    errors.name = words.nameTaken;
   } else if (name !== volume.name) settings.name = name;
   if (draft.mode !== volume.mode) settings.mode = draft.mode;
   if (draft.reserve !== before.reserve) {

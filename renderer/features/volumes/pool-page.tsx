@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { HardDrive, Plus } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
-import { formatPercent, formatSize, parseSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, parseSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { policyLabels, policySentences } from '../../../shared/placement.ts';
 import { openDialog } from '../../state/dialogs.ts';
@@ -27,10 +27,7 @@ export function PoolPage({ pool, trash }: PoolPageProps) {
     <section aria-labelledby="settings-page" className={css['volumePage']}>
       <div className={css['ledeWords']}>
         <h2 id="settings-page">{visibleName(pool.name)}</h2>
-        <p>
-          {formatSize(free)} free of {formatSize(total)} on{' '}
-          {pool.volumes.length === 1 ? '1 volume' : `${String(pool.volumes.length)} volumes`}.
-        </p>
+        <p>{words.freeOn(free, total, pool.volumes.length)}</p>
       </div>
       <div className={css['form']}>
         <Setting label={words.name} hint={words.poolNameHint}>
@@ -75,7 +72,7 @@ function sizeProblem(text: string): string {
     parseSize(text);
     return '';
   } catch (thrown) {
-    return `This is not a size: ${asAppError(thrown).message.split(': ').at(-1) ?? ''}.`;
+    return words.noSize(asAppError(thrown).message.split(': ').at(-1) ?? '');
   }
 }
 
@@ -114,6 +111,9 @@ function VolumeLine({ volume }: { readonly volume: VolumeInfo }) {
       <button type="button" className={css['line']} onClick={() => showSettings({ page: 'volume', volume: volume.id })}>
         <VolumeMark mark={volume.mark} colour={volume.colour} state={state} />
         <span className={css['lineName']}>{visibleName(volume.name)}</span>
+        <span className={css['lineMode']}>
+          {mode !== 'read-write' && <Badge tone="warn">{modes.find(({ value }) => value === mode)?.label}</Badge>}
+        </span>
         <span className={css['lineState']}>
           <StateDot state={state} /> {stateWords[state]}
         </span>
@@ -124,14 +124,11 @@ function VolumeLine({ volume }: { readonly volume: VolumeInfo }) {
             total={space?.total ?? 0}
             reserve={volume.reserve}
             state={state}
-            label={full === null ? 'Its space is not known' : `${formatPercent(full)} full`}
+            label={full === null ? words.noSpace : words.full(full)}
           />
         </span>
         <span className={css['lineFree']}>
-          {space === null || state === 'offline' ? '' : `${formatSize(space.free)} free`}
-        </span>
-        <span className={css['lineMode']}>
-          {mode !== 'read-write' && <Badge tone="warn">{modes.find(({ value }) => value === mode)?.label}</Badge>}
+          {space === null || state === 'offline' ? '' : words.freeNow(space.free)}
         </span>
       </button>
     </li>

@@ -27,7 +27,7 @@ export function Tags({ pool, volume }: { readonly pool: PoolInfo; readonly volum
               <Icon icon={Tag} size={13} />
               <span>{visibleName(tag)}</span>
               <IconButton
-                label={`Remove tag ${visibleName(tag)}`}
+                label={words.removeTag(tag)}
                 icon={X}
                 size="small"
                 onClick={() => set(volume.tags.filter((one) => one !== tag))}

@@ -278,7 +278,7 @@ function Facts({ volume, report }: { readonly volume: VolumeInfo; readonly repor
         <dt>{words.changes}</dt>
         <dd>{volume.watching === 'live' ? words.live : words.polled}</dd>
         <dt>{words.knownBy}</dt>
-        <dd className={css['path']}>.cfs marker, {volume.id}</dd>
+        <dd className={css['path']}>{words.marker(volume.id)}</dd>
       </dl>
     </div>
   );

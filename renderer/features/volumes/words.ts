@@ -3,6 +3,7 @@ import type { VolumeSpeed } from '../../../shared/io.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementPin, PlacementRule } from '../../../shared/placement.ts';
+import { count, listOf, plural } from '../../text.ts';
 
 /** Words of the pages about a pool and its volumes. */
 export const words = {
@@ -81,8 +82,9 @@ export const words = {
   addChoose: 'Choose a folder.',
   limitUnread: 'A limit cannot be read.',
   adding: 'It is being added.',
-  moreRoom: (total: string, free: string): string => `${total} more in all, ${free} free after the reserve`,
-  addMany: (number: number): string => (number > 1 ? `Add ${String(number)} volumes` : 'Add volume'),
+  moreRoom: (total: number, free: number): string =>
+    `${formatSize(total)} more in all, ${formatSize(free)} free after the reserve`,
+  addMany: (number: number): string => (number > 1 ? `Add ${count(number, 'volume')}` : 'Add volume'),
   removeFrom: (volume: string, pool: string): string => `Remove ${volume} from ${pool}`,
   removeSay: 'No file is deleted. Its files stay in',
   back: 'Back',
@@ -92,6 +94,16 @@ export const words = {
     `It is refused while ${volume} holds the only copy of anything, so that nothing is missing in the tree. Empty it first to keep everything in the pool.`,
   leaveFiles: (pool: string): string => `Leave its files there: they are then no longer shown in ${pool}`,
   emptyVolume: (volume: string): string => `Empty ${volume}…`,
+  freeOn: (free: number, total: number, volumes: number): string =>
+    `${formatSize(free)} free of ${formatSize(total)} on ${count(volumes, 'volume')}.`,
+  noSize: (why: string): string => `This is not a size: ${why}.`,
+  noSpace: 'Its space is not known',
+  full: (share: number): string => `${formatPercent(share)} full`,
+  freeNow: (bytes: number): string => `${formatSize(bytes)} free`,
+  removeTag: (tag: string): string => `Remove tag ${visibleName(tag)}`,
+  marker: (id: string): string => `.cfs marker, ${id}`,
+  volumeNeedsName: 'A volume needs a name.',
+  nameTaken: 'Another volume of this pool has this name.',
   needsName: 'A pool needs a name.',
   markProblem: 'One letter or digit.',
 } as const;
@@ -148,19 +160,16 @@ export function asksFor(
 export function placedWords(pool: PoolInfo, volume: VolumeInfo): string {
   const asked = asksFor(pool, volume);
   const [rules, pins] = [asked.rules.filter(({ off }) => off !== true).length, asked.pins.length];
-  const parts = [
-    ...(rules === 0 ? [] : [rules === 1 ? '1 rule' : `${String(rules)} rules`]),
-    ...(pins === 0 ? [] : [pins === 1 ? '1 pinned folder' : `${String(pins)} pinned folders`]),
-  ];
-  const asks = rules + pins === 1 ? 'asks' : 'ask';
-  const named = parts.length === 0 ? words.noRules : `${parts.join(' and ')} ${asks} for it.`;
+  const parts = [...(rules === 0 ? [] : [count(rules, 'rule')]), ...(pins === 0 ? [] : [count(pins, 'pinned folder')])];
+  const named = parts.length === 0 ? words.noRules : `${listOf(parts)} ${plural(rules + pins, 'asks', 'ask')} for it.`;
   return `${modeWords[volume.mode]} ${named}`;
 }
 
 /** "4 % of it, never filled by CFS." */
 export function reserveWords({ reserve, space }: VolumeInfo): string {
-  const share = space === null || space.total === 0 ? '' : `${formatPercent(reserve / space.total)} of it, never`;
-  return `${share === '' ? 'Never' : share} filled by CFS.`;
+  return space === null || space.total === 0
+    ? 'Never filled by CFS.'
+    : `${formatPercent(reserve / space.total)} of it, never filled by CFS.`;
 }
 
 /** "90 MB to 118 MB a second" */
