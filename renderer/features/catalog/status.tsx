@@ -5,7 +5,6 @@ import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { CatalogStatus, CatalogVolume, PoolInfo } from '../../../shared/model.ts';
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { count } from '../../text.ts';
 import { Button, cx, Popover, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import css from './catalog.module.css';
 import { explain, howWords, stateWords, tone, words } from './words.ts';
@@ -54,7 +53,7 @@ export function CatalogButton({ pool, note = false, align = 'start', children }:
           <Sign status={status} />
           <span className={css['words']}>{stateWords(status, now)}</span>
           {note && status !== null && status.state !== 'off' && (
-            <span className={css['note']}>{count(status.entries, 'file')}</span>
+            <span className={css['note']}>{words.files(status.entries)}</span>
           )}
         </button>
       }

@@ -24,6 +24,7 @@ export const words = {
   build: 'Build now',
   rebuild: 'Rebuild',
   rebuildSay: 'The catalog only remembers what is on the volumes. Rebuilding it changes no file.',
+  files: (files: number): string => count(files, 'file'),
   sum: (files: number, folders: number): string => `${count(files, 'file')} in ${count(folders, 'folder')}`,
   unreadable: (folders: number): string =>
     folders >= unreadableMost

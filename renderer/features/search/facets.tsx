@@ -8,7 +8,6 @@ import type { IsWord, Query } from '../../../shared/query.ts';
 import type { SearchFacets } from '../../../shared/search.ts';
 import { setText } from '../../state/search.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { count } from '../../text.ts';
 import { cx, Icon, Skeleton, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { onlyOrNone, valuesOf } from './edit.ts';
 import css from './facets.module.css';
@@ -61,7 +60,7 @@ function Volumes({ pool, query, facets }: PaneProps & { readonly facets: SearchF
   return (
     <section className={css['section']}>
       <h2>
-        {words.whereTheyAre} <span>{count(facets.count, 'item')}</span>
+        {words.whereTheyAre} <span>{words.items(facets.count)}</span>
       </h2>
       <ul>
         {facets.volumes.map((one) => {

@@ -33,6 +33,7 @@ export const words = {
   modified: 'Modified',
   kind: 'Kind',
   whereTheyAre: 'Where they are',
+  items: (items: number): string => count(items, 'item'),
   worthALook: 'Worth a look',
   figuresHere: 'Figures over all that is found stand here.',
   beside: 'Beside the results',

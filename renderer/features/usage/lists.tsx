@@ -6,7 +6,6 @@ import type { VolumeInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageFile, UsageLists, UsageMeasure } from '../../../shared/usage.ts';
-import { count } from '../../text.ts';
 import { ErrorMessage, Icon, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
 import css from './usage.module.css';
@@ -79,7 +78,7 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
               <li key={kind} className={css['listRow']}>
                 <Icon icon={kindIcons[kind]} className={css['file']} />
                 <span className={css['ellipsis']}>{kindWords[kind]}</span>
-                <span className={css['quiet']}>{count(files, 'file')}</span>
+                <span className={css['quiet']}>{words.files(files)}</span>
                 <b>{formatSize(size)}</b>
               </li>
             ))}

@@ -66,6 +66,7 @@ export const words = {
   lookedAt: (looked: number, known: number): string =>
     `${formatCount(looked)} of ${count(known, 'file')} looked at so far`,
   growthUnknown: 'What grew is known when sizes of two days are there.',
+  files: (files: number): string => count(files, 'file'),
   noFiles: 'No files are known in here.',
   fileOn: (path: string, volume: string): string => `${visibleName(path)} on ${visibleName(volume)}`,
   map: 'Map',
