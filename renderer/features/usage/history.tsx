@@ -36,7 +36,7 @@ export function HistoryPanel({ said, series, steps, range, onRange, children }: 
   const days = ranges.find(({ value }) => value === range)?.days ?? Infinity;
   const chart = useMemo(() => chartOf(series, steps, days), [series, steps, days]);
   return (
-    <section className={css['history']} aria-label={words.history}>
+    <section className={cx(css['history'], chart === null && css['noLine'])} aria-label={words.history}>
       <div className={css['say']}>
         <h2>{said.lead}</h2>
         <p>{said.say}</p>
