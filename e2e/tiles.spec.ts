@@ -1,4 +1,4 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
@@ -27,7 +27,7 @@ const drawn = (page: Page, name: string) =>
       return `${near} ${String(canvas.width)}x${String(canvas.height)}`;
     });
 
-test('[B285] [B286] tiles show pictures of what is in sight, by as little of a file as shows it', async ({
+test('[B285] [B286] [B482] [B483] tiles show pictures of what is in sight, by as little of a file as shows it', async ({
   page,
   host,
 }) => {
@@ -94,6 +94,29 @@ test('[B285] [B286] tiles show pictures of what is in sight, by as little of a f
   await expect(tile(page, 'p 119.png')).toBeFocused();
   await expect.poll(() => drawn(page, 'p 119.png')).toMatch(/30x20$/);
   expect(await page.getByRole('grid').getByRole('gridcell').count()).toBeLessThan(60);
+
+  // A window that is opened later has them from the disk of the host, until they are cleared.
+  const kept = join(host.home, 'cache', 'pictures');
+  const onDisk = (): readonly string[] =>
+    existsSync(kept)
+      ? readdirSync(kept, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'))
+      : [];
+  await expect.poll(onDisk).not.toHaveLength(0);
+  let fromDisk = 0;
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => (fromDisk += String(payload).includes('"kind":"kept"') ? 1 : 0)),
+  );
+  await page.reload();
+  await expect.poll(() => drawn(page, 'c raw.nef')).toMatch(/^00f/);
+  expect(fromDisk).toBeGreaterThan(0);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Files', exact: true }).last().click();
+  await expect(page.getByText(/^\d pictures?, .* of at most 200 MB, in /)).toBeVisible();
+  await expectAccessibleInBoth(page);
+  await picture(page, 'settings-files');
+  await page.getByRole('button', { name: 'Clear the small pictures' }).click();
+  await expect(page.getByText(/^0 pictures, /)).toBeVisible();
+  expect(onDisk()).toEqual([]);
 });
 
 test('[B284] tiles are used like the list, and have sizes', async ({ page, host }) => {

@@ -28,6 +28,7 @@ import { allEvents, engineEvents } from './host/events.ts';
 import { createHandlers } from './host/handlers.ts';
 import { keepHours } from './host/hours.ts';
 import { openNeighbours, withNeighbours } from './host/neighbours.ts';
+import { openKeptPictures } from './host/kept-pictures.ts';
 import { openWindowSettings } from './host/settings.ts';
 import { followUnits } from './host/units.ts';
 import { shareJobs } from './host/share-jobs.ts';
@@ -101,6 +102,7 @@ async function start(): Promise<void> {
     clipboard: systemClipboard(platform()),
     menu,
     settings,
+    pictures: openKeptPictures(engine.home, settings),
     dragOut: (files: readonly string[]) => dragFiles(window, files, dragIcon),
   };
   const handlers = withNeighbours(createHandlers(engine, services), neighbours);

@@ -17,6 +17,7 @@ import { forkChild } from './host/child.ts';
 import { atTerminal, endSignals, stopQuestion } from './host/end-signals.ts';
 import { keepHours } from './host/hours.ts';
 import { openHttpHost } from './host/http.ts';
+import { openKeptPictures } from './host/kept-pictures.ts';
 import { openNeighbours } from './host/neighbours.ts';
 import { openBrowser } from './host/open-browser.ts';
 import type { BrowserFile } from './host/open-browser.ts';
@@ -79,7 +80,9 @@ async function serveEngine(
   const { host: address, port } = options;
   const settings = openWindowSettings(engine.home, writeDurably);
   followUnits(settings);
-  const host = await openHttpHost({ engine, info, host: address, port, window, neighbours, settings, onFault });
+  const pictures = openKeptPictures(engine.home, settings);
+  const services = { neighbours, settings, pictures };
+  const host = await openHttpHost({ engine, info, host: address, port, window, ...services, onFault });
   // Commands may join a moment later than browsers: nothing waits for it.
   const local = shareJobs(engine, 'server', info.version, { owner: ownProcess(), isGone, onFault });
   options.guard?.(() => stopQuestion(engine.jobs.list()));

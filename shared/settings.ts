@@ -25,6 +25,8 @@ export const settingsShape = z.strictObject({
   density: z.enum(['compact', 'normal', 'comfortable']),
   /** IEC: 1 KiB = 1,024 bytes; SI: 1 kB = 1,000. */
   units: z.enum(['iec', 'si']),
+  /** The host keeps small pictures of files in its cache, so that they are not read again. */
+  keepPictures: z.boolean(),
   /** How a folder is shown. */
   view: z.strictObject({
     kind: z.enum(['details', 'grid']),
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   theme: 'system',
   density: 'normal',
   units: 'si',
+  keepPictures: true,
   view: {
     kind: 'details',
     tile: 148,
@@ -121,7 +124,7 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
 }
 
 /** What a page is given before its connection stands, so that nothing flashes. No names: anyone here may ask for it. */
-export function lookOf({ theme, density, units, view }: Settings): Omit<Settings, 'bookmarks'> {
+export function lookOf({ theme, density, units, view }: Settings): Omit<Settings, 'bookmarks' | 'keepPictures'> {
   return { theme, density, units, view };
 }
 

@@ -28,3 +28,31 @@ export type SmallPicture =
     }
   /** `format`: not drawn by windows, or no picture. `bytes`, `pixels`: too many. */
   | { readonly kind: 'none'; readonly reason: 'format' | 'bytes' | 'pixels' };
+
+/** A picture that was kept as it was drawn before, in base64; nothing of the file was read. */
+export interface KeptPicture {
+  readonly kind: 'kept';
+  readonly base64: string;
+}
+
+/** Edges that kept pictures are drawn with, points: the next one that is enough. Larger ones are not kept. */
+export const smallKeptEdges = [64, 128, 256, 512] as const;
+/** Bytes of a kept picture. */
+export const smallKeptMost = 256 << 10;
+
+/** WebP, in which pictures are kept (RFC 9649), or PNG where a browser writes no WebP. */
+export function isSmallPicture(bytes: Uint8Array): boolean {
+  const text = (at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length));
+  return (text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP') || text(1, 3) === 'PNG';
+}
+
+/** Small pictures that the host keeps. */
+export interface KeptPicturesUse {
+  /** Real path on the host. */
+  readonly folder: string;
+  readonly pictures: number;
+  readonly bytes: number;
+  readonly most: number;
+  /** Why the last one could not be kept; null: it was. */
+  readonly problem: string | null;
+}

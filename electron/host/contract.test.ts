@@ -5,7 +5,7 @@ import { serveClient } from './dispatch.ts';
 import type { Handlers } from './dispatch.ts';
 import { engineEvents } from './events.ts';
 import { createHandlers } from './handlers.ts';
-import { hostContract } from './host.contract.ts';
+import { hostContract, noPictures } from './host.contract.ts';
 import { Links } from './links.ts';
 import { memoryPair } from './memory-transport.ts';
 import { connectSocket } from './test-client.ts';
@@ -51,6 +51,13 @@ function fullHandlers(test: TestEngine): Handlers {
     menu: openAppMenu((commands) => void test.calls.push(['menu', commands.length])),
     uploads: createUploads(test.engine.jobs),
     settings: openWindowSettings('/nowhere', () => undefined),
+    pictures: {
+      get: () => Promise.resolve(null),
+      keep: ({ volume, path, edge }, bytes) =>
+        Promise.resolve(void test.calls.push(['kept', volume, path, edge, bytes.toString()])),
+      use: () => Promise.resolve(noPictures),
+      clear: () => Promise.resolve(void test.calls.push(['cleared'])),
+    },
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),
   });
 }

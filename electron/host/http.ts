@@ -31,6 +31,7 @@ import type { Neighbours } from './neighbours.ts';
 import { respondClosed } from './pages.ts';
 import { parseQuery } from './query.ts';
 import { discardBody, respond, respondError, respondText, setCommonHeaders } from './respond.ts';
+import type { KeptPictures } from './kept-pictures.ts';
 import type { WindowSettings } from './settings.ts';
 import type { WindowFiles } from './static.ts';
 import { takeFile } from './upload.ts';
@@ -49,6 +50,8 @@ export interface HttpHostOptions {
   readonly neighbours?: Neighbours;
   /** What the person chose for the window. */
   readonly settings?: WindowSettings;
+  /** Small pictures that are kept on this computer. */
+  readonly pictures?: KeptPictures;
   /** Told of errors that are CFS's own fault. */
   readonly onFault?: (error: AppError, what: string) => void;
   readonly now?: () => number;
@@ -83,13 +86,14 @@ export async function openHttpHost(options: HttpHostOptions): Promise<HttpHost> 
   const sessions = new Sessions(now);
   const links = new Links(now);
   const uploads = createUploads(engine.jobs);
-  const { neighbours, settings } = options;
+  const { neighbours, settings, pictures } = options;
   const others = [settings, neighbours].filter((source) => source !== undefined);
   const events = allEvents(engineEvents(engine), ...others);
   const ownHandlers = createHandlers(engine, {
     info: { ...options.info, capabilities: browserCapabilities },
     uploads,
     ...(settings !== undefined && { settings }),
+    ...(pictures !== undefined && { pictures }),
     linkTo: (client, pool, path) => links.make(client.session ?? '', pool, path),
   });
   const handlers = neighbours === undefined ? ownHandlers : withNeighbours(ownHandlers, neighbours);

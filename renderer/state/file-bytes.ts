@@ -16,6 +16,14 @@ export function fromBase64(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
+/** Bytes as text for the wire. */
+export function toBase64(bytes: Uint8Array): string {
+  let letters = '';
+  // A call takes so many arguments at once.
+  for (let at = 0; at < bytes.length; at += 8_192) letters += String.fromCharCode(...bytes.subarray(at, at + 8_192));
+  return btoa(letters);
+}
+
 /**
  * Bytes [start, end), part by part, of the file that was seen and no other one. `told`: where the parts that have come end.
  * @throws changed, cancelled, not-found, offline

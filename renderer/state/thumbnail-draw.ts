@@ -53,6 +53,27 @@ export function drawSmall(bytes: Blob, field: SmallField): Promise<ImageBitmap> 
   return mine;
 }
 
+/** A drawn picture smaller, or as it is where it is no larger than the field. The given one is closed. */
+export function shrunk(picture: ImageBitmap, field: { readonly width: number; readonly height: number }): ImageBitmap {
+  const size = fitted(picture.width, picture.height, field);
+  if (size.width === picture.width && size.height === picture.height) return picture;
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  const context = canvas.getContext('2d');
+  if (context === null) return picture;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(picture, 0, 0, size.width, size.height);
+  picture.close();
+  return canvas.transferToImageBitmap();
+}
+
+/** A drawn picture as the bytes of a file: WebP, or PNG where the browser writes none. */
+export async function encoded(picture: ImageBitmap): Promise<Uint8Array> {
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
+  const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.86 });
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
 async function draw(bytes: Blob, { turn, aspect, ...field }: SmallField): Promise<ImageBitmap> {
   const whole = await createImageBitmap(bytes);
   try {

@@ -1,19 +1,22 @@
 import { useEffect, useMemo, useState } from 'react';
 import { isAppError } from '../../shared/errors.ts';
 import type { Entry, PoolInfo } from '../../shared/model.ts';
+import { smallKeptEdges, smallKeptMost } from '../../shared/small-picture.ts';
 import type { SmallPicture } from '../../shared/small-picture.ts';
 import { host } from '../api/host.ts';
-import { fromBase64, readBytes } from './file-bytes.ts';
+import { fromBase64, readBytes, toBase64 } from './file-bytes.ts';
 import { useIo } from './io.ts';
 import { useJobs } from './jobs.ts';
-import { drawSmall } from './thumbnail-draw.ts';
+import { useSettings } from './settings.ts';
+import { drawSmall, encoded, shrunk } from './thumbnail-draw.ts';
 import { Recent, ThumbnailQueue } from './thumbnail-queue.ts';
 import { thumbnailSource } from './thumbnail-source.ts';
 import { noteSlow, useView } from './view.ts';
 
 /**
  * Small pictures of files, for what is in sight: looked for after it rested there, few at once, given up when it goes, kept
- * in memory up to a limit. A picture belongs to a path, a size, a time and a volume, and is never of another file.
+ * in memory up to a limit, and by the host on its disk. A picture belongs to a path, a size, a time and a volume, and is
+ * never of another file.
  */
 
 /** ms that a file is in sight before anything of it is read: a quick scroll reads nothing. */
@@ -55,15 +58,45 @@ interface Wanted {
 /** Failures that say nothing of the file. */
 const passing: ReadonlySet<string> = new Set(['cancelled', 'disconnected', 'timeout', 'busy', 'offline']);
 
-/** Null where there is no picture to draw. @throws what may go otherwise another time */
-async function look({ pool, path, volume, width, height }: Wanted, signal: AbortSignal): Promise<ImageBitmap | null> {
+/** What takes fewer bytes is read again as quickly as a kept picture, bytes. */
+const worthKeeping = 16 << 10;
+
+/** Has the host keep a picture that was drawn. When that fails it is drawn anew another time. */
+async function keep({ pool, path, volume }: Wanted, edge: number, found: Found, copy: ImageBitmap): Promise<void> {
   try {
-    const edge = Math.max(16, Math.min(2_048, Math.max(width, height)));
+    const bytes = await encoded(copy);
+    if (bytes.length > smallKeptMost) return;
+    const of = { pool, path, volume, edge, seen: found.seen };
+    await host().call('entry.keepPicture', { ...of, base64: toBase64(bytes) });
+  } catch {
+    // The settings tell why the host cannot keep any.
+  } finally {
+    copy.close();
+  }
+}
+
+/** Null where there is no picture to draw. @throws what may go otherwise another time */
+async function look(wanted: Wanted, signal: AbortSignal): Promise<ImageBitmap | null> {
+  const { pool, path, volume, width, height } = wanted;
+  try {
+    const longest = Math.max(width, height);
+    const keptEdge = smallKeptEdges.find((one) => one >= longest);
+    const edge = keptEdge ?? Math.min(2_048, longest);
     const found = await host().call('entry.smallPicture', { pool, path, volume, edge }, { signal });
     if (found.kind === 'none') return null;
+    const field = { width, height };
+    if (found.kind === 'kept') {
+      const bytes = new Blob([fromBase64(found.base64)]);
+      return await drawSmall(bytes, { ...field, turn: 1, aspect: null });
+    }
     const bytes = await bytesOf(pool, path, found, signal);
     signal.throwIfAborted();
-    return await drawSmall(bytes, { width, height, turn: found.turn, aspect: found.aspect });
+    const { turn, aspect } = found;
+    const isKept = useSettings.getState().keepPictures && found.end - found.start > worthKeeping;
+    if (keptEdge === undefined || !isKept) return await drawSmall(bytes, { ...field, turn, aspect });
+    const picture = await drawSmall(bytes, { width: edge, height: edge, turn, aspect });
+    void keep(wanted, edge, found, await createImageBitmap(picture));
+    return shrunk(picture, field);
   } catch (thrown) {
     if (signal.aborted || (isAppError(thrown) && passing.has(thrown.code))) throw thrown;
     // Broken, or gone: the listing tells of a new one.

@@ -1,7 +1,8 @@
 import type { PoolPath } from '../../../shared/path.ts';
 import { pictureTypes } from '../../../shared/preview.ts';
 import { smallInsideMost, smallPixelsMost, smallWholeMost } from '../../../shared/small-picture.ts';
-import type { SmallPicture } from '../../../shared/small-picture.ts';
+import type { KeptPicture, SmallPicture } from '../../../shared/small-picture.ts';
+import type { SeenFile } from '../../../shared/preview.ts';
 import { exifAt, insideTiff, isDrawnJpeg, isTiff } from '../preview/inside.ts';
 import type { Inside, ReadPart } from '../preview/inside.ts';
 import { pictureHead } from '../preview/picture.ts';
@@ -27,6 +28,8 @@ export interface SmallPictureOptions {
   /** Points across that it will be drawn with. */
   readonly edge: number;
   readonly signal?: AbortSignal;
+  /** A picture that was kept of what was seen on this volume, by its id. */
+  readonly kept?: (volumeId: string, seen: SeenFile) => Promise<KeptPicture | null>;
 }
 
 /**
@@ -37,12 +40,15 @@ export interface SmallPictureOptions {
 export async function smallPictureOf(
   context: PoolContext,
   path: PoolPath,
-  { volume, edge, signal }: SmallPictureOptions,
-): Promise<SmallPicture> {
+  { volume, edge, signal, kept }: SmallPictureOptions,
+): Promise<SmallPicture | KeptPicture> {
   await context.ready();
-  const files = context.member(volume).volume;
+  const { id, volume: files } = context.member(volume);
   const entry = await files.stat(path);
   if (entry.type !== 'file' || entry.size === 0) return none('format');
+  const { size, mtimeMs, inode } = entry;
+  const known = await kept?.(id, { size, mtimeMs, inode });
+  if (known !== undefined && known !== null) return known;
   const read: ReadPart = async (start, end) => {
     signal?.throwIfAborted();
     const parts: Uint8Array[] = [];

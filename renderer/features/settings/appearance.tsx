@@ -1,6 +1,7 @@
 import { onMac } from '../../state/keys.ts';
 import { setSettings, setView, useSettings } from '../../state/settings.ts';
 import { Checkbox, Segmented, Setting } from '../../ui/index.ts';
+import { KeptPictures } from './kept-pictures.tsx';
 import css from './settings.module.css';
 import { words } from './words.ts';
 
@@ -88,6 +89,7 @@ export function FilesView() {
             onChange={(next) => setView({ foldersFirst: next })}
           />
         </Setting>
+        <KeptPictures />
       </div>
     </section>
   );

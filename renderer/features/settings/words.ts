@@ -31,6 +31,12 @@ export const words = {
   hiddenLabel: 'Show files whose name begins with a dot',
   foldersFirst: 'Order',
   foldersFirstLabel: 'Folders before files',
+  pictures: 'Small pictures',
+  picturesLabel: 'Keep them on this computer',
+  picturesHint:
+    'So that files are not read again. Only you can read them, never on a volume; what was deleted goes with Clear, or when there is no more room.',
+  picturesClear: 'Clear the small pictures',
+  picturesProblem: (why: string) => `The last one could not be kept: ${why}.`,
   view: 'Folders are shown as',
   viewDetails: 'List',
   viewGrid: 'Tiles',
