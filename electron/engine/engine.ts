@@ -99,6 +99,9 @@ function assemble(options: EngineOptions): Engine {
       : keepCatalogs(home.path, spawnCatalog, (pool, status) => {
           if (closed) return;
           emitter.emit('catalogChanged', { pool, status });
+          const seen = status.perVolume.map(({ id, state }) => `${id} ${state}`).join();
+          if (seen !== lastSeen.get(pool)) poolTouched(pool);
+          lastSeen.set(pool, seen);
           // What vanished at once appears in every open folder as such, and leaves it when it is confirmed or back.
           const held = heldBackOf(status).join();
           if (held === (lastHeld.get(pool) ?? '')) return;
@@ -155,6 +158,8 @@ function assemble(options: EngineOptions): Engine {
   const touched = new Set<string>();
   const lastTold = new Map<string, { readonly text: string; readonly states: string }>();
   const lastHeld = new Map<string, string>();
+  /** States of the volumes of each pool, as the catalog told them last. */
+  const lastSeen = new Map<string, string>();
   let knownPools = poolsKey(home.config.read().pools);
   let tellTimer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -367,6 +372,7 @@ function assemble(options: EngineOptions): Engine {
   };
 
   const sampling = usageSampling();
+  let looks = 0;
   const look = setInterval(() => {
     try {
       followSettings();
@@ -377,7 +383,11 @@ function assemble(options: EngineOptions): Engine {
       return;
     }
     if (emitter.heard('jobChanged')) jobs.lookForInterrupted();
-    if (emitter.heard('poolChanged')) for (const id of opened.keys()) poolTouched(id);
+    looks += 1;
+    // Where threads of the catalog look at the volumes, too, they tell what comes and goes.
+    if (emitter.heard('poolChanged') && (!keepsCatalogs || looks % 2 === 0)) {
+      for (const id of opened.keys()) poolTouched(id);
+    }
     followActs();
     catalogs.follow();
     catalogs.busy(jobs.list().some(({ state }) => state === 'running'));

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { MethodName, Output, Parsed } from '../../shared/contract.ts';
 import type { Client } from '../../shared/client.ts';
 import type { Job } from '../../shared/model.ts';
@@ -12,6 +13,8 @@ const lookMs = 1_000;
 /** ms that a process may take to say hello, and after which one that did not is asked again. */
 const patienceMs = 2_000;
 const againMs = 30_000;
+/** ms after which the time of a folder tells of every later change: some file systems count them in 2 s. */
+const settledMs = 3_000;
 
 /** The jobs of other processes of this home, as they are shown beside one's own. */
 export interface Neighbours extends EventSource {
@@ -42,7 +45,14 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
   /** By the file of its record; null while it is being joined, or when it did not answer. */
   const known = new Map<string, Neighbour | null>();
   let timer: NodeJS.Timeout | null = null;
+  /** Of the folder of records, when all that it told had been taken in. */
+  let stamp = '';
 
+  /** Its record, when it is still there, is looked at again. */
+  const forget = (file: string): void => {
+    known.delete(file);
+    stamp = '';
+  };
   const tell = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
   };
@@ -65,13 +75,13 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     if (joined === null) return;
     if (!('client' in joined)) {
       // It was stopped, or hangs.
-      setTimeout(() => known.delete(file), againMs).unref();
+      setTimeout(() => forget(file), againMs).unref();
       return;
     }
     const { client, kind } = joined;
     if (timer === null) {
       client.close();
-      known.delete(file);
+      forget(file);
       return;
     }
     const neighbour: Neighbour = { client, kind, jobs: new Map() };
@@ -79,7 +89,7 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     client.on('job.changed', ({ job }) => take(neighbour, job));
     client.on('job.removed', ({ id }) => drop(neighbour, id));
     client.onClose(() => {
-      known.delete(file);
+      forget(file);
       for (const id of [...neighbour.jobs.keys()]) drop(neighbour, id);
     });
     for (const job of await client.call('job.list', {})) take(neighbour, job);
@@ -88,6 +98,9 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
   const look = (): void => {
     try {
       const run = runFolder(home, false);
+      const now = run === null ? '' : stampOf(run);
+      if (now !== '' && now === stamp) return;
+      stamp = now;
       const records = run === null ? [] : readRecords(run);
       const files = new Set(records.map(({ file }) => file));
       for (const [file, neighbour] of known) if (neighbour === null && !files.has(file)) known.delete(file);
@@ -106,6 +119,7 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     timer = null;
     for (const neighbour of [...known.values()]) neighbour?.client.close();
     known.clear();
+    stamp = '';
   };
 
   return {
@@ -127,6 +141,12 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     },
     close: stop,
   };
+}
+
+/** Changes with every record that comes or goes; empty so soon after a change that another one might look the same. */
+function stampOf(run: string): string {
+  const { mtimeMs, ino } = statSync(run);
+  return Date.now() - mtimeMs < settledMs ? '' : `${String(ino)} ${String(mtimeMs)}`;
 }
 
 function isSame(one: HostOwner, other: HostOwner): boolean {

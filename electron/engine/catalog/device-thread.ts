@@ -54,7 +54,8 @@ function schedule(leastMs: number): void {
   let next = Infinity;
   for (const follower of followers.values()) next = Math.min(next, follower.nextMs());
   if (next === Infinity) return;
-  const delay = Math.max(leastMs, next - performance.now(), 1);
+  // Timers count whole ms: one that came a part of one too early would find nothing to do, and come again.
+  const delay = Math.max(leastMs, Math.ceil(next - performance.now()), 1);
   if (timer !== null) clearTimeout(timer);
   timer = setTimeout(work, delay);
 }

@@ -12,7 +12,7 @@ import type { VolumeDeps } from './kept-volume.ts';
 import { openLinkedNames } from './linked-names.ts';
 import { claim, release } from './owner.ts';
 import { rawOf } from './raw-path.ts';
-import { emptyStatus, keptStatus, publish, publishedStatus } from './status.ts';
+import { emptyStatus, keptStatus, publish, publishedStatus, tellingText } from './status.ts';
 import { openStore } from './store.ts';
 import type { CatalogStore } from './store.ts';
 import { summary } from './summary.ts';
@@ -52,8 +52,8 @@ export interface KeeperDeps {
   readonly times: PassTimes;
 }
 
-/** Being the owner is said again so often (ms). */
-const beatMs = 5_000;
+/** Being the owner is said again so often (ms), and how it is with it. */
+const beatMs = 10_000;
 /** The status is told at most so often (ms). */
 const tellMs = 500;
 /** After a fault of the file it is tried again after this time (ms). */
@@ -178,7 +178,7 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
         tellTimer = null;
         toldMs = Date.now();
         const status = present();
-        const text = JSON.stringify(status);
+        const text = tellingText(status);
         if (text === told) return;
         told = text;
         guarded(({ db: writer }) => publish(writer, status));
@@ -288,10 +288,10 @@ export function openKeeper(first: ChildPool, deps: KeeperDeps): Keeper {
             return;
           }
           publish(open.db, present());
+          tell();
         }
         for (const one of kept.values()) one.tick(now);
       });
-      tell();
     },
     close() {
       if (tellTimer !== null) clearTimeout(tellTimer);

@@ -22,7 +22,7 @@ export interface Published {
 }
 
 /** What was published longer ago (ms) is not believed any more: its process is busy with something else, or stopped. */
-const believedMs = 15_000;
+const believedMs = 30_000;
 
 /** Unreadable folders that are told of each volume, at most. */
 const mostUnreadable = 100;
@@ -37,6 +37,11 @@ export const emptyStatus: CatalogStatus = {
   perVolume: [],
   problem: null,
 };
+
+/** Two that have this in common say the same: when a volume was last seen changes all the time while it is there. */
+export function tellingText(status: CatalogStatus): string {
+  return JSON.stringify(status, (key, value: unknown) => (key === 'seenMs' ? undefined : value));
+}
 
 /** Tells followers and commands how the catalog is, from the process that keeps it. */
 export function publish(db: CatalogWriter, status: CatalogStatus, now = Date.now()): void {

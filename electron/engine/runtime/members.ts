@@ -109,10 +109,14 @@ export function openMembers(
     const { volume } = live.member;
     const started = Date.now();
     try {
-      const { filesystem, spaceGroup } = await volume.capabilities();
+      // Asked at once: a lane at rest wakes up once for both.
+      const [{ filesystem, spaceGroup }, spaceNow] = await Promise.all([
+        volume.capabilities(),
+        space ? volume.space() : null,
+      ]);
       live.seenMs = started;
-      if (space) {
-        const figuresNow: VolumeFigures = { space: await volume.space(), filesystem, spaceGroup };
+      if (spaceNow !== null) {
+        const figuresNow: VolumeFigures = { space: spaceNow, filesystem, spaceGroup };
         live.figures = figuresNow;
         live.spaceMs = started;
         figures.save(live.config.id, figuresNow);

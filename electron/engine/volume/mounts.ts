@@ -21,6 +21,9 @@ function unescape(text: string): string {
   return nameFromBytes(Buffer.from(bytes, 'latin1'));
 }
 
+/** The table as it was read last: it is asked for every few seconds, and hardly ever changes. */
+let known: { readonly text: string; readonly mounts: readonly Mount[] } = { text: '', mounts: [] };
+
 /** Mounted file systems, in mount order (a later one hides an earlier one at the same place). Empty where unknown. */
 export function listMounts(): readonly Mount[] {
   let text: string;
@@ -29,6 +32,7 @@ export function listMounts(): readonly Mount[] {
   } catch {
     return [];
   }
+  if (text === known.text) return known.mounts;
   const mounts: Mount[] = [];
   for (const line of text.split('\n')) {
     const [left, right] = line.split(' - ');
@@ -45,6 +49,7 @@ export function listMounts(): readonly Mount[] {
       readOnly,
     });
   }
+  known = { text, mounts };
   return mounts;
 }
 
