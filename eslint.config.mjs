@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { noWordsInMarkup } from './eslint.words.mjs';
+import { namedInSentences, noWordsInMarkup } from './eslint.words.mjs';
 
 export default tseslint.config(
   { ignores: ['out', 'dist', 'node_modules', 'artifacts', 'test-results', 'playwright-report', '*.mjs', '*.cjs'] },
@@ -35,7 +35,11 @@ export default tseslint.config(
     ...hooks.configs.flat['recommended-latest'],
   },
   {
+    files: ['renderer/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...namedInSentences] },
+  },
+  {
     files: ['renderer/**/*.tsx'],
-    rules: { 'no-restricted-syntax': ['error', ...noWordsInMarkup] },
+    rules: { 'no-restricted-syntax': ['error', ...namedInSentences, ...noWordsInMarkup] },
   },
 );

@@ -25,3 +25,12 @@ export const noWordsInMarkup = [
     ['', `> ${chosen}`, `> ${chosen} > ${chosen}`].map((way) => `${place} ${way} > ${literal}`),
   ),
 ].map((selector) => ({ selector, message }));
+
+/** Names within a sentence are isolated (`named`), but in failures, whose messages are made visible as a whole. */
+export const namedInSentences = [
+  'TemplateLiteral:not(CallExpression[callee.name="fail"] TemplateLiteral) > CallExpression[callee.name="visibleName"]',
+  'CallExpression[callee.name=/^(listOf|firstOf|joined)$/]:not(CallExpression[callee.name="fail"] CallExpression) CallExpression[callee.property.name="map"] > Identifier[name="visibleName"]',
+].map((selector) => ({
+  selector,
+  message: 'A name within a sentence is `named` (renderer/text.ts), so that it is isolated.',
+}));

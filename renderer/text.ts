@@ -91,5 +91,36 @@ export function firstOf(parts: readonly string[], most: number): string {
 
 /** Behind what was found: where was not looked. */
 export function notLookedAt(volumes: readonly string[]): string {
-  return `Not connected, and not looked at: ${listOf(volumes.map(visibleName), 'plain')}.`;
+  return `Not connected, and not looked at: ${listOf(volumes.map(named), 'plain')}.`;
+}
+
+/** A letter that is written from right to left (Unicode UAX 9, R and AL). */
+const rtl = '[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]';
+const holdsRtl = new RegExp(rtl, 'u');
+/** What a name or a path of it is made of: what stands around it in a sentence (quotes, a full stop) is not of it. */
+const rtlWord = new RegExp(
+  `[\\p{L}\\p{M}\\p{N}_./\\\\-]*${rtl}(?:[\\p{L}\\p{M}\\p{N}_./\\\\-]*[\\p{L}\\p{M}\\p{N}])?`,
+  'gu',
+);
+
+/**
+ * A name as it stands within a sentence: visible (`visibleName`), and where it is written from right to left between
+ * FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, so that the words and figures around it keep their places.
+ */
+export function named(name: string): string {
+  const shown = visibleName(name);
+  return holdsRtl.test(shown) ? `\u2068${shown}\u2069` : shown;
+}
+
+/** The same for a sentence that came from elsewhere as a whole, in which nobody marked the names. */
+export function told(sentence: string): string {
+  const shown = visibleName(sentence);
+  return holdsRtl.test(shown) ? shown.replace(rtlWord, '\u2068$&\u2069') : shown;
+}
+
+/** Of the window: "Photos in home", "Usage of Photos in home", "Search for tree in home". `what`: folder or search. */
+export function placeTitle(screen: string, what: string, pool: string): string {
+  if (screen === 'search') return `${what} in ${pool}`;
+  if (screen === 'usage') return what === '' ? `Usage of ${pool}` : `Usage of ${named(what)} in ${pool}`;
+  return screen === 'files' && what !== '' ? `${named(what)} in ${pool}` : pool;
 }

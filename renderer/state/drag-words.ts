@@ -1,5 +1,5 @@
-import { formatCount, formatSize, visibleName } from '../../shared/format.ts';
-import { listOf, plural } from '../text.ts';
+import { formatCount, formatSize } from '../../shared/format.ts';
+import { listOf, named, plural } from '../text.ts';
 import { reasons } from './problems.ts';
 
 /** Why a drop is refused, as it stands behind what it would do. */
@@ -24,7 +24,7 @@ export const refusals = {
   draining: 'it is being emptied',
   readOnly: 'it is read only',
   noCreate: 'it takes no new files',
-  mayNotLeave: (volumes: readonly string[]): string => `nothing may leave ${listOf(volumes.map(visibleName))} now`,
+  mayNotLeave: (volumes: readonly string[]): string => `nothing may leave ${listOf(volumes.map(named))} now`,
   noRoom: (free: number, needs: number): string => `only ${formatSize(free)} free, needs ${formatSize(needs)}`,
   tooMany: (most: number): string => `more than ${formatCount(most)} things at once: drag the folder that they are in`,
 } as const;

@@ -1,9 +1,10 @@
-import { formatAgo, formatCount, formatSize, visibleName } from '../../shared/format.ts';
+import { formatAgo, formatCount, formatSize } from '../../shared/format.ts';
 import { extensionOf, kindOfExtension } from '../../shared/kinds.ts';
 import type { FileKind } from '../../shared/kinds.ts';
 import type { Entry, EntryType, FolderSize } from '../../shared/model.ts';
 import { unreadWords, unsureShort } from '../../shared/unread.ts';
 import type { Unread } from '../../shared/unread.ts';
+import { named } from '../text.ts';
 
 /** What kind of thing an entry is, and its figures, in words. */
 
@@ -29,7 +30,7 @@ export function typeWords(entry: Pick<Entry, 'name' | 'type'>): string {
   if (entry.type !== 'file') return entryTypeWords[entry.type];
   const extension = extensionOf(entry.name);
   const word = ofKind[kindOfExtension(extension)];
-  return extension === '' ? entryTypeWords.file : `${visibleName(extension.toUpperCase())} ${word}`;
+  return extension === '' ? entryTypeWords.file : `${named(extension.toUpperCase())} ${word}`;
 }
 
 /** "12.4 GB (12,400,000,000 bytes)": the figure that is read, and the one that is compared. */

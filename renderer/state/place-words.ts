@@ -3,7 +3,7 @@ import type { PoolInfo } from '../../shared/model.ts';
 import { baseName, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import type { FoundPlace } from '../../shared/places.ts';
-import { count, listOf, plural } from '../text.ts';
+import { count, listOf, named, plural } from '../text.ts';
 
 /** What is said of a path that was typed. Pure. */
 
@@ -34,31 +34,31 @@ export function missingWords({ path, nearest, volume }: FoundPlace, pool: PoolIn
   // What is on a volume that cannot be asked is not known to be missing.
   if (away.length > 0) {
     const names = listOf(
-      away.map(({ name }) => visibleName(name)),
+      away.map(({ name }) => named(name)),
       'plain',
     );
     return `“${first}” is on no connected volume in ${where}; not connected: ${names}.`;
   }
   const missing = `There is no “${first}” in ${where}.`;
-  if (volume !== null) return `The path lies on ${visibleName(volume)}. ${missing}`;
+  if (volume !== null) return `The path lies on ${named(volume)}. ${missing}`;
   return nearest === rootPath ? sentences(missing, rootsOf(pool)) : missing;
 }
 
 export function notInPoolsWords(text: string, pool: PoolInfo): string {
-  return sentences(`${visibleName(text)} is on no volume of a pool.`, rootsOf(pool));
+  return sentences(`${named(text)} is on no volume of a pool.`, rootsOf(pool));
 }
 
 /** What a real path was: the disk is otherwise hidden from paths. */
 export function volumeWords({ path, volumes }: FoundPlace, volume: string, pool: PoolInfo): string {
-  const named = visibleName(volume);
-  if (path === rootPath) return `${named} is a volume of ${visibleName(pool.name)}`;
-  const what = visibleName(baseName(path as PoolPath));
-  if (!volumes.includes(volume)) return `${what} is not on ${named} but on ${listOf(volumes.map(visibleName))}`;
+  const disk = named(volume);
+  if (path === rootPath) return `${disk} is a volume of ${named(pool.name)}`;
+  const what = named(baseName(path as PoolPath));
+  if (!volumes.includes(volume)) return `${what} is not on ${disk} but on ${listOf(volumes.map(named))}`;
   const others = volumes.length - 1;
-  if (others === 0) return `${what} is on ${named}`;
+  if (others === 0) return `${what} is on ${disk}`;
   return plural(
     others,
-    `${what} is on ${named} and one other volume`,
-    `${what} is on ${named} and ${count(others, 'other volume')}`,
+    `${what} is on ${disk} and one other volume`,
+    `${what} is on ${disk} and ${count(others, 'other volume')}`,
   );
 }

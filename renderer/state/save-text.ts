@@ -15,7 +15,8 @@ export function saveText(name: string, text: string, type = 'text/csv'): void {
   const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = name.replaceAll(/[/\\:*?"<>|]/g, '_');
+  // Marks that isolate a name in a sentence are not of a file's name.
+  link.download = name.replaceAll(/[\u2068\u2069]/g, '').replaceAll(/[/\\:*?"<>|]/g, '_');
   link.click();
   // The download has begun by then.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

@@ -1,5 +1,5 @@
 import { formatCount, formatSize, visibleName } from '../../shared/format.ts';
-import { count, listOf, plural, text } from '../text.ts';
+import { count, listOf, named, plural, text, told } from '../text.ts';
 
 /** Words of notices and reasons that have no feature of their own: what was done, and what was not. */
 export const words = {
@@ -7,8 +7,7 @@ export const words = {
   noPool: 'There is no pool',
   deletedForEver: (what: string): string => `${what} deleted for ever`,
   movedToTrash: (what: string): string => `${what} moved to trash`,
-  realPathCopied: (name: string, volume: string): string =>
-    `Real path of ${visibleName(name)} on ${visibleName(volume)} copied`,
+  realPathCopied: (name: string, volume: string): string => `Real path of ${named(name)} on ${named(volume)} copied`,
   clipped: (verb: 'move' | 'copy', items: number): string =>
     verb === 'move' ? `${count(items, 'item')} cut` : `${count(items, 'item')} copied`,
   pastedOnlyHere: (what: string): string =>
@@ -19,17 +18,17 @@ export const words = {
   bookmarksFullDo: 'Remove some that you do not use, then add this one.',
   bookmarkRemoved: (name: string): string => `Bookmark ${name} removed`,
   sending: (what: string, bytes: number, volume: string): string =>
-    `Moving ${formatSize(bytes)} of ${what} to ${visibleName(volume)}`,
+    `Moving ${formatSize(bytes)} of ${what} to ${named(volume)}`,
   willStay: (items: number): string => `${count(items, 'item')} of it will stay`,
   sent: (what: string, bytes: number, volume: string): string =>
-    `${what} moved to ${visibleName(volume)}, ${formatSize(bytes)}`,
+    `${what} moved to ${named(volume)}, ${formatSize(bytes)}`,
   firstSelected: (items: number): string => `The first ${formatCount(items)} are selected`,
-  gone: (name: string, place: string): string => `“${visibleName(name)}” is not there any more. This is ${place}.`,
+  gone: (name: string, place: string): string => `“${named(name)}” is not there any more. This is ${place}.`,
   usualSettings: 'The usual settings are used',
   volumesMissing: (volumes: number): string =>
     plural(volumes, 'One volume is missing', `${count(volumes, 'volume')} are missing`),
   volumesMissingSay: (volumes: readonly string[]): string =>
-    `What only they hold is not shown until they are connected and imported too: ${listOf(volumes.map(visibleName), 'plain')}`,
+    `What only they hold is not shown until they are connected and imported too: ${listOf(volumes.map(named), 'plain')}`,
   nothingHandedOut: 'Nothing was handed out',
   tooManyOut: (most: number): string =>
     `At most ${count(most, 'thing goes', 'things go')} to another program in one drag: drag their folder.`,
@@ -48,7 +47,7 @@ export function thingsWords(things: number, first: string | undefined): string {
 
 /** "Undo: Move 3 items to /photos (copies 2.1 GB back)"; `bytes` 0: nothing is copied. */
 export function reverseWords(direction: 'undo' | 'redo', title: string, bytes: number): string {
-  const act = `${text[direction]}: ${visibleName(title)}`;
+  const act = `${text[direction]}: ${told(title)}`;
   return bytes > 0 ? `${act} (copies ${formatSize(bytes)} back)` : act;
 }
 

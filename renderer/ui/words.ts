@@ -1,7 +1,7 @@
 import type { AppError } from '../../shared/errors.ts';
-import { formatCount, visibleName } from '../../shared/format.ts';
+import { formatCount } from '../../shared/format.ts';
 import type { VolumeState } from '../../shared/model.ts';
-import { plural, text } from '../text.ts';
+import { plural, text, told } from '../text.ts';
 
 /** Words of the primitives themselves; all others are given to them. */
 export const words = {
@@ -50,7 +50,7 @@ export function asSentence(reason: string): string {
 /** The three parts of an AppError's message: what was attempted, why it failed, what to do. */
 export function errorParts(error: Pick<AppError, 'message'>): { readonly what: string; readonly rest: string } {
   // It may hold names of files: what would hide or turn its words around is shown as such.
-  const message = error.message.split('\n').map(visibleName).join('\n');
+  const message = error.message.split('\n').map(told).join('\n');
   const at = message.indexOf(': ');
   if (at < 0) return { what: message, rest: '' };
   const [last = '', ...before] = message

@@ -1,8 +1,8 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { Entry, FolderSize } from '../../../shared/model.ts';
 import { bothUnread, unreadWords, unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 import { asSentence } from '../../ui/words.ts';
 
 export interface DeletionWords {
@@ -43,13 +43,13 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
       : `all that is in ${count(waiting, 'folder')}, which ${plural(waiting, 'is', 'are')} not counted yet`,
     closed === 0 ? '' : `all that is in ${count(closed, 'folder')}, which could not be read`,
   ].filter((part) => part !== '');
-  const volumes = [...new Set(entries.flatMap((entry) => entry.volumes))].map(visibleName);
+  const volumes = [...new Set(entries.flatMap((entry) => entry.volumes))].map(named);
   const several = entries.filter((entry) => entry.type === 'file' && entry.volumes.length > 1);
   const [one] = several;
   return {
     title:
       entries.length === 1 && first !== undefined
-        ? `Delete ${visibleName(first.name)} for ever?`
+        ? `Delete ${named(first.name)} for ever?`
         : `Delete ${count(entries.length, 'item')} for ever?`,
     figures: `${asSentence(amounts.join(', and '))}, on ${listOf(volumes)}.`,
     unread: unread === undefined ? '' : `${asSentence(unreadWords(unread))}.`,
@@ -59,8 +59,8 @@ export function deletionWords(entries: readonly Entry[]): DeletionWords {
         : several.length > 1
           ? `All copies of ${count(several.length, 'file')} are deleted.`
           : one.volumes.length === 2
-            ? `Both copies of ${visibleName(one.name)} are deleted.`
-            : `All ${String(one.volumes.length)} copies of ${visibleName(one.name)} are deleted.`,
+            ? `Both copies of ${named(one.name)} are deleted.`
+            : `All ${String(one.volumes.length)} copies of ${named(one.name)} are deleted.`,
   };
 }
 

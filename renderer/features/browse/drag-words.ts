@@ -3,7 +3,7 @@ import type { DragCaption } from '../../state/drag.ts';
 import { bytesOf, loadOf } from '../../state/drag-rule.ts';
 import type { Dragged, DropOutcome, DropPlace } from '../../state/drag-rule.ts';
 import { folderName } from '../../state/entries.ts';
-import { count, firstOf, listOf } from '../../text.ts';
+import { count, firstOf, listOf, named } from '../../text.ts';
 
 /** The name of the place, as a person reads it there. */
 export function placeName(place: DropPlace): string {
@@ -73,15 +73,15 @@ export const volumesNamed = 3;
 export function captionWords(caption: DragCaption): string {
   const { target, amount, from, to, stays, refused } = caption;
   if (refused !== '') return `${target}: ${refused}`;
-  const giving = firstOf(from.map(visibleName), volumesNamed);
+  const giving = firstOf(from.map(named), volumesNamed);
   const where =
     stays && from.length > 0
       ? `${staysOn} ${giving}`
       : to === null
         ? ''
         : from.length === 0
-          ? `to ${visibleName(to)}`
-          : `from ${giving} to ${visibleName(to)}`;
+          ? `to ${named(to)}`
+          : `from ${giving} to ${named(to)}`;
   return listOf(
     [verbWords(caption), amount, where].filter((part) => part !== ''),
     'plain',

@@ -1,5 +1,5 @@
-import { formatCount, visibleName } from '../../../shared/format.ts';
-import { count } from '../../text.ts';
+import { formatCount } from '../../../shared/format.ts';
+import { count, named } from '../../text.ts';
 
 /** Words of the filter of a folder. */
 export const filterWords = {
@@ -9,9 +9,9 @@ export const filterWords = {
   close: 'Close the filter',
   searchPool: 'Search the whole pool',
   showHidden: 'Show hidden files',
-  none: (typed: string) => `No name here is like “${visibleName(typed.trim())}”`,
+  none: (typed: string) => `No name here is like “${named(typed.trim())}”`,
   noneYet: (typed: string, read: number) =>
-    `None of the ${count(read, 'name')} read so far is like “${visibleName(typed.trim())}”`,
+    `None of the ${count(read, 'name')} read so far is like “${named(typed.trim())}”`,
   noneText: 'The filter compares the names of this folder alone. Escape shows all of them again.',
   hiddenText: (hidden: number) =>
     `${count(hidden, 'name')} that ${hidden === 1 ? 'begins' : 'begin'} with a dot ${hidden === 1 ? 'is' : 'are'} like it.`,

@@ -1,16 +1,16 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { formatCount, visibleName } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { volumeOf } from '../../state/pool.ts';
 import type { GroupRow } from '../../state/rows.ts';
 import { toggleGroup } from '../../state/view.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 import { Icon, VolumeMark } from '../../ui/index.ts';
 import css from './group.module.css';
 
 /** What a group is about and how much is in it; a press closes or opens it. */
 export function GroupHead({ row, pool }: { readonly row: GroupRow; readonly pool: PoolInfo }) {
-  const name = row.volumes.length === 0 ? row.label : listOf(row.volumes.map(visibleName), 'plain');
+  const name = row.volumes.length === 0 ? row.label : listOf(row.volumes.map(named), 'plain');
   return (
     <button
       type="button"

@@ -1,6 +1,6 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { FolderSize, VolumeInfo } from '../../../shared/model.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 
 /** What a folder takes on one of its volumes. */
 export interface Share {
@@ -21,5 +21,5 @@ export function sharesOf(size: FolderSize | undefined, volumes: readonly VolumeI
 
 /** "3.00 MB on disk1 and 1.00 MB on disk2" */
 export function shareWords(shares: readonly Share[]): string {
-  return listOf(shares.map(({ volume, allocated }) => `${formatSize(allocated)} on ${visibleName(volume.name)}`));
+  return listOf(shares.map(({ volume, allocated }) => `${formatSize(allocated)} on ${named(volume.name)}`));
 }

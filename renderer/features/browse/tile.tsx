@@ -5,7 +5,7 @@ import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { folderSizeWords } from '../../state/entry-words.ts';
 import { copiesOf } from '../../state/order.ts';
 import type { EntryRow } from '../../state/rows.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 import { Badge, cx, Icon } from '../../ui/index.ts';
 import { awayWords } from './away-words.ts';
 import { Marks } from './cells.tsx';
@@ -51,7 +51,7 @@ function TileBadge({ entry }: { readonly entry: Entry }) {
 
 function sizeWords(entry: Entry): string {
   if (entry.type === 'directory') return entry.folder === undefined ? '' : folderSizeWords(entry.folder);
-  if (entry.linkTarget !== undefined) return `→ ${visibleName(entry.linkTarget)}`;
+  if (entry.linkTarget !== undefined) return `→ ${named(entry.linkTarget)}`;
   return formatSize(entry.size);
 }
 

@@ -1,12 +1,12 @@
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { formatCount, formatMoment, formatSize } from '../../../shared/format.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of the open folder: its bars, its list and tiles, the line under it. */
 export const words = {
   filesIn: (folder: string): string => `Files in ${folder}`,
   goUp: 'Go up',
-  partlyKnown: (volume: string): string => `Not all that ${visibleName(volume)} holds of this folder is known`,
-  notShown: (volume: string): string => `What ${visibleName(volume)} holds of this folder is not shown`,
+  partlyKnown: (volume: string): string => `Not all that ${named(volume)} holds of this folder is known`,
+  notShown: (volume: string): string => `What ${named(volume)} holds of this folder is not shown`,
   empty: 'Empty',
   reading: 'Reading…',
   onlyHidden: (items: number): string => `${count(items, 'hidden item')} and nothing else`,
@@ -14,14 +14,14 @@ export const words = {
   tooMany: (items: number): string => `${count(items, 'item')} are in this folder`,
   tooManySay: (shown: number, bytes: number): string =>
     `The first ${formatCount(shown)} are shown. To show all of them takes a while, and about ${formatSize(bytes)} of memory.`,
-  noPictures: (volumes: readonly string[]): string => `Pictures on ${listOf(volumes.map(visibleName))} are not loaded`,
+  noPictures: (volumes: readonly string[]): string => `Pictures on ${listOf(volumes.map(named))} are not loaded`,
   noPicturesSay: (volumes: number): string =>
     plural(
       volumes,
       'It is slow: nothing is read from there without being asked for.',
       'They are slow: nothing is read from there without being asked for.',
     ),
-  loadPictures: (volumes: readonly string[]): string => `Load pictures from ${listOf(volumes.map(visibleName))}`,
+  loadPictures: (volumes: readonly string[]): string => `Load pictures from ${listOf(volumes.map(named))}`,
 
   copiesDiffer: 'Copies differ',
   copies: (copies: number): string => count(copies, 'copy', 'copies'),
@@ -29,8 +29,8 @@ export const words = {
   copiesBehind: ' copies',
   notOfPool: 'not part of the pool',
   awaySince: (more: string): string => `, ${more}`,
-  newNameOf: (name: string): string => `New name of ${visibleName(name)}`,
-  newNameAlso: (name: string, also: string): string => `New name of ${visibleName(name)}. ${also}`,
+  newNameOf: (name: string): string => `New name of ${named(name)}`,
+  newNameAlso: (name: string, also: string): string => `New name of ${named(name)}. ${also}`,
   renamedOn: (volumes: number): string => `Renamed on ${count(volumes, 'volume')}`,
   copiesRenamed: (copies: number): string => `${count(copies, 'copy', 'copies')} are renamed`,
 
@@ -61,9 +61,9 @@ export const words = {
   selectedFiles: (items: number, bytes: number): string =>
     `${formatCount(items)} selected, ${formatSize(bytes)} without the folders`,
   awayKnown: (volumes: readonly string[]): string =>
-    `${listOf(volumes.map(visibleName))} ${plural(volumes.length, 'is', 'are')} not connected and shown as last seen`,
+    `${listOf(volumes.map(named))} ${plural(volumes.length, 'is', 'are')} not connected and shown as last seen`,
   awayUnknown: (volumes: readonly string[]): string =>
-    `${listOf(volumes.map(visibleName))} ${plural(volumes.length, 'is', 'are')} not connected and may hold more`,
+    `${listOf(volumes.map(named))} ${plural(volumes.length, 'is', 'are')} not connected and may hold more`,
 } as const;
 
 /** Words of what asks for a place, a name, or a yes. */
@@ -88,14 +88,14 @@ export const dialogWords = {
   deleteNow: 'Delete for ever',
   deleted: 'What is deleted',
   more: (items: number): string => `and ${formatCount(items)} more`,
-  run: (name: string): string => `Run ${visibleName(name)}?`,
+  run: (name: string): string => `Run ${named(name)}?`,
   runSay: (why: string): string =>
     `Opening it may start it: ${why}. A program can read and change everything that you can.`,
   openAndRun: 'Open and run',
-  realPath: (name: string): string => `Real path of ${visibleName(name)}`,
+  realPath: (name: string): string => `Real path of ${named(name)}`,
   realPathSay: (volumes: number): string => `It lies on ${count(volumes, 'volume')}. The first is the one that opens.`,
   copyPath: 'Copy path',
-  copyPathOn: (volume: string): string => `Copy path on ${visibleName(volume)}`,
+  copyPathOn: (volume: string): string => `Copy path on ${named(volume)}`,
 
   toVolume: (what: string): string => `Move ${what} to a volume`,
   things: (items: number): string => count(items, 'item'),
@@ -103,10 +103,12 @@ export const dialogWords = {
   tooMany: (most: number): string => `At most ${count(most, 'thing')} at once: move the folder that they are in`,
   chooseVolume: 'Choose a volume',
   move: 'Move',
-  moveOnto: (volume: string): string => `Move to ${visibleName(volume)}`,
-  moveBytesOnto: (bytes: number, volume: string): string => `Move ${formatSize(bytes)} to ${visibleName(volume)}`,
+  moveOnto: (volume: string): string => `Move to ${named(volume)}`,
+  moveBytesOnto: (bytes: number, volume: string): string => `Move ${formatSize(bytes)} to ${named(volume)}`,
   target: 'Volume that it goes to',
   free: (bytes: number): string => `${formatSize(bytes)} free`,
+  madeOnVolume: (ms: number): string =>
+    `Made on its volume ${formatMoment(ms)}; a move to another volume makes it anew`,
 
   select: 'Select',
   selectItems: (items: number): string => `Select ${count(items, 'item')}`,
@@ -126,5 +128,5 @@ export const nameWords = {
   kept: 'CFS keeps this name for itself',
   tooLong: (bytes: number, most: number): string =>
     `This name has ${formatCount(bytes)} bytes, and ${formatCount(most)} is the most`,
-  taken: (name: string): string => `"${visibleName(name)}" is there already`,
+  taken: (name: string): string => `"${named(name)}" is there already`,
 } as const;

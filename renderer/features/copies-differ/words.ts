@@ -1,18 +1,18 @@
 import type { ComparedCopy, CopyComparison, Sameness } from '../../../shared/copies.ts';
 import { formatCount, formatDuration, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 import type { TextDiff } from './lines.ts';
 
 export const words = {
-  kept: (volume: string, name: string): string => `Kept ${visibleName(volume)}'s copy of ${visibleName(name)}`,
-  keptAll: (names: readonly string[]): string => `Kept all: ${listOf(names.map(visibleName), 'plain')}`,
+  kept: (volume: string, name: string): string => `Kept ${named(volume)}'s copy of ${named(name)}`,
+  keptAll: (names: readonly string[]): string => `Kept all: ${listOf(names.map(named), 'plain')}`,
   busy: 'A choice is being carried out',
   noChoice: 'Nothing is to be decided.',
   comparedWith: 'Compared with',
-  keep: (volume: string): string => `Keep ${visibleName(volume)}'s copy`,
+  keep: (volume: string): string => `Keep ${named(volume)}'s copy`,
   keepAll: (copies: number): string => (copies > 2 ? 'Keep all as files of their own' : 'Keep both as two files'),
   keepNewest: (copies: number, volume: string): string =>
-    copies > 2 ? `Keep the newest, on ${visibleName(volume)}` : `Keep the newer, on ${visibleName(volume)}`,
+    copies > 2 ? `Keep the newest, on ${named(volume)}` : `Keep the newer, on ${named(volume)}`,
   differences: 'Differences',
   whatDiffers: 'What differs',
   howItCame: 'How it came to this',
@@ -61,9 +61,9 @@ const numbers = ['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'E
 export function headline(name: string, comparison: CopyComparison): string {
   const { length } = comparison.copies;
   const many = numbers[length] ?? String(length);
-  if (length < 2) return `${visibleName(name)} has one copy.`;
-  if (!differs(comparison)) return `${many} copies of ${visibleName(name)} are the same.`;
-  return `${many} copies of ${visibleName(name)} differ.`;
+  if (length < 2) return `${named(name)} has one copy.`;
+  if (!differs(comparison)) return `${many} copies of ${named(name)} are the same.`;
+  return `${many} copies of ${named(name)} differ.`;
 }
 
 export function differs({ type, size, time, contents }: CopyComparison): boolean {
@@ -75,7 +75,7 @@ export function explanation(comparison: CopyComparison): string {
   const { copies, newest, onlyTime, type, contents } = comparison;
   const opens = copies.find((copy) => copy.opens);
   const said = (first: string): string =>
-    opens === undefined ? first : `${first} ${visibleName(opens.volume)}'s copy opens.`;
+    opens === undefined ? first : `${first} ${named(opens.volume)}'s copy opens.`;
   if (type === 'different') return said(`They are not of one kind: ${listOf(copies.map(kindOn), 'plain')}.`);
   if (onlyTime) return said('Their contents are the same: only the time differs.');
   if (newest === null) {
@@ -88,7 +88,7 @@ export function explanation(comparison: CopyComparison): string {
   const oldest = Math.min(...copies.map((copy) => copy.mtimeMs));
   const newer = copies.find((copy) => copy.volume === newest);
   const apart = newer === undefined ? 0 : newer.mtimeMs - oldest;
-  return said(`${visibleName(newest)}'s copy is newer, by ${apartWords(apart)}.`);
+  return said(`${named(newest)}'s copy is newer, by ${apartWords(apart)}.`);
 }
 
 function kindOn({ volume, type }: ComparedCopy): string {
@@ -151,13 +151,13 @@ export function story({ copies, placed }: CopyComparison): readonly StoryEvent[]
   const byTime = new Map<number, string[]>();
   for (const { mtimeMs, volume } of copies) byTime.set(mtimeMs, [...(byTime.get(mtimeMs) ?? []), volume]);
   const events = Array.from(byTime, ([atMs, volumes]): StoryEvent => {
-    const names = volumes.map(visibleName);
+    const names = volumes.map(named);
     const who = listOf(names);
     return { atMs, volumes, text: plural(names.length, `${who}'s copy was changed last`, `${who} were changed last`) };
   });
   if (placed !== null) {
     const { volume, atMs } = placed;
-    events.push({ atMs, volumes: [volume], text: `CFS placed it on ${visibleName(volume)}` });
+    events.push({ atMs, volumes: [volume], text: `CFS placed it on ${named(volume)}` });
   }
   return events.sort((a, b) => a.atMs - b.atMs);
 }

@@ -1,7 +1,7 @@
-import { formatAgo, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatAgo, formatMoment, formatSize } from '../../../shared/format.ts';
 import { unreadWords, unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
-import { count, listOf } from '../../text.ts';
+import { count, listOf, named } from '../../text.ts';
 import { asSentence } from '../../ui/words.ts';
 
 export const words = {
@@ -25,7 +25,7 @@ export const words = {
   copies: 'Copies',
   allocated: (bytes: number): string => `${formatSize(bytes)} allocated`,
   withCopies: (bytes: number, allocated: number, unread: Unread | undefined): string =>
-    unsure(`${formatSize(bytes)}, ${formatSize(allocated)} allocated with copies`, unread),
+    asSentence(unsure(`${formatSize(bytes)}, ${formatSize(allocated)} allocated with copies`, unread)),
   without: (unread: Unread): string => `${asSentence(unreadWords(unread))}.`,
   namesOfOne: (links: number): string => `${String(links)} names of the same bytes`,
   selected: (items: number): string => `${count(items, 'item')} selected`,
@@ -39,7 +39,7 @@ export const words = {
   unknown: (items: number): string => `${count(items, 'item is', 'items are')} not counted yet.`,
   differing: (items: number): string => `${count(items, 'item has', 'items have')} copies that differ`,
   countedWithout: (items: number): string => `${words.countedSoFar} ${words.unknown(items)}`,
-  realPathCopied: (volume: string): string => `Real path on ${visibleName(volume)} copied`,
+  realPathCopied: (volume: string): string => `Real path on ${named(volume)} copied`,
   type: 'Type',
   size: 'Size',
   newest: (ms: number): string => `${formatMoment(ms)}, newest`,
@@ -68,13 +68,13 @@ export const words = {
  * a volume could not tell what it has of it.
  */
 export function folderWords(pool: string | null, items: number | null, isPart: boolean): string {
-  const what = pool === null ? 'The whole pool' : `Folder in ${visibleName(pool)}`;
+  const what = pool === null ? 'The whole pool' : `Folder in ${named(pool)}`;
   return items === null ? what : `${what}, ${isPart ? 'at least ' : ''}${count(items, 'item')}`;
 }
 
 /** "4.02 MB allocated on 2 volumes, 2 files". */
 export function amountWords(bytes: number, volumes: number, files: number, unread?: Unread): string {
-  const size = unsure(`${formatSize(bytes)} allocated`, unread);
+  const size = asSentence(unsure(`${formatSize(bytes)} allocated`, unread));
   const held = count(files, 'file');
   if (volumes === 0) return `${size}, ${held}`;
   return volumes === 1 ? `${size} on one volume, ${held}` : `${size} on ${count(volumes, 'volume')}, ${held}`;

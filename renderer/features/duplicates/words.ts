@@ -2,7 +2,7 @@ import type { DuplicateGroup, DuplicateReport, KeepRule } from '../../../shared/
 import { formatAgo, formatCount, formatSize, visibleName } from '../../../shared/format.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import { count, notLookedAt } from '../../text.ts';
+import { count, named, notLookedAt } from '../../text.ts';
 import type { Sum } from './choices.ts';
 
 export const words = {
@@ -74,7 +74,7 @@ export function ruleWords(rule: KeepRule): string {
     case 'newest':
       return 'Keep the newest';
     case 'volume':
-      return `Keep the one on ${visibleName(rule.volume)}`;
+      return `Keep the one on ${named(rule.volume)}`;
   }
 }
 

@@ -12,7 +12,7 @@ import type {
 } from '../../../shared/simulation.ts';
 import { measureOf, pointWords } from '../../../shared/simulation-verdict.ts';
 import type { Measure } from '../../../shared/simulation-verdict.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 
 export const words = {
   lab: 'Policy lab',
@@ -40,7 +40,7 @@ export const words = {
   mix: (mix: MixName): string => `${mixWords[mix].name}: ${mixWords[mix].about}`,
   inventOther: 'Invent other files of this kind',
   noDownload: 'There is nothing to download yet',
-  fileName: (pool: string): string => `policy lab of ${visibleName(pool)}.csv`,
+  fileName: (pool: string): string => `policy lab of ${named(pool)}.csv`,
   again: 'Replay again',
   replayed: (best: PolicyName): string => `Replayed. ${nameOf(best)} fits best.`,
   backTo: (policy: PolicyName): string => `Back to ${nameOf(policy)}`,
@@ -52,7 +52,7 @@ export const words = {
   whatEach: 'What each policy would do',
   figure: 'Figure',
   best: (value: string): string => `${value}, best`,
-  ofVolume: (volume: string, what: string): string => `${visibleName(volume)}: ${what}`,
+  ofVolume: (volume: string, what: string): string => `${named(volume)}: ${what}`,
   refusedWith: (policy: PolicyName): string => `Refused with ${nameOf(policy)}`,
   refusedSay: (writes: number, bytes: number): string =>
     `${count(writes, 'write')}, ${formatSize(bytes)}. No volume would take ${plural(writes, 'it', 'them')}.`,
@@ -157,7 +157,7 @@ export function eventWords({ kind, volume, atMs }: SimulationEvent): string {
 
 export function whatIfTitle(whatIf: WhatIf): string {
   if (whatIf.kind === 'add') return `Add a ${formatSize(whatIf.bytes)} volume`;
-  if (whatIf.kind === 'lose') return `Lose ${visibleName(whatIf.volume)}`;
+  if (whatIf.kind === 'lose') return `Lose ${named(whatIf.volume)}`;
   return `Reserve ${'bytes' in whatIf ? formatSize(whatIf.bytes) : formatPercent(whatIf.share)}`;
 }
 
@@ -181,7 +181,7 @@ export function measureLabel(measure: Measure, events: readonly SimulationEvent[
       return 'Busiest volume takes';
     case 'lostBytes': {
       const lost = events.filter(({ kind }) => kind === 'lose').map(({ volume }) => volume);
-      return `Lost with ${listOf(lost.map(visibleName), 'plain')}`;
+      return `Lost with ${listOf(lost.map(named), 'plain')}`;
     }
   }
 }

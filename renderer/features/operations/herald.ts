@@ -1,5 +1,4 @@
 import { spokenWords } from './line-words.ts';
-import { words } from './words.ts';
 /** Screen readers are told something of operations at most this often, ms. */
 export const quietMs = 10_000;
 /** So many sentences are said in full; of more only how many there were. */

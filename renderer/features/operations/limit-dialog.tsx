@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
-import { formatSize, parseSize, visibleName } from '../../../shared/format.ts';
+import { formatSize, parseSize } from '../../../shared/format.ts';
 import { limitJob, useJob } from '../../state/jobs.ts';
-import { text } from '../../text.ts';
+import { text, told } from '../../text.ts';
 import { Button, Dialog, errorParts, TextField } from '../../ui/index.ts';
 import { lineWords } from './line-words.ts';
-import { words } from './words.ts';
 
 /** The least that a job may be limited to: a slower one would never end. */
 const least = 1024;
@@ -33,7 +32,7 @@ export function SpeedLimitDialog({ job: id, onClose }: { readonly job: string; r
   return (
     <Dialog
       title={lineWords.limit}
-      say={visibleName(job.title)}
+      say={told(job.title)}
       onClose={onClose}
       footer={
         <>

@@ -1,9 +1,9 @@
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
 import type { ActiveItem, Job } from '../../../shared/model.ts';
 import { overall } from '../../../shared/progress.ts';
 import { isEnded } from '../../state/jobs.ts';
 import { endWords } from '../../state/job-words.ts';
-import { count, joined, listOf, plural } from '../../text.ts';
+import { count, joined, listOf, named, plural, told } from '../../text.ts';
 import { goesOnAlone, interruptedWords, phaseWords, words } from './words.ts';
 
 /** Words of the lines of operations: what stands in them, and what can be done about one or all. */
@@ -24,7 +24,7 @@ export const lineWords = {
   atMost: (bytes: number): string => `at most ${formatSize(bytes)}/s`,
   errors: (errors: number): string => count(errors, 'error'),
   notes: (notes: number): string => count(notes, 'note'),
-  diskOf: (volume: string): string => `disk of ${visibleName(volume)}`,
+  diskOf: (volume: string): string => `disk of ${named(volume)}`,
   inLine: 'in line for a place',
   /** "2 take turns, 3 waiting". */
   turns: (running: number, waiting: number): string =>
@@ -89,6 +89,10 @@ export const commandWords = {
   activity: 'Show what was done',
   pauseAll: 'Pause all operations',
   resumeAll: 'Continue all operations',
+  cancelAll: 'Cancel all operations…',
+  clearEnded: 'Clear ended operations',
+  noneOpen: 'No operation is going on',
+  noneEnded: 'None has ended',
   noneRuns: 'Nothing is running',
   nonePaused: 'Nothing is paused',
 } as const;
@@ -105,13 +109,13 @@ export const spokenWords = {
 
 /** The line under the title: what came of it, what it waits for, or what is under way. */
 export function nowWords(job: Job): string {
-  if (isEnded(job)) return endWords(job);
+  if (isEnded(job)) return told(endWords(job));
   if (job.state === 'interrupted') return interruptedWords(job);
   if (job.stopping !== null) return job.stopping === 'file' ? 'Ends after the files under way' : 'Ends';
   if (job.state === 'paused') return 'Paused. Every file is whole.';
   if (job.asking) return 'All else is done. It waits for you.';
-  if (job.waitingFor !== '') return `Waits for ${job.waitingFor}`;
-  return job.state === 'queued' ? 'Waits for its turn' : job.current;
+  if (job.waitingFor !== '') return `Waits for ${named(job.waitingFor)}`;
+  return job.state === 'queued' ? 'Waits for its turn' : told(job.current);
 }
 
 /** "2 running, 1 paused, 3 waiting, 4 decisions for you, 1 ended". */

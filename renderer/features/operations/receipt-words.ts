@@ -1,6 +1,6 @@
 import type { ActivityAct, ActivityRow } from '../../../shared/activity.ts';
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
-import { count } from '../../text.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
+import { count, named, told } from '../../text.ts';
 
 /** Words of what was done: the list, a receipt, what failed in it, and the way back. */
 export const doneWords = {
@@ -30,7 +30,7 @@ export const doneWords = {
   doneFiles: (files: number, bytes: number): readonly string[] =>
     bytes > 0 ? ['', `${formatSize(bytes)}, `, count(files, 'file')] : [count(files, 'item')],
   to: 'To',
-  onVolume: (volume: string, bytes: number): string => `${visibleName(volume)}, ${formatSize(bytes)}`,
+  onVolume: (volume: string, bytes: number): string => `${named(volume)}, ${formatSize(bytes)}`,
   verified: 'Verified',
   leftOut: 'Left out',
   failed: 'Failed',
@@ -50,6 +50,8 @@ export const doneWords = {
   showRebalance: 'Show rebalance',
   stayed: (files: number): string => `${count(files, 'file')} stayed where they are`,
 
+  failedOf: (failed: string, title: string): string => `${failed}: ${title}`,
+  inFolder: (folder: string): string => `in ${named(folder)}`,
   failures: (failures: number): string => count(failures, 'failure'),
   failuresShown: (failures: number): string => `${count(failures, 'failure')} shown`,
   filterFailures: 'Filter the failures',
@@ -60,7 +62,7 @@ export const doneWords = {
   errorsOf: (title: string): string => `Errors of ${title}`,
   showMore: (left: number): string => `Show more: ${formatCount(left)} are left`,
   wasLeft: 'left out',
-  wasLeftFor: (why: string): string => `left out: ${visibleName(why)}`,
+  wasLeftFor: (why: string): string => `left out: ${told(why)}`,
 } as const;
 
 /** How much was read again, and from where. */

@@ -1,20 +1,21 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
 import { isEnded } from '../../state/jobs.ts';
+import { named } from '../../text.ts';
 
 /** Bytes that new files may still take, in all and by volume; volumes of one file system share theirs. */
 export function roomOf(pool: PoolInfo): { readonly bytes: number; readonly words: readonly string[] } {
   const groups = new Map<string, number>();
   const parts: string[] = [];
   for (const { name, mode, state, space, spaceGroup, reserve, limit } of pool.volumes) {
-    if (state !== 'online') parts.push(`${visibleName(name)} is ${state}`);
-    else if (mode !== 'read-write') parts.push(`${visibleName(name)} takes no new files`);
+    if (state !== 'online') parts.push(`${named(name)} is ${state}`);
+    else if (mode !== 'read-write') parts.push(`${named(name)} takes no new files`);
     else {
       const room = Math.max(0, (space?.free ?? 0) - reserve);
       // A limit makes a room of its own within the file system.
       const key = limit === null ? spaceGroup : `${spaceGroup} ${name}`;
       groups.set(key, Math.max(groups.get(key) ?? 0, room));
-      parts.push(`${visibleName(name)} has ${formatSize(room)}`);
+      parts.push(`${named(name)} has ${formatSize(room)}`);
     }
   }
   return { bytes: [...groups.values()].reduce((sum, one) => sum + one, 0), words: parts };

@@ -6,6 +6,7 @@ import type { RunReceipt } from '../../../shared/runs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
 import { getReceipt } from '../../state/runs.ts';
+import { told } from '../../text.ts';
 import { Button, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
 import { doneWords } from './receipt-words.ts';
@@ -65,7 +66,7 @@ export function RunFigures({ plan, pool }: { readonly plan: string; readonly poo
           <ul className={css['stayed']}>
             {stayed.slice(0, namedMost).map(({ path, reason }) => (
               <li key={path}>
-                <b>{visibleName(path)}</b> {visibleName(reason)}
+                <b>{visibleName(path)}</b> {told(reason)}
               </li>
             ))}
           </ul>

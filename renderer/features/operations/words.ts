@@ -1,8 +1,8 @@
 import type { ActivityKind, ActivityRow, Actor } from '../../../shared/activity.ts';
-import { formatCount, formatDay, formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDay, formatDuration, formatSize } from '../../../shared/format.ts';
 import type { ActiveItem, Job } from '../../../shared/model.ts';
 import { endWords } from '../../state/job-words.ts';
-import { count, joined, listOf, plural } from '../../text.ts';
+import { count, joined, listOf, named, plural, told } from '../../text.ts';
 
 /** Words of the operations panel and of the activity screen. */
 export const words = {
@@ -48,8 +48,8 @@ const past: Readonly<Record<string, string>> = {
 /** "Copied 3 items to /photos": what a job or an act calls itself, when it is over and something of it was done. */
 export function pastTitle({ title, state, files }: Pick<ActivityRow, 'title' | 'state' | 'files'>): string {
   const [first = '', ...rest] = title.split(' ');
-  if (state !== 'done' && (state !== 'failed' || files === 0)) return visibleName(title);
-  return visibleName([past[first] ?? first, ...rest].join(' '));
+  if (state !== 'done' && (state !== 'failed' || files === 0)) return told(title);
+  return told([past[first] ?? first, ...rest].join(' '));
 }
 
 const by: Readonly<Record<Actor, string>> = {
@@ -106,8 +106,8 @@ export function noUndoWords(row: ActivityRow): string {
 export function interruptedWords(job: Job): string {
   const since =
     job.waitingSinceMs === undefined ? '' : `, since ${formatDay(job.waitingSinceMs).replace(/^Today, /, '')}`;
-  if (job.waitingFor !== '') return `Waits for ${visibleName(job.waitingFor)}${since}. It goes on by itself.`;
-  if (job.stays !== undefined) return job.stays;
+  if (job.waitingFor !== '') return `Waits for ${named(job.waitingFor)}${since}. It goes on by itself.`;
+  if (job.stays !== undefined) return told(job.stays);
   return job.canRestart ? endWords(job) : `${endWords(job)}. It cannot go on`;
 }
 
@@ -158,15 +158,15 @@ export function phaseWords({ phase, files }: ActiveItem): string {
 
 /** What holds a job up, in a sentence; '' when nothing is known to. */
 export function limitWords(job: Job): string {
-  if (job.state === 'queued') return job.waitingFor === '' ? '' : `Waits for ${visibleName(job.waitingFor)}`;
+  if (job.state === 'queued') return job.waitingFor === '' ? '' : `Waits for ${named(job.waitingFor)}`;
   if (job.state !== 'running') return '';
   if ((job.heldUntilMs ?? null) !== null) return 'Stands still until its hours begin';
-  if (job.waitingFor !== '') return `Waits for ${visibleName(job.waitingFor)}: this time is not counted`;
+  if (job.waitingFor !== '') return `Waits for ${named(job.waitingFor)}: this time is not counted`;
   if (job.limit !== null) return `Limited to ${formatSize(job.limit)}/s, as you asked`;
   if (job.background === true) return 'Gives way to other jobs on its disks';
   if (job.counting) return 'Counts what there is to do while it copies';
   const lanes = job.lanes ?? [];
-  return lanes.length === 0 ? '' : `As fast as ${listOf(lanes.map(visibleName))} ${plural(lanes.length, 'goes', 'go')}`;
+  return lanes.length === 0 ? '' : `As fast as ${listOf(lanes.map(named))} ${plural(lanes.length, 'goes', 'go')}`;
 }
 
 /** "3 min of work, 12 min in all". */

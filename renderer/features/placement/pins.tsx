@@ -20,7 +20,7 @@ export function Pins({ pool }: { readonly pool: PoolInfo }) {
   const remove = (pin: PlacementPin): void => {
     const back = (): void => void setPlacement(pool, { pins }).catch(notifyError);
     setPlacement(pool, { pins: pins.filter((one) => one !== pin) })
-      .then(() => notify(`${visibleName(pin.path)} is not pinned any more`, { label: 'Undo', run: back }))
+      .then(() => notify(words.unpinned(pin.path), { label: text.undo, run: back }))
       .catch(notifyError);
   };
   return (

@@ -1,7 +1,7 @@
 import { formatCount, visibleName } from '../../../shared/format.ts';
 import { mostLevels, policyLabels, tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementRule } from '../../../shared/placement.ts';
-import { count, plural } from '../../text.ts';
+import { count, named, plural } from '../../text.ts';
 
 export const words = {
   title: 'Placement',
@@ -55,12 +55,12 @@ export const words = {
   actions: 'Actions',
   handle: 'Drag, or use the up and down keys',
   moveRule: (glob: string, at: number, all: number): string =>
-    `Move ${visibleName(glob)}, rule ${String(at + 1)} of ${String(all)}; up and down keys`,
-  useRule: (glob: string): string => `Use the rule ${visibleName(glob)}`,
-  actionsFor: (glob: string): string => `Actions for ${visibleName(glob)}`,
-  removed: (glob: string): string => `Rule ${visibleName(glob)} removed`,
+    `Move ${named(glob)}, rule ${String(at + 1)} of ${String(all)}; up and down keys`,
+  useRule: (glob: string): string => `Use the rule ${named(glob)}`,
+  actionsFor: (glob: string): string => `Actions for ${named(glob)}`,
+  removed: (glob: string): string => `Rule ${named(glob)} removed`,
   newRule: 'New rule',
-  rule: (glob: string): string => `Rule ${visibleName(glob)}`,
+  rule: (glob: string): string => `Rule ${named(glob)}`,
   ruleSay: 'For new files that match. Files that are there stay where they are until a plan moves them.',
   add: 'Add rule',
   save: 'Save',
@@ -68,12 +68,13 @@ export const words = {
   patternHint: '*.iso for names anywhere, /Photos/** for all below a folder; * stays within one name.',
   toAny: 'Any volume of the pool.',
   toNamed: 'One of these, and no other.',
-  tagged: (tag: string): string => `Volumes with the tag ${visibleName(tag)}`,
-  noSuchTag: (tag: string): string => `The tag ${visibleName(tag)}, which no volume has`,
-  noSuchVolume: (volume: string): string => `${visibleName(volume)}, which is not in the pool`,
+  tagged: (tag: string): string => `Volumes with the tag ${named(tag)}`,
+  noSuchTag: (tag: string): string => `The tag ${named(tag)}, which no volume has`,
+  noSuchVolume: (volume: string): string => `${named(volume)}, which is not in the pool`,
 
   notInPool: 'is not in the pool',
-  unpin: (path: string): string => `Take the pin off ${visibleName(path)}`,
+  unpinned: (path: string): string => `${named(path)} is not pinned any more`,
+  unpin: (path: string): string => `Take the pin off ${named(path)}`,
   pinFolder: 'Pin a folder',
   pinFolderSay:
     'New files in it, at any depth, go to this volume or nowhere. Files that are there stay until a plan brings them.',
@@ -111,5 +112,5 @@ export function namedWords(named: string): string {
 
 /** What a screen reader hears when a rule was moved. */
 export function movedWords(glob: string, at: number, total: number): string {
-  return `${visibleName(glob)} is rule ${String(at + 1)} of ${String(total)}`;
+  return `${named(glob)} is rule ${String(at + 1)} of ${String(total)}`;
 }

@@ -1,10 +1,10 @@
-import { formatCount, formatDay, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDay, formatSize } from '../../../shared/format.ts';
 import type { Copy } from '../../../shared/model.ts';
 import { unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageSelection } from '../../../shared/usage.ts';
 import { countedWords, exactSize } from '../../state/entry-words.ts';
-import { count, joined, listOf, text } from '../../text.ts';
+import { count, joined, listOf, named, text } from '../../text.ts';
 
 export const words = {
   command: 'Properties',
@@ -65,7 +65,7 @@ export const words = {
   compute: 'Compute',
   computeSay: (bytes: number): string => `Reads all ${formatSize(bytes)} of each copy.`,
   reading: (volume: string, bytes: number): string => `Reading ${formatSize(bytes)} from ${volume}…`,
-  copyDigestOf: (volume: string): string => `Copy checksum: ${visibleName(volume)}`,
+  copyDigestOf: (volume: string): string => `Copy checksum: ${named(volume)}`,
   digestCopied: 'Checksum copied',
   allSame: 'All copies that were read have the same contents.',
   notSame: 'The copies have different contents.',

@@ -9,7 +9,7 @@ import { openEntry } from '../../state/entries.ts';
 import { folderSizeWords } from '../../state/entry-words.ts';
 import { notifyError } from '../../state/notices.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { joined, text } from '../../text.ts';
+import { joined, named, text } from '../../text.ts';
 import { Button, Dialog, IconButton, VolumeMark } from '../../ui/index.ts';
 import { Body } from './body.tsx';
 import css from './quick-look.module.css';
@@ -166,7 +166,7 @@ function Facts({ pool, entry, volume, more }: FactsProps) {
       ))}
       <span className={css['words']}>
         <span title={formatMoment(entry.mtimeMs)}>
-          {joined(...names.map(visibleName), size ?? '', more, formatDay(entry.mtimeMs))}
+          {joined(...names.map(named), size ?? '', more, formatDay(entry.mtimeMs))}
         </span>
       </span>
     </span>

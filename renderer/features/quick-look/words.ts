@@ -1,5 +1,5 @@
-import { formatCount, formatSize, visibleName } from '../../../shared/format.ts';
-import { listOf } from '../../text.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
+import { listOf, named } from '../../text.ts';
 
 export const words = {
   quickLook: 'Quick Look',
@@ -31,6 +31,6 @@ export const words = {
   coming: (done: number, size: number): string => `${formatSize(done)} of ${formatSize(size)} have come`,
   slow: (volume: string): string => `It is on ${volume}, which may take long.`,
   slowWhy: 'Nothing is read from such a volume without being asked for.',
-  away: (volumes: readonly string[]): string => `It is on ${listOf(volumes.map(visibleName))}, not connected.`,
+  away: (volumes: readonly string[]): string => `It is on ${listOf(volumes.map(named))}, not connected.`,
   awayWhy: 'Connect the volume to look at it.',
 } as const;

@@ -4,7 +4,7 @@ import { visibleName } from '../../../shared/format.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import { useRail } from '../../state/layout.ts';
 import { useRowHeight } from '../../state/settings.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 import { cx, Icon, Marked, VolumeBar, volumeClass, VolumeMark } from '../../ui/index.ts';
 import { HeldList, heldOf } from './drain-held.tsx';
 import { share } from './figures.ts';
@@ -175,7 +175,7 @@ function Fit({ arrival: { level, bytes, folders } }: { readonly arrival: Arrival
           runText.takesNone(Math.max(0, level.total - level.before))
         )}
       </span>
-      <span className={cx(run['which'], list['text'])} title={listOf(folders.map(visibleName), 'plain')}>
+      <span className={cx(run['which'], list['text'])} title={listOf(folders.map(named), 'plain')}>
         {listOf(
           folders.slice(0, 3).map((folder) => (folder === '/' ? runText.atTop : visibleName(folder.slice(1)))),
           'plain',

@@ -1,7 +1,7 @@
 import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanScope } from '../../../shared/planning.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 import { sentence } from './reason-words.ts';
 
 /** Words of what a plan is for: its goal, its folder, which files may move. Pure. */
@@ -47,7 +47,7 @@ export const goalInputs = {
   holdsOnly: (most: number): string => `The volume holds ${formatSize(most)} in all`,
   noSize: 'Write a size like 200 GB or 1.5 TB',
   chooseFolder: 'Choose a folder…',
-  folder: (path: string): string => `${visibleName(path)}…`,
+  folder: (path: string): string => `${named(path)}…`,
 } as const;
 
 /** A dialog that picks a folder: its title, and its button before and after one is open. */
@@ -105,15 +105,15 @@ export const stepWords = {
   spread: 'folder to spread',
   scope: 'which files may move',
   even: 'how even is enough',
-  level: (volume: string): string => `level of ${visibleName(volume)}`,
+  level: (volume: string): string => `level of ${named(volume)}`,
   allLevels: 'all levels to the plan',
-  part: (volume: string): string => `part of ${visibleName(volume)}`,
-  emptying: (volume: string): string => `emptying ${visibleName(volume)}`,
+  part: (volume: string): string => `part of ${named(volume)}`,
+  emptying: (volume: string): string => `emptying ${named(volume)}`,
   takeIt: 'take it in',
   takeIn: (path: string): string => `take in ${folderWords(path)}`,
   leaveOut: (path: string): string => `leave out ${folderWords(path)}`,
   letChoose: (path: string): string => `the plan chooses for ${folderWords(path)}`,
-  send: (what: string, volume: string): string => `${what} to ${visibleName(volume)}`,
+  send: (what: string, volume: string): string => `${what} to ${named(volume)}`,
 } as const;
 
 /** A folder of the pool by its last name; the top by its own words. */
@@ -152,7 +152,7 @@ export function questionOf(goal: RebalanceGoal): string | null {
 /** What a plan was for, as a title. */
 export function goalTitle(goal: string, names: readonly string[]): string {
   const drained = /^drain (.*)$/u.exec(goal)?.[1];
-  if (drained !== undefined) return `Empty ${visibleName(drained)}`;
+  if (drained !== undefined) return `Empty ${named(drained)}`;
   if (goal.startsWith('undo of ')) return `Moved back: ${goal.slice('undo of '.length)}`;
   return sentence(visibleName(goal), names);
 }

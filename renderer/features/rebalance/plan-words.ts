@@ -1,7 +1,7 @@
 import { formatClock, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanDraft, PlanVolume } from '../../../shared/model.ts';
 import type { PlanEstimate, PlanGoal, PlanRisk } from '../../../shared/planning.ts';
-import { count, listOf } from '../../text.ts';
+import { count, listOf, named } from '../../text.ts';
 import { evennessOf, extremesOf, share } from './figures.ts';
 import { folderWords } from './goal-words.ts';
 import { range } from './words.ts';
@@ -13,7 +13,7 @@ import type { Lead } from './words.ts';
 export type Told = Pick<PlanDraft, 'bytes' | 'files' | 'before' | 'after' | 'flows' | 'blockedCount' | 'reached'> &
   Partial<Pick<PlanDraft, 'blocked'>>;
 
-const list = (names: readonly string[]): string => listOf(names.map(visibleName));
+const list = (names: readonly string[]): string => listOf(names.map(named));
 
 /** `taking`: names of the volumes that take part. */
 export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
@@ -33,7 +33,7 @@ export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
   const picture =
     formatPercent(full) === formatPercent(empty)
       ? `Every volume is ${formatPercent(full)} full.`
-      : `${visibleName(fullest.volume)} is ${formatPercent(full)} full, ${visibleName(emptiest.volume)} only ${formatPercent(empty)}.`;
+      : `${named(fullest.volume)} is ${formatPercent(full)} full, ${named(emptiest.volume)} only ${formatPercent(empty)}.`;
   const lead = `${formatPercent(even)} even. ${picture}`;
   if (plan.flows.length === 0) return { lead, say: [plan.reached ? 'Nothing needs to move.' : 'Nothing can move.'] };
   const ends = extremesOf(after) ?? extremes;

@@ -1,12 +1,5 @@
-import {
-  formatCount,
-  formatDay,
-  formatDuration,
-  formatPercent,
-  formatSize,
-  visibleName,
-} from '../../../shared/format.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { formatCount, formatDay, formatDuration, formatPercent, formatSize } from '../../../shared/format.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of a run, of how it ended, and of the runs that were. */
 export const runText = {
@@ -19,12 +12,11 @@ export const runText = {
   verified: (files: number): string => `${formatCount(files)} verified`,
   left: (things: number): string => `${formatCount(things)} left`,
   flowOthers: (moved: string): string => `${moved} between others`,
-  flowWay: (moved: string, from: string, to: string): string =>
-    `${moved} from ${visibleName(from)} to ${visibleName(to)}`,
+  flowWay: (moved: string, from: string, to: string): string => `${moved} from ${named(from)} to ${named(to)}`,
   step: 'Step',
   top: 'Top of the pool',
   notMovedOf: (files: number, why: string): string => `${formatCount(files)} not moved. ${why}`,
-  stepOf: (step: string, path: string): string => `${step}: ${visibleName(path)}`,
+  stepOf: (step: string, path: string): string => `${step}: ${named(path)}`,
   speed: 'Speed',
   rate: (bytes: number): string => `${formatSize(bytes)}/s`,
   still: 'Stands still',
@@ -67,11 +59,11 @@ export const runText = {
   noRestart: 'It cannot go on by itself; plan again',
   goOnRest: 'Go on with the rest',
 
-  hasLeft: (volume: string): string => `has left ${visibleName(volume)}`,
+  hasLeft: (volume: string): string => `has left ${named(volume)}`,
   /** Odd parts stand out. */
   drainSay: (volume: string): readonly string[] => [
     'Nothing new is placed on it. Stop when you like: what is done stays done, and ',
-    `${visibleName(volume)} is usable throughout`,
+    `${named(volume)} is usable throughout`,
     '.',
   ],
   over: 'done:',
@@ -82,14 +74,13 @@ export const runText = {
   movingSay: (done: number, all: number): string => `${formatCount(done)} of ${count(all, 'file')}`,
   prove: 'Prove that it is empty',
   proveLater: 'by itself when the last file has left',
-  reading: (volume: string): string => `Reading ${visibleName(volume)} again…`,
-  readAll: (volume: string): string => `Read every folder of ${visibleName(volume)} again, past the catalog`,
+  reading: (volume: string): string => `Reading ${named(volume)} again…`,
+  readAll: (volume: string): string => `Read every folder of ${named(volume)} again, past the catalog`,
   noHalfLeft: 'No file of this pool, no half copy, no journal entry left',
   toGo: (files: number): string => `${formatCount(files)} to go`,
   nameOthers: 'Name what is not of this pool, and leave it',
   holdsUp: (things: number): string => `${count(things, 'thing')} ${plural(things, 'holds', 'hold')} it up`,
-  notEmptyUntil: (volume: string): string =>
-    `${visibleName(volume)} is not empty until these are decided. The rest goes on.`,
+  notEmptyUntil: (volume: string): string => `${named(volume)} is not empty until these are decided. The rest goes on.`,
   /** Odd parts stand out. */
   thenFull: (bytes: number, full: number): readonly string[] => [
     '',
@@ -107,7 +98,7 @@ export const runText = {
   triedAtEnd: (reason: string): string => `${reason} It is tried again at the end.`,
   compare: 'Compare…',
   whenClosed: 'Try when closed',
-  actFor: (action: string, path: string): string => `${action}: ${visibleName(path)}`,
+  actFor: (action: string, path: string): string => `${action}: ${named(path)}`,
 
   receipt: 'Receipt',
   saveReceipt: 'Save the receipt…',
@@ -134,17 +125,16 @@ export const runText = {
   /** Odd parts stand out. */
   markerGoes: (volume: string): readonly string[] => [
     '',
-    `Takes the marker off ${visibleName(volume)}`,
+    `Takes the marker off ${named(volume)}`,
     ' and forgets its place in this pool.',
   ],
   deletesNothing: ['', 'Deletes nothing else.', ' What is not of this pool stays on it.'],
   untilThen: ['', 'Until then', ' all of it can be moved back, for the cost of copying it again.'],
-  nothingPlaced: (volume: string): string => `Nothing is placed on ${visibleName(volume)}`,
+  nothingPlaced: (volume: string): string => `Nothing is placed on ${named(volume)}`,
   untilYou: 'until you remove it or put it back to use',
-  useAgain: (volume: string): string => `Use ${visibleName(volume)} again`,
-  remove: (volume: string): string => `Remove ${visibleName(volume)} from the pool`,
-  removed: (volume: string, pool: string): string =>
-    `${visibleName(volume)} is no longer part of ${visibleName(pool)}.`,
+  useAgain: (volume: string): string => `Use ${named(volume)} again`,
+  remove: (volume: string): string => `Remove ${named(volume)} from the pool`,
+  removed: (volume: string, pool: string): string => `${named(volume)} is no longer part of ${named(pool)}.`,
   emptyRest: 'Empty the rest',
 
   proof: 'Proof',
@@ -161,10 +151,9 @@ export const runText = {
   records: (records: number): string => count(records, 'record'),
   allPlaced: 'Every copy is at its new place',
   someStayed: 'Some stayed where they were',
-  readBack: (volume: string): string =>
-    `each was read back from the disk and compared before it left ${visibleName(volume)}`,
+  readBack: (volume: string): string => `each was read back from the disk and compared before it left ${named(volume)}`,
   maybeCached: (volume: string, cached: number): string =>
-    `each was compared before it left ${visibleName(volume)}, ${formatCount(cached)} maybe from memory`,
+    `each was compared before it left ${named(volume)}, ${formatCount(cached)} maybe from memory`,
   leftAsIs: 'Not moved, left as it is',
   things: (things: number): string => count(things, 'thing'),
   notOfPool: 'not of this pool',
@@ -183,7 +172,7 @@ export const runText = {
   provenEmpty: 'Proven empty',
   notEmpty: 'Not empty',
   proofSay: (volume: string, folders: number, atMs: number, things: number): string =>
-    `${count(folders, 'folder')} of ${visibleName(volume)} read, ${formatDay(atMs)}; ${count(things, 'thing')} of the pool there.`,
+    `${count(folders, 'folder')} of ${named(volume)} read, ${formatDay(atMs)}; ${count(things, 'thing')} of the pool there.`,
   stayed: (things: number): string => `${count(things, 'thing')} stayed`,
   exportJson: 'Export JSON…',
   moveBackBytes: (bytes: number): string => `Move back ${formatSize(bytes)}…`,
@@ -220,7 +209,7 @@ export const receiptWords = {
   nothing: 'nothing',
   bytesInFiles: (bytes: number, files: number): string => `${formatSize(bytes)} in ${count(files, 'file')}`,
   bytesTo: (bytes: number, files: number, volumes: readonly string[]): string =>
-    `${formatSize(bytes)} in ${count(files, 'file')} to ${listOf(volumes.map(visibleName))}`,
+    `${formatSize(bytes)} in ${count(files, 'file')} to ${listOf(volumes.map(named))}`,
   failedAndLeft: (failed: number, left: number): string =>
     `${formatCount(failed)} failed, ${formatCount(left)} left alone`,
   moves: (moves: number): string => count(moves, 'move'),
@@ -237,7 +226,7 @@ export function movedWords(
   const compared =
     from === null
       ? 'Each was read back and compared before its old copy was removed.'
-      : `Every one was read back and compared before it left ${visibleName(from)}.`;
+      : `Every one was read back and compared before it left ${named(from)}.`;
   return [`${count(moved.files, 'file')}, `, formatSize(moved.bytes), `, ${took}. ${compared}`];
 }
 
@@ -253,14 +242,14 @@ export const endWords = {
   failed: 'It could not go on.',
   done: 'Done.',
   doneEven: (even: number): string => `Done. The pool is ${formatPercent(even)} even now.`,
-  empty: (volume: string): string => `${visibleName(volume)} is empty. Safe to remove.`,
-  stoppedFull: (volume: string): string => `Stopped. ${visibleName(volume)} is not empty yet.`,
-  looking: (volume: string): string => `Looking at ${visibleName(volume)} again.`,
-  unproven: (volume: string): string => `Nothing is proven about ${visibleName(volume)} yet.`,
+  empty: (volume: string): string => `${named(volume)} is empty. Safe to remove.`,
+  stoppedFull: (volume: string): string => `Stopped. ${named(volume)} is not empty yet.`,
+  looking: (volume: string): string => `Looking at ${named(volume)} again.`,
+  unproven: (volume: string): string => `Nothing is proven about ${named(volume)} yet.`,
   holds: (volume: string, things: number): string =>
     things === 0
-      ? `${visibleName(volume)} still holds something.`
-      : `${visibleName(volume)} still holds ${count(things, 'thing')}.`,
+      ? `${named(volume)} still holds something.`
+      : `${named(volume)} still holds ${count(things, 'thing')}.`,
 } as const;
 
 /** The most names that are said one by one. */
@@ -268,6 +257,6 @@ const most = 6;
 
 /** The first names, and how many more. `all`: how many there are, of which `names` are the first. */
 export function namesWords(names: readonly string[], all: number = names.length): string {
-  const shown = names.slice(0, most).map(visibleName);
+  const shown = names.slice(0, most).map(named);
   return listOf(all > shown.length ? [...shown, `${formatCount(all - shown.length)} more`] : shown);
 }

@@ -1,14 +1,7 @@
-import {
-  formatClock,
-  formatCount,
-  formatDay,
-  formatDuration,
-  formatSize,
-  visibleName,
-} from '../../../shared/format.ts';
+import { formatClock, formatCount, formatDay, formatDuration, formatSize } from '../../../shared/format.ts';
 import type { ActiveItem, Job, Plan } from '../../../shared/model.ts';
 import type { RunReceipt, RunWindow } from '../../../shared/runs.ts';
-import { count, listOf } from '../../text.ts';
+import { count, listOf, named } from '../../text.ts';
 import type { Limit, RowState, TimeLeft } from './run-figures.ts';
 import { runText } from './run-screen-words.ts';
 import type { RunHow } from './store.ts';
@@ -56,7 +49,7 @@ export function howWords({ background, limit, window }: RunHow): string {
 export function heldWords(job: Job, nowMs: number = Date.now()): string {
   if (job.state === 'paused') return 'paused';
   if (job.state === 'interrupted') {
-    return job.waitingFor === '' ? 'stopped when CFS ended' : `waits for ${visibleName(job.waitingFor)}`;
+    return job.waitingFor === '' ? 'stopped when CFS ended' : `waits for ${named(job.waitingFor)}`;
   }
   if (job.heldUntilMs !== undefined && job.heldUntilMs !== null && job.heldUntilMs > nowMs) {
     return `waits until ${formatClock(job.heldUntilMs)}`;
@@ -91,7 +84,7 @@ export function limitWords(limit: Limit, job: Pick<Job, 'background' | 'state'>)
     case 'asked':
       return `Limited to ${formatSize(limit.bytesPerSecond)}/s, as you asked`;
     case 'volume':
-      return `Limited by ${visibleName(limit.volume)}, which ${limit.does} at ${formatSize(limit.rate)}/s`;
+      return `Limited by ${named(limit.volume)}, which ${limit.does} at ${formatSize(limit.rate)}/s`;
     case 'none':
       return job.background === true ? 'Gives way to other jobs' : '';
   }
@@ -106,7 +99,7 @@ const phases: Readonly<Record<ActiveItem['phase'], string>> = {
 
 /** "Copying 1,310 of 2,114", "Verifying", "Removing from disk2". */
 export function phaseWords(item: ActiveItem, filesDone: number, files: number): string {
-  if (item.phase === 'removing') return `${phases.removing} ${visibleName(item.from)}`;
+  if (item.phase === 'removing') return `${phases.removing} ${named(item.from)}`;
   if (item.phase === 'copying' && files > 1) {
     return `${phases.copying} ${formatCount(Math.min(files, filesDone + 1))} of ${formatCount(files)}`;
   }
@@ -117,11 +110,11 @@ export function phaseWords(item: ActiveItem, filesDone: number, files: number): 
 export function stillWords(state: Exclude<RowState, { kind: 'active' | 'failed' }>, drained: string | null): string {
   switch (state.kind) {
     case 'done':
-      return drained === null ? 'Done and verified' : `Done, verified, gone from ${visibleName(drained)}`;
+      return drained === null ? 'Done and verified' : `Done, verified, gone from ${named(drained)}`;
     case 'left':
       return 'Not moved, it is where it was';
     case 'waits':
-      return state.volume === null ? 'Waits for its turn' : `Waits for ${visibleName(state.volume)}`;
+      return state.volume === null ? 'Waits for its turn' : `Waits for ${named(state.volume)}`;
   }
 }
 

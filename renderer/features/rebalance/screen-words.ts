@@ -1,11 +1,11 @@
-import { formatCount, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { formatCount, formatPercent, formatSize } from '../../../shared/format.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 import { folderWords } from './goal-words.ts';
 
 /** Words of the screen and of a plan that is looked at. */
 export const planText = {
   title: 'Rebalance',
-  emptying: (volume: string): string => `Empty ${visibleName(volume)}`,
+  emptying: (volume: string): string => `Empty ${named(volume)}`,
   back: 'Back to files',
   takeBack: 'Take back',
   takeBackStep: (step: string): string => `Take back: ${step}`,
@@ -31,13 +31,13 @@ export const planText = {
   stays: 'stays as it is',
   sends: (bytes: number): string => `sends ${formatSize(bytes)} away`,
   takes: (bytes: number): string => `takes ${formatSize(bytes)}`,
-  level: (volume: string): string => `Level of ${visibleName(volume)}`,
+  level: (volume: string): string => `Level of ${named(volume)}`,
   levelAt: (percent: string, bytes: number, means: string, set: boolean): string =>
     set ? `${percent}, ${formatSize(bytes)}, ${means}, set by you` : `${percent}, ${formatSize(bytes)}, ${means}`,
   levelMeans: (bytes: number, means: string): string => `${formatSize(bytes)}, ${means}`,
   typeLevel: 'Type a level',
-  typeLevelOf: (volume: string, level: string): string => `Type the level of ${visibleName(volume)}, ${level}`,
-  leaveLevelOf: (volume: string): string => `Leave the level of ${visibleName(volume)} to the plan`,
+  typeLevelOf: (volume: string, level: string): string => `Type the level of ${named(volume)}, ${level}`,
+  leaveLevelOf: (volume: string): string => `Leave the level of ${named(volume)} to the plan`,
   noLevel: 'Write a level like 70 % or 1.2 TB',
   overTotal: 'More than the volume holds',
   inReserve: 'Within its reserve',
@@ -68,7 +68,7 @@ export const planText = {
   to: 'To',
   files: 'Files',
   flowSends: (from: string, to: string, bytes: number): string =>
-    `${visibleName(from)} sends ${formatSize(bytes)} to ${visibleName(to)}`,
+    `${named(from)} sends ${formatSize(bytes)} to ${named(to)}`,
   flowOthers: (bytes: number): string => `${formatSize(bytes)} between others`,
   onlyThese: (flow: string): string => `${flow}: show only these moves`,
 
@@ -96,17 +96,17 @@ export const planText = {
   leaveFolder: (path: string): string => `Leave out all of ${folderWords(path)}`,
   sendIt: 'Send it to',
   letChoose: 'Let the plan choose',
-  pinTo: (volume: string): string => `Pin it to ${visibleName(volume)}`,
-  pinned: (path: string, volume: string): string => `${folderWords(path)} is pinned to ${visibleName(volume)}`,
+  pinTo: (volume: string): string => `Pin it to ${named(volume)}`,
+  pinned: (path: string, volume: string): string => `${folderWords(path)} is pinned to ${named(volume)}`,
   showInFiles: 'Show in files',
   dropOn: (name: string): string => `Drop ${name} on a volume`,
-  sendTo: (name: string, volume: string): string => `Send ${name} to ${visibleName(volume)}`,
+  sendTo: (name: string, volume: string): string => `Send ${name} to ${named(volume)}`,
 
   notMoved: 'Not moved',
   nothingLeft: 'Nothing is left out.',
   withoutThese: 'The plan reaches its target without these.',
   itemsNotMoved: (items: number): string => `${count(items, 'item')} ${plural(items, 'is', 'are')} not moved`,
-  everythingOn: (volume: string): string => `Everything on ${visibleName(volume)}`,
+  everythingOn: (volume: string): string => `Everything on ${named(volume)}`,
   notConnected: 'Not connected, so it is left as it is',
   more: (number: number): string => `and ${formatCount(number)} more`,
   /** "3 items, 453 GB". */
@@ -133,9 +133,9 @@ export const planText = {
 
   sizeAndSystem: (total: number, filesystem: string): string => `${formatSize(total)}, ${filesystem}`,
   usedOf: (used: number, total: number): string => `${formatSize(used)} of ${formatSize(total)} used`,
-  usedNow: (used: number, root: string): string => `${formatSize(used)} used. ${visibleName(root)}`,
+  usedNow: (used: number, root: string): string => `${formatSize(used)} used. ${named(root)}`,
   usedThen: (used: number, after: number, root: string): string =>
-    `${formatSize(used)} used, ${formatSize(after)} after. ${visibleName(root)}`,
+    `${formatSize(used)} used, ${formatSize(after)} after. ${named(root)}`,
 } as const;
 
 /** Why a volume takes no part. */

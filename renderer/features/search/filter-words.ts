@@ -1,7 +1,7 @@
 import { visibleName } from '../../../shared/format.ts';
 import { kindWords } from '../../../shared/kinds.ts';
 import type { IsWord, Term, TypeWord } from '../../../shared/query.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 
 /** How filters are said. The text of the query is the truth; this only words it. */
 
@@ -98,7 +98,7 @@ export function termWords(term: Term): string {
         'plain',
       );
     case 'in':
-      return `In ${visibleName(condition.path)}`;
+      return `In ${named(condition.path)}`;
     case 'is':
       return isLabels[condition.what];
     default:

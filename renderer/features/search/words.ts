@@ -3,7 +3,7 @@ import type { CatalogStatus, PoolInfo } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { SearchFacets } from '../../../shared/search.ts';
-import { count } from '../../text.ts';
+import { count, named } from '../../text.ts';
 import type { Bar } from './years.ts';
 
 export const words = {
@@ -69,7 +69,7 @@ export const words = {
     const looked = `${count(paths, 'path was', 'paths were')} looked at`;
     return path === rootPath
       ? `${looked}, in the whole pool.`
-      : `${looked}, below ${visibleName(path)} of ${visibleName(pool.name)}.`;
+      : `${looked}, below ${named(path)} of ${named(pool.name)}.`;
   },
 } as const;
 

@@ -224,7 +224,7 @@ function Item({ pool, bookmark, index, count, renaming, onRename, onMove, onRemo
             data-bookmark
             className={cx(sidebar['nav'], css['bookmark'], open && css['open'], (gone || away) && css['gone'])}
             aria-current={open ? 'location' : undefined}
-            title={`${visibleName(bookmark.path)}${note === '' ? '' : `: ${note}`}`}
+            title={note === '' ? visibleName(bookmark.path) : words.bookmarkNote(bookmark.path, note)}
             {...(gone ? {} : dropPlace({ kind: 'folder', path: bookmark.path as PoolPath }))}
             onClick={() => openBookmark(bookmark)}
             onAuxClick={(event) => {

@@ -11,6 +11,7 @@ import { useRail } from '../../state/layout.ts';
 import { openInTab } from '../../state/new-tab.ts';
 import { editPath, foldersBeside, pathsTo, usePathEdit, useTrail } from '../../state/places.ts';
 import { go } from '../../state/route.ts';
+import { joined, named } from '../../text.ts';
 import { cx, Icon, Menu, MenuItem, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './crumbs.module.css';
 import { foldCrumbs } from './fit-crumbs.ts';
@@ -119,7 +120,7 @@ function Line({ pool, path }: CrumbsProps) {
                 type="button"
                 className={cx(css['crumb'], isLast && css['last'])}
                 aria-current={isLast ? 'location' : undefined}
-                title={`${visibleName(one)}${volumes.length === 0 ? '' : `, ${words.onVolumes(volumes)}`}`}
+                title={joined(named(one), volumes.length === 0 ? '' : words.onVolumes(volumes))}
                 {...dropPlace({ kind: 'folder', path: one })}
                 tabIndex={isLast ? 0 : -1}
                 onClick={() => go({ path: one })}

@@ -1,9 +1,9 @@
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatPercent, formatSize } from '../../../shared/format.ts';
 import type { VolumeIoHistory } from '../../../shared/io.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { UsagePoint } from '../../../shared/usage.ts';
 import { fullness } from '../../state/evenness.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of a volume in the sidebar. Pure. */
 
@@ -27,7 +27,7 @@ export function volumeWords(
   io: VolumeIoHistory | undefined,
   points: readonly UsagePoint[],
 ): string {
-  const parts = [`${visibleName(volume.name)}: ${freeWords(volume)}`];
+  const parts = [`${named(volume.name)}: ${freeWords(volume)}`];
   if (volume.space !== null) parts.push(`${formatPercent(fullness(volume))} full of ${formatSize(volume.space.total)}`);
   if (volume.reserve > 0) parts.push(`${formatSize(volume.reserve)} kept as reserve`);
   if (volume.mode !== 'read-write') parts.push(modeWords[volume.mode]);

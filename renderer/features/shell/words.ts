@@ -1,7 +1,7 @@
 import { visibleName } from '../../../shared/format.ts';
 import type { Route } from '../../state/route.ts';
 import { baseName } from '../../../shared/path.ts';
-import { count, listOf } from '../../text.ts';
+import { count, listOf, named } from '../../text.ts';
 
 /** Words of the toolbar, the folder path and the bookmarks. */
 export const words = {
@@ -28,12 +28,13 @@ export const words = {
   noFolders: 'No folders in it',
   loading: 'Loading…',
   allOf: (name: string): string => `All of ${name}…`,
-  onVolumes: (names: readonly string[]): string => `on ${listOf(names.map(visibleName), 'plain')}`,
+  onVolumes: (names: readonly string[]): string => `on ${listOf(names.map(named), 'plain')}`,
   volumes: (number: number): string => count(number, 'volume'),
   pathTitle: (path: string): string => visibleName(path),
   bookmarks: 'Bookmarks',
   bookmarkThis: 'Bookmark this folder',
   noBookmarks: 'Drag a folder here to keep it at hand.',
+  bookmarkNote: (path: string, note: string): string => `${named(path)}: ${note}`,
   bookmarkGone: 'not there any more',
   bookmarkAway: 'not connected',
   addToBookmarks: 'Add to bookmarks',
@@ -85,6 +86,6 @@ export const screenNames: Readonly<Record<Route['screen'], string>> = {
 export function placeName({ screen, path, query }: Route, pool: string): string {
   const folder = visibleName(path === '/' ? pool : baseName(path));
   if (screen === 'files') return folder;
-  if (screen === 'search') return query === '' ? screenNames.search : `Search: ${visibleName(query)}`;
+  if (screen === 'search') return query === '' ? screenNames.search : `Search: ${named(query)}`;
   return screen === 'usage' ? `${screenNames.usage} of ${folder}` : screenNames[screen];
 }

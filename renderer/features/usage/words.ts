@@ -15,7 +15,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { unreadWords, unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageFolder, UsagePoint, UsageStep } from '../../../shared/usage.ts';
-import { count, listOf, plural, text } from '../../text.ts';
+import { count, listOf, named, plural, text } from '../../text.ts';
 import type { RangeName } from './chart.ts';
 import type { ListTab } from './lists.tsx';
 import type { Age, Colouring } from './paint.ts';
@@ -59,7 +59,7 @@ export const words = {
   fits: 'Fits',
   usedNow: (bytes: number): string => `${formatSize(bytes)} used`,
   fitsNow: (bytes: number): string => `${formatSize(bytes)} room`,
-  onlyVolume: (volume: string): string => `Show only what ${visibleName(volume)} holds, and when it is full`,
+  onlyVolume: (volume: string): string => `Show only what ${named(volume)} holds, and when it is full`,
   since: (ms: number): string => `Since ${formatDay(ms)}`,
   lists: 'Files of this folder',
   list: 'List',
@@ -68,7 +68,7 @@ export const words = {
   growthUnknown: 'What grew is known when sizes of two days are there.',
   files: (files: number): string => count(files, 'file'),
   noFiles: 'No files are known in here.',
-  fileOn: (path: string, volume: string): string => `${visibleName(path)} on ${visibleName(volume)}`,
+  fileOn: (path: string, volume: string): string => `${named(path)} on ${named(volume)}`,
   map: 'Map',
   mapOf: (title: string): string => `Map of ${title}`,
   goUp: 'Go up',
@@ -154,7 +154,7 @@ export function moreWords(items: number): string {
 
 /** The name of a volume, and that it is not connected. */
 export function volumeWords({ name, state }: Pick<VolumeInfo, 'name' | 'state'>): string {
-  return state === 'offline' ? `${visibleName(name)}, ${text.notConnected}` : visibleName(name);
+  return state === 'offline' ? `${named(name)}, ${text.notConnected}` : visibleName(name);
 }
 
 /** "+118 GB", "−31 GB", "0"; "–" while it is not known. */
@@ -171,7 +171,7 @@ export function nameOf(thing: Pick<Thing, 'type' | 'name' | 'files'>): string {
 
 /** "Photos / 2025 / 07 Lofoten". */
 export function trail(path: PoolPath): string {
-  return pathNames(path).map(visibleName).join(' / ');
+  return pathNames(path).map(named).join(' / ');
 }
 
 /** What a thing is called; `place`: the folder's, or the pool's, own name. */
@@ -182,7 +182,7 @@ export function titleOf(thing: Pick<Thing, 'type' | 'name'>, place: string): str
 /** "262 GB on disk4, 39 GB on disk1". */
 export function partsWords(parts: readonly Part[]): string {
   return listOf(
-    parts.map((part) => `${formatSize(part.bytes)} on ${visibleName(part.volume)}`),
+    parts.map((part) => `${formatSize(part.bytes)} on ${named(part.volume)}`),
     'plain',
   );
 }
@@ -192,7 +192,7 @@ export function sizeWhereWords({ bytes, parts, unread }: Pick<Thing, 'bytes' | '
   const size = unsure(formatSize(bytes), unread);
   const [first] = parts;
   if (first === undefined) return size;
-  return parts.length === 1 ? `${size} on ${visibleName(first.volume)}` : `${size}: ${partsWords(parts)}`;
+  return parts.length === 1 ? `${size} on ${named(first.volume)}` : `${size}: ${partsWords(parts)}`;
 }
 
 /** What a block says to a screen reader: name, size, share of the folder, where, and what its colour tells. */
@@ -228,7 +228,7 @@ export function sumWords(
 export function unreadMessage(unread: Unread | undefined): { readonly title: string; readonly text: string } | null {
   if (unread === undefined) return null;
   const { folders, before, path } = unread;
-  const which = folders === 1 ? visibleName(path) : `${visibleName(path)} and ${count(folders - 1, 'other')}`;
+  const which = folders === 1 ? visibleName(path) : `${named(path)} and ${count(folders - 1, 'other')}`;
   return {
     title: unreadWords(unread),
     text: `${which}. ${before > 0 ? 'What was in them before is counted.' : plural(folders, 'What is in it is not counted.', 'What is in them is not counted.')}`,

@@ -1,6 +1,5 @@
 import { useId, useState } from 'react';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
-import { visibleName } from '../../../shared/format.ts';
 import { notifyError } from '../../state/notices.ts';
 import { setVolume } from '../../state/pool.ts';
 import { cx, SettledField, Setting, volumeClass } from '../../ui/index.ts';
@@ -21,7 +20,7 @@ export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonl
   const problem = (typed: string): string => {
     if (!/^[\p{L}\p{N}]$/u.test(typed)) return words.markProblem;
     const other = others.find(({ mark }) => mark === typed);
-    return other === undefined ? '' : `${visibleName(other.name)} has it.`;
+    return other === undefined ? '' : words.markTaken(other.name);
   };
   return (
     <Setting label={words.mark} hint={words.markHint}>
@@ -37,7 +36,7 @@ export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonl
         {colourNames.map((name, index) => {
           const colour = index + 1;
           const other = others.find((one) => one.colour === colour);
-          const label = other === undefined ? name : `${name}, used by ${visibleName(other.name)}`;
+          const label = other === undefined ? name : words.colourTaken(name, other.name);
           return (
             <label
               key={name}

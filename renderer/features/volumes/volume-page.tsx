@@ -88,7 +88,7 @@ export function VolumePage({ pool, volume }: VolumePageProps) {
     void attempt(async () => {
       await set(mode);
       const back = (): void => void set(before).catch(notifyError);
-      notify(`${visibleName(volume.name)}: ${modeWords[mode]}`, { label: text.undo, run: back }, `mode ${volume.id}`);
+      notify(words.modeSet(volume.name, mode), { label: text.undo, run: back }, `mode ${volume.id}`);
     }).finally(() => setAsked(null));
   };
   return (

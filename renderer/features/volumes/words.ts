@@ -3,7 +3,7 @@ import type { VolumeSpeed } from '../../../shared/io.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
 import type { PlacementPin, PlacementRule } from '../../../shared/placement.ts';
-import { count, listOf, plural } from '../../text.ts';
+import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of the pages about a pool and its volumes. */
 export const words = {
@@ -100,11 +100,14 @@ export const words = {
   noSpace: 'Its space is not known',
   full: (share: number): string => `${formatPercent(share)} full`,
   freeNow: (bytes: number): string => `${formatSize(bytes)} free`,
-  removeTag: (tag: string): string => `Remove tag ${visibleName(tag)}`,
+  removeTag: (tag: string): string => `Remove tag ${named(tag)}`,
   marker: (id: string): string => `.cfs marker, ${id}`,
   volumeNeedsName: 'A volume needs a name.',
   nameTaken: 'Another volume of this pool has this name.',
   needsName: 'A pool needs a name.',
+  markTaken: (volume: string): string => `${named(volume)} has it.`,
+  colourTaken: (colour: string, volume: string): string => `${colour}, used by ${named(volume)}`,
+  modeSet: (volume: string, mode: VolumeMode): string => `${named(volume)}: ${modeWords[mode]}`,
   markProblem: 'One letter or digit.',
 } as const;
 
@@ -161,8 +164,8 @@ export function placedWords(pool: PoolInfo, volume: VolumeInfo): string {
   const asked = asksFor(pool, volume);
   const [rules, pins] = [asked.rules.filter(({ off }) => off !== true).length, asked.pins.length];
   const parts = [...(rules === 0 ? [] : [count(rules, 'rule')]), ...(pins === 0 ? [] : [count(pins, 'pinned folder')])];
-  const named = parts.length === 0 ? words.noRules : `${listOf(parts)} ${plural(rules + pins, 'asks', 'ask')} for it.`;
-  return `${modeWords[volume.mode]} ${named}`;
+  const asks = parts.length === 0 ? words.noRules : `${listOf(parts)} ${plural(rules + pins, 'asks', 'ask')} for it.`;
+  return `${modeWords[volume.mode]} ${asks}`;
 }
 
 /** "4 % of it, never filled by CFS." */

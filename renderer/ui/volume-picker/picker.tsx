@@ -4,6 +4,7 @@ import { asAppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { pickFolder, probeVolume, suggestVolumes } from '../../state/pool.ts';
+import { named } from '../../text.ts';
 import { Button } from '../button.tsx';
 import { Checkbox, TextField } from '../field.tsx';
 import { cx } from '../classes.ts';
@@ -118,7 +119,7 @@ function Row({ candidate, name: given, sign, onChange }: RowProps) {
   return (
     <li className={cx(styles['row'], !on && styles['quiet'])}>
       <Checkbox
-        label={`${name}, ${visibleName(probe.root)}`}
+        label={`${name}, ${named(probe.root)}`}
         hideLabel
         checked={on}
         disabled={!possible}
