@@ -269,6 +269,8 @@ export const methods = {
   ),
   /** What its file system can do, and how much on it is the pool's. */
   'volume.report': method<VolumeReport>()('read', z.strictObject({ pool, volume: name })),
+  /** Unmounts its disk; answers the names of all volumes on it. Refused while jobs work on it. */
+  'volume.eject': method<readonly string[]>()('write', z.strictObject({ pool, volume: name })),
   /** Refused while it holds the only copy of anything, unless leaveFiles. */
   'volume.remove': method<null>()(
     'write',
@@ -295,6 +297,8 @@ export const methods = {
       first: z.boolean().default(false),
       /** With the bytes that files take on the volumes. */
       allocated: z.boolean().default(false),
+      /** With when they were made on their volumes. */
+      created: z.boolean().default(false),
     }),
   ),
   'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),

@@ -57,6 +57,8 @@ export interface VolumeInfo {
   readonly filesystem: string;
   /** `live`: changes by other programs are seen at once; `polled`: at the next reconcile. */
   readonly watching: 'live' | 'polled';
+  /** Why it cannot be ejected now, as a clause; empty when it can. */
+  readonly notEjected: string;
 }
 
 export interface PoolInfo {
@@ -104,6 +106,8 @@ export interface Entry {
   readonly linkTarget?: string;
   /** Bytes taken on the volumes, every copy; in a listing that was asked for them, of what can be asked now. */
   readonly allocated?: number;
+  /** When the copy that is shown was made on its volume; in a listing that was asked for it, where the file system tells. */
+  readonly createdMs?: number;
   /** Of a directory in a listing of the window, where the catalog knows it. */
   readonly folder?: FolderSize;
 }

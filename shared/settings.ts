@@ -9,7 +9,7 @@ z.config({ jitless: true });
  */
 
 /** In the order in which they are offered. */
-export const columnKeys = ['volumes', 'size', 'modified', 'copies', 'allocated', 'type', 'mode'] as const;
+export const columnKeys = ['volumes', 'size', 'modified', 'created', 'copies', 'allocated', 'type', 'mode'] as const;
 export type ColumnKey = (typeof columnKeys)[number];
 
 export const sortKeys = ['name', ...columnKeys] as const;

@@ -163,16 +163,28 @@ export interface Pool {
   ): Promise<VolumeInfo>;
   /** What its file system can do and how much on it is the pool's, looked at now. @throws not-found, timeout, io */
   volumeReport(name: string): Promise<VolumeReport>;
+  /**
+   * Closes all that CFS has open on the disk of a volume, and unmounts it by the system's own tool: what was written is
+   * on the disk then. Answers the names of all volumes on it, which are offline until they are connected again.
+   * @throws offline, unsupported (it is no disk of its own), busy (a job or another program uses it), denied, io, timeout
+   */
+  ejectVolume(name: string): Promise<readonly string[]>;
   removeVolume(name: string, options?: { readonly leaveFiles?: boolean }): Promise<void>;
 
   /**
    * Merged listing: folders first, then natural order by name; with what volumes that are not connected are known to
    * hold (`offline`). `missing`: volumes that could not be read. With `first` only so many rows, which is much quicker in
-   * a large folder; `partial`: there may be more. `allocated`: with the bytes that files take on the volumes.
+   * a large folder; `partial`: there may be more. `allocated`: with the bytes that files take on the volumes; `created`:
+   * with when what is shown was made on its volume.
    */
   list(
     path: PoolPath,
-    options?: { readonly first?: number; readonly allocated?: boolean; readonly signal?: AbortSignal },
+    options?: {
+      readonly first?: number;
+      readonly allocated?: boolean;
+      readonly created?: boolean;
+      readonly signal?: AbortSignal;
+    },
   ): Promise<{
     readonly entries: readonly Entry[];
     readonly missing: readonly MissingVolume[];

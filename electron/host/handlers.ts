@@ -110,17 +110,18 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
     'volume.set': async ({ pool, volume, ...settings }) =>
       (await engine.pool(pool)).setVolume(volume, present(settings)),
     'volume.report': async ({ pool, volume }) => (await engine.pool(pool)).volumeReport(volume),
+    'volume.eject': async ({ pool, volume }) => (await engine.pool(pool)).ejectVolume(volume),
     'volume.remove': async ({ pool, volume, leaveFiles }) =>
       done((await engine.pool(pool)).removeVolume(volume, { leaveFiles })),
     'volume.proof': async ({ pool, volume }) => (await engine.pool(pool)).proof(volume),
     'volume.remaining': async ({ pool, volume }) => (await engine.pool(pool)).remaining(volume),
 
-    'folder.list': async ({ pool: name, path, cursor, limit, first, allocated }, { client, signal }) => {
+    'folder.list': async ({ pool: name, path, cursor, limit, first, ...figures }, { client, signal }) => {
       const folder = parsePath(path);
       const of = `${client.id} ${name} ${folder}`;
       if (cursor !== undefined) return pager.next(of, cursor, limit);
       const pool = await engine.pool(name);
-      const listed = pool.list(folder, { signal, ...(first && { first: limit }), ...(allocated && { allocated }) });
+      const listed = pool.list(folder, { signal, ...(first && { first: limit }), ...figures });
       const listing = await withFolderSizes(listed, pool.usage.sizes(folder));
       return listing.partial === true
         ? { ...listing, partial: true, total: 0, cursor: null }

@@ -7,6 +7,7 @@ import type { PoolPath } from '../../shared/path.ts';
 import { host } from '../api/host.ts';
 import { painted } from './painted.ts';
 import { currentPool, usePools } from './pool.ts';
+import type { ColumnKey } from '../../shared/settings.ts';
 import { useSettings } from './settings.ts';
 
 /** One listed folder. `entries` is replaced, never changed in place: folders first, then natural order by name. */
@@ -79,9 +80,11 @@ export function folderAt(path: PoolPath): Folder | undefined {
   return useFolders.getState().folders.get(path);
 }
 
-/** The list has a column for it: listings cost a little more then. */
-function showsAllocated(): boolean {
-  return useSettings.getState().view.columns.some(({ key }) => key === 'allocated');
+/** What the list has a column for, or is sorted by: listings cost a little more then. */
+function wantedFigures(): { readonly allocated: boolean; readonly created: boolean } {
+  const { columns, sort } = useSettings.getState().view;
+  const isWanted = (key: ColumnKey): boolean => sort.key === key || columns.some((column) => column.key === key);
+  return { allocated: isWanted('allocated'), created: isWanted('created') };
 }
 
 async function load(pool: string, path: PoolPath, abort: AbortController): Promise<void> {
@@ -93,7 +96,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   if (isNew) {
     const page = await host().call(
       'folder.list',
-      { pool, path, limit: firstRows, first: true, allocated: showsAllocated() },
+      { pool, path, limit: firstRows, first: true, ...wantedFigures() },
       { signal: abort.signal },
     );
     if (page.cursor === null) {
@@ -118,7 +121,7 @@ async function load(pool: string, path: PoolPath, abort: AbortController): Promi
   let cursor: string | null = null;
   do {
     const limit = shown === 0 && cursor === null ? firstPage : laterPage;
-    const input = { pool, path, limit, allocated: showsAllocated() };
+    const input = { pool, path, limit, ...wantedFigures() };
     const page: FolderPage = await host().call('folder.list', cursor === null ? input : { ...input, cursor }, {
       signal: abort.signal,
     });
@@ -265,11 +268,12 @@ function statesOf(pool: PoolInfo | null): string {
 
 /** Follows the host's events; called once by the composition root. */
 export function followFolders(): void {
-  let allocated = showsAllocated();
+  let wanted = wantedFigures();
   useSettings.subscribe(() => {
-    if (showsAllocated() === allocated) return;
-    allocated = !allocated;
-    if (allocated) for (const path of open) reloadFolder(path);
+    const { allocated, created } = wantedFigures();
+    const isMore = (allocated && !wanted.allocated) || (created && !wanted.created);
+    wanted = { allocated, created };
+    if (isMore) for (const path of open) reloadFolder(path);
   });
   host().on('folder.changed', ({ pool, paths }) => {
     const shown = currentPool();

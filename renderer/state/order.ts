@@ -33,7 +33,7 @@ export interface Arranged {
 
 /** Figures and dates are looked at from the largest and the latest down. */
 export function startsDescending(key: SortKey): boolean {
-  return key === 'size' || key === 'modified' || key === 'copies' || key === 'allocated';
+  return key === 'size' || key === 'modified' || key === 'created' || key === 'copies' || key === 'allocated';
 }
 
 export function isHidden({ name }: Pick<Entry, 'name'>): boolean {
@@ -77,6 +77,7 @@ const compare: Readonly<Record<ColumnKey, (a: Entry, b: Entry) => number>> = {
   // Of a folder: what is in it, where that is known.
   size: (a, b) => (a.folder?.bytes ?? a.size) - (b.folder?.bytes ?? b.size),
   modified: (a, b) => a.mtimeMs - b.mtimeMs,
+  created: (a, b) => (a.createdMs ?? 0) - (b.createdMs ?? 0),
   volumes: (a, b) => compareText(a.volumes.join('/'), b.volumes.join('/')),
   copies: (a, b) => copiesOf(a) - copiesOf(b),
   allocated: (a, b) => (allocatedOf(a) ?? -1) - (allocatedOf(b) ?? -1),

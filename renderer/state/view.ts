@@ -79,6 +79,7 @@ const usualWidths: Readonly<Record<ColumnKey, number>> = {
   volumes: 150,
   size: 96,
   modified: 150,
+  created: 150,
   copies: 72,
   allocated: 96,
   type: 130,

@@ -145,13 +145,29 @@ describe('merging listings', () => {
 it('[B287] rows tell the bytes that all copies take, where they are asked for', () => {
   const both = listing('disk1', [entry('twice'), entry('once'), entry('in', { type: 'directory' })]);
   const other = listing('disk2', [entry('twice', { allocated: 8192 })]);
-  const rows = (allocated?: boolean) =>
-    mergeListings(rootPath, [both, other], allocated).map((row) => [row.name, row.allocated]);
+  const rows = (allocated: boolean) =>
+    mergeListings(rootPath, [both, other], { allocated }).map((row) => [row.name, row.allocated]);
   expect(rows(true)).toEqual([
     ['in', undefined],
     ['once', 4096],
     ['twice', 12_288],
   ]);
-  expect(mergeListings(rootPath, [both], true).map((row) => row.allocated)).toEqual([undefined, 4096, 4096]);
+  expect(mergeListings(rootPath, [both], { allocated: true }).map((row) => row.allocated)).toEqual([
+    undefined,
+    4096,
+    4096,
+  ]);
   for (const row of mergeListings(rootPath, [both, other])) expect('allocated' in row).toBe(false);
+});
+
+it('[B484] rows tell when the copy that is shown was made on its volume, where that is known and asked for', () => {
+  const old = listing('disk1', [entry('twice', { createdMs: 5, mtimeMs: 1 }), entry('once', { createdMs: 0 })]);
+  const newer = listing('disk2', [entry('twice', { createdMs: 9, mtimeMs: 4 }), entry('none')]);
+  const rows = mergeListings(rootPath, [old, newer], { created: true });
+  expect(rows.map((row) => [row.name, row.createdMs])).toEqual([
+    ['none', undefined],
+    ['once', undefined],
+    ['twice', 9],
+  ]);
+  for (const row of mergeListings(rootPath, [old, newer])) expect('createdMs' in row).toBe(false);
 });

@@ -39,17 +39,28 @@ export function differ(a: Held, b: Held): boolean {
   return Math.abs(one.mtimeMs - other.mtimeMs) > Math.max(a.timeStepNs, b.timeStepNs) / 1e6;
 }
 
+/** What rows tell where it is asked for: each costs a little for every row. */
+export interface RowFigures {
+  /** Bytes that files take, all copies. */
+  readonly allocated?: boolean;
+  /** When the copy that is shown was made on its volume. */
+  readonly created?: boolean;
+}
+
 /** `allocated`: bytes taken by all copies, where they are wanted. */
 function rowOf(
   path: PoolPath,
   entry: VolumeEntry,
   volumes: readonly string[],
   conflict: boolean,
-  allocated?: number,
+  figures: RowFigures,
+  allocated = entry.allocated,
 ): Entry {
   const { name, type, size, mtimeMs, mode, linkTarget } = entry;
   const plain: Entry = { path, name, type, size, mtimeMs, mode, volumes, conflict, offline: false };
-  const row = allocated === undefined || type === 'directory' ? plain : { ...plain, allocated };
+  const sized = figures.allocated !== true || type === 'directory' ? plain : { ...plain, allocated };
+  const createdMs = figures.created === true ? (entry.createdMs ?? 0) : 0;
+  const row = createdMs > 0 ? { ...sized, createdMs } : sized;
   if (entry.foreign !== true && linkTarget === undefined) return row;
   return {
     ...row,
@@ -58,8 +69,8 @@ function rowOf(
   };
 }
 
-/** The row for one entry from its copies, which are in pool order, at least one. `allocated`: with the bytes they take. */
-export function rowOfCopies(path: PoolPath, copies: readonly Held[], allocated = false): Entry {
+/** The row for one entry from its copies, which are in pool order, at least one. */
+export function rowOfCopies(path: PoolPath, copies: readonly Held[], figures: RowFigures = {}): Entry {
   const [first, ...rest] = copies;
   if (first === undefined) throw new RangeError(`no copy of ${path} to show`);
   const shown = rest.reduce((best, copy) => (compareCopies(best.entry, copy.entry) <= 0 ? best : copy), first);
@@ -69,26 +80,25 @@ export function rowOfCopies(path: PoolPath, copies: readonly Held[], allocated =
     shown.entry,
     copies.map(({ volume }) => volume),
     conflict,
-    allocated ? copies.reduce((sum, { entry }) => sum + entry.allocated, 0) : undefined,
+    figures,
+    copies.reduce((sum, { entry }) => sum + entry.allocated, 0),
   );
 }
 
 /**
  * Rows of a folder from the listings of the volumes that have it, in pool order: folders first, then natural order. An
- * entry on one volume only, which is nearly every one, costs one row and no list of its own. `allocated`: with the bytes
- * that they take.
+ * entry on one volume only, which is nearly every one, costs one row and no list of its own.
  */
 export function mergeListings(
   folder: PoolPath,
   listings: readonly MemberListing[],
-  allocated = false,
+  figures: RowFigures = {},
 ): readonly Entry[] {
   const [only] = listings;
   if (only === undefined) return [];
   if (listings.length === 1) {
     const volumes = Object.freeze([only.volume]);
-    const own = (entry: VolumeEntry): Entry =>
-      rowOf(childPath(folder, entry.name), entry, volumes, false, allocated ? entry.allocated : undefined);
+    const own = (entry: VolumeEntry): Entry => rowOf(childPath(folder, entry.name), entry, volumes, false, figures);
     return sortNaturally(only.entries.map(own));
   }
   const rows = new Map<string, Entry>();
@@ -99,7 +109,7 @@ export function mergeListings(
     for (const entry of entries) {
       const { name } = entry;
       if (!rows.has(name)) {
-        rows.set(name, rowOf(childPath(folder, name), entry, volumes, false, allocated ? entry.allocated : undefined));
+        rows.set(name, rowOf(childPath(folder, name), entry, volumes, false, figures));
         continue;
       }
       const copies = several.get(name);
@@ -116,7 +126,7 @@ export function mergeListings(
     }
     for (const [name, others] of several) {
       const held = first.get(name);
-      if (held !== undefined) rows.set(name, rowOfCopies(childPath(folder, name), [held, ...others], allocated));
+      if (held !== undefined) rows.set(name, rowOfCopies(childPath(folder, name), [held, ...others], figures));
     }
   }
   return sortNaturally(rows.values());

@@ -206,7 +206,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
 
     async listMerged(
       path,
-      { known: withKnown = false, allocated = false, ...callOptions } = {},
+      { known: withKnown = false, allocated = false, created = false, ...callOptions } = {},
     ): Promise<MergedListing> {
       const all = members();
       const online = all.filter((member) => member.state().online);
@@ -233,7 +233,7 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
         }),
       );
       // A file beside a folder of the same name differs from it, and is shown in the folder above.
-      const entries = mergeAway(path, mergeListings(path, listed, allocated), known.things);
+      const entries = mergeAway(path, mergeListings(path, listed, { allocated, created }), known.things);
       const { first = Infinity } = callOptions;
       if (!listed.some((one) => one.entries.length >= first)) return { entries, missing };
       // The first rows of all are among the first of each volume; what comes behind them may be missing others.

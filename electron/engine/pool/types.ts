@@ -160,7 +160,7 @@ export interface PoolVolume extends Volume {
 
   /**
    * `known`: with what members that are not connected are known to hold; `first`: only so many rows, the first ones;
-   * `allocated`: with the bytes that they take.
+   * `allocated`: with the bytes that they take; `created`: with when they were made on their volumes.
    */
   listMerged(
     path: PoolPath,
@@ -169,6 +169,7 @@ export interface PoolVolume extends Volume {
       readonly known?: boolean;
       readonly first?: number;
       readonly allocated?: boolean;
+      readonly created?: boolean;
     },
   ): Promise<MergedListing>;
   /** Also of what only members that are not connected are known to hold. @throws not-found */

@@ -132,6 +132,7 @@ export function openDiskVolume(options: DiskOptions): Volume {
       size: type === 'directory' ? 0 : stat.size,
       allocated: stat.blocks * 512,
       mtimeMs: stat.mtimeMs,
+      createdMs: stat.birthtimeMs,
       mode: stat.mode & 0o7777,
       uid: stat.uid,
       gid: stat.gid,

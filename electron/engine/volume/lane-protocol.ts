@@ -104,7 +104,7 @@ export interface PackedEntries {
   readonly names: string;
   readonly inodes: string;
   readonly types: Uint8Array;
-  /** Size, allocated bytes and mtime of each entry. */
+  /** Size, allocated bytes, mtime and time of making of each entry. */
   readonly figures: Float64Array;
   /** Mode, owner, group and links of each entry. */
   readonly numbers: Uint32Array;
@@ -119,7 +119,7 @@ export function packEntries(entries: readonly VolumeEntry[]): PackedEntries {
   const names: string[] = [];
   const inodes: string[] = [];
   const typeOf = new Uint8Array(count);
-  const figures = new Float64Array(count * 3);
+  const figures = new Float64Array(count * 4);
   const numbers = new Uint32Array(count * 4);
   const linkTargets: [number, string][] = [];
   const foreign: number[] = [];
@@ -128,9 +128,10 @@ export function packEntries(entries: readonly VolumeEntry[]): PackedEntries {
     names.push(entry.name);
     inodes.push(entry.inode);
     typeOf[index] = types.indexOf(entry.type);
-    figures[index * 3] = entry.size;
-    figures[index * 3 + 1] = entry.allocated;
-    figures[index * 3 + 2] = entry.mtimeMs;
+    figures[index * 4] = entry.size;
+    figures[index * 4 + 1] = entry.allocated;
+    figures[index * 4 + 2] = entry.mtimeMs;
+    figures[index * 4 + 3] = entry.createdMs ?? 0;
     numbers[index * 4] = entry.mode;
     numbers[index * 4 + 1] = entry.uid;
     numbers[index * 4 + 2] = entry.gid;
@@ -164,9 +165,10 @@ export function unpackEntries(packed: PackedEntries): readonly VolumeEntry[] {
     const entry: VolumeEntry = {
       name: names[index] ?? '',
       type: types[packed.types[index] ?? 3] ?? 'other',
-      size: figures[index * 3] ?? 0,
-      allocated: figures[index * 3 + 1] ?? 0,
-      mtimeMs: figures[index * 3 + 2] ?? 0,
+      size: figures[index * 4] ?? 0,
+      allocated: figures[index * 4 + 1] ?? 0,
+      mtimeMs: figures[index * 4 + 2] ?? 0,
+      createdMs: figures[index * 4 + 3] ?? 0,
       mode: numbers[index * 4] ?? 0,
       uid: numbers[index * 4 + 1] ?? 0,
       gid: numbers[index * 4 + 2] ?? 0,

@@ -194,6 +194,8 @@ export interface VolumeEntry {
   /** Bytes allocated (st_blocks * 512). */
   readonly allocated: number;
   readonly mtimeMs: number;
+  /** When it was made on this volume; 0 or left out where the file system does not tell. */
+  readonly createdMs?: number;
   /** st_mode & 07777 */
   readonly mode: number;
   readonly uid: number;

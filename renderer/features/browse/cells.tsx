@@ -8,8 +8,9 @@ import { allocatedOf, copiesOf } from '../../state/order.ts';
 import { count, text } from '../../text.ts';
 import { cx, ShareBar, VolumeMark } from '../../ui/index.ts';
 import { columnPlaces } from './columns.ts';
-import css from './row.module.css';
+import { rowCss as css } from './row-css.ts';
 import { sharesOf, shareWords } from './shares.ts';
+import { words } from './words.ts';
 
 function isAway({ away }: Entry, volume: string): boolean {
   return away?.some((holder) => holder.volume === volume) ?? false;
@@ -93,6 +94,12 @@ function Contents({ column, entry, pool }: { readonly column: ColumnKey } & Pick
       return folder ? <SizeOfFolder size={entry.folder} /> : formatSize(entry.size);
     case 'modified':
       return formatDay(entry.mtimeMs);
+    case 'created':
+      return entry.createdMs === undefined ? (
+        nothing
+      ) : (
+        <span title={words.madeOnVolume(entry.createdMs)}>{formatDay(entry.createdMs)}</span>
+      );
     case 'copies':
       return folder ? nothing : copiesOf(entry);
     case 'allocated': {

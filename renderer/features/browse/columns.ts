@@ -7,6 +7,7 @@ export const columnPlaces: Readonly<Record<ColumnKey, 'start' | 'end'>> = {
   volumes: 'start',
   size: 'end',
   modified: 'start',
+  created: 'start',
   copies: 'end',
   allocated: 'end',
   type: 'start',

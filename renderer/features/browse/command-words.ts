@@ -1,7 +1,7 @@
-import { formatCount, visibleName } from '../../../shared/format.ts';
+import { formatCount } from '../../../shared/format.ts';
 import type { GroupKey } from '../../../shared/settings.ts';
 import type { SortKey } from '../../state/order.ts';
-import { count } from '../../text.ts';
+import { count, named } from '../../text.ts';
 
 /** Words of the commands of a folder and its entries, and why one cannot be run. */
 
@@ -10,6 +10,7 @@ export const columnWords: Readonly<Record<SortKey, string>> = {
   volumes: 'Volumes',
   size: 'Size',
   modified: 'Modified',
+  created: 'Created',
   copies: 'Copies',
   allocated: 'Allocated',
   type: 'Type',
@@ -64,7 +65,7 @@ export const whyNot = {
 
 /** What was done, or could not be. */
 export const doneWords = {
-  pathCopied: (name: string): string => `Path of ${visibleName(name)} copied`,
+  pathCopied: (name: string): string => `Path of ${named(name)} copied`,
   pathsCopied: (paths: number): string => `${count(paths, 'path')} copied`,
   nothingCut: 'Nothing is cut any more',
   notHere: 'Not here',
