@@ -77,3 +77,29 @@ describe('[B340] one table of commands', () => {
     expect(ended).toEqual(['cut', 'selection']);
   });
 });
+
+describe('[B491] Backspace leads where it leads in other windows of the system', () => {
+  /** What it does in the list where the browser says that it runs there. */
+  const meant = async (userAgent: string): Promise<readonly (string | undefined)[]> => {
+    vi.resetModules();
+    vi.stubGlobal('navigator', { userAgent });
+    const { registerGoCommands } = await import('./features/shell/go-commands.ts');
+    registerGoCommands();
+    const { pressedCommand, keyClashes } = await import('./state/commands.ts');
+    expect(keyClashes(false)).toEqual([]);
+    const press = {
+      key: 'Backspace',
+      code: 'Backspace',
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      shiftKey: false,
+    };
+    return [pressedCommand(press, 'list', false, false)?.id, pressedCommand(press, 'list', true, false)?.id];
+  };
+
+  it('back on Windows, one level up elsewhere, and in a field it deletes', async () => {
+    expect(await meant('Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0')).toEqual(['go.back', undefined]);
+    expect(await meant('Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0')).toEqual(['go.up', undefined]);
+  });
+});
