@@ -87,12 +87,14 @@ function NavItem({
   readonly label: string;
   readonly note?: string;
 }) {
-  const current = useRoute((state) => state.route.screen === screen);
+  const shown = useRoute((state) => state.route.screen);
+  const current = shown === screen;
   return (
     <button
       type="button"
       {...dropOn(screen, label)}
-      className={cx(css['nav'], current && css['current'])}
+      // What is found are files, though the search is a place of its own.
+      className={cx(css['nav'], (current || (shown === 'search' && screen === 'files')) && css['current'])}
       aria-current={current ? 'page' : undefined}
       title={note === undefined ? label : `${label}, ${note}`}
       onClick={() => {
