@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { namedInSentences, noWordsInMarkup } from './eslint.words.mjs';
+import { namedInSentences, noWordsInCode, noWordsInMarkup, oneNotation } from './eslint.words.mjs';
 
 export default tseslint.config(
   { ignores: ['out', 'dist', 'node_modules', 'artifacts', 'test-results', 'playwright-report', '*.mjs', '*.cjs'] },
@@ -35,11 +35,14 @@ export default tseslint.config(
     ...hooks.configs.flat['recommended-latest'],
   },
   {
-    files: ['renderer/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...namedInSentences] },
+    files: ['renderer/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-syntax': ['error', ...namedInSentences, ...oneNotation] },
   },
   {
-    files: ['renderer/**/*.tsx'],
-    rules: { 'no-restricted-syntax': ['error', ...namedInSentences, ...noWordsInMarkup] },
+    files: ['renderer/**/*.{ts,tsx}'],
+    ignores: ['renderer/**/*words.ts', 'renderer/text.ts', 'renderer/state/problems.ts', 'renderer/**/*.test.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...namedInSentences, ...oneNotation, ...noWordsInCode, ...noWordsInMarkup],
+    },
   },
 );

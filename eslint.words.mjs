@@ -34,3 +34,19 @@ export const namedInSentences = [
   selector,
   message: 'A name within a sentence is `named` (renderer/text.ts), so that it is isolated.',
 }));
+
+/** Words that code hands on to be shown or said, and figures that are written past the one notation. */
+export const noWordsInCode = [
+  ...['notify', 'notifyNote', 'notifyProblem', 'speak'].map(
+    (teller) => `CallExpression[callee.name="${teller}"] > ${literal}:first-child`,
+  ),
+  `CallExpression[callee.name="fail"] > ${literal}:not(:first-child)`,
+  `Property[key.name=/^(title|label|say|why|hint)$/] > ${literal}.value`,
+].map((selector) => ({ selector, message }));
+
+export const oneNotation = [
+  {
+    selector: 'MemberExpression[property.name=/^toLocale(Date|Time)?String$/]',
+    message: 'Numbers and dates are written by shared/format.ts.',
+  },
+];

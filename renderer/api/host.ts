@@ -2,11 +2,12 @@ import { create } from 'zustand';
 import { createClient } from '../../shared/client.ts';
 import type { CallOptions, Client } from '../../shared/client.ts';
 import type { EventName, Events, Input, MethodName, Output } from '../../shared/contract.ts';
-import { asAppError, fail } from '../../shared/errors.ts';
+import { asAppError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { HostCapabilities, HostInfo } from '../../shared/model.ts';
 import { openPort } from './port.ts';
 import { socketOfThisPage } from './session.ts';
+import { connectionErrors } from './words.ts';
 
 /**
  * The one connection of this window to its host. Features call `host()` and never ask whether they run in Electron:
@@ -63,7 +64,7 @@ const facade: Host = {
   async call(method, input, options) {
     await first;
     if (client === null) {
-      throw fail('disconnected', 'Asking the host', 'it is not answering', 'wait until it is back, or start it again');
+      throw connectionErrors.notConnected();
     }
     return client.call(method, input, options);
   },

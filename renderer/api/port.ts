@@ -1,4 +1,5 @@
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
+import { connectionWords } from './words.ts';
 
 /** How long the main process may take to hand over a port, in ms. */
 const patience = 10_000;
@@ -12,7 +13,7 @@ function receivePort(bridge: CfsBridge): Promise<MessagePort> {
     };
     const timer = setTimeout(() => {
       stop();
-      reject(new Error('the program did not open a port'));
+      reject(new Error(connectionWords.noPort));
     }, patience);
     const listen = (event: MessageEvent<unknown>): void => {
       const port = event.ports[0];
@@ -38,7 +39,7 @@ export async function openPort(bridge: CfsBridge): Promise<Transport<ClientFrame
     open = false;
     for (const listener of closed) listener(why);
   };
-  port.addEventListener('close', () => end('the program closed the connection'));
+  port.addEventListener('close', () => end(connectionWords.portClosed));
   return {
     send: (frame) => port.postMessage(frame),
     onFrame: (listener) => {

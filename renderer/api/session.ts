@@ -1,4 +1,3 @@
-import { fail } from '../../shared/errors.ts';
 import {
   closedPath,
   nonceSelector,
@@ -11,6 +10,7 @@ import {
 } from '../../shared/session.ts';
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
 import { openSocket } from './socket.ts';
+import { connectionErrors } from './words.ts';
 
 declare global {
   // Libraries that make style elements (radix's scroll lock) take the nonce of the CSP from here.
@@ -47,12 +47,7 @@ export async function socketOfThisPage(): Promise<Transport<ClientFrame, unknown
     return await openSocket(address.href, webSocketProtocols(secret()));
   } catch (cause) {
     const answer = await fetch(sessionPath, { headers: requestHeaders(), cache: 'no-store' }).catch(() => null);
-    const attempted = 'Connecting to CFS';
-    if (answer?.status === 401) {
-      const why = 'it was started anew and does not know this tab';
-      throw fail('unauthorized', attempted, why, 'open the address that it printed', { cause });
-    }
-    throw fail('disconnected', attempted, 'it does not answer', 'start it again', { cause });
+    throw answer?.status === 401 ? connectionErrors.unknownTab(cause) : connectionErrors.noAnswer(cause);
   }
 }
 

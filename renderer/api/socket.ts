@@ -1,4 +1,5 @@
 import type { ClientFrame, Transport } from '../../shared/wire.ts';
+import { connectionWords } from './words.ts';
 
 /** A WebSocket as a transport of JSON text frames. Resolves when it is open. */
 export function openSocket(address: string, protocols: string[]): Promise<Transport<ClientFrame, unknown>> {
@@ -13,7 +14,7 @@ export function openSocket(address: string, protocols: string[]): Promise<Transp
       if (typeof event.data === 'string') deliver(parse(event.data));
     });
     socket.addEventListener('close', (event) => {
-      const why = event.reason === '' ? 'the connection ended' : event.reason;
+      const why = event.reason === '' ? connectionWords.ended : event.reason;
       reject(new Error(why));
       for (const listener of closed) listener(why);
     });

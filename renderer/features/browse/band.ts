@@ -5,9 +5,9 @@ import type { Intervals } from '../../state/intervals.ts';
 import { speak } from '../../state/notices.ts';
 import { useRows } from '../../state/rows.ts';
 import type { Selection } from '../../state/selection.ts';
-import { count } from '../../text.ts';
 import { withCommand } from './keyboard.ts';
 import { forgetPress, selectedBeforePress } from './press.ts';
+import { words } from './words.ts';
 
 /** px that the pointer goes before a press is a rubber band. */
 const startPx = 4;
@@ -109,7 +109,7 @@ export function watchForBand(press: MouseEvent, ground: () => BandGround | null)
   const release = (): void => {
     if (began) {
       const { selected } = useBrowse.getState();
-      speak(`${count(selected.size, 'item')} selected`);
+      speak(words.itemsSelected(selected.size));
       focusEnd(start, pointer, ground());
     }
     end();

@@ -57,6 +57,7 @@ export const words = {
   readSoFar: (items: number): string => `${formatCount(items)} read so far`,
   hidden: (items: number): string => `${formatCount(items)} hidden`,
   selected: (items: number): string => `${formatCount(items)} selected`,
+  itemsSelected: (items: number): string => `${count(items, 'item')} selected`,
   selectedBytes: (items: number, bytes: number): string => `${formatCount(items)} selected, ${formatSize(bytes)}`,
   selectedFiles: (items: number, bytes: number): string =>
     `${formatCount(items)} selected, ${formatSize(bytes)} without the folders`,
@@ -106,6 +107,8 @@ export const dialogWords = {
   moveOnto: (volume: string): string => `Move to ${named(volume)}`,
   moveBytesOnto: (bytes: number, volume: string): string => `Move ${formatSize(bytes)} to ${named(volume)}`,
   target: 'Volume that it goes to',
+  makeRoom: 'Make room…',
+  makeRoomOn: (volume: string): string => `Make room on ${named(volume)}…`,
   free: (bytes: number): string => `${formatSize(bytes)} free`,
   madeOnVolume: (ms: number): string =>
     `Made on its volume ${formatMoment(ms)}; a move to another volume makes it anew`,

@@ -26,6 +26,13 @@ export const words = {
   addVolume: 'Add a volume…',
 } as const;
 
+/** What a volume can still take, in the warning that there is not room for all. */
+export const roomWords = {
+  away: (volume: string, state: string): string => `${named(volume)} is ${state}`,
+  takesNone: (volume: string): string => `${named(volume)} takes no new files`,
+  has: (volume: string, bytes: number): string => `${named(volume)} has ${formatSize(bytes)}`,
+} as const;
+
 /** First words of titles, as they are when it is over. */
 const past: Readonly<Record<string, string>> = {
   Copying: 'Copied',

@@ -76,8 +76,8 @@ export function Checksum({ pool, path, copies, size }: ChecksumProps) {
           label={words.algorithm}
           value={sums.name}
           options={[
-            { value: 'sha256', label: 'SHA-256' },
-            { value: 'xxh128', label: 'XXH128' },
+            { value: 'sha256', label: words.sha256 },
+            { value: 'xxh128', label: words.xxh128 },
           ]}
           onChange={choose}
         />

@@ -7,6 +7,8 @@ import { countedWords, exactSize } from '../../state/entry-words.ts';
 import { count, joined, listOf, named, text } from '../../text.ts';
 
 export const words = {
+  sha256: 'SHA-256',
+  xxh128: 'XXH128',
   command: 'Properties',
   nothingSelected: 'Nothing is selected',
   general: 'General',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { volumeInfo } from '../../state/volume-fixture.ts';
 import { roomParts } from './room.ts';
-import { traitWords } from './traits.ts';
+import { traitWords } from './trait-words.ts';
 
 describe('the room of a volume', () => {
   const space = { total: 1000, used: 935, free: 65 };

@@ -12,7 +12,7 @@ import { setVolume } from '../../state/pool.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
 import { useVolumeReport } from '../../state/volume-report.ts';
-import { text } from '../../text.ts';
+import { joined, text } from '../../text.ts';
 import {
   asSentence,
   Button,
@@ -34,7 +34,7 @@ import { MarkSetting } from './mark-setting.tsx';
 import { RemoveVolume } from './remove-volume.tsx';
 import { roomParts } from './room.ts';
 import { Tags } from './tags.tsx';
-import { traitWords } from './traits.ts';
+import { traitWords } from './trait-words.ts';
 import { VolumeRules } from './volume-rules.tsx';
 import css from './volumes.module.css';
 import {
@@ -217,7 +217,7 @@ function Room({ volume, report }: { readonly volume: VolumeInfo; readonly report
         total={total}
         reserve={reserve}
         state={volume.state}
-        label={shown.map(({ words: name, bytes }) => `${formatSize(bytes)} ${name}`).join(', ')}
+        label={joined(...shown.map(({ words: name, bytes }) => words.part(bytes, name)))}
       />
       <p className={cx(css['legend'], volumeClass(volume.colour))}>
         {shown.map(({ key, words: name, bytes }) => (

@@ -97,6 +97,7 @@ export const words = {
   freeOn: (free: number, total: number, volumes: number): string =>
     `${formatSize(free)} free of ${formatSize(total)} on ${count(volumes, 'volume')}.`,
   noSize: (why: string): string => `This is not a size: ${why}.`,
+  part: (bytes: number, name: string): string => `${formatSize(bytes)} ${name}`,
   noSpace: 'Its space is not known',
   full: (share: number): string => `${formatPercent(share)} full`,
   freeNow: (bytes: number): string => `${formatSize(bytes)} free`,
