@@ -21,6 +21,7 @@ import { heldBackOf } from './runtime/catalog.ts';
 import { keepActivity } from './runtime/activity.ts';
 import { findPool, openPoolContext } from './runtime/context.ts';
 import type { EngineContext, PoolContext } from './runtime/context.ts';
+import { eject } from './runtime/ejecting.ts';
 import { createEmitter } from './runtime/emitter.ts';
 import { checkName } from './runtime/identity.ts';
 import { importVolumes } from './runtime/importing.ts';
@@ -299,6 +300,21 @@ function assemble(options: EngineOptions): Engine {
     historyChanged: tellHistory,
     openCatalog: (pool) => catalogs.open(pool),
     runPlan: (id, runOptions) => plans.run(id, runOptions),
+    eject: (pool, volume) =>
+      eject(
+        {
+          pools: () => [...opened.values()].map(({ context }) => context),
+          jobs: () => jobs.list(),
+          home: home.path,
+          moved() {
+            watching.refresh();
+            catalogs.follow();
+            for (const id of opened.keys()) poolTouched(id);
+          },
+        },
+        pool,
+        volume,
+      ),
     planning,
     simulating: (change) => emitter.emit('simulating', change),
     recovered(pool, { items }) {

@@ -117,6 +117,7 @@ const cases: Cases = {
     asks: ['setVolume', 'disk1', { limit: null }],
   },
   'volume.report': { input: { pool, volume: 'disk1' }, output: volumeReport, asks: ['volumeReport', 'disk1'] },
+  'volume.eject': { input: { pool, volume: 'disk1' }, output: ['disk1'], asks: ['ejectVolume', 'disk1'] },
   'volume.remove': {
     input: { pool, volume: 'disk1' },
     output: null,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { MethodName, Output, Parsed } from '../../shared/contract.ts';
 import type { Client } from '../../shared/client.ts';
+import { fail } from '../../shared/errors.ts';
 import type { Job } from '../../shared/model.ts';
 import type { CallContext, Handlers } from './dispatch.ts';
 import type { EventSource, HostEvent } from './events.ts';
@@ -15,6 +16,7 @@ const patienceMs = 2_000;
 const againMs = 30_000;
 /** ms after which the time of a folder tells of every later change: some file systems count them in 2 s. */
 const settledMs = 3_000;
+const nothingTaken = { run: '', stamp: '' };
 
 /** The jobs of other processes of this home, as they are shown beside one's own. */
 export interface Neighbours extends EventSource {
@@ -45,13 +47,13 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
   /** By the file of its record; null while it is being joined, or when it did not answer. */
   const known = new Map<string, Neighbour | null>();
   let timer: NodeJS.Timeout | null = null;
-  /** Of the folder of records, when all that it told had been taken in. */
-  let stamp = '';
+  /** The folder of records, and its stamp when all that it told had been taken in. */
+  let taken = nothingTaken;
 
   /** Its record, when it is still there, is looked at again. */
   const forget = (file: string): void => {
     known.delete(file);
-    stamp = '';
+    taken = nothingTaken;
   };
   const tell = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
@@ -97,10 +99,9 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
 
   const look = (): void => {
     try {
+      if (taken.stamp !== '' && stampOf(taken.run) === taken.stamp) return;
       const run = runFolder(home, false);
-      const now = run === null ? '' : stampOf(run);
-      if (now !== '' && now === stamp) return;
-      stamp = now;
+      taken = run === null ? nothingTaken : { run, stamp: stampOf(run) };
       const records = run === null ? [] : readRecords(run);
       const files = new Set(records.map(({ file }) => file));
       for (const [file, neighbour] of known) if (neighbour === null && !files.has(file)) known.delete(file);
@@ -119,7 +120,7 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
     timer = null;
     for (const neighbour of [...known.values()]) neighbour?.client.close();
     known.clear();
-    stamp = '';
+    taken = nothingTaken;
   };
 
   return {
@@ -143,10 +144,11 @@ export function openNeighbours(home: string, self: HostOwner): Neighbours {
   };
 }
 
-/** Changes with every record that comes or goes; empty so soon after a change that another one might look the same. */
+/** Changes with every record that comes or goes, and with who may reach them; empty so soon after a change that another one might look the same. */
 function stampOf(run: string): string {
-  const { mtimeMs, ino } = statSync(run);
-  return Date.now() - mtimeMs < settledMs ? '' : `${String(ino)} ${String(mtimeMs)}`;
+  const { mtimeMs, ctimeMs, ino } = statSync(run);
+  const isSettled = Date.now() - Math.max(mtimeMs, ctimeMs) >= settledMs;
+  return isSettled ? `${String(ino)} ${String(mtimeMs)} ${String(ctimeMs)}` : '';
 }
 
 function isSame(one: HostOwner, other: HostOwner): boolean {
@@ -170,6 +172,13 @@ export function withNeighbours(handlers: Handlers, neighbours: Neighbours): Hand
   return {
     ...handlers,
     ...Object.fromEntries(names.map((name) => [name, forward(name)])),
+    // Only the jobs of this process are known to its engine.
+    'volume.eject': async (input, context) => {
+      const working = neighbours.jobs().find(({ pool, endedMs }) => pool === input.pool && endedMs === null);
+      if (working === undefined) return handlers['volume.eject'](input, context);
+      const why = `“${working.title}” is under way`;
+      throw fail('busy', `Ejecting ${input.volume}`, why, 'let it end or cancel it, then eject the volume again');
+    },
     'job.list': async (input, context) => [...(await handlers['job.list'](input, context)), ...neighbours.jobs()],
   };
 }

@@ -57,6 +57,7 @@ export const volumeInfo: VolumeInfo = {
   spaceGroup: 'g1',
   filesystem: 'ext4',
   watching: 'live',
+  notEjected: 'it is a folder of the system disk, and no disk of its own',
 };
 export const poolInfo: PoolInfo = {
   id: 'p1',
@@ -461,6 +462,7 @@ export function createTestEngine(): TestEngine {
     addVolume: (spec) => record(volumeInfo, 'addVolume', spec),
     setVolume: (name, settings) => record(volumeInfo, 'setVolume', name, settings),
     volumeReport: (name) => record(volumeReport, 'volumeReport', name),
+    ejectVolume: (name) => record([name], 'ejectVolume', name),
     removeVolume: (name, options) => record(undefined, 'removeVolume', name, options),
     list: (path, { first = Infinity } = {}) => {
       const { entries } = state;

@@ -18,6 +18,7 @@ export function volumeInfo(name: string, more: Partial<VolumeInfo> = {}): Volume
     spaceGroup: name,
     filesystem: 'ext4',
     watching: 'live',
+    notEjected: 'it is a folder of the system disk, and no disk of its own',
     ...more,
   };
 }

@@ -50,6 +50,8 @@ export interface EngineContext {
     id: string,
     options: { readonly signal?: AbortSignal; readonly moved: (move: PlanMove) => void },
   ) => Promise<JobHandle>;
+  /** Unmounts the disk of a volume; see Pool.ejectVolume. */
+  readonly eject: (pool: PoolContext, volume: string) => Promise<readonly string[]>;
   /** Drafts of plans, and what they were made from. */
   readonly planning: Planning;
   /** How far a simulation is. */
@@ -190,7 +192,7 @@ export function openPoolContext(engine: EngineContext, id: string): PoolContext 
     async info() {
       const present = config();
       await members.check({ space: true, maxAgeMs: 0 });
-      return poolInfo(present, members.list(), (volume) => context.catalog.watching(volume));
+      return poolInfo(present, members.list(), engine.home.path, (volume) => context.catalog.watching(volume));
     },
     member,
     async close() {

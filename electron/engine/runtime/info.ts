@@ -2,14 +2,25 @@ import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import { sumSpace } from '../pool/room.ts';
 import { placementOf } from '../state/config-shape.ts';
 import type { PoolConfig } from '../state/config-shape.ts';
-import { isNetwork } from '../volume/mounts.ts';
+import { isNetwork, listMounts } from '../volume/mounts.ts';
+import type { Mount } from '../volume/mounts.ts';
+import { ejectable } from '../volume/unmount.ts';
 import type { OpenMember } from './members.ts';
 
-/** @param seen how the catalog sees changes on it; null: as its file system allows */
-export function volumeInfo(member: OpenMember, seen: VolumeInfo['watching'] | null = null): VolumeInfo {
+/**
+ * @param home where CFS keeps its own state
+ * @param seen how the catalog sees changes on it; null: as its file system allows
+ */
+export function volumeInfo(
+  member: OpenMember,
+  home: string,
+  seen: VolumeInfo['watching'] | null = null,
+  mounts: readonly Mount[] = listMounts(),
+): VolumeInfo {
   const { id, name, root, mode, reserve, limit, tags, draining, colour, mark } = member.config();
   const { kind, reason } = member.condition();
   const figures = member.figures();
+  const canEject = ejectable(root, home, mounts);
   return {
     id,
     name,
@@ -25,6 +36,7 @@ export function volumeInfo(member: OpenMember, seen: VolumeInfo['watching'] | nu
     tags,
     spaceGroup: figures?.spaceGroup ?? `volume:${id}`,
     filesystem: figures?.filesystem ?? '',
+    notEjected: kind === 'offline' ? 'it is not connected' : 'why' in canEject ? canEject.why : '',
     watching: seen ?? (isNetwork(figures?.filesystem ?? '') ? 'polled' : 'live'),
   };
 }
@@ -32,6 +44,7 @@ export function volumeInfo(member: OpenMember, seen: VolumeInfo['watching'] | nu
 export function poolInfo(
   config: PoolConfig,
   members: readonly OpenMember[],
+  home: string,
   seen: (volume: string) => VolumeInfo['watching'] | null,
 ): PoolInfo {
   const parts = members.flatMap((member) => {
@@ -39,6 +52,7 @@ export function poolInfo(
     if (member.condition().kind !== 'online' || figures === null) return [];
     return [{ spaceGroup: figures.spaceGroup, space: figures.space, limit: member.settings.limit }];
   });
+  const mounts = listMounts();
   return {
     id: config.id,
     name: config.name,
@@ -46,7 +60,7 @@ export function poolInfo(
     trashDays: config.trashDays ?? null,
     reserve: config.reserve,
     ...placementOf(config),
-    volumes: members.map((member) => volumeInfo(member, seen(member.id))),
+    volumes: members.map((member) => volumeInfo(member, home, seen(member.id), mounts)),
     space: sumSpace(parts),
   };
 }

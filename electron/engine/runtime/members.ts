@@ -1,10 +1,11 @@
-import { asAppError, isAppError } from '../../../shared/errors.ts';
+import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { Space } from '../../../shared/model.ts';
 import type { Member, MemberSettings, MemberState } from '../pool/types.ts';
 import type { VolumeConfig } from '../state/config-shape.ts';
 import type { FigureStore, VolumeFigures } from '../state/figures.ts';
 import type { Volume } from '../volume/volume.ts';
+import { canBeLeft } from './leaving.ts';
 import { observed } from './observed.ts';
 
 /** A volume of an open pool: its settings as they are now, its Volume, and what was last seen of it. */
@@ -28,8 +29,16 @@ export interface Members {
   follow(configs: readonly VolumeConfig[]): void;
   /** Looks at each volume: is it there, and with `space`, how full is it. Never rejects. */
   check(options: { readonly space: boolean; readonly maxAgeMs: number }): Promise<void>;
+  /**
+   * Closes volumes (by id) and all that is read or written on them; they are offline until the answered function is
+   * called, and looked at anew then.
+   */
+  leave(ids: readonly string[]): () => void;
   close(): Promise<void>;
 }
+
+/** Why a volume that is being left is offline. */
+export const beingEjected = 'it is being ejected';
 
 /** After this time (ms) a volume that does not answer is told as failing; its answer still counts when it comes. */
 const patienceMs = 3_000;
@@ -43,6 +52,8 @@ interface Live {
   seenMs: number;
   spaceMs: number;
   running: Promise<void> | null;
+  /** Aborted while it is left. */
+  leaving: AbortController;
 }
 
 /** @param counted bytes that the files of a volume allocate, when somebody keeps count of them; null otherwise */
@@ -56,7 +67,9 @@ export function openMembers(
   const open = (config: VolumeConfig): Live => {
     const opened = openVolume(config);
     const measured = config.limit === null ? opened : withCount(opened, () => counted(config.id));
-    const volume = observed(measured, (error) => {
+    const leavable = canBeLeft(measured, () => live.leaving.signal);
+    const volume = observed(leavable, (error) => {
+      if (live.leaving.signal.aborted) return;
       if (error.code !== 'offline' && error.code !== 'timeout') return;
       live.condition = conditionOf(error);
       live.seenMs = Date.now();
@@ -91,6 +104,7 @@ export function openMembers(
       seenMs: -Infinity,
       spaceMs: -Infinity,
       running: null,
+      leaving: new AbortController(),
       member: {
         id: config.id,
         name: config.name,
@@ -121,19 +135,21 @@ export function openMembers(
         live.spaceMs = started;
         figures.save(live.config.id, figuresNow);
       }
-      live.condition = { kind: 'online', reason: '' };
+      if (!live.leaving.signal.aborted) live.condition = { kind: 'online', reason: '' };
     } catch (thrown) {
       live.seenMs = started;
+      if (live.leaving.signal.aborted) return;
       live.condition = conditionOf(asAppError(thrown));
     }
   };
 
   const checkOne = async (live: Live, space: boolean, maxAgeMs: number): Promise<void> => {
+    if (live.leaving.signal.aborted) return;
     const age = Date.now() - (space && live.condition.kind === 'online' ? live.spaceMs : live.seenMs);
     if (age <= maxAgeMs) return;
     live.running ??= look(live, space).finally(() => (live.running = null));
     const waited = await within(live.running, patienceMs);
-    if (!waited) live.condition = { kind: 'failing', reason: 'it does not answer' };
+    if (!waited && !live.leaving.signal.aborted) live.condition = { kind: 'failing', reason: 'it does not answer' };
   };
 
   return {
@@ -150,6 +166,22 @@ export function openMembers(
     },
     async check({ space, maxAgeMs }) {
       await Promise.all(members.map((live) => checkOne(live, space, maxAgeMs)));
+    },
+    leave(ids) {
+      const left = members.filter(({ config }) => ids.includes(config.id));
+      for (const live of left) {
+        const attempted = `Using ${live.config.name}`;
+        live.condition = { kind: 'offline', reason: beingEjected };
+        live.leaving.abort(fail('offline', attempted, beingEjected, 'connect it again when you need it'));
+        void live.member.volume.close();
+      }
+      return () => {
+        for (const live of left) {
+          live.leaving = new AbortController();
+          live.seenMs = -Infinity;
+          live.spaceMs = -Infinity;
+        }
+      };
     },
     async close() {
       const open = members;

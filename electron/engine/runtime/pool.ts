@@ -148,6 +148,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     addVolume: (spec) => addVolume(context, spec),
     setVolume: (name, settings) => setVolume(context, name, settings),
     volumeReport: (name) => volumeReport(context, name),
+    ejectVolume: (name) => context.engine.eject(context, name),
     removeVolume: (name, options) => removeVolume(context, name, options?.leaveFiles === true),
 
     async list(path, options) {

@@ -286,7 +286,7 @@ export function remark(context: PoolContext): void {
 async function changed(context: PoolContext, id: string): Promise<VolumeInfo> {
   await context.info();
   context.engine.settingsChanged();
-  return volumeInfo(context.member(id), context.catalog.watching(id));
+  return volumeInfo(context.member(id), context.engine.home.path, context.catalog.watching(id));
 }
 
 /** The first sentence of a refusal, as the middle of a message. */

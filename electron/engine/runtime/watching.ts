@@ -3,6 +3,7 @@ import type { PoolPath } from '../../../shared/path.ts';
 import { watchInProcess } from '../watch/watch.ts';
 import type { WatchProcess } from '../watch/watch.ts';
 import type { PoolContext } from './context.ts';
+import { beingEjected } from './members.ts';
 
 /**
  * Watching of the folders that are open somewhere: each is watched on every volume of its pool, and so is the root of
@@ -61,7 +62,8 @@ export function openWatching(
     meaning = new Map();
     for (const { pool, folders } of wanted.values()) {
       for (const folder of new Set([rootPath, ...folders])) {
-        for (const { volume } of pool.members.list()) {
+        for (const { volume, condition } of pool.members.list()) {
+          if (condition().reason === beingEjected) continue;
           const real = volume.physical(folder);
           if (real === null) continue;
           const meant = meaning.get(real) ?? [];

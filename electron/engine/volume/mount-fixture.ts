@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { listMounts } from './mounts.ts';
 
 /** For tests on real file systems: mounted from files by root, always unmounted. */
 export type FileSystemKind = 'tmpfs' | 'ext4' | 'xfs' | 'btrfs' | 'exfat';
@@ -65,6 +66,8 @@ export function mountNew(kind: FileSystemKind, options: { readonly sizeMiB?: num
     isMounted = true;
   };
   const unmountOnly = (): void => {
+    // A test may have had it ejected.
+    isMounted &&= listMounts().some(({ target }) => target === path);
     // A copy that was just cancelled may hold a file open for an instant: lazily means then.
     if (isMounted) run('sh', '-c', 'umount "$0" || { sleep 1; umount "$0"; } || umount -l "$0"', path);
     isMounted = false;
