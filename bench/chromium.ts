@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
-import type { Browser } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { isRoot, root } from './tool.ts';
 
 /** What figures of the window need: a headless host, a browser, and what both of them take. */
@@ -70,9 +70,16 @@ export function family(pid: number): readonly number[] {
   return [pid, ...children.flatMap(family)];
 }
 
-export async function renderers(browser: Browser): Promise<readonly number[]> {
+/** The process that draws a page: the one that works while the page does. Others draw parts of the browser itself (Linux). */
+export async function pageProcess(page: Page): Promise<number> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the page belongs to no browser');
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  const before = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => ({ id, ms: cpuOf(id) }));
+  await page.evaluate('{ const end = performance.now() + 150; while (performance.now() < end); }');
+  const [busiest] = before.map(({ id, ms }) => ({ id, ms: cpuOf(id) - ms })).sort((a, b) => b.ms - a.ms);
+  if (busiest === undefined) throw new Error('the browser has no process that draws pages');
+  return busiest.id;
 }

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession, Page } from '@playwright/test';
-import { browserPath, cpuOf, family, launch, renderers, server, startHost } from './chromium.ts';
+import { browserPath, cpuOf, family, launch, pageProcess, server, startHost } from './chromium.ts';
 import { duration } from './results.ts';
 import { median, root, skipped } from './tool.ts';
 import type { Bench, Figure, Lab } from './tool.ts';
@@ -102,7 +102,7 @@ export const bench: Bench = {
           const all = `${lab.size(100_000).toLocaleString('en-GB')} items`;
           await page.locator('footer').getByText(all, { exact: true }).waitFor({ timeout: 120_000 });
           await sleep(calmMs);
-          const pids = [...family(host.pid), ...(await renderers(browser))];
+          const pids = [...family(host.pid), await pageProcess(page)];
           const busy = (): number => pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
           const start = busy();
           await sleep(idleMs);
