@@ -1,6 +1,6 @@
 /** The primitives of the window. Features take them from here; what they look like is said by tokens.css alone. */
 export { Button, IconButton } from './button.tsx';
-export { cx } from './classes.ts';
+export { addedTo, cx } from './classes.ts';
 export { Dialog } from './dialog.tsx';
 export { Checkbox, Segmented, Slider, TextField } from './field.tsx';
 export { useFixedRows } from './fixed-rows.ts';

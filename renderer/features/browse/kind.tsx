@@ -17,7 +17,7 @@ import { extensionOf, kindOfExtension } from '../../../shared/kinds.ts';
 import type { FileKind } from '../../../shared/kinds.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { cx, Icon } from '../../ui/index.ts';
-import css from './row.module.css';
+import { rowCss as css } from './row-css.ts';
 
 const icons: Readonly<Record<FileKind, LucideIcon>> = {
   image: FileImage,

@@ -12,7 +12,7 @@ import { rowIndex, useRows } from '../../state/rows.ts';
 import { ErrorMessage, Message } from '../../ui/index.ts';
 import { nameProblem } from './name-problem.ts';
 import type { NameProblem } from './name-problem.ts';
-import css from './row.module.css';
+import { rowCss as css } from './row-css.ts';
 import { words } from './words.ts';
 
 /** Characters before the last dot of a file name; the whole name of a folder or of a dot file. */

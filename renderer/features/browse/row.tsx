@@ -13,7 +13,7 @@ import { Cells } from './cells.tsx';
 import type { EntryLook } from './entry-looks.ts';
 import { KindIcon } from './kind.tsx';
 import { RenameField } from './rename-field.tsx';
-import css from './row.module.css';
+import { rowCss as css } from './row-css.ts';
 import { Thumbnail } from './thumbnail.tsx';
 import { useEntryDrag } from './use-entry-drag.ts';
 import { words } from './words.ts';

@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Marks } from '../../state/search-hits.ts';
-import css from './results.module.css';
+import { resultsCss as css } from './results-css.ts';
 
 /** Text with what was found in it marked. The places are of the text as it is, before it is made visible. */
 export function Marked({ text, marks }: { readonly text: string; readonly marks: Marks }) {

@@ -20,7 +20,7 @@ import {
   useFixedRows,
   useFollowingFocus,
 } from '../../ui/index.ts';
-import css from './results.module.css';
+import { resultsCss as css } from './results-css.ts';
 import { HitRow } from './row.tsx';
 import type { RowParts } from './row.tsx';
 import { words } from './words.ts';

@@ -9,7 +9,7 @@ import { dropPlace, useDrag } from '../../state/drag.ts';
 import type { Hit } from '../../state/search-hits.ts';
 import { cx } from '../../ui/index.ts';
 import { Marked, MarkedFolder } from './marked.tsx';
-import css from './results.module.css';
+import { resultsCss as css } from './results-css.ts';
 
 /** So many marks have room in their column. */
 const marksShown = 4;
