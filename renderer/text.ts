@@ -1,4 +1,4 @@
-import { formatAgo, formatCount, visibleName } from '../shared/format.ts';
+import { formatAgo, formatCount, language, visibleName } from '../shared/format.ts';
 
 /** Words of commands and things that more than one part of the window says. Sentence case, verbs on buttons. */
 export const text = {
@@ -52,7 +52,7 @@ export function awaySince(seenMs: number | null, nowMs: number = Date.now()): st
 }
 
 /** Which of two forms a number takes in the language of these words. */
-const plurals = new Intl.PluralRules('en-GB');
+const plurals = new Intl.PluralRules(language);
 
 /** One of two wordings, by number; the number itself is not written. */
 export function plural(number: number, one: string, many: string): string {
@@ -65,9 +65,9 @@ export function count(number: number, one: string, many = `${one}s`): string {
 }
 
 const lists = {
-  and: new Intl.ListFormat('en-GB', { type: 'conjunction' }),
-  or: new Intl.ListFormat('en-GB', { type: 'disjunction' }),
-  plain: new Intl.ListFormat('en-GB', { type: 'unit', style: 'short' }),
+  and: new Intl.ListFormat(language, { type: 'conjunction' }),
+  or: new Intl.ListFormat(language, { type: 'disjunction' }),
+  plain: new Intl.ListFormat(language, { type: 'unit', style: 'short' }),
 } as const;
 
 /** "a, b and c"; with `or`: "a, b or c"; `plain`: "a, b, c". */

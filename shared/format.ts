@@ -63,8 +63,9 @@ function digits(value: number): string {
   return value.toFixed(places);
 }
 
-/** Numbers are written as the words around them are: one notation for a sentence, whoever says it. */
-const numbers = new Intl.NumberFormat('en-GB');
+/** Of the words that people read: numbers, plurals, lists and names of days within them are of the same language. */
+export const language = 'en-GB';
+const numbers = new Intl.NumberFormat(language);
 
 /** What an entry is, in a sentence: "it is a folder". */
 export const typeInWords: Readonly<Record<EntryType, string>> = {

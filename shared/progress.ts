@@ -1,3 +1,4 @@
+import { formatCount } from './format.ts';
 import type { Job } from './model.ts';
 
 /**
@@ -71,8 +72,7 @@ export function shareWords(share: number): string {
   return `${Math.min(99, Math.floor(share * 100))} %`;
 }
 
-const count = (number: number, one: string): string =>
-  `${number.toLocaleString('en-GB')} ${number === 1 ? one : `${one}s`}`;
+const count = (number: number, one: string): string => `${formatCount(number)} ${number === 1 ? one : `${one}s`}`;
 
 /** What a person who looks elsewhere is told of. */
 export interface Notice {
@@ -96,8 +96,8 @@ export function noticeOf(before: Job | undefined, job: Job): Notice | null {
   if (failed === 0 && job.state === 'done' && (job.endedMs ?? 0) - job.startedMs < quickMs) return null;
   const parts = [
     `${count(job.filesDone, 'file')} done`,
-    job.filesSkipped > 0 ? `${job.filesSkipped.toLocaleString('en-GB')} left out` : '',
-    failed > 0 ? `${failed.toLocaleString('en-GB')} failed` : '',
+    job.filesSkipped > 0 ? `${formatCount(job.filesSkipped)} left out` : '',
+    failed > 0 ? `${formatCount(failed)} failed` : '',
   ];
   return { title: job.title, body: parts.filter((part) => part !== '').join(', '), screen: 'activity' };
 }

@@ -1,4 +1,4 @@
-import { formatSize } from './format.ts';
+import { formatCount, formatSize } from './format.ts';
 import type { PolicyName } from './model.ts';
 import type { PolicyOutcome, Simulation } from './simulation.ts';
 
@@ -84,10 +84,7 @@ const endWords = ({ spread }: PolicyOutcome): string => `volumes end within ${po
 
 function refusedWords({ refused, refusedBytes }: PolicyOutcome, writes: number): string {
   if (refused === 0) return 'no write refused';
-  const share =
-    refused === writes
-      ? 'every write'
-      : `${refused.toLocaleString('en-GB')} of ${writes.toLocaleString('en-GB')} writes`;
+  const share = refused === writes ? 'every write' : `${formatCount(refused)} of ${formatCount(writes)} writes`;
   return `${share} refused (${formatSize(refusedBytes)})`;
 }
 
@@ -115,7 +112,7 @@ function gainOf(best: PolicyOutcome, other: PolicyOutcome): string {
 
 function lossOf(best: PolicyOutcome, other: PolicyOutcome): string {
   if (other.refused > best.refused) {
-    return other.refused === 1 ? 'refuses 1 write' : `refuses ${other.refused.toLocaleString('en-GB')} writes`;
+    return other.refused === 1 ? 'refuses 1 write' : `refuses ${formatCount(other.refused)} writes`;
   }
   const { busiest } = other;
   if (busiest !== null && busiest.share > 0.995) return `puts every write on ${busiest.volume}`;

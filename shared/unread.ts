@@ -1,4 +1,4 @@
-import { visibleName } from './format.ts';
+import { formatCount, visibleName } from './format.ts';
 
 /** What a count or a sum of a folder tree left out because it could not be read. Where all was read there is none. */
 export interface Unread {
@@ -38,6 +38,6 @@ export function unsureShort(figure: string, unread: Unread | undefined): string 
 
 /** "2 folders could not be read on disk1: the system denies access". */
 export function unreadWords({ folders, volumes, why }: Unread): string {
-  const what = folders === 1 ? '1 folder' : `${folders.toLocaleString('en-GB')} folders`;
+  const what = folders === 1 ? '1 folder' : `${formatCount(folders)} folders`;
   return `${what} could not be read on ${volumes.map(visibleName).join(', ')}: ${why}`;
 }

@@ -1,5 +1,6 @@
 import { readFileSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
+import { formatCount } from '../../../shared/format.ts';
 import { isReservedName } from '../../../shared/path.ts';
 import { errnoOf } from '../volume/errno.ts';
 import type { FsPath } from '../volume/rooted.ts';
@@ -190,7 +191,7 @@ export function openWatchTree(events: WatchEvents, limits: WatchLimits = {}): Wa
       const node = nodes.get(path);
       if (node === undefined || node.watcher !== null || problem !== null) return;
       if (watched >= mostFolders) {
-        problem = `CFS watches no more than ${mostFolders.toLocaleString('en')} folders of a disk`;
+        problem = `CFS watches no more than ${formatCount(mostFolders)} folders of a disk`;
         return;
       }
       try {

@@ -1,4 +1,11 @@
-import { formatClock, formatDuration, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import {
+  formatClock,
+  formatDuration,
+  formatPercent,
+  formatSize,
+  language,
+  visibleName,
+} from '../../../shared/format.ts';
 import type { PlanDraft, PlanVolume } from '../../../shared/model.ts';
 import type { PlanEstimate, PlanGoal, PlanRisk } from '../../../shared/planning.ts';
 import { count, listOf, named } from '../../text.ts';
@@ -163,7 +170,7 @@ export function planLead(plan: Told, goal: PlanGoal, taking: ReadonlySet<string>
 }
 
 /** A word of the sentence, in its language. */
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'long' });
+const weekday = new Intl.DateTimeFormat(language, { weekday: 'long' });
 
 /** `14:30`, rounded to ten minutes when it is far off; `tomorrow, 02:10`; the day when it is later. */
 function clock(ms: number, nowMs: number): string {
