@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, expectAccessible, expectAccessibleInBoth, picture, test } from './fixtures.ts';
 import type { Host } from './fixtures.ts';
 import { callHost, lastJob } from './host-calls.ts';
-import { file, limitedPool } from './pools.ts';
+import { file, limitedPool, row } from './pools.ts';
 
 const panelOf = (page: Page) => page.getByRole('region', { name: 'Operations' });
 const lineOf = (page: Page, name: string) => panelOf(page).getByRole('listitem').filter({ hasText: name });
@@ -61,7 +61,6 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   expect(saved).toMatch(/^what,.*Copied 2 items/);
   expect(saved).toContain(`failed,${gone},not-found,`);
   await picture(page, 'activity');
-  await expectAccessibleInBoth(page);
 
   // The way back, in its order.
   const undo = (name: string) => done(page, name).getByRole('button', { name: /^Undo: / });
@@ -82,10 +81,10 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
     .press('ArrowDown');
   await expect(done(page, /^Undid/).getByRole('button', { name: /^Undid/ })).toBeFocused();
   await page.getByRole('radio', { name: 'Problems 1' }).check({ force: true });
-  await expect(page.getByRole('region', { name: 'Today' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'Today' }).locator('[data-activity]')).toHaveCount(1);
   await page.getByRole('radio', { name: 'All' }).check({ force: true });
   await page.getByRole('textbox', { name: /^Find a job/ }).fill('gone.RAW');
-  await expect(page.getByRole('region', { name: 'Today' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'Today' }).locator('[data-activity]')).toHaveCount(1);
   await page.getByRole('textbox', { name: /^Find a job/ }).fill('nothing like that');
   await expect(page.getByText('Nothing of the kind was done in this time')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
@@ -97,7 +96,56 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   await expectAccessible(page);
 });
 
-test('[B380] [B381] [B387] operations show speed, what is under way and what limits them; all are paused and cancelled', async ({
+test('[B470] [B471] what failed is tried again after a restart; notices say by word and sign what they are', async ({
+  page,
+  host,
+}) => {
+  const [a = ''] = limitedPool(host, ['40M']);
+  const source = host.dir('card');
+  file(join(source, 'one.raw'), 5_000);
+  const late = join(source, 'late.raw');
+  await host.open(page);
+  await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible();
+  await callHost(page, [
+    ['transfer.put', { pool: 'Home pool', sources: [join(source, 'one.raw'), late], dest: '/in' }],
+  ]);
+  await expect(lineOf(page, 'to /in')).toContainText('1 error');
+  await page.goto('about:blank');
+  await host.stop();
+  await host.startAgain();
+  await host.open(page);
+
+  await openActivity(page);
+  const failed = done(page, 'Copied 2 items to /in');
+  await expect(failed.getByRole('list', { name: /^Errors of/ })).toContainText('late.raw');
+  await picture(page, 'activity-failures');
+  await expectAccessibleInBoth(page);
+  file(late, 7_000);
+  await failed.getByRole('button', { name: 'Retry all 1' }).click();
+  await expect(failed).toContainText('They were tried again');
+  await expect.poll(() => existsSync(join(a, 'in/late.raw'))).toBe(true);
+  await failed.getByRole('button', { name: /^1 failed: / }).click();
+  await expect(failed).not.toContainText('They were tried again');
+
+  await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: 'Files' }).click();
+  await row(page, 'in').click();
+  await page.keyboard.press('Control+x');
+  await page.keyboard.press('Enter');
+  await row(page, 'one.raw').click();
+  await page.keyboard.press('Control+v');
+  const messages = page.getByRole('region', { name: 'Messages' });
+  const problem = messages.locator('[aria-live="assertive"]');
+  await expect(problem).toContainText(/^Problem.*did not work/);
+  await page.keyboard.press('Delete');
+  await expect(messages.locator('[aria-live="polite"]')).toContainText('Doneone.raw moved to trash');
+  await expect(problem).toContainText('Problem');
+  await picture(page, 'notices');
+  await expectAccessibleInBoth(page);
+  await problem.getByRole('button', { name: 'Close message' }).click();
+  await expect(problem).toBeEmpty();
+});
+
+test('[B380] [B381] [B387] [B473] operations show speed, what is under way and what limits them; all are paused and cancelled', async ({
   page,
   host,
 }) => {
@@ -131,6 +179,10 @@ test('[B380] [B381] [B387] operations show speed, what is under way and what lim
   await page.keyboard.press('Space');
   await expect(panel).toContainText('3 running');
 
+  // The line's own button, by the key of its line: it asks how.
+  await page.keyboard.press('Delete');
+  await expect(page.getByRole('menuitem', { name: 'Cancel after the files under way' })).toBeFocused();
+  await page.keyboard.press('Escape');
   await panel.getByRole('button', { name: 'Pause all' }).click();
   await expect(panel).toContainText('3 paused');
   await expect(page).toHaveTitle(/^Paused - 3 operations/);

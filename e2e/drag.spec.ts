@@ -167,7 +167,7 @@ test('[B364] a drag opens the plan and is dropped on a volume there, which the p
   await expectAccessible(page);
 });
 
-test('[B368] "Move to volume…" does the same by keyboard: each volume with its room, or why not', async ({
+test('[B368] [B474] "Move to volume…" does the same by keyboard: each volume with its room, or why not', async ({
   page,
   host,
 }) => {
@@ -180,10 +180,13 @@ test('[B368] "Move to volume…" does the same by keyboard: each volume with its
   await expect(dialog.getByRole('radio', { name: /disk1.*it is there already/ })).toBeDisabled();
   await expect(dialog.getByRole('radio', { name: /disk3.*only 100 KB free, needs 500 KB/ })).toBeDisabled();
   await expect(dialog.getByRole('radio', { name: /disk2/ })).toBeFocused();
-  await expectAccessible(page);
+  const makeRoom = dialog.getByRole('button', { name: 'Make room on disk3…' });
+  await expect(makeRoom).toBeVisible();
   await picture(page, 'move-to-volume');
   await page.keyboard.press('Space');
   await expect(dialog.getByRole('button', { name: 'Move 500 KB to disk2' })).toBeEnabled();
+  await page.keyboard.press('Tab');
+  await expect(makeRoom).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(dialog.getByRole('button', { name: 'Move 500 KB to disk2' })).toBeFocused();

@@ -83,7 +83,10 @@ test('[B114] an operation is limited, paused, and cancelled after the files unde
   for (const path of there) expect(statSync(join(a, '1', path)).size).toBe(2_000);
 });
 
-test('[B116] what failed is tried again', async ({ page, host }) => {
+test('[B116] [B474] what failed is tried again; what found no place says where there is room, and the ways out', async ({
+  page,
+  host,
+}) => {
   const [a = ''] = limitedPool(host, ['3M']);
   const source = host.dir('in');
   file(join(source, 'small.txt'), 100);
@@ -92,6 +95,10 @@ test('[B116] what failed is tried again', async ({ page, host }) => {
   await callHost(page, [['transfer.put', { pool: 'Home pool', sources: [source], dest: '/', onConflict: 'ask' }]]);
   const failed = line(page, 'Did not work: 1 file, 100 bytes, 1 error');
   await expect(failed).toBeVisible();
+  await expect(failed).toContainText(
+    /1 thing found no place\. By now disk1 has .* What found no place stays where it was\./,
+  );
+  await expect(failed.getByRole('button', { name: 'Add a volume…' })).toBeVisible();
   await failed.getByRole('button', { name: '1 error' }).click();
   await picture(page, 'operations-failed');
   await expectAccessible(page);

@@ -25,7 +25,7 @@ import { DetailsPane } from './features/details/index.ts';
 import { DuplicatesScreen } from './features/duplicates/index.ts';
 import { FirstRun } from './features/first-run/index.tsx';
 import { LabScreen } from './features/lab/index.ts';
-import { ActivityScreen, OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
+import { CancelOperations, ActivityScreen, OperationsPanel, SpeedLimitDialog } from './features/operations/index.ts';
 import { PlacementScreen } from './features/placement/index.ts';
 import { PropertiesDialog } from './features/properties/index.ts';
 import { QuickLook } from './features/quick-look/index.ts';
@@ -35,7 +35,7 @@ import { SettingsScreen } from './features/settings/index.ts';
 import { CopyBack, HostBanner, RemovePool, Sidebar, Toolbar } from './features/shell/index.ts';
 import { TrashAge, TrashScreen } from './features/trash/index.ts';
 import { UsageScreen } from './features/usage/index.ts';
-import { AddVolumeDialog, PoolPage, VolumePage } from './features/volumes/index.tsx';
+import { AddVolumeDialog, EjectDialog, PoolPage, VolumePage } from './features/volumes/index.tsx';
 import { closeDialog, useDialog } from './state/dialogs.ts';
 import { openSidebar, useDetailsShown, useLayout, useSingleColumn } from './state/layout.ts';
 import { useSpoken } from './state/notices.ts';
@@ -43,7 +43,7 @@ import { setPlaceTitle } from './state/outside.ts';
 import { loadPools, usePool, usePools } from './state/pool.ts';
 import { useRoute } from './state/route.ts';
 import { useSettings } from './state/settings.ts';
-import { text } from './text.ts';
+import { placeTitle, text } from './text.ts';
 import { Button, cx, ErrorMessage, IconButton, Toaster } from './ui/index.ts';
 import type { PoolInfo } from '../shared/model.ts';
 
@@ -98,9 +98,7 @@ function PoolWindow({ pool }: { readonly pool: PoolInfo }) {
   const name = visibleName(pool.name);
   useEffect(() => {
     const folder = baseName(path);
-    const where = folder === '' ? '' : `${visibleName(folder)} in `;
-    const inside = screen === 'files' ? where : screen === 'usage' ? `Usage of ${where}` : '';
-    setPlaceTitle(screen === 'search' ? `${searchTitle(query)} in ${name}` : `${inside}${name}`);
+    setPlaceTitle(placeTitle(screen, screen === 'search' ? searchTitle(query) : folder, name));
   }, [screen, path, query, name]);
   return (
     <div className={css['app']}>
@@ -193,12 +191,16 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <PropertiesDialog pool={pool} entries={open.entries} onClose={closeDialog} />;
     case 'add-volume':
       return <AddVolumeDialog pool={pool} onClose={closeDialog} />;
+    case 'eject':
+      return <EjectDialog pool={pool} onClose={closeDialog} />;
     case 'copy-back':
       return <CopyBack direction={open.direction} act={open.act} onClose={closeDialog} />;
     case 'held-back':
       return <HeldBackDialog pool={pool} volume={open.volume} />;
     case 'remove-pool':
       return <RemovePool pool={pool} onClose={closeDialog} />;
+    case 'cancel-operations':
+      return <CancelOperations pool={pool} onClose={closeDialog} />;
     case 'speed-limit':
       return <SpeedLimitDialog job={open.job} onClose={closeDialog} />;
     case 'move-to-volume':

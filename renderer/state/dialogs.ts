@@ -15,9 +15,11 @@ export type DialogKind =
   | { readonly kind: 'quick-look' }
   | { readonly kind: 'properties'; readonly entries: readonly Entry[] }
   | { readonly kind: 'add-volume' }
+  | { readonly kind: 'eject' }
   | { readonly kind: 'held-back'; readonly volume: string }
   | { readonly kind: 'remove-pool' }
   | { readonly kind: 'copy-back'; readonly direction: 'undo' | 'redo'; readonly act: Act }
+  | { readonly kind: 'cancel-operations' }
   | { readonly kind: 'speed-limit'; readonly job: string }
   | { readonly kind: 'move-to-volume'; readonly entries: readonly Entry[] }
   | { readonly kind: 'destination'; readonly verb: 'move' | 'copy'; readonly paths: readonly PoolPath[] };

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { asAppError } from '../../shared/errors.ts';
+import type { ErrorCode } from '../../shared/errors.ts';
 import { errorParts, toast } from '../ui/index.ts';
 
 export interface NoticeAction {
@@ -34,8 +35,16 @@ export function notifyNote(
 }
 
 /** Says what was not done, or not all of it, as a notice that stays. */
-export function notifyProblem(title: string, text: string): void {
-  toast({ tone: 'problem', title, text });
+export function notifyProblem(title: string, text: string, action?: NoticeAction): void {
+  toast({ tone: 'problem', title, text, ...(action === undefined ? {} : { action }) });
+}
+
+/** What one can do about errors of a kind, where a feature knows something. */
+const waysOut = new Map<ErrorCode, () => NoticeAction | undefined>();
+
+/** Errors of this kind come with what `way` answers as their button. */
+export function offerWayOut(code: ErrorCode, way: () => NoticeAction | undefined): void {
+  waysOut.set(code, way);
 }
 
 /** Shows a failed action as a notice that stays. Nothing is shown for what the person cancelled. */
@@ -43,5 +52,5 @@ export function notifyError(thrown: unknown): void {
   const error = asAppError(thrown);
   if (error.code === 'cancelled') return;
   const { what, rest } = errorParts(error);
-  notifyProblem(what, rest);
+  notifyProblem(what, rest, waysOut.get(error.code)?.());
 }

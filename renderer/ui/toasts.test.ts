@@ -9,7 +9,7 @@ const one = (tone: NoticeTone, title: string, more: Partial<Toast> = {}): Toast 
   title,
   ...more,
 });
-const all = (...toasts: readonly Toast[]): readonly Toast[] => toasts.reduce(withToast, [] as readonly Toast[]);
+const all = (...toasts: readonly Toast[]): readonly Toast[] => toasts.reduce<readonly Toast[]>(withToast, []);
 const titles = (toasts: readonly Toast[]): readonly string[] => toasts.map(({ title }) => title);
 
 it('[B471] problems stay until they are closed, all else for as long as it takes to read it and press its button', () => {

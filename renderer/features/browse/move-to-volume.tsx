@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -6,11 +6,11 @@ import { thingOf } from '../../state/drag.ts';
 import { loadOf, mostSent, roomOf, volumeRefusal } from '../../state/drag-rule.ts';
 import type { DraggedThing } from '../../state/drag-rule.ts';
 import { folderUsage } from '../../state/entries.ts';
+import { showRebalance } from '../../state/rebalance.ts';
 import { sendToVolume } from '../../state/send.ts';
 import { pathsOf } from '../../state/targets.ts';
 import { text } from '../../text.ts';
-import { Button, cx, Dialog, VolumeMark } from '../../ui/index.ts';
-import css from './move-to-volume.module.css';
+import { Button, Dialog, VolumeChoice } from '../../ui/index.ts';
 import { dialogWords } from './words.ts';
 
 /** So many folders are asked how they lie on their volumes. */
@@ -49,12 +49,13 @@ export interface MoveToVolumeProps {
 
 /** Chooses the volume that the bytes of entries go to: the way without dragging them onto it. */
 export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
-  const group = useId();
   const [chosen, setChosen] = useState<string | null>(null);
   const things = useThings(pool, entries);
   const rows = pool.volumes.map((volume) => ({
     volume,
     refused: entries.length > mostSent ? '' : volumeRefusal(things, volume.name, pool.volumes),
+    // It would take them if it had more room.
+    lacksRoom: volumeRefusal(things, volume.name, pool.volumes, false) === '',
     load: loadOf(things, volume.name),
     room: roomOf(volume),
   }));
@@ -63,7 +64,6 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
   const what =
     entries.length === 1 && first !== undefined ? visibleName(first.name) : dialogWords.things(entries.length);
   const tooMany = entries.length > mostSent;
-  const open = rows.findIndex(({ refused }) => refused === '');
   return (
     <Dialog
       title={dialogWords.toVolume(what)}
@@ -91,26 +91,28 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
         </>
       }
     >
-      <div role="radiogroup" aria-label={dialogWords.target} className={css['volumes']}>
-        {rows.map(({ volume, refused, room }, index) => (
-          <label key={volume.id} className={cx(css['volume'], refused !== '' && css['refused'])}>
-            <input
-              type="radio"
-              name={group}
-              disabled={refused !== ''}
-              {...(index === open && { 'data-autofocus': true })}
-              checked={to?.volume.name === volume.name}
-              aria-describedby={`${group}-${String(index)}`}
-              onChange={() => setChosen(volume.name)}
-            />
-            <VolumeMark mark={volume.mark} colour={volume.colour} state={volume.state} />
-            <span>{visibleName(volume.name)}</span>
-            <span id={`${group}-${String(index)}`} className={css['note']}>
-              {refused !== '' ? refused : room === null ? '' : dialogWords.free(room)}
-            </span>
-          </label>
-        ))}
-      </div>
+      <VolumeChoice
+        label={dialogWords.target}
+        chosen={chosen}
+        onChoose={setChosen}
+        choices={rows.map(({ volume, refused, room, load, lacksRoom }) => ({
+          volume,
+          refused,
+          note: room === null ? '' : dialogWords.free(room),
+          way: lacksRoom && (
+            <Button
+              variant="bare"
+              aria-label={dialogWords.makeRoomOn(volume.name)}
+              onClick={() => {
+                onClose();
+                showRebalance({ kind: 'room', volume: volume.name, bytes: load.bytes });
+              }}
+            >
+              {dialogWords.makeRoom}
+            </Button>
+          ),
+        }))}
+      />
     </Dialog>
   );
 }

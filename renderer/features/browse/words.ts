@@ -1,4 +1,4 @@
-import { formatCount, formatMoment, formatSize } from '../../../shared/format.ts';
+import { formatCount, formatDayAndClock, formatSize } from '../../../shared/format.ts';
 import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of the open folder: its bars, its list and tiles, the line under it. */
@@ -111,7 +111,7 @@ export const dialogWords = {
   makeRoomOn: (volume: string): string => `Make room on ${named(volume)}…`,
   free: (bytes: number): string => `${formatSize(bytes)} free`,
   madeOnVolume: (ms: number): string =>
-    `Made on its volume ${formatMoment(ms)}; a move to another volume makes it anew`,
+    `Made on its volume ${formatDayAndClock(ms)}; a move to another volume makes it anew`,
 
   select: 'Select',
   selectItems: (items: number): string => `Select ${count(items, 'item')}`,

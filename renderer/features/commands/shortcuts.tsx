@@ -4,7 +4,7 @@ import { closeDialog } from '../../state/dialogs.ts';
 import { keyWords, onMac } from '../../state/keys.ts';
 import { Dialog } from '../../ui/index.ts';
 import css from './commands.module.css';
-import { groupWords, listKeys, words } from './words.ts';
+import { groupWords, listKeys, operationKeys, words } from './words.ts';
 
 interface Line {
   readonly title: string;
@@ -15,11 +15,13 @@ const groups = Object.keys(groupWords) as readonly CommandGroup[];
 
 /** All keys that the window knows, by what they are for; made from the table of commands. */
 export function ShortcutList() {
-  const inList = listKeys.map(({ title, other, mac }) => ({ title, keys: (onMac ? mac : undefined) ?? other }));
+  const own = (keys: typeof listKeys): readonly Line[] =>
+    keys.map(({ title, other, mac }) => ({ title, keys: (onMac ? mac : undefined) ?? other }));
   return (
     <Dialog title={words.shortcuts} say={words.shortcutsSay} wide onClose={closeDialog}>
       <div className={css['groups']} tabIndex={0} role="group" aria-label={words.shortcuts} data-autofocus>
-        <Group title={words.inList} lines={inList} />
+        <Group title={words.inList} lines={own(listKeys)} />
+        <Group title={words.inOperations} lines={own(operationKeys)} />
         {groups.map((group) => (
           <Group key={group} title={groupWords[group]} lines={linesOf(group)} />
         ))}

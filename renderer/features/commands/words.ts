@@ -10,6 +10,7 @@ export const words = {
   shortcuts: 'Keyboard shortcuts',
   shortcutsSay: 'Every command is also in the palette.',
   inList: 'In the list',
+  inOperations: 'On an operation',
   or: 'or',
 } as const;
 
@@ -24,12 +25,23 @@ export const groupWords: Readonly<Record<CommandGroup, string>> = {
   help: 'Help',
 };
 
-/** Keys of the list itself, which move and select and are no commands. */
-export const listKeys: readonly {
+/** Keys of a list itself, which are no commands. */
+interface OwnKeys {
   readonly title: string;
   readonly other: readonly string[];
   readonly mac?: readonly string[];
-}[] = [
+}
+
+/** They hold on the line of an operation. */
+export const operationKeys: readonly OwnKeys[] = [
+  { title: 'Go to another operation', other: ['ArrowUp', 'ArrowDown'] },
+  { title: 'Pause, continue', other: ['Space'] },
+  { title: 'Cancel, or put away what has ended', other: ['Delete'] },
+  { title: 'Put a waiting one earlier, later', other: ['Alt+ArrowUp', 'Alt+ArrowDown'] },
+];
+
+/** They move and select. */
+export const listKeys: readonly OwnKeys[] = [
   { title: 'Go to another row', other: ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'] },
   { title: 'Select up to a row', other: ['Shift+ArrowUp', 'Shift+ArrowDown'] },
   {

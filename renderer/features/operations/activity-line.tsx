@@ -1,7 +1,10 @@
+import { useId, useState } from 'react';
 import {
   ArrowRight,
   Ban,
   Check,
+  ChevronDown,
+  ChevronRight,
   Copy,
   Files,
   Folder,
@@ -26,6 +29,7 @@ import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
 import { Button, cx, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
+import { Failures } from './failures.tsx';
 import { doneWords } from './receipt-words.ts';
 import { noUndoWords, pastTitle, resultOf, rowWords } from './words.ts';
 import type { ResultTone } from './words.ts';
@@ -116,16 +120,19 @@ export interface ActivityLineProps {
   readonly row: ActivityRow;
   readonly pool: PoolInfo;
   readonly chosen: boolean;
+  /** What failed in it is shown at once. */
+  readonly opened: boolean;
   readonly onChoose: () => void;
 }
 
 /** The line of one thing that was done; arrow keys go from one to the next. */
-export function ActivityLine({ row, pool, chosen, onChoose }: ActivityLineProps) {
+export function ActivityLine({ row, pool, chosen, opened, onChoose }: ActivityLineProps) {
+  const [open, setOpen] = useState(opened);
+  const failuresId = useId();
   const title = pastTitle(row);
   const result = resultOf(row);
   return (
     <li
-      className={cx(css['row'], chosen && css['chosen'], row.act?.state === 'undone' && css['undone'])}
       onKeyDown={(event) => {
         if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
         const all = [...document.querySelectorAll<HTMLElement>('[data-activity]')];
@@ -136,32 +143,54 @@ export function ActivityLine({ row, pool, chosen, onChoose }: ActivityLineProps)
         next.focus();
       }}
     >
-      <span className={cx(css['lead'], result.tone === 'danger' && css['bad'])}>
-        <Icon icon={icons[row.kind]} />
-      </span>
-      <button
-        type="button"
-        className={css['what']}
-        aria-pressed={chosen}
-        data-activity
-        title={title}
-        onClick={onChoose}
-      >
-        <b>{title}</b>
-        <em>{rowWords(row)}</em>
-      </button>
-      <Where row={row} pool={pool} />
-      <span className={css['size']}>{row.bytes > 0 ? formatSize(row.bytes) : ''}</span>
-      <time className={css['time']} dateTime={new Date(row.endedMs).toISOString()}>
-        {formatClock(row.endedMs)}
-      </time>
-      <span className={cx(css['result'], css[result.tone])}>
-        <Icon icon={toneIcons[result.tone]} size={15} />
-        {result.words}
-      </span>
-      <span className={css['back']}>
-        <WayBack row={row} title={title} />
-      </span>
+      <div className={cx(css['row'], chosen && css['chosen'], row.act?.state === 'undone' && css['undone'])}>
+        <span className={cx(css['lead'], result.tone === 'danger' && css['bad'])}>
+          <Icon icon={icons[row.kind]} />
+        </span>
+        <button
+          type="button"
+          className={css['what']}
+          aria-pressed={chosen}
+          data-activity
+          title={title}
+          onClick={onChoose}
+        >
+          <b>{title}</b>
+          <em>{rowWords(row)}</em>
+        </button>
+        <Where row={row} pool={pool} />
+        <span className={css['size']}>{row.bytes > 0 ? formatSize(row.bytes) : ''}</span>
+        <time className={css['time']} dateTime={new Date(row.endedMs).toISOString()}>
+          {formatClock(row.endedMs)}
+        </time>
+        {row.failed > 0 && row.receipt ? (
+          <button
+            type="button"
+            className={cx(css['result'], css['opens'], css[result.tone])}
+            aria-expanded={open}
+            aria-controls={open ? failuresId : undefined}
+            aria-label={doneWords.failedOf(result.words, title)}
+            onClick={() => setOpen(!open)}
+          >
+            <Icon icon={toneIcons[result.tone]} size={15} />
+            {result.words}
+            <Icon icon={open ? ChevronDown : ChevronRight} size={13} />
+          </button>
+        ) : (
+          <span className={cx(css['result'], css[result.tone])}>
+            <Icon icon={toneIcons[result.tone]} size={15} />
+            {result.words}
+          </span>
+        )}
+        <span className={css['back']}>
+          <WayBack row={row} title={title} />
+        </span>
+      </div>
+      {open && (
+        <div id={failuresId}>
+          <Failures pool={pool} row={row} title={title} />
+        </div>
+      )}
     </li>
   );
 }

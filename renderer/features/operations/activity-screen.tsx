@@ -152,6 +152,8 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
   const { lead, say } = leadWords(rows ?? [], atMs);
   const now = jobs.filter((job) => !isEnded(job));
   const row = rows?.find(({ id }) => id === chosen) ?? null;
+  // The newest one that something can be done about.
+  const toRetry = rows?.find(({ retry, receipt }) => retry === 'offered' && receipt)?.id;
   const receipt = row !== null && <ReceiptPane key={row.id} pool={pool} row={row} />;
   return (
     <>
@@ -192,6 +194,7 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
                     row={one}
                     pool={pool}
                     chosen={one.id === chosen}
+                    opened={one.id === toRetry}
                     onChoose={() => setChosen(one.id === chosen && narrow ? null : one.id)}
                   />
                 ))}

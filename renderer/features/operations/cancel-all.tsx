@@ -1,32 +1,32 @@
-import { useState } from 'react';
-import type { ReactNode } from 'react';
-import { visibleName } from '../../../shared/format.ts';
-import type { CancelWhen, Job } from '../../../shared/model.ts';
-import { cancelJob } from '../../state/jobs.ts';
-import { text } from '../../text.ts';
+import type { CancelWhen, PoolInfo } from '../../../shared/model.ts';
+import { cancelJob, useJobs } from '../../state/jobs.ts';
+import { text, told } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
-import { openJobs } from './all-jobs.ts';
+import { openJobs, poolJobs } from './all-jobs.ts';
 import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
 
-/** Cancels all open jobs after a question that names them: gives what asks, and the question while it is open. */
-export function useCancelAll(jobs: readonly Job[]): readonly [() => void, ReactNode] {
-  const [asked, setAsked] = useState(false);
-  const open = openJobs(jobs);
+/** So many are named; of more, how many there are. */
+const namedMost = 8;
+
+/** Cancels all open operations of a pool, after they were named. */
+export function CancelOperations({ pool, onClose }: { readonly pool: PoolInfo; readonly onClose: () => void }) {
+  const jobs = useJobs((state) => state.jobs);
+  const open = openJobs(poolJobs(jobs, pool));
   const cancel = (when: CancelWhen): void => {
-    setAsked(false);
+    onClose();
     // Waiting ones first, or each would begin when one before it has ended.
     const queued = open.filter(({ state }) => state === 'queued');
     for (const job of [...queued, ...open.filter(({ state }) => state !== 'queued')]) cancelJob(job.id, when);
   };
-  const question = asked && (
+  return (
     <Dialog
       title={lineWords.cancelAsk(open.length)}
       say={lineWords.cancelSay}
-      onClose={() => setAsked(false)}
+      onClose={onClose}
       footer={
         <>
-          <Button onClick={() => setAsked(false)}>{text.cancel}</Button>
+          <Button onClick={onClose}>{text.cancel}</Button>
           <Button onClick={() => cancel('now')}>{lineWords.stopNow}</Button>
           <Button variant="primary" data-autofocus onClick={() => cancel('file')}>
             {lineWords.stopAfter}
@@ -35,12 +35,11 @@ export function useCancelAll(jobs: readonly Job[]): readonly [() => void, ReactN
       }
     >
       <ul className={css['cancelList']}>
-        {open.slice(0, 8).map((job) => (
-          <li key={job.id}>{visibleName(job.title)}</li>
+        {open.slice(0, namedMost).map((job) => (
+          <li key={job.id}>{told(job.title)}</li>
         ))}
-        {open.length > 8 && <li>{lineWords.more(open.length - 8)}</li>}
+        {open.length > namedMost && <li>{lineWords.more(open.length - namedMost)}</li>}
       </ul>
     </Dialog>
   );
-  return [() => setAsked(true), question];
 }

@@ -1,9 +1,15 @@
-import { Clock, Pause, Play } from 'lucide-react';
+import { Clock, Pause, Play, X } from 'lucide-react';
 import { registerCommands } from '../../state/commands.ts';
+import { offerWayOut } from '../../state/notices.ts';
+import { currentPool } from '../../state/pool.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { overall } from '../../../shared/progress.ts';
-import { jobsShown, pauseAll, resumeAll, useOperations } from './all-jobs.ts';
+import { openDialog } from '../../state/dialogs.ts';
+import { dismissJob, isEnded } from '../../state/jobs.ts';
+import { jobsShown, openJobs, pauseAll, resumeAll, useOperations } from './all-jobs.ts';
 import { commandWords } from './line-words.ts';
+import { addVolume, canMakeRoom, makeRoom } from './room.ts';
+import { words } from './words.ts';
 
 /** Brings the operations into sight and the keyboard to the first of them; where there are none, to what was done. */
 function showOperations(): void {
@@ -22,6 +28,11 @@ function showOperations(): void {
 
 /** What can be done about operations as a whole; called once by the composition root. */
 export function registerOperationCommands(): void {
+  offerWayOut('no-space', () => {
+    const pool = currentPool();
+    if (pool === null) return undefined;
+    return canMakeRoom(pool) ? { label: words.makeRoom, run: makeRoom } : { label: words.addVolume, run: addVolume };
+  });
   registerCommands([
     {
       id: 'operations.show',
@@ -53,6 +64,24 @@ export function registerOperationCommands(): void {
       icon: Play,
       enabled: () => (overall(jobsShown()).paused > 0 ? true : { why: commandWords.nonePaused }),
       run: () => resumeAll(jobsShown()),
+    },
+    {
+      id: 'operations.cancelAll',
+      title: commandWords.cancelAll,
+      group: 'operations',
+      icon: X,
+      enabled: () => (openJobs(jobsShown()).length > 0 ? true : { why: commandWords.noneOpen }),
+      run: () => openDialog({ kind: 'cancel-operations' }),
+    },
+    {
+      id: 'operations.clearEnded',
+      title: commandWords.clearEnded,
+      group: 'operations',
+      enabled: () => (jobsShown().some(isEnded) ? true : { why: commandWords.noneEnded }),
+      run: () =>
+        jobsShown()
+          .filter(isEnded)
+          .forEach(({ id }) => dismissJob(id)),
     },
   ]);
 }

@@ -2,14 +2,14 @@ import { useState } from 'react';
 import { Search } from 'lucide-react';
 import type { LeftItem } from '../../../shared/activity.ts';
 import { visibleName } from '../../../shared/format.ts';
-import type { JobError } from '../../../shared/model.ts';
-import { openDialog } from '../../state/dialogs.ts';
-import { showRebalance } from '../../state/rebalance.ts';
+import type { JobError, PoolInfo } from '../../../shared/model.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
+import { told } from '../../text.ts';
 import { Button, TextField } from '../../ui/index.ts';
 import css from './operations.module.css';
 import { doneWords } from './receipt-words.ts';
-import { words } from './words.ts';
+import { MoreRoom } from './room-warning.tsx';
+import { shortPaths } from './short-paths.ts';
 
 /** Rows that are drawn at first, and more at each press. */
 const step = 100;
@@ -29,6 +29,8 @@ function whyOf({ error }: JobError): { readonly attempted: string; readonly why:
 }
 
 export interface ErrorListProps {
+  /** Given where it is not said elsewhere how there can be more room in it. */
+  readonly pool?: PoolInfo;
   /** Whose errors these are, for its name. */
   readonly of: string;
   readonly errors: readonly JobError[];
@@ -45,6 +47,7 @@ export interface ErrorListProps {
 
 /** Errors of one operation, each with what, why and what to do; filtered, kept as CSV, tried again. */
 export function ErrorList({
+  pool,
   of,
   errors,
   failed = errors.length,
@@ -57,12 +60,18 @@ export function ErrorList({
   const [shown, setShown] = useState(step);
   const wanted = filter.toLowerCase();
   const found = errors.filter(({ path, error }) => `${path}\n${error.message}`.toLowerCase().includes(wanted));
+  const { folder, rest } = shortPaths(errors.map(({ path }) => path).filter((path) => path !== ''));
   const noSpace = errors.some(({ error }) => error.code === 'no-space');
   return (
     <div className={css['errors']}>
       {errors.length > 0 && (
         <div className={css['errorsHead']}>
           <b>{doneWords.failures(failed)}</b>
+          {folder !== '' && (
+            <span className={css['errorsIn']} title={visibleName(folder)}>
+              {doneWords.inFolder(folder)}
+            </span>
+          )}
           {errors.length >= filteredFrom && (
             <TextField
               label={doneWords.filterFailures}
@@ -76,16 +85,7 @@ export function ErrorList({
           )}
           {filter !== '' && <span role="status">{doneWords.failuresShown(found.length)}</span>}
           <span className={css['end']}>
-            {noSpace && (
-              <>
-                <Button variant="bare" onClick={() => showRebalance({ kind: 'room', volume: null, bytes: null })}>
-                  {words.makeRoom}
-                </Button>
-                <Button variant="bare" onClick={() => openDialog({ kind: 'add-volume' })}>
-                  {words.addVolume}
-                </Button>
-              </>
-            )}
+            {pool !== undefined && noSpace && <MoreRoom pool={pool} />}
             <Button variant="bare" onClick={() => saveText(doneWords.failuresFile(of), errorsAsCsv(errors))}>
               {doneWords.saveCsv}
             </Button>
@@ -103,8 +103,8 @@ export function ErrorList({
           const { attempted, why } = whyOf(one);
           return (
             <li key={`${at} ${one.path}`}>
-              <b>{visibleName(one.path === '' ? attempted : one.path)}</b>
-              <span>{visibleName(why)}</span>
+              <b title={visibleName(one.path)}>{visibleName(one.path === '' ? attempted : rest(one.path))}</b>
+              <span>{told(why)}</span>
             </li>
           );
         })}
@@ -117,7 +117,7 @@ export function ErrorList({
         )}
         {notes.map((note) => (
           <li key={note}>
-            <span>{visibleName(note)}</span>
+            <span>{told(note)}</span>
           </li>
         ))}
         {left.slice(0, step).map(({ path, why }) => (

@@ -25,7 +25,7 @@ import { chooseJob } from '../../state/decisions.ts';
 import { dismissJob, isEnded, pauseJob, restartJob, resumeJob, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
-import { joined } from '../../text.ts';
+import { joined, told } from '../../text.ts';
 import { Button, cx, Icon, IconButton, ProgressBar, VolumeMark } from '../../ui/index.ts';
 import { CancelMenu, LimitMenu, WaitingButtons } from './job-menus.tsx';
 import type { Turn } from './job-menus.tsx';
@@ -33,7 +33,8 @@ import { lineWords, nowWords } from './line-words.ts';
 import css from './operations.module.css';
 import { amountWords, fraction, leftWords } from '../../state/job-words.ts';
 import { JobMore } from './job-more.tsx';
-import { RoomWarning } from './room-warning.tsx';
+import { lineShortcuts, pressOnLine } from './line-keys.ts';
+import { NoRoomLeft, RoomWarning } from './room-warning.tsx';
 
 const icons: Readonly<Record<JobKind, LucideIcon>> = {
   put: Copy,
@@ -86,7 +87,7 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
             {lineWords.resume}
           </Button>
         )}
-        <Button variant="bare" onClick={() => dismissJob(id)} aria-label={lineWords.dismissOne(title)}>
+        <Button variant="bare" data-ends onClick={() => dismissJob(id)} aria-label={lineWords.dismissOne(title)}>
           {lineWords.dismiss}
         </Button>
       </>
@@ -96,7 +97,7 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
     return (
       <>
         {job.canRetry && <Button onClick={() => retryJob(id)}>{lineWords.retryFailed}</Button>}
-        <IconButton label={lineWords.putAway} icon={X} onClick={() => dismissJob(id)} />
+        <IconButton label={lineWords.putAway} icon={X} data-ends onClick={() => dismissJob(id)} />
       </>
     );
   }
@@ -124,12 +125,6 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
   );
 }
 
-/** Not in something that has a use of its own for the key, but the name of the line. */
-function isFree(target: EventTarget): boolean {
-  if (!(target instanceof HTMLElement)) return true;
-  return target.dataset['line'] !== undefined || target.closest('button, input, a, [role="menu"]') === null;
-}
-
 export interface JobLineProps {
   readonly job: Job;
   readonly pool: PoolInfo;
@@ -151,22 +146,14 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
   const reading = problems + job.notes.length;
   const more = reading > 0 || job.bytesDone > 0 || (!ended && !interrupted);
   const moreId = useId();
-  const title = visibleName(job.title);
-  const now = visibleName(nowWords(job));
+  const title = told(job.title);
+  const now = nowWords(job);
   return (
     <li
       className={css['item']}
       data-job={job.id}
       tabIndex={-1}
-      onKeyDown={(event) => {
-        // On the line itself: a button in it has its own Space.
-        const steers = job.state === 'paused' || (job.state === 'running' && !job.asking);
-        if (event.key !== ' ' || !steers || !isFree(event.target)) return;
-        event.preventDefault();
-        event.stopPropagation();
-        if (job.state === 'paused') resumeJob(job.id);
-        else pauseJob(job.id);
-      }}
+      onKeyDown={(event) => pressOnLine(event, job, { earlier, later })}
     >
       <div
         className={cx(
@@ -188,6 +175,7 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
               title={title}
               aria-expanded={open}
               aria-controls={open ? moreId : undefined}
+              aria-keyshortcuts={lineShortcuts}
               data-line
               onClick={() => setOpen(!open)}
             >
@@ -237,7 +225,7 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
           <Buttons job={job} title={title} turn={{ earlier, later }} />
         </div>
       </div>
-      {!ended && <RoomWarning job={job} pool={pool} />}
+      {ended ? <NoRoomLeft job={job} pool={pool} /> : <RoomWarning job={job} pool={pool} />}
       {open && more && (
         <div id={moreId}>
           <JobMore job={job} pool={pool} />

@@ -44,10 +44,10 @@ export function LimitMenu({ job, title }: { readonly job: Job; readonly title: s
 export function CancelMenu({ job, title }: { readonly job: Job; readonly title: string }) {
   const label = lineWords.cancel(title);
   if (job.state === 'queued' || job.asking || job.stopping === 'file') {
-    return <IconButton label={label} icon={X} onClick={() => cancelJob(job.id)} />;
+    return <IconButton label={label} icon={X} data-ends onClick={() => cancelJob(job.id)} />;
   }
   return (
-    <Menu align="end" trigger={<IconButton label={label} icon={X} />}>
+    <Menu align="end" trigger={<IconButton label={label} icon={X} data-ends />}>
       <MenuItem onSelect={() => cancelJob(job.id, 'file')} shortcut={lineWords.eachWhole}>
         {lineWords.cancelAfter}
       </MenuItem>

@@ -72,6 +72,13 @@ export const lineWords = {
   itemNow: (item: ActiveItem): string =>
     `${phaseWords(item)}, ${formatSize(item.bytesDone)} of ${formatSize(item.bytes)}`,
   /** Odd parts stand out. */
+  noPlace: (things: number, volumes: readonly string[]) =>
+    [
+      '',
+      `${count(things, 'thing')} found no place.`,
+      ` By now ${listOf(volumes, 'plain')}. What found no place stays where it was.`,
+    ] as const,
+  /** Odd parts stand out. */
   noRoom: (missing: number, needed: number, room: number, volumes: readonly string[], others: boolean) => {
     const there = `${formatSize(needed)} are still to come, and there is room for ${formatSize(room)}: ${listOf(volumes, 'plain')}`;
     const rest = 'What does not fit stays where it is.';

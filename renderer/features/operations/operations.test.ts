@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ActivityRow } from '../../../shared/activity.ts';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { createHerald, quietMs } from './herald.ts';
+import type { Turn } from './job-menus.tsx';
 import { lanesOf } from './lanes.ts';
-import { missingRoom, roomOf } from './room.ts';
+import { lineAct } from './line-keys.ts';
+import { canMakeRoom, missingRoom, roomOf, withoutPlace } from './room.ts';
+import { shortPaths } from './short-paths.ts';
 import { interruptedWords, leadWords, noRetryWords, pastTitle, resultOf, rowWords } from './words.ts';
 
 const row = (change: Partial<ActivityRow>): ActivityRow => ({
@@ -76,6 +79,36 @@ describe('the words of what was done', () => {
   });
 });
 
+describe('the line of an operation', () => {
+  it('[B473] is steered by keys: what each does there, and nothing where it cannot', () => {
+    const act = (key: string, state: Job['state'], turn: Turn, altKey = false, asking = false) =>
+      lineAct({ key, altKey }, { state, asking }, turn);
+    const alone = { earlier: undefined, later: undefined };
+    expect(act(' ', 'running', alone)).toBe('pause');
+    expect(act(' ', 'paused', alone)).toBe('resume');
+    expect(act(' ', 'running', alone, false, true)).toBeNull();
+    expect(act(' ', 'queued', alone)).toBeNull();
+    expect(act('Delete', 'running', alone)).toBe('end');
+    expect(act('ArrowUp', 'queued', alone, true)).toBeNull();
+    expect(act('ArrowUp', 'queued', { earlier: 'a', later: undefined }, true)).toBe('earlier');
+    expect(act('ArrowDown', 'queued', { earlier: 'a', later: null }, true)).toBe('later');
+    expect(act('ArrowDown', 'queued', alone)).toBe('down');
+    expect(act('x', 'running', alone)).toBeNull();
+  });
+
+  it('[B383] what failed is named below the folder that all of it lies in', () => {
+    const short = (...paths: readonly string[]) => {
+      const { folder, rest } = shortPaths(paths);
+      return [folder, ...paths.map(rest)];
+    };
+    expect(short('/card/a/1.raw', '/card/b/2.raw')).toEqual(['/card', 'a/1.raw', 'b/2.raw']);
+    expect(short('/card/a', '/card/a/1.raw')).toEqual(['/card', 'a', 'a/1.raw']);
+    expect(short('/a.raw', '/b/c.raw')).toEqual(['', '/a.raw', '/b/c.raw']);
+    expect(short('C:\\card\\1.raw')).toEqual(['', 'C:\\card\\1.raw']);
+    expect(short()).toEqual(['']);
+  });
+});
+
 describe('what screen readers are told', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
@@ -143,4 +176,13 @@ it('[B389] what is missing counts what operations before it will take, volumes o
   expect(missingRoom(job(1, 500), [], two)).toBe(400);
   expect(missingRoom(job(1, 500, { counting: true }), [], two)).toBe(0);
   expect(missingRoom(job(1, 500, { kind: 'move' }), [], two)).toBe(0);
+});
+
+it('[B474] an ended operation tells how much found no place; room is made only where there is another volume', () => {
+  const error = (code: string) => ({ path: '/a', error: { code, message: '' } });
+  const job = (state: string) =>
+    ({ state, errors: [error('no-space'), error('no-space'), error('io')] }) as unknown as Job;
+  expect([withoutPlace(job('failed')), withoutPlace(job('running'))]).toEqual([2, 0]);
+  const pool = (volumes: number) => ({ volumes: Array.from({ length: volumes }) }) as unknown as PoolInfo;
+  expect([canMakeRoom(pool(1)), canMakeRoom(pool(2))]).toEqual([false, true]);
 });

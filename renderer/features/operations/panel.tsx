@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import { ChevronDown, ChevronUp, Pause, Play, RotateCcw } from 'lucide-react';
 import { overall, shareWords } from '../../../shared/progress.ts';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
+import { openDialog } from '../../state/dialogs.ts';
 import { dismissJob, isEnded, restartJob, useJobs } from '../../state/jobs.ts';
 import { go, useRoute } from '../../state/route.ts';
 import type { Screen } from '../../state/route.ts';
 import { Button, Icon, IconButton } from '../../ui/index.ts';
 import { useAnnouncements } from './announce.ts';
-import { useCancelAll } from './cancel-all.tsx';
 import { pauseAll, poolJobs, resumeAll, useOperations } from './all-jobs.ts';
 import { JobList } from './job-list.tsx';
 import { headWords, lineWords } from './line-words.ts';
@@ -71,7 +71,6 @@ export function Interrupted({ jobs }: { readonly jobs: readonly Job[] }) {
 /** What one can do about all of them. */
 export function AllButtons({ jobs }: { readonly jobs: readonly Job[] }) {
   const { running, paused } = overall(jobs);
-  const [cancelAll, question] = useCancelAll(jobs);
   const open = jobs.filter((job) => !isEnded(job) && job.state !== 'interrupted');
   const ended = jobs.filter(isEnded);
   return (
@@ -87,7 +86,7 @@ export function AllButtons({ jobs }: { readonly jobs: readonly Job[] }) {
         </Button>
       )}
       {open.length > 1 && (
-        <Button variant="bare" onClick={cancelAll}>
+        <Button variant="bare" onClick={() => openDialog({ kind: 'cancel-operations' })}>
           {words.cancelAll}
         </Button>
       )}
@@ -96,7 +95,6 @@ export function AllButtons({ jobs }: { readonly jobs: readonly Job[] }) {
           {words.clearEnded}
         </Button>
       )}
-      {question}
     </>
   );
 }

@@ -1,10 +1,6 @@
-import { useEffect, useState } from 'react';
 import type { ActivityReceipt, ActivityRow } from '../../../shared/activity.ts';
-import { asAppError } from '../../../shared/errors.ts';
-import type { AppError } from '../../../shared/errors.ts';
 import { formatClock, formatCount, formatDay, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
-import { getActivity } from '../../state/activity.ts';
 import { retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
@@ -14,6 +10,7 @@ import css from './activity.module.css';
 import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
 import { doneWords, verifiedWords, wayBackWords } from './receipt-words.ts';
+import { useReceipt } from './receipt.ts';
 import { RunFigures } from './run-figures.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
 import { noRetryWords, pastTitle, words } from './words.ts';
@@ -85,20 +82,8 @@ function Figures({ receipt, pool }: { readonly receipt: ActivityReceipt; readonl
 
 /** All that was kept of one thing that was done, and the way back with its cost. */
 export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly row: ActivityRow }) {
-  const [found, setFound] = useState<ActivityReceipt | AppError | null>(null);
   const { id } = row;
-  useEffect(() => {
-    let isOver = false;
-    getActivity(pool.id, id)
-      .catch((thrown: unknown) => asAppError(thrown))
-      .then(
-        (one) => !isOver && setFound(one),
-        () => undefined,
-      );
-    return () => {
-      isOver = true;
-    };
-  }, [pool.id, id]);
+  const found = useReceipt(pool.id, id);
   const waiting = useDelayed(found === null);
   const title = pastTitle(row);
   const from = formatDay(row.startedMs);
@@ -127,6 +112,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
             <section>
               <h3>{doneWords.notDone}</h3>
               <ErrorList
+                pool={pool}
                 of={title}
                 errors={found.errors}
                 failed={found.failed}
@@ -145,7 +131,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
           )}
           <div className={css['buttons']}>
             {found.receipt && (
-              <Button onClick={() => saveText(doneWords.receiptFile(title), receiptAsCsv(found, title))}>
+              <Button onClick={() => saveText(doneWords.receiptFile(title), receiptAsCsv(found, row.title))}>
                 {doneWords.save}
               </Button>
             )}

@@ -1,14 +1,28 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { useJobs } from '../../state/jobs.ts';
-import { openDialog } from '../../state/dialogs.ts';
-import { showRebalance } from '../../state/rebalance.ts';
 import { Button, Icon, Marked } from '../../ui/index.ts';
 import { poolJobs } from './all-jobs.ts';
 import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
-import { missingRoom, roomOf, toCome } from './room.ts';
+import { addVolume, canMakeRoom, makeRoom, missingRoom, roomOf, toCome, withoutPlace } from './room.ts';
 import { words } from './words.ts';
+
+/** Ways to more room: from volumes that are full to others, and with one more. */
+export function MoreRoom({ pool }: { readonly pool: PoolInfo }) {
+  return (
+    <>
+      {canMakeRoom(pool) && (
+        <Button variant="bare" onClick={makeRoom}>
+          {words.makeRoom}
+        </Button>
+      )}
+      <Button variant="bare" onClick={addVolume}>
+        {words.addVolume}
+      </Button>
+    </>
+  );
+}
 
 /** Says before it happens that there is not room for all, with each volume's room and the ways out. */
 export function RoomWarning({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
@@ -23,14 +37,22 @@ export function RoomWarning({ job, pool }: { readonly job: Job; readonly pool: P
       <p>
         <Marked parts={lineWords.noRoom(missing, needed, room.bytes, room.words, others)} />
       </p>
-      {pool.volumes.length > 1 && (
-        <Button variant="bare" onClick={() => showRebalance({ kind: 'room', volume: null, bytes: null })}>
-          {words.makeRoom}
-        </Button>
-      )}
-      <Button variant="bare" onClick={() => openDialog({ kind: 'add-volume' })}>
-        {words.addVolume}
-      </Button>
+      <MoreRoom pool={pool} />
+    </div>
+  );
+}
+
+/** Says of what has ended that not all of it found a place, with each volume's room and the ways out. */
+export function NoRoomLeft({ job, pool }: { readonly job: Job; readonly pool: PoolInfo }) {
+  const without = withoutPlace(job);
+  if (without === 0) return null;
+  return (
+    <div className={css['room']}>
+      <Icon icon={TriangleAlert} />
+      <p>
+        <Marked parts={lineWords.noPlace(without, roomOf(pool).words)} />
+      </p>
+      <MoreRoom pool={pool} />
     </div>
   );
 }

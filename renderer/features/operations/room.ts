@@ -1,21 +1,22 @@
-import { formatSize } from '../../../shared/format.ts';
 import type { Job, JobKind, PoolInfo } from '../../../shared/model.ts';
+import { openDialog } from '../../state/dialogs.ts';
 import { isEnded } from '../../state/jobs.ts';
-import { named } from '../../text.ts';
+import { showRebalance } from '../../state/rebalance.ts';
+import { roomWords } from './words.ts';
 
 /** Bytes that new files may still take, in all and by volume; volumes of one file system share theirs. */
 export function roomOf(pool: PoolInfo): { readonly bytes: number; readonly words: readonly string[] } {
   const groups = new Map<string, number>();
   const parts: string[] = [];
   for (const { name, mode, state, space, spaceGroup, reserve, limit } of pool.volumes) {
-    if (state !== 'online') parts.push(`${named(name)} is ${state}`);
-    else if (mode !== 'read-write') parts.push(`${named(name)} takes no new files`);
+    if (state !== 'online') parts.push(roomWords.away(name, state));
+    else if (mode !== 'read-write') parts.push(roomWords.takesNone(name));
     else {
       const room = Math.max(0, (space?.free ?? 0) - reserve);
       // A limit makes a room of its own within the file system.
       const key = limit === null ? spaceGroup : `${spaceGroup} ${name}`;
       groups.set(key, Math.max(groups.get(key) ?? 0, room));
-      parts.push(`${named(name)} has ${formatSize(room)}`);
+      parts.push(roomWords.has(name, room));
     }
   }
   return { bytes: [...groups.values()].reduce((sum, one) => sum + one, 0), words: parts };
@@ -39,3 +40,13 @@ export function missingRoom(job: Job, jobs: readonly Job[], pool: PoolInfo): num
   const before = jobs.filter((other) => other.order < job.order).reduce((sum, other) => sum + toCome(other), 0);
   return Math.min(toCome(job), Math.max(0, before + toCome(job) - roomOf(pool).bytes));
 }
+
+/** How many things of an ended operation found no place, of those that it names. */
+export const withoutPlace = (job: Job): number =>
+  isEnded(job) ? job.errors.filter(({ error }) => error.code === 'no-space').length : 0;
+
+/** What is moved to make room has to go to another volume. */
+export const canMakeRoom = ({ volumes }: PoolInfo): boolean => volumes.length > 1;
+
+export const makeRoom = (): void => showRebalance({ kind: 'room', volume: null, bytes: null });
+export const addVolume = (): void => openDialog({ kind: 'add-volume' });
