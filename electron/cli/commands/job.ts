@@ -115,6 +115,7 @@ function rowOf(context: Context, found: FoundJob): readonly string[] {
   const { window = null } = job;
   const remarks = [
     ...(job.waitingFor === '' ? [] : [`waits for ${job.waitingFor}`]),
+    ...(job.stays === undefined ? [] : ['does not go on by itself']),
     ...(job.questions > 0 ? [`${formatCount(job.questions)} questions wait for an answer`] : []),
     ...(job.errors.length === 0 ? [] : [`${formatCount(job.errors.length)} failed`]),
     ...(job.canRetry ? ['can be retried'] : []),
