@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   formatCount,
   formatDay,
+  formatDayAndClock,
   formatDayOfYear,
   formatDuration,
   formatMoment,
@@ -68,7 +69,8 @@ describe('figures for people', () => {
     expect(formatDay(at, new Date(2026, 10, 24, 23).getTime())).toBe('Today, 09:05');
     expect(formatDay(at, new Date(2026, 10, 25, 0, 1).getTime())).toBe('Yesterday, 09:05');
     expect(formatDay(at, new Date(2026, 10, 26).getTime())).toBe('24 Nov 2026');
-    expect([formatMoment(NaN), formatDay(NaN)]).toEqual(['?', '?']);
+    expect(formatDayAndClock(at)).toBe('24 Nov 2026, 09:05');
+    expect([formatMoment(NaN), formatDay(NaN), formatDayAndClock(NaN)]).toEqual(['?', '?', '?']);
   });
 });
 
@@ -108,6 +110,7 @@ describe('as a person chose for the window', () => {
     expect([formatDay(at, later), formatDay(at, at)]).toEqual(['24. Nov. 2026', 'Today, 09:05']);
     expect(formatDay(NaN)).toBe('?');
     expect([formatDayOfYear(at), formatMonth(at)]).toEqual(['24. Nov.', 'Nov. 2026']);
+    expect(formatDayAndClock(at)).toBe('24. Nov. 2026, 09:05');
     setFormats({ units: 'si', locale: null });
     expect([formatDayOfYear(at), formatMonth(at)]).toEqual(['24 Nov', 'Nov 2026']);
   });

@@ -108,7 +108,7 @@ export function formatAgo(ms: number, nowMs: number = Date.now()): string {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `2026-11-24 20:59` in the local time zone; for terminals and for places where every time must have one width. */
+/** `2026-11-24 20:59` in the local time zone; for terminals, where every time must have one width. */
 export function formatMoment(ms: number): string {
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return '?';
@@ -159,6 +159,12 @@ export function formatDay(ms: number, nowMs: number = Date.now()): string {
   if (ms >= today && ms < tomorrow.getTime()) return `Today, ${clockOf(at)}`;
   if (ms >= yesterday.getTime() && ms < today) return `Yesterday, ${clockOf(at)}`;
   return dayOf(at);
+}
+
+/** `21 Nov 2026, 04:10`, day and clock as the locale writes them: for one time that is told exactly. */
+export function formatDayAndClock(ms: number): string {
+  const at = new Date(ms);
+  return Number.isNaN(at.getTime()) ? '?' : `${dayOf(at)}, ${clockOf(at)}`;
 }
 
 /** `14 Mar`, as the locale writes it; for the days of less than a year. */

@@ -51,6 +51,7 @@ export const words = {
   tileSize: 'Size of tiles',
   pixels: (pixels: number): string => count(pixels, 'pixel'),
 
+  hereAtLeast: (items: number): string => `at least ${count(items, 'item')}`,
   here: (items: number): string => count(items, 'item'),
   hereAndShown: (items: number, shown: number): string => `${count(items, 'item')} here, ${formatCount(shown)} shown`,
   firstShown: (items: number): string => `the first ${formatCount(items)} shown`,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Eye } from 'lucide-react';
-import { formatMoment, visibleName } from '../../../shared/format.ts';
+import { formatDayAndClock, visibleName } from '../../../shared/format.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { ComparedCopy, CopyComparison, DifferingEntry, ResolvedCopies } from '../../../shared/copies.ts';
@@ -177,7 +177,7 @@ function Loaded({ pool, comparison, others, reading, onRead, onDecided }: Loaded
                     </span>
                     <span>
                       {what}
-                      <em>{formatMoment(atMs)}</em>
+                      <em>{formatDayAndClock(atMs)}</em>
                     </span>
                   </li>
                 ))}

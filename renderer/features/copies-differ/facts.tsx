@@ -1,4 +1,4 @@
-import { formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { ComparedCopy, CopyComparison } from '../../../shared/copies.ts';
 import { Button } from '../../ui/index.ts';
 import css from './copies.module.css';
@@ -22,7 +22,7 @@ export function Facts({ copy, comparison, pair, reading, onRead }: Props) {
   return (
     <dl className={css['facts']}>
       <dt>{words.modified}</dt>
-      <dd>{isNewer ? <b>{words.newer(copy.mtimeMs)}</b> : formatMoment(copy.mtimeMs)}</dd>
+      <dd>{isNewer ? <b>{words.newer(copy.mtimeMs)}</b> : formatDayAndClock(copy.mtimeMs)}</dd>
       {copy.type === 'file' && (
         <>
           <dt>{words.size}</dt>

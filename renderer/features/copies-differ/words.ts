@@ -1,5 +1,5 @@
 import type { ComparedCopy, CopyComparison, Sameness } from '../../../shared/copies.ts';
-import { formatCount, formatDuration, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDuration, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import { count, listOf, named, plural } from '../../text.ts';
 import type { TextDiff } from './lines.ts';
 
@@ -23,7 +23,7 @@ export const words = {
   all: 'All that differ',
   opens: 'This one opens',
   modified: 'Modified',
-  newer: (ms: number): string => `${formatMoment(ms)}, newer`,
+  newer: (ms: number): string => `${formatDayAndClock(ms)}, newer`,
   size: 'Size',
   contents: 'Contents',
   readNow: (hash: string): string => `${hashWords(hash)}, read just now`,

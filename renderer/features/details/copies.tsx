@@ -1,5 +1,5 @@
 import { ClipboardCopy, GitCompare, GitFork } from 'lucide-react';
-import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, PoolInfo } from '../../../shared/model.ts';
 import { openComparison } from '../../state/copies.ts';
 import { copyText } from '../../state/entries.ts';
@@ -33,7 +33,7 @@ function Place({ pool, copy, folder }: { readonly pool: PoolInfo; readonly copy:
           </code>
         )}
         <span className={css['quiet']}>
-          <span title={formatMoment(copy.mtimeMs)}>
+          <span title={formatDayAndClock(copy.mtimeMs)}>
             {joined(folder ? '' : formatSize(copy.size), formatDay(copy.mtimeMs))}
           </span>
         </span>
@@ -66,7 +66,7 @@ function Differences({ pool, path, copies }: DifferencesProps) {
     {
       label: words.modified,
       bold: differs((copy) => copy.mtimeMs),
-      show: ({ mtimeMs }) => (mtimeMs === newest ? words.newest(mtimeMs) : formatMoment(mtimeMs)),
+      show: ({ mtimeMs }) => (mtimeMs === newest ? words.newest(mtimeMs) : formatDayAndClock(mtimeMs)),
     },
   ];
   return (

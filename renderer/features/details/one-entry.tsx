@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { Download, ExternalLink, FolderOpen, Pencil, Trash2 } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useCapabilities } from '../../api/host.ts';
@@ -69,7 +69,7 @@ function Properties({ entry, details }: { readonly entry: Entry; readonly detail
       </h3>
       <dl className={css['properties']}>
         <dt>{words.modified}</dt>
-        <dd title={formatMoment(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</dd>
+        <dd title={formatDayAndClock(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</dd>
         {entry.type === 'file' && allocated !== undefined && (
           <>
             <dt>{words.onDisk}</dt>

@@ -1,4 +1,4 @@
-import { formatAgo, formatMoment, formatSize } from '../../../shared/format.ts';
+import { formatAgo, formatDayAndClock, formatSize } from '../../../shared/format.ts';
 import { unreadWords, unsure } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import { count, listOf, named } from '../../text.ts';
@@ -42,7 +42,7 @@ export const words = {
   realPathCopied: (volume: string): string => `Real path on ${named(volume)} copied`,
   type: 'Type',
   size: 'Size',
-  newest: (ms: number): string => `${formatMoment(ms)}, newest`,
+  newest: (ms: number): string => `${formatDayAndClock(ms)}, newest`,
   newestOpens: 'The newest one opens. CFS changes none of them by itself.',
   onSeveral: (volumes: number): string => `On ${count(volumes, 'volume')}`,
   whereItIs: 'Where it is',
@@ -74,6 +74,7 @@ export function folderWords(pool: string | null, items: number | null, isPart: b
 
 /** "4.02 MB allocated on 2 volumes, 2 files". */
 export function amountWords(bytes: number, volumes: number, files: number, unread?: Unread): string {
+  if (unread !== undefined && files === 0) return 'Nothing of it could be counted.';
   const size = asSentence(unsure(`${formatSize(bytes)} allocated`, unread));
   const held = count(files, 'file');
   if (volumes === 0) return `${size}, ${held}`;

@@ -1,6 +1,6 @@
 import { FolderSearch } from 'lucide-react';
 import type { DuplicateFile, DuplicateGroup } from '../../../shared/duplicates.ts';
-import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -109,7 +109,7 @@ function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
           );
         })}
       </span>
-      <span className={css['when']} title={formatMoment(mtimeMs)}>
+      <span className={css['when']} title={formatDayAndClock(mtimeMs)}>
         {formatDay(mtimeMs)}
       </span>
       <span className={cx(css['fate'], fate === 'goes' && css['goes'])}>{fateWords[fate]}</span>

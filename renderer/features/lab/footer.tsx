@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PolicyOutcome, Simulation } from '../../../shared/simulation.ts';
 import { text } from '../../text.ts';
@@ -86,7 +86,7 @@ function RefusedDialog({ outcome, onClose }: { readonly outcome: PolicyOutcome; 
               <tr key={index}>
                 <td>{visibleName(path)}</td>
                 <td>{formatSize(size)}</td>
-                <td>{formatMoment(atMs)}</td>
+                <td>{formatDayAndClock(atMs)}</td>
                 <td>
                   {reasons.map(({ volume, reason }) => (
                     <div key={volume}>{words.ofVolume(volume, reason)}</div>

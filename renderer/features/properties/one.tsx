@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { GitCompare, GitFork } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { formatMoment, visibleName } from '../../../shared/format.ts';
+import { formatDayAndClock, visibleName } from '../../../shared/format.ts';
 import type { Copy, Entry, EntryDetails, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { HardLinks } from '../../../shared/usage.ts';
@@ -110,7 +110,7 @@ function Facts({ pool, entry, copies }: FactsProps) {
         <Fact name={words.path}>
           <Copyable shown={visibleName(entry.path)} value={entry.path} label={words.copyPath} said={words.pathCopied} />
         </Fact>
-        <Fact name={words.modified}>{formatMoment(entry.mtimeMs)}</Fact>
+        <Fact name={words.modified}>{formatDayAndClock(entry.mtimeMs)}</Fact>
         {entry.linkTarget !== undefined && <Fact name={words.pointsTo}>{visibleName(entry.linkTarget)}</Fact>}
         <Fact name={words.permissions}>
           <span className={css['mono']}>{words.mode(modeText(entry.mode), entry.mode)}</span>
@@ -177,7 +177,7 @@ function Place({ pool, copy }: { readonly pool: PoolInfo; readonly copy: Copy })
         <div className={css['placeHead']}>
           <b className={css['ellipsis']}>{name}</b>
           <span className={css['quiet']}>
-            <span title={formatMoment(copy.mtimeMs)}>{words.placed(copy)}</span>
+            <span title={formatDayAndClock(copy.mtimeMs)}>{words.placed(copy)}</span>
           </span>
         </div>
         {away !== undefined && (

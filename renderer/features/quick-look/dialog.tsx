@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ComponentType } from 'react';
 import { ChevronLeft, ChevronRight, Info, Maximize2, Minimize2 } from 'lucide-react';
-import { formatDay, formatMoment, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatDay, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { closeDialog, openDialog } from '../../state/dialogs.ts';
@@ -165,7 +165,7 @@ function Facts({ pool, entry, volume, more }: FactsProps) {
         <VolumeMark key={id} mark={mark} colour={colour} state={state} name={visibleName(name)} />
       ))}
       <span className={css['words']}>
-        <span title={formatMoment(entry.mtimeMs)}>
+        <span title={formatDayAndClock(entry.mtimeMs)}>
           {joined(...names.map(named), size ?? '', more, formatDay(entry.mtimeMs))}
         </span>
       </span>
