@@ -139,7 +139,7 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
   it('[P40] a folder of which nobody could say what is in it is not there as an empty one', async () => {
     await failed(pool.put([join(base, 'from/tree')], parsePath('/')), 'denied');
     expect((await pool.list(parsePath('/tree'))).entries.map(({ name }) => name)).toEqual(['open']);
-    const [{ id }] = engine.jobs.list() as [{ id: string }];
+    const [{ id } = expect.fail('no job')] = engine.jobs.list();
     chmodSync(join(base, 'from/tree/closed'), 0o755);
     writeFileSync(join(base, 'from/tree/closed/inside'), 'x');
     const again = await (await engine.jobs.retry(id)).ended;

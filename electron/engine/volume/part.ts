@@ -4,6 +4,7 @@ import { fail } from '../../../shared/errors.ts';
 import { nameFromBytes } from '../../../shared/names.ts';
 import { baseName, childPath, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { fromErrno } from './errno.ts';
 import type { Room } from './limit.ts';
 import { newPartName } from './parts.ts';
 import { posix } from './posix.ts';
@@ -90,8 +91,14 @@ export interface Source {
 export function openSource(request: CopyRequest): Source {
   const attempted = `Copying ${request.source}`;
   const path = fsPath(request.source);
-  if (!lstatSync(path).isFile()) throw fail('unsupported', attempted, 'it is not a regular file', 'leave it out');
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  let fd: number;
+  try {
+    if (!lstatSync(path).isFile()) throw fail('unsupported', attempted, 'it is not a regular file', 'leave it out');
+    fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (thrown) {
+    // It is not the target that refuses.
+    throw fromErrno(thrown, `Reading ${request.source}`);
+  }
   try {
     const stat = fstatSync(fd, { bigint: true });
     if (!stat.isFile()) throw fail('unsupported', attempted, 'it is not a regular file', 'leave it out');

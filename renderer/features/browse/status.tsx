@@ -19,14 +19,20 @@ export function StatusLine({ pool, folder }: { readonly pool: PoolInfo; readonly
   const hasFiles = selected.some((entry) => entry.type !== 'directory');
   const away = pool.volumes.filter((volume) => volume.state === 'offline').map((volume) => volume.name);
   const isKnown = folder !== undefined && folder.missing.every(({ knownMs }) => knownMs !== undefined);
+  // A volume that is connected could not say what it has.
+  const failed = folder?.missing.some(({ code }) => code !== undefined) === true;
   const reading = folder !== undefined && !folder.fresh && !folder.complete;
-  const isCounted = folder !== undefined && !folder.fresh && !(reading && folder.total === 0);
+  const isCounted = folder !== undefined && !folder.fresh && folder.error === null && !(reading && folder.total === 0);
   const { kind, hidden: showsHidden } = useSettings(({ view }) => view);
   const hidden = folder === undefined || showsHidden ? 0 : hiddenIn(folder.entries);
   const here = isCounted ? Math.max(folder.total, folder.entries.length) - hidden : null;
   return (
     <footer className={css['status']}>
-      {here !== null && <span>{shown > here ? words.hereAndShown(here, shown) : words.here(here)}</span>}
+      {here !== null && (
+        <span>
+          {failed ? words.hereAtLeast(here) : shown > here ? words.hereAndShown(here, shown) : words.here(here)}
+        </span>
+      )}
       {reading && folder.entries.length !== folder.total && (
         <span>{folder.tooMany ? words.firstShown(folder.entries.length) : words.readSoFar(folder.entries.length)}</span>
       )}
