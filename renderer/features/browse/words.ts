@@ -28,6 +28,8 @@ export const words = {
   /** Behind the bare number, for those who do not see its sign. */
   copiesBehind: ' copies',
   notOfPool: 'not part of the pool',
+  madeOnVolume: (ms: number): string =>
+    `Made on its volume ${formatDayAndClock(ms)}; a move to another volume makes it anew`,
   awaySince: (more: string): string => `, ${more}`,
   newNameOf: (name: string): string => `New name of ${named(name)}`,
   newNameAlso: (name: string, also: string): string => `New name of ${named(name)}. ${also}`,
@@ -111,8 +113,6 @@ export const dialogWords = {
   makeRoom: 'Make room…',
   makeRoomOn: (volume: string): string => `Make room on ${named(volume)}…`,
   free: (bytes: number): string => `${formatSize(bytes)} free`,
-  madeOnVolume: (ms: number): string =>
-    `Made on its volume ${formatDayAndClock(ms)}; a move to another volume makes it anew`,
 
   select: 'Select',
   selectItems: (items: number): string => `Select ${count(items, 'item')}`,
