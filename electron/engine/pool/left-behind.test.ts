@@ -136,6 +136,35 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     expect(await pool.history()).toMatchObject({ undo: [] });
   });
 
+  it('[P40] a plan moves what can be read; what cannot stays whole, says why, and its folder is not made elsewhere', async () => {
+    for (const [path, mode] of [
+      ['only/locked', 0],
+      ['both/free', 0o644],
+      ['both/locked', 0],
+    ] as const) {
+      mkdirSync(join(base, 'disk1', path, '..'), { recursive: true });
+      writeFileSync(join(base, 'disk1', path), 'x'.repeat(5_000), { mode });
+    }
+    const { id } = await pool.plan({ goal: { kind: 'gather', path: parsePath('/'), on: 'disk2' } });
+    const { moves } = await engine.plans.get(id);
+    expect(moves.map(({ path }) => path).sort()).toEqual(['/both/free', '/both/locked', '/only/locked']);
+    const job = await (await engine.plans.run(id)).ended;
+    expect(job.errors.map(({ path, error }) => [path, error.code]).sort()).toEqual([
+      ['/both/locked', 'denied'],
+      ['/only/locked', 'denied'],
+    ]);
+    expect(job.errors[0]?.error.message).toMatch(/^Reading .*locked: the system denies access: check the permissions$/);
+    expect(
+      onDisks()
+        .filter((path) => !path.startsWith('disk1/ro'))
+        .sort(),
+    ).toEqual([
+      ...['disk1/both', 'disk1/both/locked', 'disk1/only', 'disk1/only/locked'],
+      ...['disk2/both', 'disk2/both/free'],
+    ]);
+    expect(statSync(join(base, 'disk1/only/locked')).size).toBe(5_000);
+  });
+
   it('[P40] a folder of which nobody could say what is in it is not there as an empty one', async () => {
     await failed(pool.put([join(base, 'from/tree')], parsePath('/')), 'denied');
     expect((await pool.list(parsePath('/tree'))).entries.map(({ name }) => name)).toEqual(['open']);
