@@ -1,4 +1,4 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { visibleName } from '../../../shared/format.ts';
 import type { ConflictPolicy, TrashEntry } from '../../../shared/model.ts';
 import { text } from '../../text.ts';
 import { Button, Dialog } from '../../ui/index.ts';
@@ -32,12 +32,10 @@ export function EmptyTrash({
   readonly onClose: () => void;
   readonly onDelete: () => void;
 }) {
-  const bytes = entries.reduce((sum, entry) => sum + entry.size, 0);
-  const size = bytes > 0 ? formatSize(bytes) : '';
   return (
     <Dialog
       title={all ? words.emptyAsk : words.deleteAsk(entries.length)}
-      say={words.deleteSay(entries.length, size)}
+      say={words.deleteSay(entries)}
       onClose={onClose}
       footer={
         <>

@@ -123,11 +123,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
     <>
       <PageBar className={css['bar']}>
         <h1>{words.title}</h1>
-        <span className={css['quiet']}>
-          {entries !== null && entries.length > 0
-            ? words.amount(entries.length, formatSize(entries.reduce((sum, entry) => sum + entry.size, 0)))
-            : ''}
-        </span>
+        <span className={css['quiet']}>{entries !== null && entries.length > 0 ? words.amount(entries) : ''}</span>
         <div className={css['actions']}>
           <TrashAge pool={pool} />
           {entries !== null && entries.length > 0 && (

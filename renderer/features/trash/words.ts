@@ -1,4 +1,5 @@
-import { formatCount } from '../../../shared/format.ts';
+import { formatCount, formatSize } from '../../../shared/format.ts';
+import type { TrashEntry } from '../../../shared/model.ts';
 import { count, plural } from '../../text.ts';
 
 /** Words of the trash. */
@@ -13,7 +14,7 @@ export const words = {
   deleteMany: (number: number): string => `Delete ${count(number, 'item')}`,
   deleted: (number: number): string => `${count(number, 'item')} deleted for ever`,
   notDeleted: (number: number): string => `${count(number, 'item')} could not be deleted`,
-  amount: (number: number, size: string): string => `${count(number, 'item')}, ${size}`,
+  amount: (entries: readonly TrashEntry[]): string => `${count(entries.length, 'item')}, ${weightOf(entries)}`,
   empty: 'Empty trash',
   isEmpty: (pool: string): string => `The trash is empty on all volumes of ${pool}`,
   isEmptySay: 'What you delete comes here first, on the volume that holds it.',
@@ -28,10 +29,7 @@ export const words = {
   andMore: (number: number): string => `and ${formatCount(number)} more`,
   emptyAsk: 'Empty the trash?',
   deleteAsk: (number: number): string => `Delete ${count(number, 'item')} for ever?`,
-  deleteSay: (number: number, size: string): string =>
-    size === ''
-      ? `${count(number, 'item')}. This cannot be undone.`
-      : `${count(number, 'item')}, ${size} of files. This cannot be undone.`,
+  deleteSay: (entries: readonly TrashEntry[]): string => `${words.amount(entries)}. This cannot be undone.`,
   taken: (number: number): string =>
     plural(number, 'Its place is taken', `The places of ${count(number, 'item')} are taken`),
   takenSay: (number: number): string =>
@@ -46,3 +44,12 @@ export const words = {
   age: 'What is deleted for ever by itself',
   ageWords: (days: number | null): string => (days === null ? 'Keep for ever' : `Empty after ${count(days, 'day')}`),
 } as const;
+
+/** "12.4 MB"; of folders nobody knows what is in them: "12.4 MB and what is in 2 folders". */
+function weightOf(entries: readonly TrashEntry[]): string {
+  const folders = entries.filter(({ type }) => type === 'directory').length;
+  const size = formatSize(entries.reduce((sum, entry) => sum + entry.size, 0));
+  const inside = `what is in ${count(folders, 'folder')}`;
+  if (folders === 0) return size;
+  return folders === entries.length ? inside : `${size} and ${inside}`;
+}
