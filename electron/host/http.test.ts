@@ -154,10 +154,11 @@ describe('the loopback host', () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
-  it('[H25] hashed files are kept for ever, the page is not', async () => {
+  it('[H25] hashed files are kept for ever, the icon for a while, the page is not', async () => {
     const asset = await ask(test.port, '/assets/index-Ab3dEf_h.js');
     expect(asset.headers['cache-control']).toContain('immutable');
     expect(asset.headers['content-type']).toContain('text/javascript');
+    expect((await ask(test.port, '/icon.svg')).headers['cache-control']).toBe('public, max-age=3600');
     expect((await ask(test.port, '/')).headers['cache-control']).toBe('no-store');
     const head = await ask(test.port, '/', { method: 'HEAD' });
     expect([head.status, head.body.length]).toEqual([200, 0]);

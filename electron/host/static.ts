@@ -37,10 +37,16 @@ export function windowFiles(folder: string): WindowFiles {
     const headers = {
       'content-type': type,
       'content-security-policy': windowPolicy(nonce),
-      'cache-control': hashed.test(path) ? 'public, max-age=31536000, immutable' : 'no-store',
+      'cache-control': cachingOf(path, file),
     };
     respond(response, 200, headers, withNonce(content, type, nonce, look));
   };
+}
+
+/** A page is made anew each time; a browser asks for its icon with every folder that is opened. */
+function cachingOf(path: string, file: string): string {
+  if (hashed.test(path)) return 'public, max-age=31536000, immutable';
+  return file.endsWith('.html') ? 'no-store' : 'public, max-age=3600';
 }
 
 function filesBelow(folder: string): ReadonlyMap<string, string> {

@@ -26,6 +26,7 @@ export async function startTestHost(): Promise<TestHost> {
   const folder = mkdtempSync(join(tmpdir(), 'cfs-host-'));
   const window = join(folder, 'renderer');
   mkdirSync(join(window, 'assets'), { recursive: true });
+  writeFileSync(join(window, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(window, 'index.html'), '<!doctype html><html><head><title>CFS</title></head></html>');
   writeFileSync(join(window, 'assets', 'index-Ab3dEf_h.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'outside of the window');
