@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail } from '../../../shared/errors.ts';
 import type { Job } from '../../../shared/model.ts';
+import type { BeginAgain } from './begin-again.ts';
 import { createJobs } from './jobs.ts';
-import type { BeginAgain } from './jobs.ts';
 import type { JobList, JobRun, JobSpec, Restart } from './types.ts';
 
 const spec: JobSpec = { pool: 'p', kind: 'put', title: 'Copying' };

@@ -1,11 +1,12 @@
 import { asAppError, fail, toWire } from '../../../shared/errors.ts';
 import type { CancelWhen, Job, JobState } from '../../../shared/model.ts';
 import type { JobHandle } from '../api.ts';
+import { createBeginAgain } from './begin-again.ts';
+import type { BeginAgainParts } from './begin-again.ts';
 import { checkpoint, createRun } from './job-run.ts';
-import { noKeptJobs, startsMost } from './kept-jobs.ts';
-import type { KeptJob, KeptJobs } from './kept-jobs.ts';
+import { noKeptJobs } from './kept-jobs.ts';
+import type { KeptJob } from './kept-jobs.ts';
 import { noKeptRetries } from './kept-retries.ts';
-import type { KeptRetries, KeptRetry } from './kept-retries.ts';
 import {
   addError,
   isBusy,
@@ -15,19 +16,17 @@ import {
   newJob,
   newLive,
   putBefore,
-  pacedRestart,
   retryIn,
   snapshot,
   touch,
 } from './live-job.ts';
 import type { Live } from './live-job.ts';
 import { windowOf } from './schedule.ts';
-import type { Begin } from './spec.ts';
 import { createStanding } from './standing.ts';
 import { createStarts } from './starts.ts';
 import { createTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
-import type { JobList, JobSpec, JobTelling, JobWork, Restart } from './types.ts';
+import type { JobList, JobSpec, JobTelling, JobWork } from './types.ts';
 
 /** Ms between two looks at what changed: events come at most this often. */
 const sampleMs = 100;
@@ -37,6 +36,7 @@ const runningMost = 4;
 const endedMost = 200;
 /** What other processes left behind is looked for at most this often (ms). */
 const lookMs = 500;
+
 export interface JobEvents {
   /** A job is new, or something of it changed; at 10 Hz at most per job, and always once after its end. */
   readonly changed: (job: Job) => void;
@@ -45,17 +45,7 @@ export interface JobEvents {
   readonly ended?: (job: Job, telling: JobTelling) => void;
 }
 
-/** Begins what a job did, or what is left of it, as a new job. */
-export type BeginAgain = (pool: string, restart: Restart, begin: Omit<Begin, 'signal'>) => Promise<JobHandle>;
-
-export interface JobsOptions {
-  readonly beginAgain?: BeginAgain;
-  /** What outlives this process of its jobs. */
-  readonly kept?: KeptJobs;
-  /** What outlives it of what failed in them. */
-  readonly retries?: KeptRetries;
-  /** Names of the volumes that an interrupted job needs and that are not connected now. */
-  readonly missing?: (job: Job) => Promise<readonly string[]>;
+export interface JobsOptions extends Partial<Pick<BeginAgainParts, 'beginAgain' | 'kept' | 'retries' | 'missing'>> {
   readonly turns?: Turns;
   /** The clock on the wall, for windows of hours. */
   readonly now?: () => Date;
@@ -272,39 +262,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     }
   };
 
-  const beginAgain = async (
-    pool: string,
-    retry: KeptRetry | null,
-    begin: Begin,
-    attempted: string,
-  ): Promise<JobHandle> => {
-    if (retry === null || options.beginAgain === undefined) {
-      throw fail('refused', attempted, 'CFS does not know any more what it was asked to do', 'start it anew');
-    }
-    return options.beginAgain(pool, retry.restart, { ...retry.pacing, ...begin });
-  };
-
-  /** @throws offline, when volumes that it needs are away: it says since when it waits for them */
-  const untilThere = async (live: Live, attempted: string): Promise<void> => {
-    const missing = (await options.missing?.(snapshot(live))) ?? [];
-    const words = missing.join(', ');
-    if (words !== live.job.waitingFor) {
-      live.job.waitingFor = words;
-      if (words === '') delete live.job.waitingSinceMs;
-      else live.job.waitingSinceMs ??= Date.now();
-      touch(live);
-      send(live);
-    }
-    if (words === '') return;
-    throw fail('offline', attempted, `${words} ${missing.length === 1 ? 'is' : 'are'} not connected`, 'connect it');
-  };
-
-  const markRetried = (live: Live | undefined, isRetried: boolean): void => {
-    if (live === undefined) return;
-    live.job.canRetry = !isRetried;
-    touch(live);
-    send(live);
-  };
+  const anew = createBeginAgain({ jobs, find, send, forget, kept, retries, ...options });
 
   return {
     list() {
@@ -421,67 +379,8 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
       return live.questions.answer(answers, all);
     },
 
-    async retry(id) {
-      const live = jobs.get(id);
-      if (live !== undefined) {
-        const attempted = `Retrying "${live.job.title}"`;
-        if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
-        if (!live.job.canRetry) {
-          throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
-        }
-      }
-      const taken = retries.take(id);
-      if (taken === 'taken') {
-        markRetried(live, true);
-        throw fail('refused', 'Retrying a job', 'it was tried again already', 'look at the list of operations');
-      }
-      // Neither a job of this process, nor anything that was kept of another one: there is none.
-      const { title, pool } = taken ?? find(id, 'Retrying a job').job;
-      markRetried(live, true);
-      try {
-        return await beginAgain(pool, live === undefined ? taken : retryIn(live), {}, `Retrying "${title}"`);
-      } catch (thrown) {
-        markRetried(live, false);
-        if (taken !== null) retries.giveBack(id, taken);
-        throw thrown;
-      }
-    },
-
-    async restart(id, { whenThere = false } = {}) {
-      const live = find(id, 'Restarting a job');
-      const attempted = `Restarting "${live.job.title}"`;
-      if (live.job.state !== 'interrupted') {
-        throw fail('refused', attempted, `it is ${live.job.state}`, 'only interrupted jobs can be restarted');
-      }
-      if (!live.job.canRestart) {
-        throw fail('refused', attempted, [...live.notes].at(-1) ?? 'it cannot go on', 'start it anew');
-      }
-      if (whenThere) await untilThere(live, attempted);
-      if (!jobs.has(id) || !kept.claim(id)) {
-        forget(live);
-        throw fail('refused', attempted, 'another process has taken it over', 'look at the jobs there');
-      }
-      const { pool, title, window = null } = live.job;
-      // Who goes on with one that was left alone wants it to be tried once more.
-      const died = live.facts.starts >= startsMost ? 0 : live.facts.starts;
-      if (window !== null) kept.standing(id, died + 1, false);
-      try {
-        // What goes on keeps its name; a retry is about other things.
-        const handle = await beginAgain(
-          pool,
-          pacedRestart(live, live.spec.restart),
-          { title, starts: died },
-          attempted,
-        );
-        kept.dismiss(id);
-        forget(live);
-        return handle;
-      } catch (thrown) {
-        if (window !== null) kept.standing(id, died, false);
-        kept.release(id);
-        throw thrown;
-      }
-    },
+    retry: (id) => anew.retry(id),
+    restart: (id, options) => anew.restart(id, options),
 
     dismiss(id) {
       const live = find(id, 'Dismissing a job');
