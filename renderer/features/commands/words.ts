@@ -11,7 +11,6 @@ export const words = {
   shortcutsSay: 'Every command is also in the palette.',
   inList: 'In the list',
   inOperations: 'On an operation',
-  or: 'or',
 } as const;
 
 export const groupWords: Readonly<Record<CommandGroup, string>> = {

@@ -11,7 +11,6 @@ export const words = {
   xxh128: 'XXH128',
   command: 'Properties',
   nothingSelected: 'Nothing is selected',
-  general: 'General',
   where: 'Where the bytes are',
   size: 'Size',
   allocated: 'On disk',
@@ -72,5 +71,4 @@ export const words = {
   allSame: 'All copies that were read have the same contents.',
   notSame: 'The copies have different contents.',
   noAway: (volumes: readonly string[]): string => `${listOf(volumes)} cannot be read now.`,
-  quickLook: 'Quick Look',
 } as const;

@@ -9,7 +9,6 @@ export const words = {
   info: 'Properties: where the bytes are',
   larger: 'Fill the window',
   smaller: 'Leave the full window',
-  zoom: 'Zoom',
   fit: 'Fit',
   whole: '100 %',
   zoomIn: 'Zoom in',
