@@ -80,7 +80,7 @@ test('[B129] [B147] a pool of which no volume was ever seen says that one must b
   await expect(page.getByRole('button', { name: /No catalog yet/ })).toBeVisible({ timeout: 20_000 });
   await field(page).fill('train');
   await expect(page.getByText('Nothing of this pool is known yet')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Build it now' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Build now' })).toHaveCount(0);
   await expectAccessibleInBoth(page);
   await picture(page, 'search-none');
   await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-import { formatCount, visibleName } from '../../shared/format.ts';
+import { formatCount } from '../../shared/format.ts';
 import type { PoolInfo } from '../../shared/model.ts';
 import { baseName, rootPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
@@ -9,7 +9,7 @@ import { count, listOf, named, plural } from '../text.ts';
 
 /** A folder by its path; the top by the pool's name. */
 export function placeWords(pool: PoolInfo, path: string): string {
-  return path === rootPath ? visibleName(pool.name) : visibleName(path);
+  return path === rootPath ? named(pool.name) : named(path);
 }
 
 /** One after the other; one that says nothing is left out. */
@@ -17,7 +17,7 @@ const sentences = (first: string, second: string): string => (second === '' ? fi
 
 /** Real paths that would be understood; empty where there are none. */
 function rootsOf(pool: PoolInfo): string {
-  const roots = pool.volumes.map(({ root }) => visibleName(root));
+  const roots = pool.volumes.map(({ root }) => named(root));
   if (roots.length === 0) return '';
   const more = formatCount(roots.length - 2);
   return roots.length > 2
@@ -28,7 +28,7 @@ function rootsOf(pool: PoolInfo): string {
 /** Why a path is not there, with the first name of it that is missing. */
 export function missingWords({ path, nearest, volume }: FoundPlace, pool: PoolInfo): string {
   const rest = path.slice(nearest === rootPath ? 1 : nearest.length + 1);
-  const first = visibleName(rest.split('/')[0] ?? rest);
+  const first = named(rest.split('/')[0] ?? rest);
   const where = placeWords(pool, nearest);
   const away = pool.volumes.filter(({ state }) => state === 'offline' || state === 'failing');
   // What is on a volume that cannot be asked is not known to be missing.

@@ -1,4 +1,4 @@
-import { formatCount, formatSize, visibleName } from '../../shared/format.ts';
+import { formatCount, formatSize } from '../../shared/format.ts';
 import { count, listOf, named, plural, text, told } from '../text.ts';
 
 /** Words of notices and reasons that have no feature of their own: what was done, and what was not. */
@@ -42,7 +42,7 @@ export const words = {
 
 /** What is spoken of: one thing by its name, several by their number. */
 export function thingsWords(things: number, first: string | undefined): string {
-  return things === 1 && first !== undefined ? visibleName(first) : count(things, 'item');
+  return things === 1 && first !== undefined ? named(first) : count(things, 'item');
 }
 
 /** "Undo: Move 3 items to /photos (copies 2.1 GB back)"; `bytes` 0: nothing is copied. */

@@ -1,5 +1,5 @@
 import type { ComparedCopy, CopyComparison, Sameness } from '../../../shared/copies.ts';
-import { formatCount, formatDuration, formatDayAndClock, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatDuration, formatDayAndClock, formatSize } from '../../../shared/format.ts';
 import { count, listOf, named, plural } from '../../text.ts';
 import type { TextDiff } from './lines.ts';
 
@@ -92,7 +92,7 @@ export function explanation(comparison: CopyComparison): string {
 }
 
 function kindOn({ volume, type }: ComparedCopy): string {
-  const name = visibleName(volume);
+  const name = named(volume);
   switch (type) {
     case 'file':
       return `${name} has a file`;

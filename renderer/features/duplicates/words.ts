@@ -1,5 +1,5 @@
 import type { DuplicateGroup, DuplicateReport, KeepRule } from '../../../shared/duplicates.ts';
-import { formatAgo, formatCount, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatAgo, formatCount, formatSize } from '../../../shared/format.ts';
 import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { count, named, notLookedAt } from '../../text.ts';
@@ -54,7 +54,7 @@ export function headline({ groups, wasted }: DuplicateReport): string {
 
 /** What was looked at, when, and what was not. */
 export function explanation({ path, larger, looked, endedMs, away }: DuplicateReport): string {
-  const where = path === '/' ? 'the whole pool' : visibleName(baseName(path as PoolPath));
+  const where = path === '/' ? 'the whole pool' : named(baseName(path as PoolPath));
   const what = larger > 1 ? `${where}, files from ${formatSize(larger)} on` : where;
   const read = looked === 0 ? 'no two files have the same size' : `${count(looked, 'file')} compared`;
   const said =

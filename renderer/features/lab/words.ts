@@ -1,4 +1,4 @@
-import { formatCount, formatMonth, formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatMonth, formatPercent, formatSize } from '../../../shared/format.ts';
 import type { PolicyName } from '../../../shared/model.ts';
 import { policyLabels } from '../../../shared/placement.ts';
 import { mixWords } from '../../../shared/simulation.ts';
@@ -151,7 +151,7 @@ export const byWords: Readonly<Record<PolicyName, string>> = {
 
 /** "disk3 lost, Sep 2026" */
 export function eventWords({ kind, volume, atMs }: SimulationEvent): string {
-  const name = visibleName(volume);
+  const name = named(volume);
   return kind === 'lose' ? `${name} lost, ${formatMonth(atMs)}` : `${name} added, ${formatMonth(atMs)}`;
 }
 

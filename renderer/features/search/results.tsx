@@ -106,6 +106,8 @@ export function Results({ pool, tools }: { readonly pool: PoolInfo; readonly too
     box,
     count: hits.length + (more ? comingShown : 0),
     rowHeight,
+    // A page of them is asked for before its place is in sight.
+    overscan: 10,
     before: headHeight + pad,
     head: headHeight,
     after: pad,

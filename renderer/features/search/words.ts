@@ -56,8 +56,8 @@ export const words = {
   noCatalog: 'There is no catalog of this pool yet',
   aboutCatalog:
     'Search looks into a catalog of what is on the volumes. Building it reads the names and sizes of all files and changes none of them.',
-  rebuild: 'Rebuild it',
-  build: 'Build it now',
+  rebuild: 'Rebuild',
+  build: 'Build now',
   firstLook: 'The volumes are still being looked through: what was not reached yet is not found.',
   newLook: 'The volumes are being looked through again: what is new may not be found yet.',
   neverWhole: (volumes: number): string =>
@@ -102,7 +102,7 @@ function foundBytes(facets: SearchFacets): string {
   const held = facets.volumes.filter((volume) => volume.bytes > 0).toSorted((a, b) => b.bytes - a.bytes);
   const [first] = held;
   if (first === undefined) return '';
-  const name = visibleName(first.volume);
+  const name = named(first.volume);
   if (held.length === 1) return `${formatSize(facets.bytes)} on ${name}`;
   const whole = `${formatSize(facets.bytes)} on ${count(held.length, 'volume')}`;
   // Of copies that differ only the one that opens counts for the whole.
@@ -124,7 +124,7 @@ export function awayWords(status: CatalogStatus, nowMs: number): readonly string
   return status.perVolume
     .filter((volume) => volume.state === 'offline')
     .map(({ volume, seenMs, entries }) => {
-      const name = visibleName(volume);
+      const name = named(volume);
       if (seenMs === null) return `${name} is not connected, and was never looked through.`;
       const known = count(entries, 'file of it is', 'files of it are');
       return `${name} is not connected, last seen ${formatAgo(seenMs, nowMs)}: ${known} known from then.`;

@@ -1,19 +1,11 @@
 import { useEffect, useState } from 'react';
-import { formatSize } from '../../../shared/format.ts';
 import type { KeptPicturesUse } from '../../../shared/small-picture.ts';
 import { clearKeptPictures, keptPicturesUse } from '../../state/kept-pictures.ts';
 import { notifyError } from '../../state/notices.ts';
 import { setSettings, useSettings } from '../../state/settings.ts';
-import { count } from '../../text.ts';
 import { Button, Checkbox, Setting } from '../../ui/index.ts';
 import css from './settings.module.css';
-import { words } from './words.ts';
-
-/** How much is kept, and where; why nothing can be. */
-function sentence({ folder, pictures, bytes, most, problem }: KeptPicturesUse): string {
-  const amount = `${count(pictures, 'picture')}, ${formatSize(bytes)} of at most ${formatSize(most)}, in ${folder}.`;
-  return problem === null ? amount : `${amount} ${words.picturesProblem(problem)}`;
-}
+import { keptWords, words } from './words.ts';
 
 /** Whether small pictures are kept on this computer, what is kept, and a way to be rid of it. */
 export function KeptPictures() {
@@ -46,7 +38,7 @@ export function KeptPictures() {
   return (
     <Setting label={words.pictures} hint={words.picturesHint}>
       <Checkbox label={words.picturesLabel} checked={keep} onChange={change} />
-      {use !== null && keep && <span className={css['fact']}>{sentence(use)}</span>}
+      {use !== null && keep && <span className={css['fact']}>{keptWords(use)}</span>}
       {use !== null && use.pictures > 0 && (
         <div>
           <Button onClick={() => void clear()}>{words.picturesClear}</Button>

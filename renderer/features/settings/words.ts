@@ -1,3 +1,7 @@
+import { formatSize } from '../../../shared/format.ts';
+import type { KeptPicturesUse } from '../../../shared/small-picture.ts';
+import { count, told } from '../../text.ts';
+
 /** Words of the settings screen's frame and of the pages about the window. */
 export const words = {
   title: 'Settings',
@@ -36,7 +40,6 @@ export const words = {
   picturesHint:
     'So that files are not read again. Only you can read them, never on a volume; what was deleted goes with Clear, or when there is no more room.',
   picturesClear: 'Clear the small pictures',
-  picturesProblem: (why: string) => `The last one could not be kept: ${why}.`,
   view: 'Folders are shown as',
   viewDetails: 'List',
   viewGrid: 'Tiles',
@@ -47,3 +50,10 @@ export const words = {
   useDensity: { compact: 'Rows: compact', normal: 'Rows: standard', comfortable: 'Rows: comfortable' },
   useUnits: { si: 'Sizes in KB, MB, GB', iec: 'Sizes in KiB, MiB, GiB' },
 } as const;
+
+/** "12 pictures, 3.1 MB of at most 200 MB, in /home/a/.cache/cfs/pictures." and why the last one could not be kept. */
+export function keptWords({ folder, pictures, bytes, most, problem }: KeptPicturesUse): string {
+  const size = `${formatSize(bytes)} of at most ${formatSize(most)}`;
+  const kept = `${count(pictures, 'picture')}, ${size}, in ${told(folder)}.`;
+  return problem === null ? kept : `${kept} The last one could not be kept: ${told(problem)}.`;
+}

@@ -136,7 +136,7 @@ export function fullWords(ms: number, spanMs: number): string {
 
 /** "disk4 added, Mar 2026". */
 export function stepWords(step: UsageStep, spanMs: number): string {
-  const volume = visibleName(step.volume);
+  const volume = named(step.volume);
   const time = timeWords(step.atMs, spanMs);
   return step.kind === 'added' ? `${volume} added, ${time}` : `${volume} removed, ${time}`;
 }
@@ -228,7 +228,7 @@ export function sumWords(
 export function unreadMessage(unread: Unread | undefined): { readonly title: string; readonly text: string } | null {
   if (unread === undefined) return null;
   const { folders, before, path } = unread;
-  const which = folders === 1 ? visibleName(path) : `${named(path)} and ${count(folders - 1, 'other')}`;
+  const which = folders === 1 ? named(path) : `${named(path)} and ${count(folders - 1, 'other')}`;
   return {
     title: unreadWords(unread),
     text: `${which}. ${before > 0 ? 'What was in them before is counted.' : plural(folders, 'What is in it is not counted.', 'What is in them is not counted.')}`,

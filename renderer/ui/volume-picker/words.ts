@@ -10,7 +10,7 @@ export const words = {
   limit: 'Limit',
   limitSuch: 'Such as 500 GB',
   limitHint: 'The most that pool files may take.',
-  limitIsNothing: 'A limit is more than nothing.',
+  limitIsNothing: 'A limit must be more than nothing.',
   noLimit: 'No limit',
   used: (used: string, total: string): string => `${used} of ${total} used`,
   freeOf: (total: string, filesystem: string): string => `free of ${total}, ${filesystem}`,
