@@ -58,7 +58,7 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   const download = page.waitForEvent('download');
   await receipt.getByRole('button', { name: 'Save receipt…' }).click();
   const saved = readFileSync(await (await download).path(), 'utf8');
-  expect(saved).toMatch(/^what,.*Copied 2 items/);
+  expect(saved).toMatch(/^what,.*Copying 2 items to \/in/);
   expect(saved).toContain(`failed,${gone},not-found,`);
   await picture(page, 'activity');
 
@@ -109,7 +109,7 @@ test('[B470] [B471] what failed is tried again after a restart; notices say by w
   await callHost(page, [
     ['transfer.put', { pool: 'Home pool', sources: [join(source, 'one.raw'), late], dest: '/in' }],
   ]);
-  await expect(lineOf(page, 'to /in')).toContainText('1 error');
+  await expect(lineOf(page, 'to /in')).toContainText('Did not work: 1 file, 5.00 KB, 1 error');
   await page.goto('about:blank');
   await host.stop();
   await host.startAgain();
