@@ -64,6 +64,16 @@ test('[B400] a choice holds at once, and choices that follow each other are one 
   expect(sent).toEqual([{ theme: 'dark', view: { tile: 140 }, density: 'compact' }]);
 });
 
+test('[B440] units are sent at once, so that what is asked next is answered in them', async () => {
+  const { setSettings } = await start();
+  setSettings({ density: 'compact' });
+  setSettings({ units: 'iec' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toEqual([{ density: 'compact', units: 'iec' }]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(sent).toHaveLength(1);
+});
+
 test('[B400] what another window chose is followed, and does not take back what is not sent yet', async () => {
   const { setSettings, useSettings } = await start();
   setSettings({ units: 'iec' });
