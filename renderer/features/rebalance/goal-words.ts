@@ -1,7 +1,7 @@
 import { formatDuration, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PlanScope } from '../../../shared/planning.ts';
 import type { RebalanceGoal } from '../../state/rebalance.ts';
-import { listOf, named } from '../../text.ts';
+import { listOf, named, told } from '../../text.ts';
 import { sentence } from './reason-words.ts';
 
 /** Words of what a plan is for: its goal, its folder, which files may move. Pure. */
@@ -153,6 +153,6 @@ export function questionOf(goal: RebalanceGoal): string | null {
 export function goalTitle(goal: string, names: readonly string[]): string {
   const drained = /^drain (.*)$/u.exec(goal)?.[1];
   if (drained !== undefined) return `Empty ${named(drained)}`;
-  if (goal.startsWith('undo of ')) return `Moved back: ${goal.slice('undo of '.length)}`;
-  return sentence(visibleName(goal), names);
+  if (goal.startsWith('undo of ')) return `Moved back: ${told(goal.slice('undo of '.length))}`;
+  return sentence(goal, names);
 }
