@@ -12,8 +12,8 @@ const what = 'start: from the host to rows that can be used';
 const navigations = 1_000;
 /** Navigations before memory is looked at for the first time: what is kept of former ones is full by then. */
 const warm = 100;
-/** Nothing is done for so long before the processor is looked at, and while it is, ms. */
-const [calmMs, idleMs] = [20_000, 20_000];
+/** Nothing is done for so long before the processor is looked at (a browser gives memory back for half a minute), and while it is, ms. */
+const [calmMs, idleMs] = [45_000, 20_000];
 
 /** Folders of a few hundred files, and one of 100,000 that is left open. */
 function makePool(lab: Lab): string {
