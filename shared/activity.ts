@@ -32,7 +32,7 @@ export interface ActivityAct {
 }
 
 /**
- * What failed in it and could be tried again: `offered`, until somebody does; `taken`: it was tried again. What nobody
+ * What failed in it and could be tried again, or the rest of what was cancelled: `offered`, until somebody does; `taken`: it was tried again. What nobody
  * can try again has neither.
  */
 export type RetryOffer = 'offered' | 'taken';

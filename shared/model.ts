@@ -473,7 +473,7 @@ export interface Job {
   readonly order: number;
   /** Set from a cancel until the job has ended. */
   readonly stopping: CancelWhen | null;
-  /** It has ended with failed items that `job.retry` can try again. */
+  /** It has ended with failed items that `job.retry` can try again, or was cancelled and can be finished by it. */
   readonly canRetry: boolean;
   /** It is interrupted and `job.restart` can go on with it; a note says why not. */
   readonly canRestart: boolean;

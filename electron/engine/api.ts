@@ -604,7 +604,7 @@ export interface Jobs {
   background(id: string, isBackground: boolean): void;
   /** Puts a queued job before another queued one, or behind all. @throws refused (one of them is not queued) */
   move(id: string, before: string | null): void;
-  /** Tries the failed items of an ended job again, as a new job with the same options. @throws refused */
+  /** Tries the failed items of an ended job again, or does the rest of a cancelled one, as a new job. @throws refused */
   retry(id: string): Promise<JobHandle>;
   /**
    * Goes on with an interrupted job, as a new job: what is whole at its target already is not copied again.

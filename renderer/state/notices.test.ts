@@ -4,7 +4,7 @@ import { notify, notifyError, notifyNote, notifyProblem, offerWayOut } from './n
 
 const told = vi.hoisted(() => [] as unknown[]);
 vi.mock('../ui/index.ts', async () => ({
-  ...(await vi.importActual<typeof import('../ui/words.ts')>('../ui/words.ts')),
+  ...(await vi.importActual('../ui/words.ts')),
   toast: (options: unknown) => void told.push(options),
 }));
 

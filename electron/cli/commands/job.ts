@@ -118,7 +118,7 @@ function rowOf(context: Context, found: FoundJob): readonly string[] {
     ...(job.stays === undefined ? [] : ['does not go on by itself']),
     ...(job.questions > 0 ? [`${formatCount(job.questions)} questions wait for an answer`] : []),
     ...(job.errors.length === 0 ? [] : [`${formatCount(job.errors.length)} failed`]),
-    ...(job.canRetry ? ['can be retried'] : []),
+    ...(job.canRetry ? [job.state === 'cancelled' ? 'can be finished by a retry' : 'can be retried'] : []),
     ...(job.state === 'running' && job.etaMs !== null ? [`${formatDuration(job.etaMs)} left`] : []),
     ...(job.stopping === null || hasEnded(job) ? [] : ['is ending']),
   ];

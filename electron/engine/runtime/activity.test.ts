@@ -209,6 +209,30 @@ it('[T180] what failed is tried again after a restart, by one process, once; an 
   }
 });
 
+it('[T183] the rest of what was cancelled is done after a restart, and what is whole is not done again', async () => {
+  const source = join(folder, 'in', 'film');
+  mkdirSync(source);
+  for (let i = 0; i < 100; i += 1) writeFileSync(join(source, `s${String(i)}`), Buffer.alloc(5_000, i));
+  const job = await pool.put([source], path('/'), { limit: 100_000 });
+  await vi.waitFor(() => expect(job.snapshot().filesDone).toBeGreaterThan(0), { timeout: 10_000 });
+  engine.jobs.cancel(job.id, { after: 'file' });
+  const first = await job.ended;
+  expect(first).toMatchObject({ state: 'cancelled', canRetry: true });
+  await engine.close();
+  engine = await openEngine({ home: join(folder, 'home') });
+  pool = await engine.pool();
+  const again = await engine.jobs.retry(job.id);
+  engine.jobs.limit(again.id, null);
+  const rest = await again.ended;
+  expect(rest).toMatchObject({ state: 'done', title: first.title });
+  expect(rest.filesDone + first.filesDone).toBe(100);
+  expect((await pool.list(path('/film'))).entries).toHaveLength(100);
+  expect((await pool.activity()).rows.map(({ retry, state }) => [retry, state])).toEqual([
+    [null, 'done'],
+    ['taken', 'cancelled'],
+  ]);
+});
+
 it('[T180] what fails once more has an offer of its own', async () => {
   const job = await (await pool.put([join(folder, 'in', 'late.txt')], path('/'))).ended;
   await engine.close();

@@ -4,7 +4,7 @@ import type { JobHandle } from '../api.ts';
 import { startsMost } from './kept-jobs.ts';
 import type { KeptJobs } from './kept-jobs.ts';
 import type { KeptRetries, KeptRetry } from './kept-retries.ts';
-import { isEnded, pacedRestart, retryIn, snapshot, touch } from './live-job.ts';
+import { isEnded, leftIn, pacedRestart, snapshot, touch } from './live-job.ts';
 import type { Live } from './live-job.ts';
 import type { Begin } from './spec.ts';
 import type { JobList, Restart } from './types.ts';
@@ -82,7 +82,7 @@ export function createBeginAgain(parts: BeginAgainParts): Pick<JobList, 'retry' 
       const { title, pool } = taken ?? find(id, 'Retrying a job').job;
       markRetried(live, true);
       try {
-        return await begin(pool, live === undefined ? taken : retryIn(live), {}, `Retrying "${title}"`);
+        return await begin(pool, live === undefined ? taken : leftIn(live), {}, `Retrying "${title}"`);
       } catch (thrown) {
         markRetried(live, false);
         if (taken !== null) retries.giveBack(id, taken);

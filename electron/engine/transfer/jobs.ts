@@ -16,7 +16,7 @@ import {
   newJob,
   newLive,
   putBefore,
-  retryIn,
+  leftIn,
   snapshot,
   touch,
 } from './live-job.ts';
@@ -112,7 +112,7 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     const { left, verified, rate } = live;
     // It is offered again at the next start, and has not ended for a person.
     if (closing === 'keep' && live.spec.kept === true && live.job.state === 'cancelled' && !live.isCancelled) return;
-    const again = live.job.canRetry ? retryIn(live) : null;
+    const again = live.job.canRetry ? leftIn(live) : null;
     events.ended?.(snapshot(live), { left: [...left], verified: { ...verified }, speeds: rate.line(), again });
   };
 
@@ -126,10 +126,10 @@ export function createJobs(events: JobEvents, options: JobsOptions = {}): JobLis
     if (job.heldUntilMs !== undefined) job.heldUntilMs = null;
     live.active.clear();
     job.stopping = null;
-    job.canRetry = live.again.length > 0 && live.spec.restart !== undefined && options.beginAgain !== undefined;
     // Over the whole of its active time: the last seconds of a job that has ended tell nothing.
     job.rate = Math.round(live.rate.overall(job.bytesDone));
     setState(live, state);
+    job.canRetry = options.beginAgain !== undefined && leftIn(live) !== null;
     tellEnd(live);
     if (live.spec.kept === true) {
       // Closing ended it before it was done, and nobody cancelled it.

@@ -9,7 +9,7 @@ import type { Pace } from './pace.ts';
 import { createQuestions } from './questions.ts';
 import type { QuestionBook } from './questions.ts';
 import { createRate } from './rate.ts';
-import type { JobItem, JobSpec, JobWork, Restart } from './types.ts';
+import type { JobItem, JobSpec, JobWork, Restart, ResumedFrom } from './types.ts';
 
 /** What a list of jobs knows of each one; how it shows itself, and what can be told from it alone. */
 
@@ -314,15 +314,30 @@ export function pacedRestart({ job }: Live, restart: Restart | undefined): KeptR
   return restart === undefined ? null : { restart, pacing: { limit, background, window } };
 }
 
+/** What an ended job leaves for another one: the rest, when it was cancelled, else what failed; null: nothing. */
+export function leftIn(live: Live): KeptRetry | null {
+  const { restart } = live.spec;
+  if (restart === undefined) return null;
+  if (live.job.state === 'cancelled' && live.spec.kept === true) {
+    return pacedRestart(live, { ...restart, options: { ...restart.options, resumed: resumedBy(live) } });
+  }
+  return live.again.length === 0 ? null : retryIn(live, restart);
+}
+
 /**
  * The failed items. Of what failed in the middle (a volume that hung) some may be whole: it is not copied again, unless
  * the name of something else was taken.
  */
-export function retryIn(live: Live): KeptRetry | null {
-  const { again, hasMetOthers } = live;
-  const { madeFolders, folderTimes } = live.facts;
-  const { restart } = live.spec;
-  if (restart === undefined) return null;
-  const options = hasMetOthers ? restart.options : { ...restart.options, resumed: { madeFolders, folderTimes } };
-  return pacedRestart(live, { ...restart, items: again, options });
+function retryIn(live: Live, restart: Restart): KeptRetry | null {
+  const options = live.hasMetOthers ? restart.options : { ...restart.options, resumed: resumedBy(live) };
+  return pacedRestart(live, { ...restart, items: live.again, options });
+}
+
+/** What who goes on with it has to know, of this job and of those that it went on with. */
+function resumedBy({ facts, spec }: Live): ResumedFrom {
+  const former = spec.restart?.options.resumed;
+  return {
+    madeFolders: [...(former?.madeFolders ?? []), ...facts.madeFolders],
+    folderTimes: { ...facts.folderTimes, ...former?.folderTimes },
+  };
 }

@@ -25,13 +25,15 @@ import type { ActivityKind, ActivityRow } from '../../../shared/activity.ts';
 import { formatClock, formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { reverse } from '../../state/history.ts';
+import { retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
 import { Button, cx, Icon, VolumeMark } from '../../ui/index.ts';
 import css from './activity.module.css';
 import { Failures } from './failures.tsx';
+import { lineWords } from './line-words.ts';
 import { doneWords } from './receipt-words.ts';
-import { noUndoWords, pastTitle, resultOf, rowWords } from './words.ts';
+import { canFinish, noUndoWords, pastTitle, resultOf, rowWords } from './words.ts';
 import type { ResultTone } from './words.ts';
 
 const icons: Readonly<Record<ActivityKind, LucideIcon>> = {
@@ -183,7 +185,13 @@ export function ActivityLine({ row, pool, chosen, opened, onChoose }: ActivityLi
           </span>
         )}
         <span className={css['back']}>
-          <WayBack row={row} title={title} />
+          {canFinish(row) ? (
+            <Button variant="bare" aria-label={lineWords.finishOne(title)} onClick={() => retryJob(row.id)}>
+              {lineWords.finish}
+            </Button>
+          ) : (
+            <WayBack row={row} title={title} />
+          )}
         </span>
       </div>
       {open && (

@@ -35,7 +35,7 @@ import { AllButtons, Interrupted } from './panel.tsx';
 import { NotifyButton } from './notify-button.tsx';
 import { ReceiptPane } from './receipt-pane.tsx';
 import { doneWords } from './receipt-words.ts';
-import { goesOnAlone, leadWords, words } from './words.ts';
+import { canRetry, goesOnAlone, leadWords, words } from './words.ts';
 
 const ranges: readonly { readonly days: Days; readonly label: string }[] = [
   { days: 1, label: doneWords.today },
@@ -153,7 +153,7 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
   const now = jobs.filter((job) => !isEnded(job));
   const row = rows?.find(({ id }) => id === chosen) ?? null;
   // The newest one that something can be done about.
-  const toRetry = rows?.find(({ retry, receipt }) => retry === 'offered' && receipt)?.id;
+  const toRetry = rows?.find((one) => canRetry(one) && one.receipt)?.id;
   const receipt = row !== null && <ReceiptPane key={row.id} pool={pool} row={row} />;
   return (
     <>

@@ -5,7 +5,7 @@ import { ErrorMessage, Skeleton, useDelayed } from '../../ui/index.ts';
 import css from './activity.module.css';
 import { ErrorList } from './error-list.tsx';
 import { useReceipt } from './receipt.ts';
-import { noRetryWords } from './words.ts';
+import { canRetry, noRetryWords } from './words.ts';
 
 /** What failed in one thing that was done, below its line: why, and the ways out. */
 export function Failures({
@@ -30,7 +30,7 @@ export function Failures({
           errors={found.errors}
           failed={found.failed}
           notes={[]}
-          onRetry={row.retry === 'offered' ? () => retryJob(row.id) : null}
+          onRetry={canRetry(row) ? () => retryJob(row.id) : null}
           noRetry={noRetryWords(row)}
         />
       )}

@@ -96,7 +96,11 @@ function Buttons({ job, title, turn }: { readonly job: Job; readonly title: stri
   if (isEnded(job)) {
     return (
       <>
-        {job.canRetry && <Button onClick={() => retryJob(id)}>{lineWords.retryFailed}</Button>}
+        {job.canRetry && (
+          <Button onClick={() => retryJob(id)}>
+            {state === 'cancelled' ? lineWords.finish : lineWords.retryFailed}
+          </Button>
+        )}
         <IconButton label={lineWords.putAway} icon={X} data-ends onClick={() => dismissJob(id)} />
       </>
     );

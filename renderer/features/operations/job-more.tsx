@@ -84,7 +84,7 @@ export function JobMore({ job, pool }: { readonly job: Job; readonly pool: PoolI
           errors={job.errors}
           failed={failedOf(job)}
           notes={job.notes}
-          onRetry={job.canRetry ? () => retryJob(job.id) : null}
+          onRetry={job.canRetry && job.state !== 'cancelled' ? () => retryJob(job.id) : null}
         />
       )}
     </div>

@@ -15,6 +15,8 @@ export const lineWords = {
   dismissOne: (title: string): string => `Dismiss: ${title}`,
   dismissAll: 'Dismiss all',
   retryFailed: 'Retry failed',
+  finish: 'Finish',
+  finishOne: (title: string): string => `Finish: ${title}`,
   putAway: 'Put away',
   decide: (questions: number): string => `Decide ${formatCount(questions)}…`,
   pause: 'Pause',

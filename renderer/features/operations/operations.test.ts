@@ -7,7 +7,16 @@ import { lanesOf } from './lanes.ts';
 import { lineAct } from './line-keys.ts';
 import { canMakeRoom, missingRoom, roomOf, withoutPlace } from './room.ts';
 import { shortPaths } from './short-paths.ts';
-import { interruptedWords, leadWords, noRetryWords, pastTitle, resultOf, rowWords } from './words.ts';
+import {
+  canFinish,
+  canRetry,
+  interruptedWords,
+  leadWords,
+  noRetryWords,
+  pastTitle,
+  resultOf,
+  rowWords,
+} from './words.ts';
 
 const row = (change: Partial<ActivityRow>): ActivityRow => ({
   ...{ id: 'a', kind: 'put', title: 'Copying 3 items to /photos', state: 'done', by: 'window', startedMs: 0 },
@@ -49,6 +58,14 @@ describe('the words of what was done', () => {
     expect(noRetryWords(row({ failed: 2, kind: 'upload' }))).toContain('Upload these files again');
     expect(noRetryWords(row({ failed: 2, kind: 'put' }))).toContain('Do it anew');
     expect(noRetryWords(row({ failed: 2, kind: 'undo' }))).toBe('');
+  });
+
+  it('[B470] [B475] what failed is tried again, what was stopped is finished, each where somebody can', () => {
+    const ways = (change: Partial<ActivityRow>) => [canRetry(row(change)), canFinish(row(change))];
+    expect(ways({ retry: 'offered', state: 'failed', failed: 2 })).toEqual([true, false]);
+    expect(ways({ retry: 'offered', state: 'cancelled', failed: 2 })).toEqual([false, true]);
+    expect(ways({ retry: 'taken', state: 'cancelled' })).toEqual([false, false]);
+    expect(ways({ state: 'failed', failed: 2 })).toEqual([false, false]);
   });
 
   it('[B472] say of what was interrupted what it waits for, or why it stays', () => {

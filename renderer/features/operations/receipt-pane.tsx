@@ -9,11 +9,12 @@ import { Button, ErrorMessage, Marked, Skeleton, useDelayed, VolumeMark } from '
 import css from './activity.module.css';
 import { WayBack } from './activity-line.tsx';
 import { ErrorList } from './error-list.tsx';
+import { lineWords } from './line-words.ts';
 import { doneWords, verifiedWords, wayBackWords } from './receipt-words.ts';
 import { useReceipt } from './receipt.ts';
 import { RunFigures } from './run-figures.tsx';
 import { SpeedGraph } from './speed-graph.tsx';
-import { noRetryWords, pastTitle, words } from './words.ts';
+import { canFinish, canRetry, noRetryWords, pastTitle, words } from './words.ts';
 
 /** Of less work than this a line of speeds tells nothing, ms. */
 const leastMs = 2_000;
@@ -118,7 +119,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
                 failed={found.failed}
                 notes={found.notes}
                 left={found.left}
-                onRetry={row.retry === 'offered' ? () => retryJob(id) : null}
+                onRetry={canRetry(row) ? () => retryJob(id) : null}
                 noRetry={noRetryWords(row)}
               />
             </section>
@@ -136,6 +137,7 @@ export function ReceiptPane({ pool, row }: { readonly pool: PoolInfo; readonly r
               </Button>
             )}
             {row.act !== null && <WayBack row={row} title={title} long />}
+            {canFinish(row) && <Button onClick={() => retryJob(id)}>{lineWords.finish}</Button>}
           </div>
         </>
       )}

@@ -121,6 +121,14 @@ export function interruptedWords(job: Job): string {
 /** They go on by themselves when their volumes are there: nobody has to say what to do with them. */
 export const goesOnAlone = ({ state, waitingFor }: Job): boolean => state === 'interrupted' && waitingFor !== '';
 
+/** What a person stopped: the rest can be done. */
+export const canFinish = ({ retry, state }: Pick<ActivityRow, 'retry' | 'state'>): boolean =>
+  retry === 'offered' && state === 'cancelled';
+
+/** What failed in it can be tried again. */
+export const canRetry = ({ retry, state, failed }: Pick<ActivityRow, 'retry' | 'state' | 'failed'>): boolean =>
+  retry === 'offered' && state !== 'cancelled' && failed > 0;
+
 /** Why what failed in it cannot be tried again from here, and what to do; '' where it can, or nothing failed. */
 export function noRetryWords({ retry, failed, kind }: Pick<ActivityRow, 'retry' | 'failed' | 'kind'>): string {
   if (failed === 0 || retry === 'offered') return '';
