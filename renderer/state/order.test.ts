@@ -38,13 +38,19 @@ test('[B281] names that begin with a dot are left out and counted, and shown whe
   expect(arrange(clean, plain).entries).toBe(clean);
 });
 
-test('[B282] every column sorts both ways, and folders stand among the files where they are not to be first', () => {
+test('[B282] [B484] every column sorts both ways, and folders stand among the files where they are not to be first', () => {
   const listed = [
     entry('dir 2', { type: 'directory', mode: 0o755 }),
     entry('dir 10', { type: 'directory', volumes: ['disk1', 'disk2'], mode: 0o700 }),
-    entry('doc 3.pdf', { size: 5, allocated: 4096, mtimeMs: now - day, volumes: ['disk2'] }),
+    entry('doc 3.pdf', { size: 5, allocated: 4096, createdMs: now, mtimeMs: now - day, volumes: ['disk2'] }),
     entry('doc 20.txt', { size: 900, allocated: 8192, volumes: ['disk1', 'disk2'], mode: 0o600 }),
-    entry('e.jpg', { size: 70, allocated: 512, mtimeMs: now - 2 * day, away: [{ volume: 'disk3', seenMs: null }] }),
+    entry('e.jpg', {
+      size: 70,
+      allocated: 512,
+      createdMs: 5,
+      mtimeMs: now - 2 * day,
+      away: [{ volume: 'disk3', seenMs: null }],
+    }),
   ];
   expect(names(listed, { foldersFirst: false })).toEqual(['dir 2', 'dir 10', 'doc 3.pdf', 'doc 20.txt', 'e.jpg']);
   const mixed = [entry('dir 10', { type: 'directory' }), entry('aa'), entry('dir 5'), entry('doc 3.pdf')];
@@ -70,6 +76,10 @@ test('[B282] every column sorts both ways, and folders stand among the files whe
     modified: [
       [seen, few, many],
       [many, few, seen],
+    ],
+    created: [
+      [many, seen, few],
+      [few, seen, many],
     ],
     copies: [
       [few, many, seen],
