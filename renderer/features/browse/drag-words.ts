@@ -43,7 +43,8 @@ function amountOf(things: number, bytes: number | null): string {
 }
 
 /** "Move to Photos". */
-export function verbWords({ verb, target, asks }: Pick<DragCaption, 'verb' | 'target' | 'asks'>): string {
+export function verbWords({ verb, target: at, asks }: Pick<DragCaption, 'verb' | 'target' | 'asks'>): string {
+  const target = named(at);
   if (asks) return `Move or copy to ${target}`;
   switch (verb) {
     case 'move':
@@ -72,7 +73,7 @@ export const volumesNamed = 3;
 /** All of it, for those who do not see it. */
 export function captionWords(caption: DragCaption): string {
   const { target, amount, from, to, stays, refused } = caption;
-  if (refused !== '') return `${target}: ${refused}`;
+  if (refused !== '') return `${named(target)}: ${refused}`;
   const giving = firstOf(from.map(named), volumesNamed);
   const where =
     stays && from.length > 0

@@ -3,7 +3,7 @@ import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of the open folder: its bars, its list and tiles, the line under it. */
 export const words = {
-  filesIn: (folder: string): string => `Files in ${folder}`,
+  filesIn: (folder: string): string => `Files in ${named(folder)}`,
   goUp: 'Go up',
   partlyKnown: (volume: string): string => `Not all that ${named(volume)} holds of this folder is known`,
   notShown: (volume: string): string => `What ${named(volume)} holds of this folder is not shown`,
@@ -74,13 +74,13 @@ export const words = {
 export const dialogWords = {
   moveTo: (items: number): string => `Move ${count(items, 'item')} to…`,
   copyTo: (items: number): string => `Copy ${count(items, 'item')} to…`,
-  moveInto: (folder: string): string => `Move to ${folder}`,
-  copyInto: (folder: string): string => `Copy to ${folder}`,
+  moveInto: (folder: string): string => `Move to ${named(folder)}`,
+  copyInto: (folder: string): string => `Copy to ${named(folder)}`,
   intoItself: 'A folder cannot go into itself',
   isHere: 'It is here already',
   up: 'Up',
   isTop: 'This is the top of the pool',
-  foldersIn: (folder: string): string => `Folders in ${folder}`,
+  foldersIn: (folder: string): string => `Folders in ${named(folder)}`,
   noFolders: 'No folders in it',
 
   deleteSay: (items: number): string =>
@@ -101,7 +101,7 @@ export const dialogWords = {
   copyPath: 'Copy path',
   copyPathOn: (volume: string): string => `Copy path on ${named(volume)}`,
 
-  toVolume: (what: string): string => `Move ${what} to a volume`,
+  toVolume: (what: string): string => `Move ${named(what)} to a volume`,
   things: (items: number): string => count(items, 'item'),
   toVolumeSay: 'The bytes move to another disk; the folder that they are in, and their names, stay.',
   tooMany: (most: number): string => `At most ${count(most, 'thing')} at once: move the folder that they are in`,

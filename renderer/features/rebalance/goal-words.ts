@@ -118,7 +118,7 @@ export const stepWords = {
 
 /** A folder of the pool by its last name; the top by its own words. */
 export function folderWords(path: string): string {
-  return path === '/' ? 'the whole pool' : visibleName(path.slice(path.lastIndexOf('/') + 1));
+  return path === '/' ? 'the whole pool' : named(path.slice(path.lastIndexOf('/') + 1));
 }
 
 /** "Films, larger than 1.00 GB": which files may move. */
