@@ -5,7 +5,7 @@ import type { ColumnKey } from '../../../shared/settings.ts';
 import { unreadWords, unsure } from '../../../shared/unread.ts';
 import { countedWords, folderSizeWords, modeText, typeWords } from '../../state/entry-words.ts';
 import { allocatedOf, copiesOf } from '../../state/order.ts';
-import { count, text } from '../../text.ts';
+import { text } from '../../text.ts';
 import { cx, ShareBar, VolumeMark } from '../../ui/index.ts';
 import { columnPlaces } from './columns.ts';
 import { rowCss as css } from './row-css.ts';
@@ -76,11 +76,11 @@ function WhereItIs({ entry, pool }: Pick<MarksProps, 'entry' | 'pool'>) {
 export function SizeOfFolder({ size }: { readonly size: FolderSize | undefined }) {
   if (size === undefined) return nothing;
   const { allocated, files, partial, unread } = size;
-  const about = `${unsure(count(files, 'file'), unread)}, ${formatSize(allocated)} allocated, ${countedWords(size)}`;
+  const about = words.folderSize(unsure(words.files(files), unread), allocated, countedWords(size));
   return (
     <span title={about} {...((partial || unread !== undefined) && { className: css['quiet'] })}>
       {folderSizeWords(size)}
-      {unread !== undefined && <span className="visually-hidden">, {unreadWords(unread)}</span>}
+      {unread !== undefined && <span className="visually-hidden">{words.andUnread(unreadWords(unread))}</span>}
     </span>
   );
 }

@@ -23,6 +23,10 @@ export const words = {
     ),
   loadPictures: (volumes: readonly string[]): string => `Load pictures from ${listOf(volumes.map(named))}`,
 
+  files: (files: number): string => count(files, 'file'),
+  folderSize: (files: string, allocated: number, counted: string): string =>
+    `${files}, ${formatSize(allocated)} allocated, ${counted}`,
+  andUnread: (unread: string): string => `, ${unread}`,
   copiesDiffer: 'Copies differ',
   copies: (copies: number): string => count(copies, 'copy', 'copies'),
   /** Behind the bare number, for those who do not see its sign. */

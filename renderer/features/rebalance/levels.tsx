@@ -5,7 +5,7 @@ import { share } from './figures.ts';
 import type { Level } from './figures.ts';
 import styles from './levels.module.css';
 import { ofSize } from './run-words.ts';
-import { legendWords, planText } from './screen-words.ts';
+import { bandWords, legendWords, planText } from './screen-words.ts';
 
 export type Scale = 'percent' | 'bytes';
 
@@ -47,16 +47,11 @@ export function Levels({ levels, band, scale, running, detail }: LevelsProps) {
   );
 }
 
-function points({ low, high }: { readonly low: number; readonly high: number }): string {
-  const digits = (fraction: number): string => String(Math.round(fraction * 1000) / 10);
-  return `target ${digits(low)} to ${digits(high)} %`;
-}
-
 export function Band({ band }: { readonly band: { readonly low: number; readonly high: number } }) {
   const middle = Math.min(0.9, Math.max(0.1, (band.low + band.high) / 2));
   return (
     <div className={styles['bandWide']}>
-      <b style={{ left: percent(middle) }}>{points(band)}</b>
+      <b style={{ left: percent(middle) }}>{bandWords(band)}</b>
       <i style={{ left: percent(band.low), width: percent(band.high - band.low) }} />
     </div>
   );

@@ -195,3 +195,9 @@ export function pointWords(point: { evenness: number; bytes: number; within: num
 export function restWords(share: number, bytes: number): readonly [string, string] {
   return [`last ${formatPercent(share, share < 0.01 ? 1 : 0)} would cost`, `${formatSize(bytes)} more`];
 }
+
+/** "target 19.1 to 29.1 %"; shares of a volume, 0 to 1. */
+export function bandWords({ low, high }: { readonly low: number; readonly high: number }): string {
+  const digits = (share: number): string => String(Math.round(share * 1000) / 10);
+  return `target ${digits(low)} to ${digits(high)} %`;
+}
