@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
@@ -54,6 +54,42 @@ export function tmpfs(size: string): Tmpfs | null {
     unmount() {
       execFileSync('umount', ['-l', root]);
       rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface LoopDisk {
+  readonly root: string;
+  readonly isMounted: () => boolean;
+  readonly mount: () => void;
+  readonly unmount: () => void;
+}
+
+/** An ext4 disk of its own in an image, mounted (root only); null where that cannot be. */
+export function loopDisk(): LoopDisk | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return null;
+  const folder = mkdtempSync(join(tmpdir(), 'cfs-e2e-loop-'));
+  const [image, root] = [join(folder, 'image'), join(folder, 'disk')];
+  mkdirSync(root);
+  writeFileSync(image, '');
+  truncateSync(image, 64 << 20);
+  const isMounted = (): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${root} `);
+  const mount = (): void => void execFileSync('mount', ['-o', 'loop', image, root], { stdio: 'pipe' });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    execFileSync('mkfs.ext4', ['-q', '-F', image], { stdio: 'pipe' });
+    mount();
+  } catch {
+    remove();
+    return null;
+  }
+  return {
+    root,
+    isMounted,
+    mount,
+    unmount() {
+      if (isMounted()) execFileSync('umount', ['-l', root]);
+      remove();
     },
   };
 }

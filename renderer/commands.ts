@@ -6,6 +6,7 @@ import { registerQuickLookCommands } from './features/quick-look/index.ts';
 import { registerSearchCommands } from './features/search/index.ts';
 import { registerSettingsCommands } from './features/settings/index.ts';
 import { registerGoCommands, registerScreenCommands, registerUndoCommands } from './features/shell/index.ts';
+import { registerVolumeCommands } from './features/volumes/index.tsx';
 
 /** The whole table of commands, in the order in which the palette and the list of shortcuts show it. */
 export function registerAllCommands(): void {
@@ -18,6 +19,7 @@ export function registerAllCommands(): void {
   registerScreenCommands();
   registerSearchCommands();
   registerSettingsCommands();
+  registerVolumeCommands();
   registerOperationCommands();
   registerHelpCommands();
 }

@@ -1,4 +1,5 @@
 /** The primitives of the window. Features take them from here; what they look like is said by tokens.css alone. */
+export { VolumeChoice } from './volume-choice.tsx';
 export { Button, IconButton } from './button.tsx';
 export { addedTo, cx } from './classes.ts';
 export { Dialog } from './dialog.tsx';

@@ -69,7 +69,7 @@ export function openMembers(
     const measured = config.limit === null ? opened : withCount(opened, () => counted(config.id));
     const leavable = canBeLeft(measured, () => live.leaving.signal);
     const volume = observed(leavable, (error) => {
-      if (live.leaving.signal.aborted) return;
+      if (isLeft(live)) return;
       if (error.code !== 'offline' && error.code !== 'timeout') return;
       live.condition = conditionOf(error);
       live.seenMs = Date.now();
@@ -135,21 +135,21 @@ export function openMembers(
         live.spaceMs = started;
         figures.save(live.config.id, figuresNow);
       }
-      if (!live.leaving.signal.aborted) live.condition = { kind: 'online', reason: '' };
+      if (!isLeft(live)) live.condition = { kind: 'online', reason: '' };
     } catch (thrown) {
       live.seenMs = started;
-      if (live.leaving.signal.aborted) return;
+      if (isLeft(live)) return;
       live.condition = conditionOf(asAppError(thrown));
     }
   };
 
   const checkOne = async (live: Live, space: boolean, maxAgeMs: number): Promise<void> => {
-    if (live.leaving.signal.aborted) return;
+    if (isLeft(live)) return;
     const age = Date.now() - (space && live.condition.kind === 'online' ? live.spaceMs : live.seenMs);
     if (age <= maxAgeMs) return;
     live.running ??= look(live, space).finally(() => (live.running = null));
     const waited = await within(live.running, patienceMs);
-    if (!waited && !live.leaving.signal.aborted) live.condition = { kind: 'failing', reason: 'it does not answer' };
+    if (!waited && !isLeft(live)) live.condition = { kind: 'failing', reason: 'it does not answer' };
   };
 
   return {
@@ -189,6 +189,11 @@ export function openMembers(
       await Promise.all(open.map(({ member }) => member.volume.close()));
     },
   };
+}
+
+/** Asked anew each time: it may be left while something is awaited. */
+function isLeft({ leaving }: Live): boolean {
+  return leaving.signal.aborted;
 }
 
 /** A volume with a limit, that is told what its files allocate when it is asked for its space. */

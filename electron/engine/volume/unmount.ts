@@ -82,15 +82,16 @@ const toolMs = 300_000;
  * says that it is done. @throws busy (something is open on it), denied, unsupported (no tool), io, timeout
  */
 export async function unmount(mount: Mount, attempted: string): Promise<void> {
-  let last: AppError | null = null;
+  const refusals: AppError[] = [];
   for (const { program, parameters } of toolsFor(mount)) {
     const refused = await run(program, parameters, attempted);
     if (refused === null) return;
     if (isAppError(refused, 'busy') || isAppError(refused, 'timeout')) throw refused;
-    // What a tool says of itself (it is not there) is less than what one that was tried says of the disk.
-    if (last === null || isAppError(last, 'unsupported')) last = refused;
+    refusals.push(refused);
   }
-  throw last ?? fail('unsupported', attempted, 'the system has no tool for it', 'unmount it by hand');
+  // That a tool is not there says less than what one that was tried says of the disk.
+  const [first = fail('unsupported', attempted, 'the system has no tool for it', 'unmount it by hand')] = refusals;
+  throw refusals.find((refused) => !isAppError(refused, 'unsupported')) ?? first;
 }
 
 /** What became of it; null: it was done. */

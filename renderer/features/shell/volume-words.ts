@@ -7,6 +7,17 @@ import { count, listOf, named, plural } from '../../text.ts';
 
 /** Words of a volume in the sidebar. Pure. */
 
+/** Of its menu, and of its button. */
+export const words = {
+  settings: 'Settings of this volume',
+  makeRoom: 'Make room…',
+  empty: 'Empty this volume…',
+  eject: (volume: string): string => `Eject ${named(volume)}`,
+  ejecting: 'It is being ejected',
+  notConnected: 'It is not connected',
+  readOnly: 'It is read only',
+} as const;
+
 /** What is free on it, or why nobody knows. */
 export function freeWords(volume: VolumeInfo): string {
   if (volume.state === 'offline') return 'not connected';

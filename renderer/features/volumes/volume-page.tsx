@@ -5,6 +5,7 @@ import type { AppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { PoolInfo, VolumeInfo } from '../../../shared/model.ts';
 import type { VolumeReport, VolumeTraits } from '../../../shared/volume-report.ts';
+import { ejectVolume, useEjecting } from '../../state/eject.ts';
 import { useVolumeIo } from '../../state/io.ts';
 import { notify, notifyError } from '../../state/notices.ts';
 import { stopEmptying } from '../../state/plans.ts';
@@ -154,6 +155,7 @@ function Head({ pool, volume, busy, attempt, onRemove }: HeadProps) {
   const readOnly = volume.mode === 'read-only';
   const why = offline ? words.notConnected : readOnly ? words.readOnly : undefined;
   const draining = volume.state === 'draining';
+  const ejecting = useEjecting(({ names }) => names.has(volume.name));
   return (
     <div className={css['lede']}>
       <VolumeMark mark={volume.mark} colour={volume.colour} size="huge" state={volume.state} />
@@ -187,6 +189,13 @@ function Head({ pool, volume, busy, attempt, onRemove }: HeadProps) {
           onClick={() => showRebalance({ kind: 'drain', volume: volume.id })}
         >
           {draining ? words.goOnEmptying : words.empty}
+        </Button>
+        <Button
+          disabled={volume.notEjected !== '' || ejecting}
+          why={ejecting ? words.ejecting : asSentence(volume.notEjected)}
+          onClick={() => void ejectVolume(volume.name)}
+        >
+          {words.eject}
         </Button>
         <Button variant="danger" onClick={onRemove}>
           {words.remove}
