@@ -1,4 +1,5 @@
 import { spokenWords } from './line-words.ts';
+
 /** Screen readers are told something of operations at most this often, ms. */
 export const quietMs = 10_000;
 /** So many sentences are said in full; of more only how many there were. */

@@ -1,4 +1,5 @@
 import { formatCount, formatSize } from '../../../shared/format.ts';
+
 /** Words of the sidebar, of putting a pool away, and of what an undo costs. */
 export const poolWords = {
   pools: 'Pools',
