@@ -25,6 +25,11 @@ export interface Host {
   open(page: Page): Promise<void>;
   /** Forgets configuration and state, as on another machine; volumes keep their markers. Only before `open`. */
   forgetState(): void;
+  /**
+   * Goes on as a user who may not read everything, as whom all belongs to that is there by now; root may. Only before
+   * `open`.
+   */
+  withoutRights(): void;
   /** The host's own address, without the token. */
   origin(): string;
   stop(): Promise<void>;
@@ -34,10 +39,17 @@ export interface Host {
   startAgain(): Promise<void>;
 }
 
-async function startHost(home: string, port = '0'): Promise<{ child: ChildProcess; url: string }> {
+/** Who a process runs as: nobody, where this is root. */
+interface User {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+async function startHost(home: string, user: User, port = '0'): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [join(root, 'out', 'main', 'server.js'), '--port', port], {
     env: { ...process.env, CFS_HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],
+    ...user,
   });
   let text = '';
   for await (const chunk of child.stdout) {
@@ -69,6 +81,7 @@ export const test = base.extend<Fixtures>({
     mkdirSync(home);
     let lastPort = '0';
     let running: { child: ChildProcess; url: string } | null = null;
+    let user: User = {};
     const stop = async (): Promise<void> => {
       if (running !== null) await stopChild(running.child);
       running = null;
@@ -85,16 +98,22 @@ export const test = base.extend<Fixtures>({
         return execFileSync(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], {
           env: { ...process.env, CFS_HOME: home },
           encoding: 'utf8',
+          ...user,
         });
       },
       async open(page) {
-        running ??= await startHost(home);
+        running ??= await startHost(home, user);
         lastPort = new URL(running.url).port;
         await page.goto(running.url);
       },
       forgetState() {
         rmSync(home, { recursive: true });
         mkdirSync(home);
+      },
+      withoutRights() {
+        if (process.getuid?.() !== 0) return;
+        user = { uid: 65_534, gid: 65_534 };
+        execFileSync('chown', ['-R', '65534:65534', folder]);
       },
       origin() {
         return running === null ? '' : new URL(running.url).origin;
@@ -108,11 +127,13 @@ export const test = base.extend<Fixtures>({
         running = null;
       },
       async startAgain() {
-        running = await startHost(home, lastPort);
+        running = await startHost(home, user, lastPort);
       },
     };
     await use(host);
     await stop();
+    // What a test closed.
+    execFileSync('chmod', ['-R', 'u+rwX', folder]);
     rmSync(folder, { recursive: true, force: true });
   },
 });
