@@ -21,6 +21,8 @@ export interface SearchHit extends Entry {
   /** What to mark in `name`, and in the path of the folder that it is in. */
   readonly nameHits: readonly Range[];
   readonly folderHits: readonly Range[];
+  /** Of a folder: what its size is without. */
+  readonly unread?: Unread;
 }
 
 export interface SearchPage {

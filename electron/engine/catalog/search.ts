@@ -18,6 +18,7 @@ import type { SearchIndex } from './search-index.ts';
 import { firstOf, orderOf } from './search-order.ts';
 import { keepFitting } from './search-regex.ts';
 import { needlesOf, planOf } from './search-terms.ts';
+import { unreadFolders, unreadOf } from './unread-folders.ts';
 
 export interface SearchQuestion {
   readonly text: string;
@@ -145,11 +146,12 @@ export function search(db: CatalogReader, input: SearchInput): SearchPage {
   }
   const needles = needlesOf(answered.query);
   const hits: SearchHit[] = [];
+  const unread = unreadFolders(db, input.path);
   const end = Math.min(total, offset + limit);
   for (let at = offset; at < end; at += 1) {
     const hit = answered.found.hits[sorted.places[at] ?? 0] ?? 0;
     const row = hit < 0 ? folderHit(db, answered, -1 - hit, needles) : entryHit(db, answered, hit, needles);
-    if (row !== null) hits.push(row);
+    if (row !== null) hits.push({ ...row, ...(hit < 0 && unreadOf(unread, row.path)) });
   }
   let cursor: string | null = null;
   if (end < total) {

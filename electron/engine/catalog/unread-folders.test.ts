@@ -5,6 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dropRights, giveAway, whyNotDenied } from '../unprivileged-fixture.ts';
 import { openMemoryCatalog } from './database.ts';
 import { fillFrom } from './fill.ts';
+import { searchFacets } from './search-facets.ts';
+import { asked } from './search-fixture.ts';
+import { search } from './search.ts';
 import { usageFolder } from './usage-folder.ts';
 import { usageSelection } from './usage-selection.ts';
 import { folderSizes } from './usage-sizes.ts';
@@ -58,6 +61,11 @@ describe.skipIf(whyNot !== null)(`folders that cannot be read${whyNot === null ?
     });
     expect(usageSelection(db, { paths: ['/a', '/c', '/a/b'] })).toMatchObject({ unread: { ...a, folders: 3 } });
     expect(usageSelection(db, { paths: ['/a!', '/c/file'] })).not.toHaveProperty('unread');
+    const { hits } = search(db, asked('a'));
+    expect(hits.find(({ path }) => path === '/a')).toMatchObject({ unread: a });
+    expect(hits.find(({ path }) => path === '/a!')).not.toHaveProperty('unread');
+    expect(searchFacets(db, asked('file'))).toMatchObject({ unread: { folders: 3 } });
+    expect(searchFacets(db, asked('file', { path: '/a-b' }))).not.toHaveProperty('unread');
 
     // What was read before is counted, and said to be of then.
     db.run("UPDATE held SET scanned_ms = 1 WHERE folder = (SELECT id FROM folder WHERE path = CAST('/c' AS BLOB))");

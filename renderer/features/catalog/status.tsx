@@ -9,6 +9,8 @@ import { Button, cx, Popover, ProgressBar, VolumeMark } from '../../ui/index.ts'
 import css from './catalog.module.css';
 import { explain, howWords, stateWords, tone, words } from './words.ts';
 
+const isPart = ({ perVolume }: CatalogStatus): boolean => perVolume.some(({ unreadable }) => unreadable.length > 0);
+
 /** The time, again every half minute: ages are words that grow old. ms */
 function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
@@ -53,7 +55,7 @@ export function CatalogButton({ pool, note = false, align = 'start', children }:
           <Sign status={status} />
           <span className={css['words']}>{stateWords(status, now)}</span>
           {note && status !== null && status.state !== 'off' && (
-            <span className={css['note']}>{words.files(status.entries)}</span>
+            <span className={css['note']}>{words.files(status.entries, isPart(status))}</span>
           )}
         </button>
       }
@@ -84,7 +86,9 @@ function Details({
       {status.state === 'scanning' && (
         <ProgressBar label={words.looking} value={status.progress?.entries ?? 0} max={0} />
       )}
-      {status.state !== 'off' && <p className={css['sum']}>{words.sum(status.entries, status.folders)}</p>}
+      {status.state !== 'off' && (
+        <p className={css['sum']}>{words.sum(status.entries, status.folders, isPart(status))}</p>
+      )}
       <ul>
         {status.perVolume.map((volume) => (
           <OneVolume key={volume.id} pool={pool} volume={volume} now={now} />

@@ -24,8 +24,10 @@ export const words = {
   build: 'Build now',
   rebuild: 'Rebuild',
   rebuildSay: 'The catalog only remembers what is on the volumes. Rebuilding it changes no file.',
-  files: (files: number): string => count(files, 'file'),
-  sum: (files: number, folders: number): string => `${count(files, 'file')} in ${count(folders, 'folder')}`,
+  /** `isPart`: folders could not be read. */
+  files: (files: number, isPart: boolean): string => `${isPart ? '≥ ' : ''}${count(files, 'file')}`,
+  sum: (files: number, folders: number, isPart = false): string =>
+    `${isPart ? 'At least ' : ''}${count(files, 'file')} in ${count(folders, 'folder')}`,
   unreadable: (folders: number): string =>
     folders >= unreadableMost
       ? `${count(folders, 'folder')} or more could not be read`

@@ -75,7 +75,11 @@ export function FolderUsage({ pool, path }: { readonly pool: PoolInfo; readonly 
           </ul>
         </>
       )}
-      <p className={css['hint']}>{partial || countedMs === null ? words.countsSoFar : words.countsSince(countedMs)}</p>
+      {(root.unread === undefined || root.files > 0) && (
+        <p className={css['hint']}>
+          {partial || countedMs === null ? words.countsSoFar : words.countsSince(countedMs)}
+        </p>
+      )}
       {root.unread !== undefined && <p className={css['hint']}>{words.without(root.unread)}</p>}
     </section>
   );

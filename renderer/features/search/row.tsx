@@ -3,6 +3,7 @@ import type { ComponentType } from 'react';
 import { formatDay, formatSize, visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
+import { unsureShort } from '../../../shared/unread.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { useClipboard } from '../../state/clipboard.ts';
 import { dropPlace, useDrag } from '../../state/drag.ts';
@@ -10,6 +11,7 @@ import type { Hit } from '../../state/search-hits.ts';
 import { cx } from '../../ui/index.ts';
 import { Marked, MarkedFolder } from './marked.tsx';
 import { resultsCss as css } from './results-css.ts';
+import { words } from './words.ts';
 
 /** So many marks have room in their column. */
 const marksShown = 4;
@@ -82,18 +84,16 @@ export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, par
         )}
       </div>
       <div role="gridcell" className={cx(css['cell'], css['folder'])}>
-        <span className={css['ellipsis']} title={visibleName(hit.folder)}>
-          <MarkedFolder path={hit.folder} marks={entry.folderHits} top={pool.name} />
-        </span>
+        <MarkedFolder path={hit.folder} marks={entry.folderHits} top={pool.name} />
       </div>
       <div role="gridcell" className={css['cell']}>
         <Marks entry={entry} pool={pool} most={marksShown} />
       </div>
       <div role="gridcell" className={cx(css['cell'], css['size'])}>
         {entry.type === 'directory' && entry.size === 0 ? (
-          <span className={css['quiet']}>–</span>
+          <span className={css['quiet']}>{entry.unread === undefined ? '–' : words.notRead}</span>
         ) : (
-          formatSize(entry.size)
+          unsureShort(formatSize(entry.size), entry.unread)
         )}
       </div>
       <div role="gridcell" className={cx(css['cell'], css['when'])}>

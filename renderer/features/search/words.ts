@@ -62,6 +62,7 @@ export const words = {
   newLook: 'The volumes are being looked through again: what is new may not be found yet.',
   neverWhole: (volumes: number): string =>
     `${count(volumes, 'volume was', 'volumes were')} never looked through as a whole.`,
+  notRead: 'not read',
   unreadable: (folders: number): string => `${count(folders, 'folder')} could not be read.`,
   withoutFilters: 'Search without the filters',
   nothingFound: 'Nothing found',
