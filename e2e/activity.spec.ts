@@ -54,7 +54,7 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   const receipt = page.getByRole('complementary', { name: 'Receipt' });
   await expect(receipt).toContainText('50.0 KB, 1 file');
   await expect(receipt).toContainText(/Verified1 of 1 file/);
-  await expect(receipt).toContainText('it is not there');
+  await expect(receipt).toContainText('It is not there');
   const download = page.waitForEvent('download');
   await receipt.getByRole('button', { name: 'Save receipt…' }).click();
   const saved = readFileSync(await (await download).path(), 'utf8');
@@ -92,7 +92,7 @@ test('[B384] [B385] [B386] activity lists what was done here and by commands, wi
   await done(page, 'Copied 2 items to /in')
     .getByRole('button', { name: /^Copied 2 items/ })
     .click();
-  await expect(page.getByRole('dialog', { name: 'Receipt' })).toContainText('it is not there');
+  await expect(page.getByRole('dialog', { name: 'Receipt' })).toContainText('It is not there');
   await expectAccessible(page);
 });
 

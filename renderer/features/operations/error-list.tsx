@@ -5,7 +5,7 @@ import { visibleName } from '../../../shared/format.ts';
 import type { JobError, PoolInfo } from '../../../shared/model.ts';
 import { csvText, saveText } from '../../state/save-text.ts';
 import { told } from '../../text.ts';
-import { Button, TextField } from '../../ui/index.ts';
+import { Button, errorParts, TextField } from '../../ui/index.ts';
 import css from './operations.module.css';
 import { doneWords } from './receipt-words.ts';
 import { MoreRoom } from './room-warning.tsx';
@@ -19,13 +19,6 @@ const filteredFrom = 8;
 /** What failed and why, as a table for another program. */
 function errorsAsCsv(errors: readonly JobError[]): string {
   return csvText([['file', 'code', 'reason'], ...errors.map(({ path, error }) => [path, error.code, error.message])]);
-}
-
-/** The message without the path, which stands beside it. */
-function whyOf({ error }: JobError): { readonly attempted: string; readonly why: string } {
-  const colon = error.message.indexOf(': ');
-  if (colon < 0) return { attempted: error.message, why: error.message };
-  return { attempted: error.message.slice(0, colon), why: error.message.slice(colon + 2) };
 }
 
 export interface ErrorListProps {
@@ -100,11 +93,11 @@ export function ErrorList({
       {onRetry === null && noRetry !== '' && <p className={css['noRetry']}>{noRetry}</p>}
       <ul aria-label={doneWords.errorsOf(of)} tabIndex={0}>
         {found.slice(0, shown).map((one, at) => {
-          const { attempted, why } = whyOf(one);
+          const { what, rest: why } = errorParts(one.error);
           return (
             <li key={`${at} ${one.path}`}>
-              <b title={visibleName(one.path)}>{visibleName(one.path === '' ? attempted : rest(one.path))}</b>
-              <span>{told(why)}</span>
+              <b title={visibleName(one.path)}>{one.path === '' ? what : visibleName(rest(one.path))}</b>
+              <span>{told(why === '' ? what : why)}</span>
             </li>
           );
         })}

@@ -6,7 +6,7 @@ import { failedOf } from '../../../shared/progress.ts';
 import { getSpeeds } from '../../state/activity.ts';
 import { isEnded, retryJob } from '../../state/jobs.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { VolumeMark } from '../../ui/index.ts';
+import { PathText, VolumeMark } from '../../ui/index.ts';
 import { ErrorList } from './error-list.tsx';
 import { lineWords } from './line-words.ts';
 import css from './operations.module.css';
@@ -51,7 +51,9 @@ function UnderWay({ item, pool }: { readonly item: ActiveItem; readonly pool: Po
       <span className={css['placed']}>
         <Place name={item.from} pool={pool} /> → <Place name={item.to} pool={pool} />
       </span>
-      <b title={visibleName(item.path)}>{visibleName(item.path)}</b>
+      <b>
+        <PathText path={item.path} />
+      </b>
       <span>{lineWords.itemNow(item)}</span>
     </li>
   );
