@@ -18,7 +18,7 @@ import { baseName, parentPath, parsePath } from '../../../shared/path.ts';
 import type { Answer, EntryType, Job, PoolInfo, Question, QuestionSide } from '../../../shared/model.ts';
 import { draft, isOpen } from '../../state/decisions.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { Badge, cx, Icon, Menu, MenuCheckItem, MenuItem, MenuSeparator, VolumeMark } from '../../ui/index.ts';
+import { Badge, cx, Icon, Menu, MenuCheckItem, MenuItem, MenuSeparator, PathText, VolumeMark } from '../../ui/index.ts';
 import css from './decisions.module.css';
 import { answerHint, answerWords, contentsWords, doneWords, words } from './words.ts';
 
@@ -154,12 +154,13 @@ export interface RowProps extends ChoiceProps {
 export function DecisionRow({ question, chosen, job, alike, pool, sides }: RowProps) {
   const path = parsePath(question.path);
   const name = visibleName(baseName(path));
-  const folder = visibleName(parentPath(path));
   return (
     <div role="row" className={cx(css['row'], !isOpen(question) && css['settled'])}>
       <div role="cell" className={css['name']}>
         <span title={name}>{name}</span>
-        <em title={folder}>{folder}</em>
+        <em>
+          <PathText path={parentPath(path)} />
+        </em>
       </div>
       <Side
         side={question.incoming}

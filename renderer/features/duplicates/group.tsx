@@ -6,7 +6,7 @@ import { baseName } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { reveal } from '../../state/view-memory.ts';
-import { Checkbox, cx, IconButton, VolumeMark } from '../../ui/index.ts';
+import { Checkbox, cx, IconButton, PathText, VolumeMark } from '../../ui/index.ts';
 import { choiceOf } from './choices.ts';
 import type { Chosen } from './choices.ts';
 import css from './duplicates.module.css';
@@ -91,8 +91,8 @@ function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
           onChange={onKeep}
           aria-label={words.keep(visibleName(path))}
         />
-        <span className={css['path']} title={visibleName(path)}>
-          {visibleName(path)}
+        <span className={css['path']}>
+          <PathText path={path} />
         </span>
       </label>
       <span className={css['marks']}>

@@ -9,7 +9,17 @@ import { notify, notifyError } from '../../state/notices.ts';
 import { setPlacement } from '../../state/placement.ts';
 import { volumeOf } from '../../state/pool.ts';
 import { text } from '../../text.ts';
-import { Button, Dialog, ErrorMessage, Icon, IconButton, Segmented, TextField, VolumeMark } from '../../ui/index.ts';
+import {
+  Button,
+  Dialog,
+  ErrorMessage,
+  Icon,
+  IconButton,
+  PathText,
+  Segmented,
+  TextField,
+  VolumeMark,
+} from '../../ui/index.ts';
 import css from './placement.module.css';
 import { words } from './words.ts';
 
@@ -40,9 +50,7 @@ export function Pins({ pool }: { readonly pool: PoolInfo }) {
             return (
               <li key={pin.path}>
                 <Icon icon={Folder} size={18} className={css['folder']} />
-                <span className={css['ellipsis']} title={visibleName(pin.path)}>
-                  {visibleName(pin.path)}
-                </span>
+                <PathText path={pin.path} />
                 <Icon icon={Pin} size={14} />
                 <span className={css['named']}>
                   {volume !== undefined && (

@@ -125,7 +125,9 @@ function TextBody({ entry, preview, keys, note, isComing, onMore }: TextBodyProp
   const isEnd = note !== '' || onMore === null;
   return (
     <>
-      <TextView text={content.text} label={words.text(visibleName(entry.name))} />
+      <div className={css['page']}>
+        <TextView text={content.text} label={words.text(visibleName(entry.name))} />
+      </div>
       <Foot keys={keys}>
         {type === 'symlink' ? words.linkTo : isCut ? words.part(content.bytes, size) : ''}
         {isCut && isEnd && <span>{note === '' ? words.longest : note}</span>}

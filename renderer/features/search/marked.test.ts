@@ -3,7 +3,11 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { Marked, MarkedFolder } from './marked.tsx';
 
-const text = (html: string): string => html.replaceAll(/<mark[^>]*>/g, '[').replaceAll('</mark>', ']');
+const text = (html: string): string =>
+  html
+    .replaceAll(/<mark[^>]*>/g, '[')
+    .replaceAll('</mark>', ']')
+    .replaceAll(/<\/?span[^>]*>/g, '');
 
 test('[B123] places are of the name as it is, whatever is shown for its characters', () => {
   const shown = (name: string, marks: readonly (readonly [number, number])[]): string =>

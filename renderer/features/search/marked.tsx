@@ -1,6 +1,7 @@
 import { Fragment } from 'react';
 import { visibleName } from '../../../shared/format.ts';
 import type { Marks } from '../../state/search-hits.ts';
+import { PathLine } from '../../ui/index.ts';
 import { resultsCss as css } from './results-css.ts';
 
 /** Text with what was found in it marked. The places are of the text as it is, before it is made visible. */
@@ -49,14 +50,11 @@ export function MarkedFolder({
     names.push({ name, marks: own });
     start = end + 1;
   }
-  return (
-    <>
-      {names.map((one, index) => (
-        <Fragment key={index}>
-          {index > 0 && ' / '}
-          <Marked text={one.name} marks={one.marks} />
-        </Fragment>
-      ))}
-    </>
-  );
+  const shown = names.map((one, index) => (
+    <Fragment key={index}>
+      {index > 0 && ' / '}
+      <Marked text={one.name} marks={one.marks} />
+    </Fragment>
+  ));
+  return <PathLine start={shown.slice(0, -1)} end={shown.at(-1)} title={visibleName(path)} />;
 }

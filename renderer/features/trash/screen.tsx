@@ -19,6 +19,7 @@ import {
   ErrorMessage,
   Icon,
   PageBar,
+  PathText,
   Skeleton,
   useDelayed,
   VolumeMark,
@@ -202,9 +203,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
                       </span>
                     </td>
                     <td className={css['from']}>
-                      <span className={css['ellipsis']} title={visibleName(entry.path)}>
-                        {visibleName(parentOf(entry.path))}
-                      </span>
+                      <PathText path={parentOf(entry.path)} />
                     </td>
                     <td>
                       <span className={css['name']}>
