@@ -32,8 +32,15 @@ export function toast(options: ToastOptions): void {
 
 const looks: Readonly<Record<NoticeTone, Tone>> = { done: 'success', note: 'info', problem: 'danger' };
 
-function Line({ toast: one, held }: { readonly toast: Toast; readonly held: boolean }) {
-  const { id, tone, title, text, action } = one;
+interface LineProps {
+  readonly toast: Toast;
+  /** It stays while this is so. */
+  readonly held: boolean;
+  readonly onClose: () => void;
+}
+
+function Line({ toast: one, held, onClose }: LineProps) {
+  const { tone, title, text, action } = one;
   useEffect(() => {
     const ms = shownFor(one);
     if (held || ms === null) return;
@@ -52,14 +59,14 @@ function Line({ toast: one, held }: { readonly toast: Toast; readonly held: bool
             {action && (
               <Button
                 onClick={() => {
-                  dismiss(id);
+                  onClose();
                   action.run();
                 }}
               >
                 {action.label}
               </Button>
             )}
-            <IconButton label={words.closeMessage} icon={X} size="small" onClick={() => dismiss(id)} />
+            <IconButton label={words.closeMessage} icon={X} size="small" onClick={onClose} />
           </>
         }
       >
@@ -76,7 +83,13 @@ export function Toaster() {
   const [focused, setFocused] = useState(false);
   const held = (pointed || focused) && toasts.length > 0;
   const { shown, waiting } = shownToasts(toasts);
-  const lines = (some: readonly Toast[]) => some.map((one) => <Line key={one.id} toast={one} held={held} />);
+  // A button that goes while it has the keyboard tells nobody that it lost it.
+  const close = (end: () => void): void => {
+    end();
+    setFocused(false);
+  };
+  const lines = (some: readonly Toast[]) =>
+    some.map((one) => <Line key={one.id} toast={one} held={held} onClose={() => close(() => dismiss(one.id))} />);
   // A region that is there before its words is read out when they come: problems at once, all else when it is quiet.
   return (
     <div className={styles['toastPlace']}>
@@ -94,7 +107,7 @@ export function Toaster() {
         {waiting > 0 && (
           <p className={styles['waiting']}>
             {words.moreProblems(waiting)}
-            <Button variant="bare" onClick={dismissProblems}>
+            <Button variant="bare" onClick={() => close(dismissProblems)}>
               {words.closeProblems}
             </Button>
           </p>
