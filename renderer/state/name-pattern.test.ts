@@ -14,6 +14,10 @@ it('[B351] a pattern of names is a part of them, or has stars', () => {
   expect(matching('img', names)).toEqual(['IMG_1.JPG', 'img_2.jpg']);
   expect(matching('img_?.*', names)).toEqual(['IMG_1.JPG', 'img_2.jpg']);
   expect(matching('ÜBER', names)).toEqual(['Über.jpg']);
+  expect(matching('uber', names)).toEqual(['Über.jpg']);
+  expect(matching('a.jpg.b', ['A.JPG.BAK', 'axjpg.bak', 'strasse', 'Straße'])).toEqual(['A.JPG.BAK']);
+  expect(matching('(1+1)$', ['a (1+1)$.txt', 'a 11.txt'])).toEqual(['a (1+1)$.txt']);
+  expect(matching('STRASSE', ['strasse', 'Straße', 'strase'])).toEqual(['strasse', 'Straße']);
   expect(matching(' .txt ', names)).toEqual(['notes.txt']);
   expect(readPattern('[')).toHaveProperty('problem');
 });

@@ -17,6 +17,17 @@ export type PatternReading = NamePattern | { readonly problem: string };
 
 /** A part of a name has none of these. */
 const special = /[*?[\\]/;
+/** More than a plain name has. */
+const notPlain = /[^ -~]/;
+
+/** Whether a folded text is a part of names, whatever their case and accents. Asked of a million names for each letter. */
+function partOf(text: string): (name: string) => boolean {
+  const folded = (name: string): boolean => notPlain.test(name) && fold(name).includes(text);
+  if (notPlain.test(text)) return folded;
+  // Of plain names the expression says the same, many times as fast.
+  const plain = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i');
+  return (name) => plain.test(name) || folded(name);
+}
 
 /**
  * A pattern of names as a person types it: `*.jpg`, or a part of the name. Case and accents make no difference, as in
@@ -27,7 +38,7 @@ export function readPattern(typed: string): PatternReading {
   if (!special.test(text)) {
     return {
       typed,
-      matches: (name) => fold(name).includes(text),
+      matches: partOf(text),
       isWithin: (other) => !special.test(other.typed) && text.includes(fold(other.typed.trim())),
     };
   }
