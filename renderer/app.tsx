@@ -12,6 +12,7 @@ import {
   DragLayer,
   listTools,
   MoveToVolume,
+  OnVolume,
   RealPaths,
   RunProgram,
   SelectPattern,
@@ -203,6 +204,8 @@ function Dialogs({ pool }: { readonly pool: PoolInfo }) {
       return <CancelOperations pool={pool} onClose={closeDialog} />;
     case 'speed-limit':
       return <SpeedLimitDialog job={open.job} onClose={closeDialog} />;
+    case 'on-volume':
+      return <OnVolume pool={pool} what={open.what} folder={open.folder} onClose={closeDialog} />;
     case 'move-to-volume':
       return <MoveToVolume pool={pool} entries={open.entries} onClose={closeDialog} />;
     case 'destination':

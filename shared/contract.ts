@@ -301,7 +301,8 @@ export const methods = {
       created: z.boolean().default(false),
     }),
   ),
-  'folder.create': method<Entry>()('write', z.strictObject({ pool, path })),
+  /** `volume`: the one that it is made on; left out: as the policy says. */
+  'folder.create': method<Entry>()('write', z.strictObject({ pool, path, volume: name.optional() })),
   /** An empty file, placed as any other; never in place of something. */
   'file.create': method<Entry>()('write', z.strictObject({ pool, path })),
   /** The set of folders this client shows; replaces the former set. Changes arrive as folder.changed. */
@@ -533,14 +534,21 @@ export const methods = {
   ),
 
   /** Copies real paths of this host into the pool. */
+  /** `volume`: the one that takes all of it, whatever the policy says. */
   'transfer.put': method<Started>()(
     'start',
-    z.strictObject({ pool, sources: z.array(text).min(1).max(100_000), dest: path, onConflict }),
+    z.strictObject({
+      pool,
+      sources: z.array(text).min(1).max(100_000),
+      dest: path,
+      onConflict,
+      volume: name.optional(),
+    }),
   ),
   /** Opens a job that receives files over HTTP. Totals may be unknown (0) and are then counted as they come. */
   'upload.begin': method<UploadTicket>()(
     'start',
-    z.strictObject({ pool, dest: path, files: bytes, bytes, onConflict }),
+    z.strictObject({ pool, dest: path, files: bytes, bytes, onConflict, volume: name.optional() }),
   ),
   /** Folders of the upload, empty ones too, relative to the destination. */
   'upload.folders': method<null>()('write', z.strictObject({ jobId: name, paths: z.array(path).max(100_000) })),

@@ -222,7 +222,8 @@ export interface Pool {
    */
   placeForWriting(path: PoolPath, size: number): Promise<{ readonly volume: string; readonly physical: string }>;
 
-  makeDirectory(path: PoolPath, options?: { readonly parents?: boolean }): Promise<Entry>;
+  /** `volume`: the name of the one that it is made on; left out: as the policy says. */
+  makeDirectory(path: PoolPath, options?: { readonly parents?: boolean; readonly volume?: string }): Promise<Entry>;
   /** Removes an empty folder on every volume, or nowhere. */
   removeDirectory(path: PoolPath): Promise<void>;
   rename(path: PoolPath, name: string): Promise<Entry>;
@@ -236,7 +237,7 @@ export interface Pool {
   /** A second name for a file, on every volume that holds it. @throws unsupported (folders; no hard links there) */
   link(existing: PoolPath, path: PoolPath): Promise<Entry>;
 
-  put(sources: readonly string[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
+  put(sources: readonly string[], dest: PoolPath, options?: AddOptions): Promise<JobHandle>;
   get(paths: readonly PoolPath[], localFolder: string, options?: TransferOptions): Promise<JobHandle>;
   copy(paths: readonly PoolPath[], dest: PoolPath, options?: PutOptions): Promise<JobHandle>;
   /** Renames on the volume that holds the file; never crosses volumes unless a folder cannot be made there. */
@@ -245,10 +246,7 @@ export interface Pool {
   /** Deletes for ever. */
   remove(paths: readonly PoolPath[], options?: { readonly recursive?: boolean }): Promise<JobHandle>;
   /** A job whose files arrive as streams (browser upload). */
-  receive(
-    dest: PoolPath,
-    options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
-  ): Promise<Receiver>;
+  receive(dest: PoolPath, options: ReceiveOptions): Promise<Receiver>;
 
   /** What was done, with what came of it, newest first; by other processes of the home, too. */
   activity(query?: ActivityOptions): Promise<ActivityPage>;
@@ -551,6 +549,20 @@ export interface TransferOptions {
 
 export interface PutOptions extends TransferOptions {
   readonly destination?: DestinationMode;
+}
+
+export interface AddOptions extends PutOptions {
+  /** Name of the volume that takes all of it, whatever policy, rules and pins say; what does not fit there fails. */
+  readonly volume?: string;
+}
+
+export interface ReceiveOptions {
+  /** Totals; 0: not known. */
+  readonly files: number;
+  readonly bytes: number;
+  readonly onConflict?: OnConflict;
+  /** As of AddOptions. */
+  readonly volume?: string;
 }
 
 /** One line per file as it is finished. */

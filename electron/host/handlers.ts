@@ -127,7 +127,8 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
         ? { ...listing, partial: true, total: 0, cursor: null }
         : pager.first(of, listing, limit);
     },
-    'folder.create': async ({ pool, path }) => (await engine.pool(pool)).makeDirectory(parsePath(path)),
+    'folder.create': async ({ pool, path, ...onto }) =>
+      (await engine.pool(pool)).makeDirectory(parsePath(path), present(onto)),
     'file.create': async ({ pool, path }) => (await engine.pool(pool)).write(parsePath(path), [], { size: 0 }),
     'folder.watch': async ({ pool: name, paths }, { client }) => {
       const folders = paths.map(parsePath);
@@ -255,12 +256,12 @@ export function createHandlers(engine: Engine, host: HostServices): Handlers {
       return job === null ? null : started(job);
     },
 
-    'transfer.put': async ({ pool, sources, dest, onConflict }) =>
-      started(await (await engine.pool(pool)).put(sources, parsePath(dest), into(onConflict))),
-    'upload.begin': async ({ pool, dest: to, files, bytes, onConflict }, { client }) => {
+    'transfer.put': async ({ pool, sources, dest, onConflict, ...onto }) =>
+      started(await (await engine.pool(pool)).put(sources, parsePath(dest), { ...into(onConflict), ...present(onto) })),
+    'upload.begin': async ({ pool, dest: to, files, bytes, onConflict, ...onto }, { client }) => {
       const uploads = need(host.uploads, 'uploading');
       const dest = parsePath(to);
-      const receiver = await (await engine.pool(pool)).receive(dest, { files, bytes, onConflict });
+      const receiver = await (await engine.pool(pool)).receive(dest, { files, bytes, onConflict, ...present(onto) });
       uploads.add(receiver, dest);
       client.onEnd(`upload ${receiver.id}`, () => uploads.orphan(receiver.id));
       return { jobId: receiver.id, url: `${uploadPath}?job=${encodeURIComponent(receiver.id)}` };

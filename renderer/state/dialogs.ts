@@ -21,6 +21,7 @@ export type DialogKind =
   | { readonly kind: 'copy-back'; readonly direction: 'undo' | 'redo'; readonly act: Act }
   | { readonly kind: 'cancel-operations' }
   | { readonly kind: 'speed-limit'; readonly job: string }
+  | { readonly kind: 'on-volume'; readonly what: 'folder' | 'files'; readonly folder: PoolPath }
   | { readonly kind: 'move-to-volume'; readonly entries: readonly Entry[] }
   | { readonly kind: 'destination'; readonly verb: 'move' | 'copy'; readonly paths: readonly PoolPath[] };
 

@@ -42,10 +42,11 @@ async function makeNew(parent: PoolPath, make: (pool: string, taken: ReadonlySet
   }
 }
 
-/** Makes "New folder" (or the next free number) and lets the person name it. */
-export function newFolder(parent: PoolPath): Promise<void> {
+/** Makes "New folder" (or the next free number), on a volume or where the policy says, and lets the person name it. */
+export function newFolder(parent: PoolPath, volume?: string): Promise<void> {
+  const onto = volume === undefined ? {} : { volume };
   return makeNew(parent, (pool, taken) =>
-    host().call('folder.create', { pool, path: joinPath(parent, freeName(text.newFolder, '', taken)) }),
+    host().call('folder.create', { pool, path: joinPath(parent, freeName(text.newFolder, '', taken)), ...onto }),
   );
 }
 

@@ -188,12 +188,19 @@ describe('[B360] from other programs', () => {
     ['files onto a folder', files, folder('/in'), 'add'],
     ['files onto what is no part of the pool', files, folder('/lost+found'), 'add: it is not part of the pool'],
     ['files onto the trash', files, { kind: 'trash' }, 'add: only what is in the pool can go to its trash'],
-    ['files onto a volume', files, onto('disk1'), 'add: drop it on a folder, and the pool chooses the volume'],
+    ['files onto a volume', files, onto('disk1'), 'add'],
     ['text', { kind: 'text' }, folder('/in'), 'add: it is text or an address, and only files and folders can be added'],
   ])('%s', (_name, dragged, place, expected) => {
     expect(say(dragged, place)).toBe(expected);
     // No key changes what comes from outside: it is copied, and nothing outside is touched.
     expect(say(dragged, place, hold('shiftKey'))).toBe(expected);
+  });
+
+  it('[B456] files onto a volume that takes nothing, or while a plan is shown', () => {
+    const refusing = { volumes: [volume('disk1', { mode: 'read-only' })] };
+    expect(say(files, onto('disk1'), none, refusing)).toBe('add: it is read only');
+    expect(say(files, onto('disk9'))).toBe('add: it is not connected');
+    expect(say(files, onto('disk1'), none, { plan: 'waits' })).toContain('add: a plan moves only what is in the pool');
   });
 
   it('files while no volume takes any', () => {

@@ -94,7 +94,11 @@ export function dropOutcome(dragged: Dragged, place: DropPlace, keys: HeldKeys, 
 function outcomeOfFiles(place: Exclude<DropPlace, { kind: 'screen' }>, world: DropWorld): DropOutcome {
   if (place.kind === 'trash') return no('add', refusals.notOfPool);
   if (place.kind === 'bookmarks') return no('add', refusals.noFolderOfPool);
-  if (place.kind === 'volume') return no('add', refusals.ontoFolder);
+  if (place.kind === 'volume') {
+    if (world.plan !== 'none') return no('add', refusals.notInPlan);
+    const why = standingRefusal(world.volumes.find(({ name }) => name === place.name));
+    return why === '' ? yes('add') : no('add', why);
+  }
   if (world.isForeign(place.path)) return no('add', refusals.foreign);
   return takesNewFiles(world) ? yes('add') : no('add', refusals.noVolumeTakes);
 }
@@ -138,6 +142,15 @@ function ontoVolume(things: readonly DraggedThing[], name: string, keys: HeldKey
   return things.some(({ path }) => !isWithin(path, scope)) ? no(verb, refusals.outsidePlan) : yes(verb);
 }
 
+/** Why a volume takes nothing new at all; empty when it does. */
+export function standingRefusal(volume: VolumeInfo | undefined): string {
+  if (volume === undefined || volume.state === 'offline') return refusals.away;
+  if (volume.state === 'failing') return refusals.failing;
+  if (volume.state === 'draining') return refusals.draining;
+  if (volume.mode === 'read-only') return refusals.readOnly;
+  return volume.mode === 'no-create' ? refusals.noCreate : '';
+}
+
 /**
  * Why a volume does not take the bytes of these; empty when it does.
  * @param roomCounts false in a plan, which makes room by itself
@@ -149,11 +162,8 @@ export function volumeRefusal(
   roomCounts = true,
 ): string {
   const volume = volumes.find((one) => one.name === name);
-  if (volume === undefined || volume.state === 'offline') return refusals.away;
-  if (volume.state === 'failing') return refusals.failing;
-  if (volume.state === 'draining') return refusals.draining;
-  if (volume.mode === 'read-only') return refusals.readOnly;
-  if (volume.mode === 'no-create') return refusals.noCreate;
+  const standing = standingRefusal(volume);
+  if (volume === undefined || standing !== '') return standing;
   const coming = things.filter((thing) => !isThere(thing, name));
   if (coming.length === 0) return refusals.isThere(things.length);
   // Of a bookmark it is not known here where it lies: the host says it then.

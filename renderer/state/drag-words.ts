@@ -9,7 +9,7 @@ export const refusals = {
   noFolder: 'only folders can be kept here',
   noFolderOfPool: 'only folders of the pool can be kept here',
   notOfPool: 'only what is in the pool can go to its trash',
-  ontoFolder: 'drop it on a folder, and the pool chooses the volume',
+  notInPlan: 'a plan moves only what is in the pool already',
   foreign: 'it is not part of the pool',
   noVolumeTakes: 'no volume takes new files now',
   noLinks: 'a drag makes no links: let go of one key',

@@ -23,24 +23,30 @@ window.addEventListener('beforeunload', (event) => {
   if (running > 0) event.preventDefault();
 });
 
+/** Where what comes from outside goes: a folder, and on which volume when a person chose one. */
+export interface Destination {
+  readonly dest: PoolPath;
+  readonly volume?: string;
+}
+
 /** Files and folders dropped from the system, or pasted. Call it while the event is handled. */
-export function addDropped(dest: PoolPath, items: readonly DataTransferItem[]): void {
+export function addDropped(to: Destination, items: readonly DataTransferItem[]): void {
   const { entries, files, loose } = captureDrop(items);
   const bridge = window.cfs;
   if (capabilities().dropPaths && bridge !== undefined) {
     putPaths(
-      dest,
+      to,
       files.map((file) => bridge.pathOf(file)),
     ).catch(notifyError);
     return;
   }
   walkDrop(entries)
-    .then((tree) => upload(dest, { ...tree, files: [...tree.files, ...fromInput(loose).files] }))
+    .then((tree) => upload(to, { ...tree, files: [...tree.files, ...fromInput(loose).files] }))
     .catch(notifyError);
 }
 
 /** Lets the person choose files, or one folder, with the browser's own dialog. */
-export function chooseFiles(dest: PoolPath, kind: 'files' | 'folder'): void {
+export function chooseFiles(to: Destination, kind: 'files' | 'folder'): void {
   const input = document.createElement('input');
   input.type = 'file';
   input.multiple = true;
@@ -50,8 +56,8 @@ export function chooseFiles(dest: PoolPath, kind: 'files' | 'folder'): void {
     const bridge = window.cfs;
     const work =
       capabilities().dropPaths && bridge !== undefined
-        ? putPaths(dest, rootPaths(files, bridge))
-        : upload(dest, fromInput(files));
+        ? putPaths(to, rootPaths(files, bridge))
+        : upload(to, fromInput(files));
     work.catch(notifyError);
   });
   input.click();
@@ -69,24 +75,24 @@ function rootPaths(files: readonly File[], bridge: CfsBridge): readonly string[]
   return [...new Set(paths)];
 }
 
-async function putPaths(dest: PoolPath, paths: readonly string[]): Promise<void> {
+async function putPaths(to: Destination, paths: readonly string[]): Promise<void> {
   const pool = currentPool();
   const sources = paths.filter((path) => path !== '');
   const lost = paths.length - sources.length;
   if (lost > 0) notifyError(problems.noRealFile(lost));
   if (pool === null || sources.length === 0) return;
-  await host().call('transfer.put', { pool: pool.id, sources, dest, onConflict: 'ask' });
+  await host().call('transfer.put', { pool: pool.id, sources, ...to, onConflict: 'ask' });
 }
 
 /** Sends a tree as one job: folders first, then files over several streams. */
-async function upload(dest: PoolPath, tree: LocalTree): Promise<void> {
+async function upload(to: Destination, tree: LocalTree): Promise<void> {
   const pool = currentPool();
   if (tree.unread.length > 0) notifyError(problems.unreadable(tree.unread));
   if (pool === null || (tree.files.length === 0 && tree.folders.length === 0)) return;
   running += 1;
   try {
     const bytes = tree.files.reduce((sum, { file }) => sum + file.size, 0);
-    const begin = { pool: pool.id, dest, files: tree.files.length, bytes, onConflict: 'ask' } as const;
+    const begin = { pool: pool.id, ...to, files: tree.files.length, bytes, onConflict: 'ask' } as const;
     const { jobId, url } = await host().call('upload.begin', begin);
     const ended = new AbortController();
     void jobEnd(jobId).then(() => ended.abort());

@@ -68,7 +68,8 @@ export function decide(
 /** Volumes that a rule or a pin leaves out. */
 function wishRefusal(wish: Wish, { name, settings }: Standing): Refusal | null {
   if (wish.volumes === null || names(wish.volumes, { name, tags: settings.tags })) return null;
-  const reason = wish.by?.kind === 'pin' ? wishInWords(wish) : `${wishInWords(wish)} does not name it`;
+  if (wish.by === null) return { volume: name, kind: 'rule', reason: 'another volume was chosen for it' };
+  const reason = wish.by.kind === 'pin' ? wishInWords(wish) : `${wishInWords(wish)} does not name it`;
   return { volume: name, kind: 'rule', reason };
 }
 
@@ -129,6 +130,7 @@ function candidatesOf(
 
 function reasonInWords({ reason }: PolicyChoice, wish: Wish, kept: Kept): string {
   if (wish.by?.kind === 'pin') return wishInWords(wish);
+  if (wish.by === null && wish.volumes !== null) return 'it was chosen for this';
   const by = wish.by === null ? '' : `, by ${wishInWords(wish)}`;
   return `${reason}${by}${kept.spilled}`;
 }

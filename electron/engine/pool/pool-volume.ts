@@ -312,12 +312,12 @@ export function openPoolVolume(options: PoolOptions): PoolVolume {
     write: (path, source, writeOptions) => writeToPool(writeParts, path, source, writeOptions),
     copyIn: (requests, copyOptions) => copyIntoPool(writeParts, requests, copyOptions),
 
-    makeDirectory: (path, makeOptions) =>
+    makeDirectory: (path, { only, ...makeOptions } = {}) =>
       makeInPool(
         writeParts,
         path,
         `Making the folder ${path} in ${name}`,
-        (able) => Promise.resolve(able),
+        (able) => Promise.resolve(only === undefined ? able : able.filter((member) => member.name === only)),
         ({ volume }) => volume.makeDirectory(path, makeOptions),
         newFolder,
       ),

@@ -151,6 +151,8 @@ export interface MergedListing {
  * every copy; `removeDirectory` removes on every member or on none; `stat` answers for the best copy.
  */
 export interface PoolVolume extends Volume {
+  /** `only`: the name of the member that it is made on; left out: as the policy says. */
+  makeDirectory(path: PoolPath, options?: { readonly mode?: number; readonly only?: string }): Promise<void>;
   readonly members: readonly Member[];
   readonly policy: () => PolicyName;
   readonly reservations: Reservations;

@@ -254,6 +254,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
 
     async put(sources, dest, options) {
       await readyToPlace();
+      if (options?.volume !== undefined) context.member(options.volume);
       return startPut(transfer, sources, dest, options);
     },
     async get(paths, localFolder, options) {
@@ -278,6 +279,7 @@ export function poolApi(context: PoolContext, watchFolders: Pool['watchFolders']
     },
     async receive(dest, options) {
       await readyToPlace();
+      if (options.volume !== undefined) context.member(options.volume);
       return startReceive(transfer, dest, options);
     },
 

@@ -4,9 +4,11 @@ import { baseName, joinPath, parentPath, rootPath } from '../../../shared/path.t
 import type { PoolPath } from '../../../shared/path.ts';
 import type { Pool } from '../api.ts';
 import { folderMetadata } from '../history/identity.ts';
+import { noRecorder } from '../history/recorder.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { placesInWords, wayBack } from '../pool/away.ts';
 import { makeSure } from '../transfer/unsynced.ts';
+import { removeUnusedFolders } from '../transfer/unused-folders.ts';
 import type { Metadata } from '../volume/volume.ts';
 import type { PoolContext } from './context.ts';
 
@@ -64,16 +66,7 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
       });
       return await act();
     } catch (thrown) {
-      for (const folder of made.toReversed()) {
-        // Not empty: somebody else uses it by now.
-        const isGone = await volume.removeDirectory(folder).then(
-          () => true,
-          () => false,
-        );
-        if (!isGone) break;
-        record?.tookBackFolder(folder);
-        changed(parentPath(folder));
-      }
+      await removeUnusedFolders(volume, made, record ?? noRecorder, changed);
       throw thrown;
     }
   };
@@ -119,10 +112,11 @@ export function smallActs(context: PoolContext, readyToPlace: () => Promise<void
 
     async makeDirectory(path, options = {}) {
       await context.ready();
+      const onto = options.volume === undefined ? {} : { only: context.member(options.volume).name };
       const record = history.open('folder', `New folder ${quoted(path)}`);
       try {
         if (options.parents === true && (await typeOf(path)) === 'directory') return await volume.entryOf(path);
-        const make = () => volume.makeDirectory(path);
+        const make = () => volume.makeDirectory(path, onto);
         await (options.parents === true ? withParents(path, make, record) : make());
         record.madeFolder(path);
       } finally {

@@ -54,3 +54,8 @@ export function itemsInWords(paths: readonly string[]): string {
   if (first === undefined || paths.length > 1) return `${String(paths.length)} items`;
   return `"${first.slice(first.lastIndexOf('/', first.length - 2) + 1)}"`;
 }
+
+/** " on usb": behind where it goes, when a person chose the volume. */
+export function onVolumeInWords(volume: string | undefined): string {
+  return volume === undefined ? '' : ` on ${volume}`;
+}

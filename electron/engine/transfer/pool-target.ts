@@ -10,14 +10,27 @@ import type { TransferContext } from './types.ts';
 /** Folders known to be on a member; forgotten together when there are more. */
 const knownMost = 20_000;
 
-/** A pool as the target of a copy: its policy chooses, what is replaced goes to its trash. */
-export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volume' | 'placed'>): Target {
+/**
+ * A pool as the target of a copy: its policy chooses, what is replaced goes to its trash.
+ * @param only the name of the volume that takes all of it, whatever the policy says
+ */
+export function poolTarget(
+  { volume: pool, placed }: Pick<TransferContext, 'volume' | 'placed'>,
+  only?: string,
+): Target {
+  const onto = only === undefined ? {} : { only };
   const known = new Set<string>();
   /** Folders that were made on a volume for a file, by the name of that volume; topmost first. */
   const made = new Map<string, PoolPath[]>();
-  /** How many of the files that were to go to a volume are not there, by its name. */
-  const missed = new Map<string, number>();
-  const miss = (name: string, files: 1 | -1): void => void missed.set(name, (missed.get(name) ?? 0) + files);
+  /** How many of the files that were to go to a volume are not there (yet), by its name and by folder. */
+  const missing = new Map<string, Map<PoolPath, number>>();
+  const count = (name: string, folder: PoolPath, files: 1 | -1): void => {
+    const folders = missing.get(name) ?? new Map<PoolPath, number>();
+    missing.set(name, folders);
+    const left = (folders.get(folder) ?? 0) + files;
+    if (left > 0) folders.set(folder, left);
+    else folders.delete(folder);
+  };
 
   const memberOf = (shelf: Shelf): Member => {
     const member = pool.members.find(({ name }) => name === shelf.name);
@@ -42,7 +55,7 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
       if (!isAppError(thrown, 'not-found')) throw thrown;
       // The volume that had it went away meanwhile: the work goes on in a folder of the same name.
       await ensureFolder(
-        { stat: (at) => pool.stat(at), makeFolder: (at, mode) => pool.makeDirectory(at, { mode }) },
+        { stat: (at) => pool.stat(at), makeFolder: (at, mode) => pool.makeDirectory(at, { mode, ...onto }) },
         folder,
       );
       await ensure();
@@ -61,19 +74,23 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
         throw fail('not-found', `Looking at ${path}`, 'it is not there any more', 'list the folder');
       return { name: best.member.name, volume: best.member.volume };
     },
-    makeFolder: (path, mode) => pool.makeDirectory(path, { mode }),
+    makeFolder: (path, mode) => pool.makeDirectory(path, { mode, ...onto }),
     removeFolder: (path) => pool.removeDirectory(path),
     async tidy() {
-      for (const [name, files] of missed) {
+      for (const [name, folders] of missing) {
         const member = pool.members.find((one) => one.name === name);
-        if (member !== undefined && files > 0) await pool.removeUnused(member, made.get(name) ?? []);
+        const without = new Set<PoolPath>();
+        for (let folder of folders.keys()) for (; folder !== '/'; folder = parentPath(folder)) without.add(folder);
+        const unused = made.get(name)?.filter((folder) => without.has(folder)) ?? [];
+        if (member !== undefined && unused.length > 0) await pool.removeUnused(member, unused);
       }
-      missed.clear();
+      missing.clear();
       made.clear();
       known.clear();
     },
     shelves: () =>
       pool.members
+        .filter(({ name }) => only === undefined || name === only)
         .filter((member) => member.state().online && member.settings.mode === 'read-write' && !member.settings.draining)
         .map(({ name, volume }) => ({ name, volume })),
     async shelvesOf(folder) {
@@ -82,11 +99,12 @@ export function poolTarget({ volume: pool, placed }: Pick<TransferContext, 'volu
     },
     prepare,
     async choose(path, size, exclude) {
-      const { member, reason, release } = await pool.place({ path, size, exclude });
+      const { member, reason, release } = await pool.place({ path, size, exclude, ...onto });
       const shelf = { name: member.name, volume: member.volume };
-      miss(shelf.name, 1);
+      const folder = parentPath(path);
+      count(shelf.name, folder, 1);
       const arrived = (at: PoolPath): void => {
-        miss(shelf.name, -1);
+        count(shelf.name, folder, -1);
         placed(at, reason);
       };
       try {

@@ -2,13 +2,13 @@ import { basename, resolve } from 'node:path';
 import { asAppError, fail } from '../../../shared/errors.ts';
 import { childPath, isReservedName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { JobHandle, PutOptions } from '../api.ts';
+import type { AddOptions, JobHandle } from '../api.ts';
 import type { Volume, VolumeEntry } from '../volume/volume.ts';
 import { ownRoots, refuseOwnSource } from './aliases.ts';
 import { createChanges } from './changes.ts';
 import { copyTrees, countTree, reservedError } from './copy-tree.ts';
 import type { Root, TreeContext } from './copy-tree.ts';
-import { destinations, folderInWords, itemsInWords } from './destination.ts';
+import { destinations, folderInWords, itemsInWords, onVolumeInWords } from './destination.ts';
 import { localSource, placeOf } from './local-source.ts';
 import { poolTarget } from './pool-target.ts';
 import { actTitle, openRecord, recorded } from './recording.ts';
@@ -28,7 +28,7 @@ export async function startPut(
   context: TransferContext,
   sources: readonly string[],
   dest: PoolPath,
-  options: PutOptions = {},
+  options: AddOptions = {},
 ): Promise<JobHandle> {
   if (sources.length === 0) throw fail('invalid', `Copying to ${dest}`, 'nothing was named', 'name files or folders');
   const to = await destinations(context.volume, sources.length, dest, options.destination ?? 'into');
@@ -38,7 +38,7 @@ export async function startPut(
 
 export function beginPut(context: TransferContext, restart: Restart, begin: Begin): JobHandle {
   const dest = restart.options.dest as PoolPath;
-  const title = `Copying ${itemsInWords(sourcesOf(restart))} to ${folderInWords(context, dest)}`;
+  const title = `Copying ${itemsInWords(sourcesOf(restart))} to ${folderInWords(context, dest)}${onVolumeInWords(restart.options.volume)}`;
   return context.jobs.start(specOf(context, 'put', title, restart, begin), (run) =>
     put(context, run, restart, dest, title),
   );
@@ -76,7 +76,7 @@ async function put(
         run.failed(source, asAppError(thrown), item);
       }
     }
-    const target = recorded(poolTarget(context), record);
+    const target = recorded(poolTarget(context, options.volume), record);
     const trees = [...volumes].map(([folder, { volume, roots }]) => {
       const tree: TreeContext = {
         run,

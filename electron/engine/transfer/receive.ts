@@ -2,7 +2,7 @@ import { asAppError, fail, isAppError } from '../../../shared/errors.ts';
 import type { Answer, OnConflict } from '../../../shared/model.ts';
 import { baseName, childPath, isWithin, parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
-import type { Receiver } from '../api.ts';
+import type { ReceiveOptions, Receiver } from '../api.ts';
 import type { ByteSource, VolumeEntry } from '../volume/volume.ts';
 import { createAsides } from './asides.ts';
 import type { Aside } from './asides.ts';
@@ -10,7 +10,7 @@ import { noteOldVersions } from './absent.ts';
 import { createChanges } from './changes.ts';
 import { decide, isStill } from './conflicts.ts';
 import type { Ask } from './conflicts.ts';
-import { folderInWords } from './destination.ts';
+import { folderInWords, onVolumeInWords } from './destination.ts';
 import { createFolders } from './names.ts';
 import type { TakenEntry } from './names.ts';
 import { pausable } from './pipeline.ts';
@@ -36,18 +36,14 @@ interface Sent {
  * was begun is done. Totals of 0 mean that nobody knows them: they are counted as files come. A stream cannot be asked
  * for again: what a person has to decide about, or what must be compared, is written aside first.
  */
-export function startReceive(
-  context: TransferContext,
-  dest: PoolPath,
-  options: { readonly files: number; readonly bytes: number; readonly onConflict?: OnConflict },
-): Promise<Receiver> {
+export function startReceive(context: TransferContext, dest: PoolPath, options: ReceiveOptions): Promise<Receiver> {
   const onConflict = options.onConflict ?? 'fail';
   const finished = Promise.withResolvers<undefined>();
   const started = Promise.withResolvers<JobRun>();
   // Awaited by the files only: a job that is cancelled before its start never runs.
   started.promise.catch(() => undefined);
   const record = openRecord(context, 'upload', actTitle(context, 'upload', [], dest));
-  const target = recorded(poolTarget(context), record);
+  const target = recorded(poolTarget(context, options.volume), record);
   const changes = createChanges(context.changed);
   /** Folders in which a new one was made; files see to themselves. */
   const holding = new Set<PoolPath>();
@@ -62,7 +58,7 @@ export function startReceive(
   const spec = {
     pool: context.poolId,
     kind: 'upload' as const,
-    title: `Uploading to ${folderInWords(context, dest)}`,
+    title: `Uploading to ${folderInWords(context, dest)}${onVolumeInWords(options.volume)}`,
     immediately: true,
     kept: true,
   };

@@ -20,6 +20,7 @@ export const restartShape = z.object({
     verify: z.boolean().optional(),
     strict: z.boolean().optional(),
     recursive: z.boolean().optional(),
+    volume: z.string().optional(),
     planId: z.string().optional(),
     resumed: factsShape.optional(),
   }),

@@ -1,7 +1,7 @@
 import type { JobKind } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { RunWindow } from '../../../shared/runs.ts';
-import type { PutOptions, TransferOptions } from '../api.ts';
+import type { AddOptions } from '../api.ts';
 import type { JobItem, JobSpec, Restart, TransferContext } from './types.ts';
 
 /** How a job is begun, besides what it does. */
@@ -38,9 +38,10 @@ export function restartOf(
   kind: Restart['kind'],
   items: readonly JobItem[],
   dest: string,
-  { onConflict = 'fail', verify = true, strict = false, recursive = true }: PutOptions | TransferOptions = {},
+  { volume, onConflict = 'fail', verify = true, strict = false, recursive = true }: AddOptions = {},
 ): Restart {
-  return { kind, items, options: { dest, onConflict, verify, strict, recursive } };
+  const onto = volume === undefined ? {} : { volume };
+  return { kind, items, options: { dest, onConflict, verify, strict, recursive, ...onto } };
 }
 
 export function specOf(

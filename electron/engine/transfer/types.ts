@@ -51,6 +51,8 @@ export interface RestartOptions {
   readonly verify?: boolean;
   readonly strict?: boolean;
   readonly recursive?: boolean;
+  /** Of `put`: the volume that takes all of it. */
+  readonly volume?: string;
   /** Of `plan`. */
   readonly planId?: string;
   /** After an interruption: what is whole at its target is not done again. */

@@ -20,7 +20,7 @@ function onClipboard(event: ClipboardEvent): void {
   if (screen !== 'files') return;
   event.preventDefault();
   const files = [...(clipboardData?.items ?? [])].filter(({ kind }) => kind === 'file');
-  if (files.length > 0 && !capabilities().systemClipboard) addDropped(path, files);
+  if (files.length > 0 && !capabilities().systemClipboard) addDropped({ dest: path }, files);
   else runCommand('edit.paste');
 }
 

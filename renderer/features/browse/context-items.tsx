@@ -6,9 +6,11 @@ import { targets } from '../../state/targets.ts';
 /** What the menu of the open folder has, in its order. */
 const ofFolder: MenuPlan = [
   'file.newFolder',
+  'file.newFolderOnVolume',
   'file.newFile',
   'file.addFiles',
   'file.addFolder',
+  'file.addToVolume',
   '-',
   'edit.paste',
   'select.all',

@@ -15,7 +15,7 @@ import { currentPool } from '../../state/pool.ts';
 import { forgetNative, isOwnDrop, nativeDrag, tellKept } from '../../state/drag-out.ts';
 import { doneWords } from './command-words.ts';
 import { captionOf, captionWords } from './drag-words.ts';
-import { drop, outcomeAt, spotAt } from './drop.ts';
+import { folderForNew, drop, outcomeAt, spotAt } from './drop.ts';
 import type { Point, Spot } from './drop.ts';
 import { scrollAt } from './drag-scroll.ts';
 import { endSprings, restAt } from './drag-spring.ts';
@@ -135,7 +135,7 @@ function createHover(follow: (point: Point) => void) {
     }
     const place = spot?.place ?? { kind: 'trash' as const };
     const outcome = outcomeAt(dragged, place, at);
-    const base = captionOf(dragged, place, outcome);
+    const base = captionOf(dragged, place, outcome, folderForNew());
     const caption = dragged.kind === 'text' ? { ...base, target: doneWords.notHere } : base;
     const key = JSON.stringify([place, caption]);
     if (key === shown) return;

@@ -3,6 +3,8 @@ import type { DragCaption } from '../../state/drag.ts';
 import { bytesOf, loadOf } from '../../state/drag-rule.ts';
 import type { Dragged, DropOutcome, DropPlace } from '../../state/drag-rule.ts';
 import { folderName } from '../../state/entries.ts';
+import { rootPath } from '../../../shared/path.ts';
+import type { PoolPath } from '../../../shared/path.ts';
 import { count, firstOf, listOf, named } from '../../text.ts';
 
 /** The name of the place, as a person reads it there. */
@@ -21,12 +23,23 @@ export function placeName(place: DropPlace): string {
   }
 }
 
-/** What a drop here would do, without the volume that is still asked for. */
-export function captionOf(dragged: Dragged, place: DropPlace, { verb, refused, asks }: DropOutcome): DragCaption {
+/**
+ * What a drop here would do, without the volume that is still asked for.
+ * @param open the folder that files from outside come to when they are dropped on a volume
+ */
+export function captionOf(
+  dragged: Dragged,
+  place: DropPlace,
+  { verb, refused, asks }: DropOutcome,
+  open: PoolPath = rootPath,
+): DragCaption {
   const target = placeName(place);
   const plain = { verb, target, from: [], to: null, stays: false, refused, asks };
   if (dragged.kind === 'text' || verb === 'open') return { ...plain, amount: '' };
-  if (dragged.kind === 'files') return { ...plain, amount: dragged.items > 0 ? count(dragged.items, 'item') : '' };
+  if (dragged.kind === 'files') {
+    const onto = place.kind === 'volume' && refused === '' ? { target: folderName(open), to: place.name } : {};
+    return { ...plain, ...onto, amount: dragged.items > 0 ? count(dragged.items, 'item') : '' };
+  }
   const { things } = dragged;
   if (place.kind === 'volume') {
     const { bytes, from } = loadOf(things, place.name);

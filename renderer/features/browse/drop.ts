@@ -1,5 +1,5 @@
 import { getElementFromPointWithoutHoneypot } from '@atlaskit/pragmatic-drag-and-drop/get-element-from-point-without-honey-pot';
-import { parentPath } from '../../../shared/path.ts';
+import { parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { addBookmarks } from '../../state/bookmarks.ts';
 import { planOffered, useDrag } from '../../state/drag.ts';
@@ -60,6 +60,12 @@ function world(): DropWorld {
   };
 }
 
+/** Where files from outside come to when they are dropped on a volume: the open folder, else the top of the pool. */
+export function folderForNew(): PoolPath {
+  const { screen, path } = useRoute.getState().route;
+  return screen === 'files' ? path : rootPath;
+}
+
 export function outcomeAt(dragged: Dragged, place: DropPlace, keys: HeldKeys): DropOutcome {
   return dropOutcome(dragged, place, keys, world());
 }
@@ -74,7 +80,8 @@ export function drop(
   const { verb, refused, asks } = outcomeAt(dragged, place, at);
   if (refused !== '' || verb === 'open') return;
   if (dragged.kind !== 'entries') {
-    if (place.kind === 'folder') addDropped(place.path, items);
+    if (place.kind === 'folder') addDropped({ dest: place.path }, items);
+    else if (place.kind === 'volume') addDropped({ dest: folderForNew(), volume: place.name }, items);
     return;
   }
   const paths = dragged.things.map(({ path }) => path);

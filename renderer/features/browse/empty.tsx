@@ -66,7 +66,7 @@ export function EmptyFolder({ pool, path }: { readonly pool: PoolInfo; readonly 
           </Button>
         )}
         {open && (streams || dropPaths) && (
-          <Button variant="primary" onClick={() => chooseFiles(path, 'files')}>
+          <Button variant="primary" onClick={() => chooseFiles({ dest: path }, 'files')}>
             {text.addFiles}
           </Button>
         )}

@@ -4,6 +4,7 @@ export { DestinationDialog } from './destination.tsx';
 export { listTools } from './tools.ts';
 export { BrowseScreen } from './screen.tsx';
 export { MoveToVolume } from './move-to-volume.tsx';
+export { OnVolume } from './on-volume.tsx';
 export { DragLayer } from './drag-layer.tsx';
 export { registerViewCommands } from './view-commands.ts';
 export { ViewControls } from './view-menu.tsx';

@@ -6,6 +6,7 @@ import {
   FolderPlus,
   FolderUp,
   GitCompare,
+  HardDriveUpload,
   PanelRight,
   RotateCw,
   SquareArrowOutUpRight,
@@ -13,14 +14,16 @@ import {
 } from 'lucide-react';
 import type { PoolPath } from '../../../shared/path.ts';
 import { capabilities } from '../../api/host.ts';
-import type { Command } from '../../state/commands.ts';
+import type { Command, CommandState } from '../../state/commands.ts';
 import { openComparison } from '../../state/copies.ts';
+import { openDialog } from '../../state/dialogs.ts';
 import { newFile, newFolder } from '../../state/doing.ts';
 import { openEntry, showInSystem } from '../../state/entries.ts';
 import { refreshFolders } from '../../state/folders.ts';
 import { toggleDetails } from '../../state/layout.ts';
 import { notifyError } from '../../state/notices.ts';
 import { openWith } from '../../state/opening.ts';
+import { currentPool } from '../../state/pool.ts';
 import { useRoute } from '../../state/route.ts';
 import { askAgain } from '../../state/search.ts';
 import { onlyTarget } from '../../state/targets.ts';
@@ -122,6 +125,12 @@ export const opening: readonly Command[] = [
   },
 ];
 
+/** With one volume everything goes to it anyway. */
+function ifSeveralVolumes(): CommandState {
+  const state = ifFolderOpen();
+  return state === true && (currentPool()?.volumes.length ?? 0) < 2 ? 'hidden' : state;
+}
+
 export const making: readonly Command[] = [
   {
     id: 'file.newFolder',
@@ -157,13 +166,24 @@ export const making: readonly Command[] = [
     },
   },
   {
+    id: 'file.newFolderOnVolume',
+    title: text.newFolderOnVolume,
+    group: 'file',
+    icon: FolderPlus,
+    where: 'files',
+    enabled: ifSeveralVolumes,
+    run: inFolder((folder) =>
+      openDialog({ kind: 'on-volume', what: 'folder', folder: (onlyFolder()?.path as PoolPath | undefined) ?? folder }),
+    ),
+  },
+  {
     id: 'file.addFiles',
     title: text.addFiles,
     group: 'file',
     icon: Upload,
     where: 'files',
     enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
-    run: inFolder((folder) => chooseFiles(folder, 'files')),
+    run: inFolder((folder) => chooseFiles({ dest: folder }, 'files')),
   },
   {
     id: 'file.addFolder',
@@ -172,6 +192,17 @@ export const making: readonly Command[] = [
     icon: FolderUp,
     where: 'files',
     enabled: () => (capabilities().streams || capabilities().dropPaths ? ifFolderOpen() : 'hidden'),
-    run: inFolder((folder) => chooseFiles(folder, 'folder')),
+    run: inFolder((folder) => chooseFiles({ dest: folder }, 'folder')),
+  },
+  {
+    id: 'file.addToVolume',
+    title: text.addToVolume,
+    group: 'file',
+    icon: HardDriveUpload,
+    where: 'files',
+    enabled: () => (capabilities().streams || capabilities().dropPaths ? ifSeveralVolumes() : 'hidden'),
+    run: inFolder((folder) =>
+      openDialog({ kind: 'on-volume', what: 'files', folder: (onlyFolder()?.path as PoolPath | undefined) ?? folder }),
+    ),
   },
 ];

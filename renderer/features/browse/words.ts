@@ -114,6 +114,10 @@ export const dialogWords = {
   moveOnto: (volume: string): string => `Move to ${named(volume)}`,
   moveBytesOnto: (bytes: number, volume: string): string => `Move ${formatSize(bytes)} to ${named(volume)}`,
   target: 'Volume that it goes to',
+  folderOnVolume: (folder: string): string => `New folder in ${folder}, on a volume`,
+  filesOnVolume: (folder: string): string => `Add files to ${folder}, on a volume`,
+  onVolumeSay:
+    'It goes to the volume that you choose, whatever rules and policy say. What has no room there goes nowhere else.',
   makeRoom: 'Make room…',
   makeRoomOn: (volume: string): string => `Make room on ${named(volume)}…`,
   free: (bytes: number): string => `${formatSize(bytes)} free`,

@@ -63,7 +63,11 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
             onClick={() => void newFolder(route.path)}
           />
           {streams && (
-            <IconButton label={text.addFiles} icon={Upload} onClick={() => chooseFiles(route.path, 'files')} />
+            <IconButton
+              label={text.addFiles}
+              icon={Upload}
+              onClick={() => chooseFiles({ dest: route.path }, 'files')}
+            />
           )}
         </>
       )}
