@@ -57,8 +57,8 @@ function Properties({ entry, details }: { readonly entry: Entry; readonly detail
   const links = details?.copies[0]?.links ?? 1;
   return (
     <section className={css['section']}>
-      <h3>
-        {words.properties}
+      <div className={css['head']}>
+        <h3>{words.properties}</h3>
         <Button
           variant="bare"
           className={css['all']}
@@ -66,7 +66,7 @@ function Properties({ entry, details }: { readonly entry: Entry; readonly detail
         >
           {words.allProperties}
         </Button>
-      </h3>
+      </div>
       <dl className={css['properties']}>
         <dt>{words.modified}</dt>
         <dd title={formatDayAndClock(entry.mtimeMs)}>{formatDay(entry.mtimeMs)}</dd>

@@ -60,12 +60,12 @@ export function SeveralEntries({ pool, entries }: { readonly pool: PoolInfo; rea
       <p className={css['kind']}>{selectionWords({ folders, below, files, bytes })}</p>
       <Where pool={pool} sums={sums} usage={usage} />
       <section className={css['section']}>
-        <h3>
-          {words.properties}
+        <div className={css['head']}>
+          <h3>{words.properties}</h3>
           <Button variant="bare" className={css['all']} onClick={() => openDialog({ kind: 'properties', entries })}>
             {words.allProperties}
           </Button>
-        </h3>
+        </div>
         <dl className={css['properties']}>
           {usage !== null && (
             <>
