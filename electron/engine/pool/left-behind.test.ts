@@ -85,6 +85,7 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     }
     writeFileSync(join(base, 'from/tree/open/file'), 'x');
     writeFileSync(join(base, 'from/secret'), 'x');
+    writeFileSync(join(base, 'disk1/ro/kept'), 'x', { mode: 0 });
     engine = await openEngine({ home: join(base, 'home') });
     pool = await engine.createPool({
       name: 'home',
@@ -119,7 +120,7 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     );
 
   it('[P40] leaves every volume as it was, closed folders too, and nothing to undo', async () => {
-    const before = ['disk1/ro', 'disk1/ro/deep'];
+    const before = ['disk1/ro', 'disk1/ro/deep', 'disk1/ro/kept'];
     const [deep, secret] = [parsePath('/ro/deep'), join(base, 'from/secret')];
     expect(onDisks()).toEqual(before);
     await failed(pool.put([join(base, 'from/tree/open/file')], deep), 'denied');
@@ -131,6 +132,8 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     await expect(pool.write(parsePath('/fresh/x'), once('x'), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       code: 'cancelled',
     });
+    await failed(pool.move([parsePath('/ro/kept')], parsePath('/moved/there')), 'denied');
+    await failed(pool.copy([parsePath('/ro/kept')], parsePath('/copied/there')), 'denied');
     expect(onDisks()).toEqual(before);
     expect((await pool.stat(deep)).volumes).toEqual(['disk1']);
     expect(await pool.history()).toMatchObject({ undo: [] });
@@ -147,13 +150,16 @@ describe.skipIf(whyNot !== null)(`what the system denies${whyNot === null ? '' :
     }
     const { id } = await pool.plan({ goal: { kind: 'gather', path: parsePath('/'), on: 'disk2' } });
     const { moves } = await engine.plans.get(id);
-    expect(moves.map(({ path }) => path).sort()).toEqual(['/both/free', '/both/locked', '/only/locked']);
+    expect(moves.map(({ path }) => path).sort()).toEqual(['/both/free', '/both/locked', '/only/locked', '/ro/kept']);
     const job = await (await engine.plans.run(id)).ended;
     expect(job.errors.map(({ path, error }) => [path, error.code]).sort()).toEqual([
       ['/both/locked', 'denied'],
       ['/only/locked', 'denied'],
+      ['/ro/kept', 'denied'],
     ]);
-    expect(job.errors[0]?.error.message).toMatch(/^Reading .*locked: the system denies access: check the permissions$/);
+    expect(job.errors.find(({ path }) => path === '/only/locked')?.error.message).toMatch(
+      /^Reading .*locked: the system denies access: check the permissions$/,
+    );
     expect(
       onDisks()
         .filter((path) => !path.startsWith('disk1/ro'))

@@ -428,7 +428,9 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
     async end() {
       await pipeline.abandon();
       // Before the others get their modes, which may let nobody in.
-      for (const folder of above.reverse()) await quietly(target.removeFolder(folder));
+      for (const folder of above.reverse()) {
+        await quietly(target.removeFolder(folder).then(() => context.changed(parentPath(folder))));
+      }
       await target.tidy();
       await restoreFolders();
       await unsynced.sync((path, error) => tellUnsynced(run, path, error));

@@ -24,6 +24,7 @@ import { poolItem, restartOf, sourcesOf, specOf } from './spec.ts';
 import type { Begin } from './spec.ts';
 import type { JobRun, Restart, TransferContext } from './types.ts';
 import { syncNames } from './unsynced.ts';
+import { removeUnusedFolders } from './unused-folders.ts';
 
 /**
  * Moves inside the pool by renaming on every volume that holds the entry; folders merge with folders of the same name.
@@ -141,8 +142,13 @@ export async function move(
     return;
   }
   if (there === null) {
-    await makeFolders(mover, parentPath(to));
-    await rename(mover, from, to, entry);
+    const made = await makeFolders(mover, parentPath(to));
+    try {
+      await rename(mover, from, to, entry);
+    } catch (thrown) {
+      await removeUnusedFolders(pool, made, mover.record, mover.changed);
+      throw thrown;
+    }
     return;
   }
   // An answer is for what was shown, and for nothing else.
@@ -175,11 +181,14 @@ export async function move(
   }
 }
 
-async function makeFolders({ context, record, changed }: Mover, folder: PoolPath): Promise<void> {
-  for (const made of await ensureFolder(poolTarget(context), folder)) {
-    record.madeFolder(made, true);
-    changed(parentPath(made));
+/** Answers those that it made, each behind the one that it is in. */
+async function makeFolders({ context, record, changed }: Mover, folder: PoolPath): Promise<readonly PoolPath[]> {
+  const made = await ensureFolder(poolTarget(context), folder);
+  for (const one of made) {
+    record.madeFolder(one, true);
+    changed(parentPath(one));
   }
+  return made;
 }
 
 async function ask(

@@ -16,6 +16,7 @@ import { sameContents } from './same-contents.ts';
 import { ensureFolder } from './target.ts';
 import { workOnTrash } from './trash-items.ts';
 import type { TransferContext } from './types.ts';
+import { removeUnusedFolders } from './unused-folders.ts';
 
 /**
  * Puts things of the trash back where they were; folders above them are made again. What is there by then is left
@@ -35,12 +36,19 @@ export function startRestore(
     const mover: Mover = { context, run, record, onConflict, changed, kept: [], merged: new Map() };
     return {
       most: trashBatch,
-      async few(items, failed) {
+      async few(items, fails) {
+        const above: PoolPath[] = [];
+        let hasFailed = false;
+        const failed: typeof fails = (item, thrown) => {
+          hasFailed = true;
+          fails(item, thrown);
+        };
         const free: TrashItem[] = [];
         const taken: TrashItem[] = [];
         for (const item of items) {
           try {
             for (const made of await ensureFolder(poolTarget(context), parentPath(item.path))) {
+              above.push(made);
               record.madeFolder(made, true);
               changed(parentPath(made));
             }
@@ -66,6 +74,7 @@ export function startRestore(
             failed(item, thrown);
           }
         }
+        if (hasFailed) await removeUnusedFolders(context.volume, above, record, changed);
       },
       end: () => record.end(run.id),
     };
