@@ -13,7 +13,7 @@ export { ColumnHead, HeadRow, ListHead } from './list-head.tsx';
 export { Marked } from './marked.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator, MenuSub } from './menu.tsx';
 export { PageBar } from './page-bar.tsx';
-export { PathLine, PathText } from './path-line.tsx';
+export { PathLine, PathText, TrailText } from './path-line.tsx';
 export { PointerNote, QuietNote, VolumeNote } from './pointer-note.tsx';
 export { Popover } from './popover.tsx';
 export { Badge, Empty, ErrorMessage, Message, ProgressBar, Skeleton, useDelayed } from './status.tsx';

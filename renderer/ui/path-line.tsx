@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { visibleName } from '../../shared/format.ts';
+import { pathNames } from '../../shared/path.ts';
+import type { PoolPath } from '../../shared/path.ts';
 import styles from './path-line.module.css';
 
 export interface PathLineProps {
@@ -27,4 +29,11 @@ export function PathText({ path }: { readonly path: string }) {
   return (
     <PathLine start={visibleName(path.slice(0, at))} end={visibleName(path.slice(at))} title={visibleName(path)} />
   );
+}
+
+/** The same as "Photos / 2026 / 11 Svalbard"; `top` is what the pool's own folder is called. */
+export function TrailText({ path, top }: { readonly path: PoolPath; readonly top: string }) {
+  const names = pathNames(path).map(visibleName);
+  const leading = names.slice(0, -1).map((name) => `${name} / `);
+  return <PathLine start={leading.join('')} end={names.at(-1) ?? top} title={visibleName(path)} />;
 }

@@ -2,11 +2,10 @@ import { childPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { ChevronLeft, ChevronRight, CircleCheck } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import { openComparison, openDiffering, useDiffering } from '../../state/copies.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { notLookedAt, text } from '../../text.ts';
-import { Button, Empty, ErrorMessage, IconButton, PageBar, Skeleton, useDelayed } from '../../ui/index.ts';
+import { Button, Empty, ErrorMessage, IconButton, PageBar, Skeleton, TrailText, useDelayed } from '../../ui/index.ts';
 import { Comparison } from './comparison.tsx';
 import css from './copies.module.css';
 import { OtherEntry } from './other-entry.tsx';
@@ -64,10 +63,9 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
 }
 
 function Where({ path }: { readonly path: PoolPath }) {
-  const names = path.split('/').slice(1).map(visibleName);
   return (
-    <span className={css['where']} title={visibleName(path)}>
-      {names.join(' / ')}
+    <span className={css['where']}>
+      <TrailText path={path} top="" />
     </span>
   );
 }

@@ -6,7 +6,7 @@ import type { VolumeInfo } from '../../../shared/model.ts';
 import { parentPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageFile, UsageLists, UsageMeasure } from '../../../shared/usage.ts';
-import { ErrorMessage, Icon, Segmented, Skeleton, useDelayed, VolumeMark } from '../../ui/index.ts';
+import { ErrorMessage, Icon, Segmented, Skeleton, TrailText, useDelayed, VolumeMark } from '../../ui/index.ts';
 import { kindIcons } from './kind-icons.ts';
 import css from './usage.module.css';
 import { changeWords, tabWords, trail, volumeWords, words } from './words.ts';
@@ -99,13 +99,10 @@ function Shown({ tab, lists, measure, volumes, onFile, onFolder }: ListsProps & 
         >
           {lists.growth.map(({ path, change }) => (
             <li key={path}>
-              <button
-                type="button"
-                className={css['listRow']}
-                title={visibleName(path)}
-                onClick={() => onFolder(path as PoolPath)}
-              >
-                <span className={css['ellipsis']}>{trail(path as PoolPath) || words.wholePool}</span>
+              <button type="button" className={css['listRow']} onClick={() => onFolder(path as PoolPath)}>
+                <span className={css['ellipsis']}>
+                  <TrailText path={path as PoolPath} top={words.wholePool} />
+                </span>
                 <b>{changeWords(change)}</b>
               </button>
             </li>
