@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { useBrowse } from '../../state/browse.ts';
 import { dropRows } from '../../state/drag.ts';
 import { Intervals } from '../../state/intervals.ts';
+import type { RowList } from '../../state/row-list.ts';
 import { useRows } from '../../state/rows.ts';
 import { useSettings } from '../../state/settings.ts';
 import { zoomTiles } from '../../state/view.ts';
@@ -20,6 +21,7 @@ import { useKeptScroll } from './kept-scroll.ts';
 import { followEnd, listKey } from './keyboard.ts';
 import { useListPointer } from './list-pointer.ts';
 import { menuKey } from './menu-at.ts';
+import { createSlots } from './slots.ts';
 import { useSwitched } from './switch-kind.ts';
 import { Tile } from './tile.tsx';
 import { useWidth } from './use-columns.ts';
@@ -28,6 +30,14 @@ import { useWidth } from './use-columns.ts';
 const sides = 14;
 const pad = 12;
 const headHeight = 36;
+
+/** What keeps its elements while it is in sight: a line by its first tile. */
+function lineName(layout: GridLayout, rows: RowList, number: number): string {
+  const line = layout.lineAt(number);
+  if (line === undefined) return '';
+  const row = rows.at(line.kind === 'head' ? line.index : line.from);
+  return row === undefined ? '' : `${line.kind} ${row.kind === 'group' ? row.id : row.path}`;
+}
 
 export interface TileGridProps {
   readonly pool: PoolInfo;
@@ -41,6 +51,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
   const box = useRef<HTMLDivElement>(null);
   const mark = useRef<HTMLDivElement>(null);
   const rows = useRows((state) => state.rows);
+  const [slots] = useState(createSlots);
   const edge = useSettings(({ view }) => view.tile);
   const focused = useBrowse((state) => state.focused);
   const looks = useEntryLooks(path);
@@ -137,6 +148,8 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
     }
   };
 
+  // Elements of lines that are gone are used again for new ones; one that stays in sight keeps its own.
+  const keys = slots.assign(lines.items.map((number) => lineName(layout, rows, number)));
   const stop = focusAt >= 0 ? focusAt : (rows.others[0] ?? -1) === 0 ? 1 : 0;
   return (
     <div
@@ -158,7 +171,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
       }}
     >
       <div role="presentation" style={{ height: lines.height }}>
-        {lines.items.map((number) => {
+        {lines.items.map((number, at) => {
           const line = layout.lineAt(number);
           if (line === undefined) return null;
           const place = { transform: `translateY(${String(lines.topOf(number))}px)` };
@@ -166,7 +179,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
             const row = rows.at(line.index);
             return (
               row?.kind === 'group' && (
-                <div key={row.id} role="row" aria-rowindex={number + 1} className={css['headLine']} style={place}>
+                <div key={keys[at]} role="row" aria-rowindex={number + 1} className={css['headLine']} style={place}>
                   <div role="gridcell" aria-colspan={columns} className={css['headCell']}>
                     <GroupHead row={row} pool={pool} />
                   </div>
@@ -177,7 +190,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
           const template = { gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))` };
           return (
             <div
-              key={`line ${String(number)}`}
+              key={keys[at]}
               role="row"
               aria-rowindex={number + 1}
               className={css['line']}
@@ -189,7 +202,7 @@ export function TileGrid({ pool, path, label }: TileGridProps) {
                 return (
                   row?.kind === 'entry' && (
                     <Tile
-                      key={row.path}
+                      key={column}
                       row={row}
                       index={index}
                       column={column}
