@@ -93,7 +93,7 @@ test('[B129] [B147] a pool of which no volume was ever seen says that one must b
   await expect(page.getByRole('treeitem', { name: /^Films, / })).toBeVisible({ timeout: 30_000 });
 });
 
-test('[B129] [B147] a catalog whose disk is full is still searched, and says that it is of before', async ({
+test('[B129] [B147] a catalog whose disk is full is still searched, and says that it may be old', async ({
   page,
   host,
 }) => {
@@ -115,12 +115,12 @@ test('[B129] [B147] a catalog whose disk is full is still searched, and says tha
     await field(page).fill('train');
     await expect(found(page, '2 found')).toBeVisible();
     await expect(row(page, 'Night train.mkv')).toBeVisible();
-    await expect(page.getByText('what is found is of before')).toBeVisible();
+    await expect(page.getByText('what is found may be old')).toBeVisible();
     await expect(page.getByText(/database or disk is full/i)).toBeVisible();
     await expectAccessibleInBoth(page);
     await picture(page, 'search-old');
     await openUsage(page);
-    await expect(page.getByRole('alert')).toContainText(/the figures are of before.*database or disk is full/i);
+    await expect(page.getByRole('alert')).toContainText(/these figures may be old.*database or disk is full/i);
     await expect(page.getByRole('treeitem', { name: /^Films, / })).toBeVisible();
     await expectAccessible(page);
     await picture(page, 'usage-old');

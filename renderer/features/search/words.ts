@@ -52,7 +52,7 @@ export const words = {
   nothingKnownWhy:
     'None of its volumes was ever looked through, and none is connected. As soon as one is, its names and sizes are read by themselves, and it can be searched.',
   catalogOff: 'The catalog cannot be used',
-  catalogOld: 'The catalog cannot be kept up to date: what is found is of before',
+  catalogOld: 'The catalog cannot be kept up to date: what is found may be old',
   noCatalog: 'There is no catalog of this pool yet',
   aboutCatalog:
     'Search looks into a catalog of what is on the volumes. Building it reads the names and sizes of all files and changes none of them.',

@@ -35,9 +35,6 @@ export const words = {
   change: '30 days',
   showInFiles: 'Show in Files',
   goIn: 'Go in',
-  largest: 'Largest files',
-  oldest: 'Oldest',
-  kinds: 'By kind',
   grown: 'Find what grew',
   wholePool: 'The whole pool',
   up: 'Up',
@@ -75,7 +72,7 @@ export const words = {
   rebuild: 'Rebuild',
   asList: 'The same as a list',
   whatIsIn: (title: string): string => `What is in ${title}`,
-  catalogOld: 'The catalog cannot be kept up to date: the figures are of before',
+  catalogOld: 'The catalog cannot be kept up to date: these figures may be old',
   catalogOff: 'The catalog cannot be used',
   counting: 'Counting',
   nothingCounted: 'Nothing is counted yet',
@@ -95,7 +92,6 @@ export const rangeWords: Readonly<Record<RangeName, string>> = {
 
 export const tabWords: Readonly<Record<ListTab, string>> = {
   largest: 'Largest',
-  oldest: 'Oldest',
   kinds: 'Kinds',
   grew: 'What grew',
 };
