@@ -52,8 +52,8 @@ export function MarkedFolder({
   }
   const shown = names.map((one, index) => (
     <Fragment key={index}>
-      {index > 0 && ' / '}
       <Marked text={one.name} marks={one.marks} />
+      {index < names.length - 1 && ' / '}
     </Fragment>
   ));
   return <PathLine start={shown.slice(0, -1)} end={shown.at(-1)} title={visibleName(path)} />;
