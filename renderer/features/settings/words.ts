@@ -35,6 +35,9 @@ export const words = {
   hiddenLabel: 'Show files whose name begins with a dot',
   foldersFirst: 'Order',
   foldersFirstLabel: 'Folders before files',
+  recents: 'Recent folders',
+  recentsLabel: 'Keep the last ten, for the sidebar',
+  recentsHint: 'Switched off, those that were kept go, too.',
   pictures: 'Small pictures',
   picturesLabel: 'Keep them on this computer',
   picturesHint:

@@ -8,8 +8,10 @@ import { registerCommands } from '../../state/commands.ts';
 import { speak } from '../../state/notices.ts';
 import { editPath, goUp } from '../../state/places.ts';
 import { currentPool } from '../../state/pool.ts';
+import { clearRecents, recentsOf, setKeepRecents } from '../../state/recents.ts';
 import { back, forward, go, useRoute } from '../../state/route.ts';
 import { canOpenTab, openInTab } from '../../state/new-tab.ts';
+import { useSettings } from '../../state/settings.ts';
 import { onlyTarget, pathsOf, targets } from '../../state/targets.ts';
 import { words } from './words.ts';
 
@@ -90,6 +92,27 @@ export function registerGoCommands(): void {
         const only = onlyTarget();
         if (only !== undefined && isFolder(only)) for (const path of pathsOf([only])) openInTab(path);
       },
+    },
+    {
+      id: 'go.clearRecents',
+      title: words.clearRecents,
+      group: 'go',
+      enabled: () => {
+        const pool = currentPool()?.id;
+        if (pool === undefined) return 'hidden';
+        return recentsOf(pool).length > 0 ? true : { why: words.noRecents };
+      },
+      run: () => {
+        const pool = currentPool()?.id;
+        if (pool !== undefined) clearRecents(pool);
+      },
+    },
+    {
+      id: 'go.keepRecents',
+      title: words.keepRecents,
+      group: 'go',
+      checked: () => useSettings.getState().keepRecents,
+      run: () => setKeepRecents(!useSettings.getState().keepRecents),
     },
     {
       id: 'go.bookmark',

@@ -31,6 +31,7 @@ import { Button, cx, Icon, IconButton, Marked, ShareBar } from '../../ui/index.t
 import { Bookmarks } from './bookmarks.tsx';
 import { PoolMenu } from './pool-menu.tsx';
 import { poolWords } from './pool-words.ts';
+import { Recents } from './recents.tsx';
 import { removeSampleNow } from './remove-pool.tsx';
 import css from './sidebar.module.css';
 import { VolumeItem } from './volume-item.tsx';
@@ -191,6 +192,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
             ))}
           </ul>
           <Bookmarks pool={pool} />
+          <Recents pool={pool} />
         </div>
         {foot !== undefined && <div className={css['foot']}>{foot}</div>}
         <NavItem screen="settings" icon={Settings} label={screenNames.settings} />
