@@ -30,14 +30,19 @@ function useCounts(folder: Folder | undefined): FilterCount | null {
   };
 }
 
+function listElement(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-drop-rows]:is([role=treegrid], [role=grid])');
+}
+
 /** Gives the keyboard to the list: to the row that has it, else to the first one when `first` is set. */
 function focusList(first: boolean): void {
-  const list = document.querySelector<HTMLElement>('[data-drop-rows]:is([role=treegrid], [role=grid])');
+  const list = listElement();
   if (list === null) return;
   list.focus({ preventScroll: true });
   const { rows } = useRows.getState();
   if (first && useBrowse.getState().focused === null) {
-    const [entry] = rows.entriesAt(Array.from({ length: Math.min(rows.length, 2) }, (_, index) => index));
+    // The head of a group may stand over it.
+    const entry = rows.entryAt(0) ?? rows.entryAt(1);
     if (entry !== undefined) select([entry.path as PoolPath]);
   }
   // When the list has been drawn with it.
@@ -48,17 +53,30 @@ function focusList(first: boolean): void {
   });
 }
 
+/** The last wish for the keyboard that was answered: a screen that is shown again takes it from nobody. */
+let answered = 0;
+
 /** The field that narrows the open folder, with how much of it is shown. */
 export function FilterBar({ folder }: { readonly folder: Folder | undefined }) {
   const input = useRef<HTMLInputElement>(null);
-  const { typed, problem, fieldWanted } = useFilter();
+  const { typed, pattern, problem, fieldWanted } = useFilter();
   const counts = useCounts(folder);
   const says = counts === null ? '' : shownOf(counts);
 
   useLayoutEffect(() => {
+    if (fieldWanted === answered) return;
+    answered = fieldWanted;
     input.current?.focus();
     input.current?.select();
   }, [fieldWanted]);
+
+  // What is found is seen from its beginning.
+  const seen = useRef(pattern);
+  useEffect(() => {
+    if (seen.current === pattern) return;
+    seen.current = pattern;
+    if (pattern !== null) listElement()?.scrollTo(0, 0);
+  }, [pattern]);
 
   useEffect(() => {
     if (says === '') return;

@@ -1,5 +1,5 @@
 import { formatCount } from '../../../shared/format.ts';
-import { count, named } from '../../text.ts';
+import { count, named, plural } from '../../text.ts';
 
 /** Words of the filter of a folder. */
 export const filterWords = {
@@ -14,7 +14,7 @@ export const filterWords = {
     `None of the ${count(read, 'name')} read so far is like “${named(typed.trim())}”`,
   noneText: 'The filter compares the names of this folder alone. Escape shows all of them again.',
   hiddenText: (hidden: number) =>
-    `${count(hidden, 'name')} that ${hidden === 1 ? 'begins' : 'begin'} with a dot ${hidden === 1 ? 'is' : 'are'} like it.`,
+    `${count(hidden, 'name')} that ${plural(hidden, 'begins', 'begin')} with a dot ${plural(hidden, 'is', 'are')} like it.`,
   problem: (problem: string) => `This is no pattern: ${problem}`,
 } as const;
 
