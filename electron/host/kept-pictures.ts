@@ -119,7 +119,8 @@ export function keptPictures({ folder, most = usualMost, now = Date.now }: KeptP
         const picture = await readFile(path);
         if (!isSmallPicture(picture)) return null;
         const seconds = now() / 1000;
-        if (now() - about.mtimeMs > touchMs) await utimes(path, seconds, seconds);
+        // On a disk that takes no changes it is handed out all the same.
+        if (now() - about.mtimeMs > touchMs) await utimes(path, seconds, seconds).catch(() => undefined);
         return picture;
       } catch {
         // Not kept, or gone just now: it is made anew.
@@ -141,7 +142,8 @@ export function keptPictures({ folder, most = usualMost, now = Date.now }: KeptP
       return { folder, pictures: kept.length, bytes, most, problem };
     },
     async clear() {
-      await rm(folder, { recursive: true, force: true });
+      // One may be kept at this moment.
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       bytes = null;
       problem = null;
     },
