@@ -84,6 +84,12 @@ export function reasonIn({ message }: { readonly message: string }): string {
   return parts.length < 3 ? message : parts.slice(1, -1).join(': ');
 }
 
+/** What each volume said, where an error tells it (`data.volumes`). */
+export function refusalsIn({ data }: AppError): readonly { readonly volume: string; readonly reason: string }[] {
+  const { volumes } = data;
+  return Array.isArray(volumes) ? (volumes as readonly { readonly volume: string; readonly reason: string }[]) : [];
+}
+
 export function isAppError(value: unknown, code?: ErrorCode): value is AppError {
   return value instanceof AppError && (code === undefined || value.code === code);
 }

@@ -1,4 +1,4 @@
-import { asAppError, fail } from '../../shared/errors.ts';
+import { asAppError, fail, refusalsIn } from '../../shared/errors.ts';
 import type { ErrorCode } from '../../shared/errors.ts';
 import { formatAgo } from '../../shared/format.ts';
 import type { Entry } from '../../shared/model.ts';
@@ -23,8 +23,8 @@ export async function listFolder(
   context.throwIfInterrupted();
   const { entries, missing } = await pool.list(path).catch((thrown: unknown) => {
     const error = asAppError(thrown);
-    const refusals = error.data['volumes'];
-    if (Array.isArray(refusals)) unread(unreadOn(path, refusals as readonly Failed[]));
+    const refusals = refusalsIn(error);
+    if (refusals.length > 0) unread(unreadOn(path, refusals));
     throw error;
   });
   const failed: Failed[] = [];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { asAppError, isAppError } from '../../../shared/errors.ts';
+import { asAppError, isAppError, reasonIn, refusalsIn } from '../../../shared/errors.ts';
 import { formatSize } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { childPath, rootPath } from '../../../shared/path.ts';
@@ -51,7 +51,10 @@ function createLook(volume: PoolVolume, { hash, signal, onProgress }: CheckOptio
     } catch (thrown) {
       signal?.throwIfAborted();
       // Gone since its parent was listed.
-      if (!isAppError(thrown, 'not-found')) findings.add('unreadable', path, [], asAppError(thrown).message);
+      if (isAppError(thrown, 'not-found')) return [];
+      const error = asAppError(thrown);
+      const names = refusalsIn(error).map(({ volume: name }) => name);
+      findings.add('unreadable', path, names, `it cannot be listed: ${reasonIn(error)}`);
       return [];
     }
   };
@@ -68,7 +71,7 @@ function createLook(volume: PoolVolume, { hash, signal, onProgress }: CheckOptio
     } catch (thrown) {
       signal?.throwIfAborted();
       if (isAppError(thrown, 'not-found')) return null;
-      findings.add('unreadable', path, [member.name], `it cannot be read: ${asAppError(thrown).message}`);
+      findings.add('unreadable', path, [member.name], `it cannot be read: ${reasonIn(asAppError(thrown))}`);
       return null;
     }
     return digest.digest('hex');

@@ -6,6 +6,7 @@ import { fail } from '../../../shared/errors.ts';
 import { childPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { openDiskVolume } from '../volume/disk.ts';
+import { faulty } from '../volume/faulty.ts';
 import { memoryDevice, openMemoryVolume } from '../volume/memory.ts';
 import type { Metadata, Volume } from '../volume/volume.ts';
 import { at, bytesOf, diskPool, memoryPool, testMember, textOf } from './fixture.ts';
@@ -140,6 +141,8 @@ describe('copies', () => {
     };
     await expect(textOf(pool, at('/a'))).rejects.toMatchObject({ code: 'io' });
     await put(m(2).volume, '/a', 'same', { mtimeNs: 9_000_000n });
+    expect(await textOf(pool, at('/a'))).toBe('same');
+    m(0).volume = faulty(readable, { faults: [{ method: 'read', code: 'denied' }] });
     expect(await textOf(pool, at('/a'))).toBe('same');
   });
 
