@@ -29,7 +29,10 @@ interface Sum {
 export const register: Register = (program, bind) => {
   program
     .command('du')
-    .description('Add up the sizes of the files below a folder (as they are read: a file held twice counts once).')
+    .description(
+      'Add up the sizes of the files below a folder (as they are read: a file held twice counts once). Behind a "≥" ' +
+        'something could not be read, and is told.',
+    )
     .argument('[path]', 'a path of the pool', '/')
     .option('-s, --summarize', 'the total only')
     .option('-d, --depth <levels>', 'print folders so many levels deep', countValue)
