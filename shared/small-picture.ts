@@ -40,10 +40,15 @@ export const smallKeptEdges = [64, 128, 256, 512] as const;
 /** Bytes of a kept picture. */
 export const smallKeptMost = 256 << 10;
 
-/** WebP, in which pictures are kept (RFC 9649), or PNG where a browser writes no WebP. */
+/** A whole WebP, in which pictures are kept (RFC 9649), or a PNG where a browser writes no WebP: by how they begin and end. */
 export function isSmallPicture(bytes: Uint8Array): boolean {
-  const text = (at: number, length: number): string => String.fromCharCode(...bytes.subarray(at, at + length));
-  return (text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP') || text(1, 3) === 'PNG';
+  const { length } = bytes;
+  if (length < 20) return false;
+  const text = (at: number, letters: number): string => String.fromCharCode(...bytes.subarray(at, at + letters));
+  if (text(0, 4) === 'RIFF' && text(8, 4) === 'WEBP') {
+    return new DataView(bytes.buffer, bytes.byteOffset, length).getUint32(4, true) + 8 === length;
+  }
+  return text(1, 3) === 'PNG' && text(length - 8, 4) === 'IEND';
 }
 
 /** Small pictures that the host keeps. */

@@ -26,8 +26,11 @@ const of = (change: Partial<PictureOf> = {}): PictureOf => ({
   edge: 128,
   ...change,
 });
-const picture = (bytes = 100, letter = 'x'): Buffer =>
-  Buffer.concat([Buffer.from('RIFF....WEBP'), Buffer.alloc(bytes - 12, letter)]);
+const picture = (bytes = 100, letter = 'x'): Buffer => {
+  const whole = Buffer.concat([Buffer.from('RIFF....WEBP'), Buffer.alloc(bytes - 12, letter)]);
+  whole.writeUInt32LE(bytes - 8, 4);
+  return whole;
+};
 const files = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(join(folder, name)).isFile());
 
@@ -66,8 +69,10 @@ test('[B482] kept pictures are closed to others; what is none is neither kept no
   const [name = ''] = files(folder);
   expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
   expect(name).not.toContain('a.jpg');
-  writeFileSync(join(folder, name), 'damaged');
-  expect(await kept.get(of())).toBeNull();
+  for (const damaged of [Buffer.from('damaged'), picture().subarray(0, 60), Buffer.alloc(0)]) {
+    writeFileSync(join(folder, name), damaged);
+    expect(await kept.get(of())).toBeNull();
+  }
   // Where none can be kept that is told, and nothing else happens.
   writeFileSync(join(home, 'file'), '');
   const nowhere = keptPictures({ folder: join(home, 'file', 'pictures') });
