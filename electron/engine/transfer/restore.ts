@@ -38,9 +38,9 @@ export function startRestore(
       most: trashBatch,
       async few(items, fails) {
         const above: PoolPath[] = [];
-        let hasFailed = false;
+        const failures = new Set<TrashItem>();
         const failed: typeof fails = (item, thrown) => {
-          hasFailed = true;
+          failures.add(item);
           fails(item, thrown);
         };
         const free: TrashItem[] = [];
@@ -74,7 +74,7 @@ export function startRestore(
             failed(item, thrown);
           }
         }
-        if (hasFailed) await removeUnusedFolders(context.volume, above, record, changed);
+        if (failures.size > 0) await removeUnusedFolders(context.volume, above, record, changed);
       },
       end: () => record.end(run.id),
     };
