@@ -286,6 +286,8 @@ function Facts({ volume, report }: { readonly volume: VolumeInfo; readonly repor
         </dd>
         <dt>{words.changes}</dt>
         <dd>{volume.watching === 'live' ? words.live : words.polled}</dd>
+        <dt>{words.trash}</dt>
+        <dd>{volume.mode === 'read-only' ? words.noTrashHere : words.trashHere}</dd>
         <dt>{words.knownBy}</dt>
         <dd className={css['path']}>{words.marker(volume.id)}</dd>
       </dl>

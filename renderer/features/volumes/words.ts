@@ -67,6 +67,8 @@ export const words = {
   changes: 'Changes',
   live: 'What other programs change is seen at once.',
   polled: 'What other programs change is seen at the next look, not at once.',
+  trashHere: 'What is deleted on it waits in a trash of its own.',
+  noTrashHere: 'It is read only: nothing on it is deleted.',
   knownBy: 'Known by',
   poolNameHint: 'In the sidebar and in the command line.',
   placement: 'New files go by',
