@@ -81,6 +81,12 @@ test('[B400] what another window chose is followed, and does not take back what 
   kept = other;
   tell({ settings: other, problem: null });
   expect(useSettings.getState()).toEqual({ ...other, units: 'iec' });
+  // What is as before is the same object: lists are not sorted anew for a folder that was opened.
+  const { view } = useSettings.getState();
+  tell({ settings: structuredClone({ ...other, recents: { p: ['/a'] } }), problem: null });
+  expect(useSettings.getState().recents).toEqual({ p: ['/a'] });
+  expect(useSettings.getState().view).toBe(view);
+  tell({ settings: other, problem: null });
   await vi.advanceTimersByTimeAsync(300);
   expect(kept).toEqual({ ...other, units: 'iec' });
 });

@@ -72,7 +72,14 @@ function sendAgain(change: SettingsChange): void {
 
 function take(settings: Settings): void {
   const withSent = sent === null ? settings : changedSettings(settings, sent);
-  useSettings.setState(waiting === null ? withSent : changedSettings(withSent, waiting));
+  useSettings.setState(changedParts(waiting === null ? withSent : changedSettings(withSent, waiting)));
+}
+
+/** What is as before stays the same object: nothing is drawn or sorted anew for it. */
+function changedParts(settings: Settings): Partial<Settings> {
+  const now: Record<string, unknown> = useSettings.getState();
+  const isNew = ([key, value]: [string, unknown]): boolean => JSON.stringify(value) !== JSON.stringify(now[key]);
+  return Object.fromEntries(Object.entries(settings).filter(isNew));
 }
 
 /** The problem that was told last: once is enough. */
