@@ -44,7 +44,7 @@ vi.mock('../api/host.ts', () => ({
   useHost: { getState: () => ({ info: null }), subscribe: () => () => undefined },
 }));
 
-const paint = vi.hoisted(() => ({ done: Promise.resolve() }));
+const paint = vi.hoisted(() => ({ done: Promise.resolve<undefined>(undefined) }));
 vi.mock('./painted.ts', () => ({
   painted: () => paint.done,
 }));
@@ -121,29 +121,29 @@ test('[B267] exactly a million are listed unasked', async () => {
 });
 
 test('[B430] the rest is asked for when the first rows are on the screen, and not where they were left by then', async () => {
-  const drawn = Promise.withResolvers<void>();
+  const drawn = Promise.withResolvers<undefined>();
   paint.done = drawn.promise;
   showFolders([big]);
   await answer(page(0, 200, 0, null, true));
   expect(folderAt(big)?.entries.length).toBe(200);
   expect(calls.map(({ first }) => first)).toEqual([true]);
-  drawn.resolve();
+  drawn.resolve(undefined);
   await settled();
   expect(calls.map(({ first }) => first)).toEqual([true, false]);
   await answer(page(0, 300, 300, null));
   expect(folderAt(big)).toMatchObject({ complete: true, total: 300 });
 
-  const late = Promise.withResolvers<void>();
+  const late = Promise.withResolvers<undefined>();
   paint.done = late.promise;
   const other = parsePath('/other');
   calls.length = 0;
   showFolders([other]);
   await answer(page(0, 200, 0, null, true));
   showFolders([]);
-  late.resolve();
+  late.resolve(undefined);
   await settled();
   expect(calls.length).toBe(1);
-  paint.done = Promise.resolve();
+  paint.done = Promise.resolve(undefined);
 });
 
 test('[B269] going elsewhere cancels what is read, and coming back goes on from what is there', async () => {
