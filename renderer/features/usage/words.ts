@@ -92,6 +92,7 @@ export const rangeWords: Readonly<Record<RangeName, string>> = {
 
 export const tabWords: Readonly<Record<ListTab, string>> = {
   largest: 'Largest',
+  oldest: 'Oldest',
   kinds: 'Kinds',
   grew: 'What grew',
 };
