@@ -98,7 +98,7 @@ test('[B103] [B104] the trash restores beside what has the place by now, and is 
   await expect(page.getByRole('button', { name: 'Restore a.txt' })).toBeVisible();
   await page.getByRole('button', { name: 'Empty trash…' }).click();
   const question = page.getByRole('dialog', { name: 'Empty the trash?' });
-  await expect(question).toContainText('2 items, 300 bytes of files. This cannot be undone.');
+  await expect(question).toContainText('2 items, 300 bytes. This cannot be undone.');
   await picture(page, 'trash-empty');
   await page.keyboard.press('Escape');
   await expect(question).toHaveCount(0);
