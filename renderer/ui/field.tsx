@@ -80,7 +80,7 @@ export interface CheckboxProps {
 
 export function Checkbox({ label, hideLabel = false, checked, onChange, disabled = false, className }: CheckboxProps) {
   return (
-    <label className={cx(styles['check'], className)}>
+    <label className={cx(styles['check'], hideLabel && styles['alone'], className)}>
       <input
         type="checkbox"
         className={styles['tick']}

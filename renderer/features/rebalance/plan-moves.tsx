@@ -231,20 +231,22 @@ const Row = memo(function Row({ row, included, levels, nowMs, onInclude, onMenu 
   return (
     <div ref={cells} role="presentation" className={cx(list['row'], styles['row'], !included && styles['out'])}>
       <span role="gridcell" className={styles['check']}>
-        <input
-          type="checkbox"
-          tabIndex={-1}
-          checked={included}
-          aria-label={planText.move(name)}
-          onChange={(event) => onInclude(row, event.target.checked)}
-        />
+        <label>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={included}
+            aria-label={planText.move(name)}
+            onChange={(event) => onInclude(row, event.target.checked)}
+          />
+        </label>
       </span>
       <span role="gridcell" className={cx(list['name'], styles['name'])} title={visibleName(path)}>
         <Icon icon={folder ? Folder : File} size={folder ? 18 : 16} className={cx(folder && styles['folder'])} />
         <span className={cx(list['text'], styles['text'])}>
           {name}
-          {inside !== '' && <span className={list['inside']}>{inside}</span>}
-          {folder && <span className={list['inside']}>{runText.files(files)}</span>}
+          {inside !== '' && <span className={list['inside']}> {inside}</span>}
+          {folder && <span className={list['inside']}> {runText.files(files)}</span>}
         </span>
       </span>
       <span role="gridcell" className={cx(list['number'], styles['number'])}>

@@ -114,7 +114,7 @@ function Cells({ plan, now, levels, pace, drained }: CellsProps) {
         <Icon icon={row.folder ? Folder : File} />
         <span className={list['text']}>
           {name}
-          {folder !== '' && <span className={list['inside']}>{folder}</span>}
+          {folder !== '' && <span className={list['inside']}> {folder}</span>}
         </span>
       </span>
       <span role="cell" className={list['number']}>

@@ -45,7 +45,7 @@ export function UsageList(props: ListProps) {
 
   const key = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / 28) - 1);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / 28) - 2);
     const steps: Readonly<Record<string, number>> = {
       ArrowDown: 1,
       ArrowUp: -1,
@@ -67,6 +67,7 @@ export function UsageList(props: ListProps) {
 
   return (
     <div
+      ref={scroller}
       className={css['grid']}
       role="grid"
       aria-label={label}
@@ -89,7 +90,7 @@ export function UsageList(props: ListProps) {
           {...(sinceMs === null ? {} : { title: words.since(sinceMs) })}
         />
       </div>
-      <div ref={scroller} role="rowgroup" className={css['rows']}>
+      <div role="rowgroup">
         {rows.map((thing, index) => (
           <Row
             key={thing.key}
