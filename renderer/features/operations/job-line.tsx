@@ -191,7 +191,7 @@ export const JobLine = memo(function JobLine({ job, pool, earlier, later }: JobL
               {title}
             </div>
           )}
-          <div className={css['now']} title={now}>
+          <div className={cx(css['now'], interrupted && css['wraps'])} title={now}>
             {now}
           </div>
         </div>

@@ -1,4 +1,4 @@
-import { formatCount, formatSize } from '../../../shared/format.ts';
+import { formatClock, formatCount, formatSize } from '../../../shared/format.ts';
 import type { ActiveItem, Job } from '../../../shared/model.ts';
 import { overall } from '../../../shared/progress.ts';
 import { isEnded } from '../../state/jobs.ts';
@@ -123,6 +123,8 @@ export function nowWords(job: Job): string {
   if (job.stopping !== null) return job.stopping === 'file' ? 'Ends after the files under way' : 'Ends';
   if (job.state === 'paused') return 'Paused. Every file is whole.';
   if (job.asking) return 'All else is done. It waits for you.';
+  const { heldUntilMs = null } = job;
+  if (heldUntilMs !== null) return `Waits until ${formatClock(heldUntilMs)}`;
   if (job.waitingFor !== '') return `Waits for ${named(job.waitingFor)}`;
   return job.state === 'queued' ? 'Waits for its turn' : told(job.current);
 }

@@ -5,6 +5,7 @@ import { createHerald, quietMs } from './herald.ts';
 import type { Turn } from './job-menus.tsx';
 import { lanesOf } from './lanes.ts';
 import { lineAct } from './line-keys.ts';
+import { nowWords } from './line-words.ts';
 import { canMakeRoom, missingRoom, roomOf, withoutPlace } from './room.ts';
 import { shortPaths } from './short-paths.ts';
 import {
@@ -79,6 +80,8 @@ describe('the words of what was done', () => {
     expect(words({ stays: 'You had paused it.' })).toBe('You had paused it.');
     expect(words({})).toBe('Interrupted');
     expect(words({ canRestart: false })).toBe('Interrupted. It cannot go on');
+    const held = { ...job, state: 'running', stopping: null, waitingFor: '00:04', heldUntilMs: since.getTime() };
+    expect(nowWords(held as unknown as Job)).toBe('Waits until 00:04');
   });
 
   it('[B384] sum up the day', () => {

@@ -21,7 +21,7 @@ export const words = {
       : `Nothing was done in this pool in the last ${count(days, 'day')}`,
   nothingFound: 'Nothing of the kind was done in this time',
   noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
-  waitForVolumes: (jobs: number): string => `${formatCount(jobs)} until volumes are connected`,
+  waitForVolumes: (jobs: number): string => `${formatCount(jobs)} waiting for volumes`,
   makeRoom: 'Make room…',
   addVolume: 'Add a volume…',
 } as const;
