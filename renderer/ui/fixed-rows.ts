@@ -62,6 +62,20 @@ interface Sight {
   readonly offset: number;
 }
 
+/**
+ * The rows to draw of `count`: those in sight, and `overscan` more at both ends. Not while the list flies past: where every
+ * row is another one in each frame, rows that nobody sees would cost a third of it.
+ */
+export function drawnRows(
+  { first, last }: { readonly first: number; readonly last: number },
+  count: number,
+  overscan: number,
+  isFlying: boolean,
+): { readonly first: number; readonly last: number } {
+  const more = isFlying ? 0 : overscan;
+  return { first: Math.max(0, first - more), last: Math.min(count - 1, last + more) };
+}
+
 export function useFixedRows(options: FixedRowsOptions): FixedRows {
   const { box, count, rowHeight, before, head, after, keep, places, overscan = usualOverscan } = options;
   const topIn = (index: number): number => places?.topOf(index) ?? index * rowHeight;
@@ -73,12 +87,8 @@ export function useFixedRows(options: FixedRowsOptions): FixedRows {
   scroll.resize(total, view);
 
   const look = (): Sight => {
-    const from = scroll.top + head - before;
-    // Where every row is another one in each frame, rows that nobody sees would cost a third of it.
-    const more = scroll.isFlying ? 0 : overscan;
-    const first = Math.max(0, indexAt(from) - more);
-    const last = Math.min(count - 1, indexAt(scroll.top + view - before) + 1 + more);
-    return { first, last, offset: scroll.offset };
+    const inSight = { first: indexAt(scroll.top + head - before), last: indexAt(scroll.top + view - before) + 1 };
+    return { ...drawnRows(inSight, count, overscan, scroll.isFlying), offset: scroll.offset };
   };
   const [, redraw] = useState(0);
   const sight = look();
