@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, expectAccessible, picture, test } from './fixtures.ts';
+import { expect, picture, test } from './fixtures.ts';
 import { file, limitedPool, row } from './pools.ts';
 
 test('[B1] the tree shows folders first, where each entry is, copies, conflicts and links', async ({ page, host }) => {
@@ -37,7 +37,6 @@ test('[B1] the tree shows folders first, where each entry is, copies, conflicts 
   await expect(page.getByText(join(a, 'Shopping list.txt'))).toBeVisible();
   await expect(page.getByText(join(c, 'Shopping list.txt'))).toBeVisible();
   await picture(page, 'browse');
-  await expectAccessible(page);
 
   await row(page, 'Music').dblclick();
   await expect(page.getByRole('navigation', { name: 'Folder path' })).toContainText('Music');
@@ -100,7 +99,6 @@ test('[B2] rename, new folder, delete and undo by keyboard, on the real disk', a
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('button', { name: /Trash/ }).click();
   await expect(page.getByText('ideas.txt', { exact: true })).toBeVisible();
   await picture(page, 'trash');
-  await expectAccessible(page);
   await page.getByRole('button', { name: 'Restore ideas.txt' }).click();
   await expect(page.getByText(/trash is empty/)).toBeVisible();
   expect(existsSync(join(a, 'ideas.txt'))).toBe(true);
@@ -113,7 +111,6 @@ test('[B3] what another program changes shows within moments', async ({ page, ho
   await row(page, 'Inbox').dblclick();
   await expect(page.getByText(/Empty on/)).toBeVisible();
   await picture(page, 'empty-folder');
-  await expectAccessible(page);
   writeFileSync(join(a, 'Inbox', 'from outside.txt'), 'x');
   await expect(row(page, 'from outside.txt')).toBeVisible();
   // A part of the folder that was not there yet, on another volume.

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectAccessibleInBoth, focusName, picture, test } from './fixtures.ts';
+import { expect, focusName, picture, test } from './fixtures.ts';
 import { file, limitedPool, row } from './pools.ts';
 import { join } from 'node:path';
 
@@ -36,7 +36,6 @@ test('[B346] the palette finds, explains and runs every command, those used last
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true');
   await picture(page, 'palette');
-  await expectAccessibleInBoth(page);
   await field.fill('qqq');
   await expect(page.getByRole('status').filter({ hasText: 'No command is called like "qqq"' })).toBeVisible();
   await page.keyboard.press('Escape');
@@ -53,7 +52,6 @@ test('[B346] the palette finds, explains and runs every command, those used last
   await expect(list.getByText('Delete for ever…')).toBeVisible();
   await expect(row(page, 'New folder')).toHaveCount(1);
   await picture(page, 'shortcuts');
-  await expectAccessibleInBoth(page);
   await page.keyboard.press('Escape');
   await expect(list).toHaveCount(0);
   await expect.poll(() => focusName(page)).toMatch(/^Search/);
@@ -75,7 +73,6 @@ test('[B347] the menu of the list is the table: words, keys, and what cannot be 
   // No folder: nothing to paste into.
   await expect(menu.getByRole('menuitem', { name: /^Paste into/ })).toHaveCount(0);
   await picture(page, 'context-menu');
-  await expectAccessibleInBoth(page);
   await page.keyboard.press('Escape');
   await expect(row(page, 'alpha.txt')).toBeFocused();
 

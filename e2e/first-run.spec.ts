@@ -14,7 +14,6 @@ test('[B40] [B42] [B44] the first screen says what it does and does not do, and 
   await expect(page.getByRole('heading', { name: 'Create a pool' })).toBeVisible();
   await expect(page.getByText('What CFS does not do')).toBeVisible();
   await picture(page, 'first-run');
-  await expectAccessible(page);
 
   await page.getByLabel('Name', { exact: true }).fill('Attic');
   const path = page.getByLabel('Path of a folder');

@@ -1,115 +1,104 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-import { catalogKnows, file, limitedPool, row } from './pools.ts';
+import { expect, expectAccessible, test } from './fixtures.ts';
+import { cutOff, headings, smallTargets, tabWalk } from './looks.ts';
+import { fileSights, poolToLookAt, screenSights } from './sights.ts';
+import type { Sight } from './sights.ts';
 
-/** Pictures of the main screens for people to look at, beside shared/look/. Made when somebody asks: CFS_PICTURES=1. */
-const wanted = process.env['CFS_PICTURES'] === '1';
-const widths = [
-  { width: 960, height: 640 },
-  { width: 1280, height: 800 },
-  { width: 1920, height: 1080 },
-];
+/**
+ * Every screen, dialog and menu, looked at in one place. `CFS_PICTURES=all` keeps pictures of all of them at three widths
+ * in both schemes, narrow, at 200 % and in forced colours, with what screen readers are told and where Tab goes; else a
+ * few are kept.
+ */
+const all = process.env['CFS_PICTURES'] === 'all';
+const kept: ReadonlySet<string> = new Set(['browse', 'tiles', 'usage', 'rebalance']);
+const usual = { width: 1280, height: 800 };
+const sizes = [{ width: 960, height: 640 }, usual, { width: 1920, height: 1080 }];
+/** 1440 x 900 at 200 %. */
+const zoomed = { width: 720, height: 450 };
 const folder = join(import.meta.dirname, '..', 'artifacts', 'screens');
 
 async function pictures(page: Page, name: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
-  for (const size of widths) {
+  for (const size of sizes) {
     await page.setViewportSize(size);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(folder, `main-${name}-${String(size.width)}-${colorScheme}.png`) });
     }
   }
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(usual);
 }
 
-const to = (page: Page, address: string): Promise<unknown> =>
-  page.evaluate((hash) => (window.location.hash = hash), `#/${address}`);
+/** What nobody needs after each change. */
+async function thorough(page: Page, name: string): Promise<readonly string[]> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.screenshot({ path: join(folder, `main-${name}-forced.png`) });
+  await page.emulateMedia({ forcedColors: 'none' });
+  await page.setViewportSize(zoomed);
+  await page.screenshot({ path: join(folder, `main-${name}-200.png`) });
+  await page.setViewportSize(usual);
+  writeFileSync(join(folder, `main-${name}.aria.txt`), await page.locator('body').ariaSnapshot());
+  const { stops, unseen } = await tabWalk(page, 40);
+  writeFileSync(join(folder, `main-${name}.tab.txt`), stops.join('\n'));
+  return unseen;
+}
 
-test('pictures of the main screens at 960, 1280 and 1920 px, light and dark', async ({ page, host }) => {
-  test.skip(!wanted, 'only with CFS_PICTURES=1');
-  test.setTimeout(300_000);
-  const [a = '', b = '', c = '', away = ''] = limitedPool(host, ['400M', '300M', '900M', '100M']);
-  for (let i = 1; i <= 30; i += 1) file(join(a, 'Photos', 'Lofoten', `DSC_${String(i)}.jpg`), 400_000 + i * 9000, i);
-  for (let i = 1; i <= 12; i += 1) file(join(b, 'Films', `Film ${String(i)}.mov`), 14_000_000 + i * 500_000, i);
-  for (let i = 1; i <= 20; i += 1) file(join(c, 'Archive', String(2000 + i), `Report ${String(i)}.pdf`), 90_000 * i, i);
-  for (const root of [a, c]) file(join(root, 'Music', `${root.slice(-5)}.flac`), 30_000_000);
-  for (const [index, root] of [a, c].entries()) {
-    mkdirSync(join(root, 'Notes'), { recursive: true });
-    writeFileSync(join(root, 'Notes', 'Wedding speech.md'), `# Speech\n\nDraft ${String(index + 1)} of it.\n`);
+/** What is wrong with one sight; the next one is looked at whatever is wrong with this. */
+async function look(page: Page, { name, show }: Sight): Promise<readonly string[]> {
+  try {
+    await show(page);
+    const found = [...(await headings(page)), ...(await smallTargets(page))];
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expectAccessible(page, ['color-contrast', 'link-in-text-block']);
+    await page.emulateMedia({ colorScheme: 'light' });
+    if (all || kept.has(name)) await pictures(page, name);
+    if (all) found.push(...(await thorough(page, name)));
+    await page.setViewportSize(zoomed);
+    found.push(...(await cutOff(page)));
+    return found;
+  } catch (thrown) {
+    return [thrown instanceof Error ? thrown.message : String(thrown)];
+  } finally {
+    await page.setViewportSize(usual);
+    await page.emulateMedia({ colorScheme: 'light' });
   }
-  file(join(a, 'Notes', 'Tax return 2025.txt'), 4_000, 3);
-  file(join(c, 'Notes', 'Copy of the tax return.txt'), 4_000, 3);
-  file(join(b, 'Inbox', '.hidden'), 10);
-  file(join(away, 'Travel', 'map.png'), 10_000);
-  host.cfs('df');
-  await host.open(page);
-  await catalogKnows(host, 'disk4', 1);
-  renameSync(away, `${away}-unplugged`);
-  await expect(page.getByRole('button', { name: /^disk4 not connected/ })).toBeVisible({ timeout: 15_000 });
+}
 
-  await row(page, 'Photos').click();
-  await page.keyboard.press('ArrowRight');
-  await pictures(page, 'browse');
-  await to(page, 'files/-/Photos/Lofoten');
-  await row(page, 'DSC_3.jpg').click();
-  await row(page, 'DSC_5.jpg').click({ modifiers: ['Shift'] });
-  await pictures(page, 'selection');
-  await page.keyboard.press('Control+Shift+2');
-  await pictures(page, 'grid');
-  await page.keyboard.press('Control+Shift+1');
-  await to(page, 'files/-/Notes');
-  await row(page, 'Wedding speech.md').click();
-  await page.keyboard.press('Space');
-  await expect.soft(page.getByRole('dialog')).toBeVisible();
-  await pictures(page, 'quick-look');
-  await page.keyboard.press('Escape');
-  await to(page, 'files/-/Inbox');
-  await expect.soft(page.getByRole('main')).toContainText(/hidden/);
-  await pictures(page, 'all-hidden');
-  mkdirSync(join(a, 'Empty'));
-  await to(page, 'files/-/Empty');
-  await expect.soft(page.getByText('Drop files or folders here')).toBeVisible();
-  await pictures(page, 'empty-folder');
-
-  for (const [name, address, sees] of [
-    ['search', 'search/-/?film', 'Film 1.mov'],
-    ['usage', 'usage/-/', 'Films'],
-    ['rebalance', 'rebalance/-/', 'Start'],
-    ['lab', 'lab/-/', 'Policy lab'],
-    ['placement', 'placement/-/', 'No rules'],
-    ['trash', 'trash/-/', 'The trash is empty'],
-    ['duplicates', 'duplicates/-/', 'Duplicates'],
-    ['copies', 'copies/-/Notes?Wedding%20speech.md', 'Wedding speech.md'],
-    ['decisions', 'decisions/-/', 'Nothing to decide'],
-    ['activity', 'activity/-/', 'Activity'],
-    ['settings-appearance', 'settings/-/?appearance', 'Theme'],
-    ['settings-pool', 'settings/-/?pool', 'Reserve'],
-  ] as const) {
-    await to(page, address);
-    await expect.soft(page.locator('#root').getByText(sees).first()).toBeVisible({ timeout: 20_000 });
-    await pictures(page, name);
+/** Looks at each, and tells all that is wrong at the end. */
+async function lookAtAll(page: Page, sights: readonly Sight[]): Promise<void> {
+  const problems: string[] = [];
+  for (const sight of sights) {
+    problems.push(...(await look(page, sight)).map((problem) => `${sight.name}: ${problem}`));
+    // One press ends one thing: a tooltip before what it stands on.
+    await expect(async () => {
+      const above = await page.locator('dialog[open], [role=menu], [role=dialog]').count();
+      if (above > 0) await page.keyboard.press('Escape');
+      expect(above).toBe(0);
+    }).toPass({ timeout: 10_000 });
   }
-  await page
-    .getByRole('button', { name: /^disk2/ })
-    .first()
-    .click();
-  await expect.soft(page.getByRole('main').getByRole('heading', { level: 2 })).toContainText('disk2');
-  await pictures(page, 'settings-volume');
-  await page.keyboard.press('Control+Shift+P');
-  await pictures(page, 'palette');
-  await page.keyboard.press('Escape');
+  expect(problems).toEqual([]);
+}
 
-  // What is wrong, and what is not there.
-  for (const root of [a, b, c]) renameSync(root, `${root}-unplugged`);
-  await expect.soft(page.getByRole('button', { name: /^disk3 not connected/ })).toBeVisible({ timeout: 20_000 });
-  await to(page, 'files/-/');
-  await pictures(page, 'nothing-connected');
-  await to(page, 'files/-/Empty');
-  await pictures(page, 'nothing-connected-inside');
+const what = 'right for axe in both schemes, has no small target, and holds at 200 %';
+
+test(`[B406] [B490] the list of files, and each dialog and menu over it, is ${what}`, async ({ page, host }) => {
+  test.setTimeout(all ? 900_000 : 180_000);
+  await page.setViewportSize(usual);
+  await poolToLookAt(page, host);
+  await lookAtAll(page, fileSights);
   await host.stop();
-  await expect.soft(page.getByText('CFS is not answering')).toBeVisible({ timeout: 15_000 });
-  await pictures(page, 'host-gone');
+  await expect(page.getByText('CFS is not answering')).toBeVisible({ timeout: 15_000 });
+  await lookAtAll(page, [{ name: 'host-gone', show: () => Promise.resolve() }]);
+});
+
+test(`[B406] [B490] each other screen, and what opens over it, is ${what}`, async ({ page, host }) => {
+  test.setTimeout(all ? 900_000 : 180_000);
+  await page.setViewportSize(usual);
+  await poolToLookAt(page, host);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await lookAtAll(page, screenSights);
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectAccessibleInBoth, picture, test } from './fixtures.ts';
+import { expect, picture, test } from './fixtures.ts';
 import { catalogKnows, limitedPool, row } from './pools.ts';
 
 /** A picture of one colour as a PNG that browsers draw. */
@@ -77,14 +77,12 @@ test('[B300] [B302] Space looks into what the keyboard is on, in a selection and
   await expect(look.getByRole('region', { name: 'The text of 01 notes.md' })).toContainText('Three lines of words.');
   await expect(look).toContainText('1 of 10');
   await expect(look).toContainText('UTF-8');
-  await expectAccessibleInBoth(page);
   await picture(page, 'quick-look-text');
 
   await goOnTo(page, look, '02 photo.png');
   const image = look.getByRole('img', { name: 'The picture 02 photo.png' });
   await expect(image).toBeVisible();
   await expect(look).toContainText('1,200 × 800');
-  await expectAccessibleInBoth(page);
   await picture(page, 'quick-look-picture');
   await look.getByRole('button', { name: '100 %' }).click();
   await expect(image).toHaveCSS('width', '1200px');
@@ -201,7 +199,6 @@ test('[B306] [B307] [B308] properties of one file with two copies, of a folder, 
       .update(readFileSync(join(disk1, 'letter.txt')))
       .digest('hex'),
   );
-  await expectAccessibleInBoth(page);
   await picture(page, 'properties');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
@@ -222,7 +219,6 @@ test('[B306] [B307] [B308] properties of one file with two copies, of a folder, 
   await expect(dialog.getByRole('heading', { name: '2 items' })).toBeVisible();
   await expect(dialog).toContainText('600 KB (600,000 bytes)');
   await expect(dialog).toContainText('1 folder, 1 file');
-  await expectAccessibleInBoth(page);
   await picture(page, 'properties-several');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);

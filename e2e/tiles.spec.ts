@@ -85,7 +85,6 @@ test('[B285] [B286] [B482] [B483] tiles show pictures of what is in sight, by as
   await tile(page, 'c raw.nef').click({ modifiers: ['Shift'] });
   await expect(page.getByText('3 selected')).toBeVisible();
   await picture(page, 'grid');
-  await expectAccessibleInBoth(page);
 
   // The end is far away: it is read when it is in sight, and few tiles are in the page.
   await page.getByRole('slider', { name: 'Size of tiles' }).press('End');

@@ -51,7 +51,6 @@ test('[B140] [B142] [B149] the map and the list show the same, and select togeth
   const whole = await map(page).boundingBox();
   const share = ((box?.width ?? 0) * (box?.height ?? 0)) / ((whole?.width ?? 1) * (whole?.height ?? 1));
   expect(Math.abs(share - 14.8 / 24.6)).toBeLessThan(0.03);
-  await expectAccessibleInBoth(page);
   await picture(page, 'usage');
 
   // From the map: what lies in a folder selects the row of that folder.

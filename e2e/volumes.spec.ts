@@ -113,7 +113,7 @@ test('[B453] [B454] a connected disk is ejected, others say why they cannot be, 
     await expect(dialog.getByRole('radio', { name: 'disk1' })).toBeDisabled();
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Eject usb' }).click();
-    await expect(page.getByText('usb is ejected: all that was written is on it')).toBeVisible();
+    await expect(page.getByText('usb is ejected: all that was written is on it').first()).toBeVisible();
     expect(disk.isMounted()).toBe(false);
     await expect(page.getByRole('button', { name: /^usb not connected/ })).toBeVisible({ timeout: 15_000 });
     await expect(row(page, 'films')).toContainText('not connected');
