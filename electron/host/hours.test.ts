@@ -8,6 +8,8 @@ import type { Engine, JobHandle } from '../engine/api.ts';
 import { openEngine } from '../engine/engine.ts';
 import { goOnInHours, keepHours } from './hours.ts';
 
+/** A busy machine takes its time. */
+const patience = { timeout: 20_000 };
 let base = '';
 let engine: Engine;
 
@@ -97,7 +99,7 @@ it('[T182] one whose disks are mounted late waits for them, says since when, and
     vi.waitFor(() => {
       expect(asked).toHaveLength(count);
       return asked.at(-1);
-    });
+    }, patience);
   const kept = keepHours({ jobs: engine.jobs, pools: () => engine.pools() }, (look, ms) => {
     asked.push({ look, ms });
     return () => undefined;
@@ -113,11 +115,11 @@ it('[T182] one whose disks are mounted late waits for them, says since when, and
 
   renameSync(join(base, 'elsewhere'), join(base, 'disk2'));
   second?.look();
-  await vi.waitFor(() => expect(engine.jobs.list().map(({ state }) => state)).not.toContain('interrupted'));
+  await vi.waitFor(() => expect(engine.jobs.list().map(({ state }) => state)).not.toContain('interrupted'), patience);
   const [going] = engine.jobs.list();
   expect(going).toMatchObject({ window: hours, errors: [] });
   engine.jobs.window(going?.id ?? '', null);
-  await vi.waitFor(() => expect(existsSync(join(base, 'disk2', 'f0'))).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(existsSync(join(base, 'disk2', 'f0'))).toBe(true), patience);
   expect(asked).toHaveLength(2);
   kept.close();
 });

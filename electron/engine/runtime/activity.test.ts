@@ -212,21 +212,20 @@ it('[T180] what failed is tried again after a restart, by one process, once; an 
 it('[T183] the rest of what was cancelled is done after a restart, and what is whole is not done again', async () => {
   const source = join(folder, 'in', 'film');
   mkdirSync(source);
-  for (let i = 0; i < 100; i += 1) writeFileSync(join(source, `s${String(i)}`), Buffer.alloc(5_000, i));
-  const job = await pool.put([source], path('/'), { limit: 100_000 });
-  await vi.waitFor(() => expect(job.snapshot().filesDone).toBeGreaterThan(0), { timeout: 10_000 });
-  engine.jobs.cancel(job.id, { after: 'file' });
+  // More than one batch for each volume: when the first file is done, others have not begun.
+  const many = 600;
+  for (let i = 0; i < many; i += 1) writeFileSync(join(source, `s${String(i)}`), String(i));
+  const job = await pool.put([source], path('/'));
+  job.onItem(() => engine.jobs.cancel(job.id));
   const first = await job.ended;
   expect(first).toMatchObject({ state: 'cancelled', canRetry: true });
   await engine.close();
   engine = await openEngine({ home: join(folder, 'home') });
   pool = await engine.pool();
-  const again = await engine.jobs.retry(job.id);
-  engine.jobs.limit(again.id, null);
-  const rest = await again.ended;
+  const rest = await (await engine.jobs.retry(job.id)).ended;
   expect(rest).toMatchObject({ state: 'done', title: first.title });
-  expect(rest.filesDone + first.filesDone).toBe(100);
-  expect((await pool.list(path('/film'))).entries).toHaveLength(100);
+  expect(rest.filesDone).toBeLessThan(many);
+  expect((await pool.list(path('/film'))).entries).toHaveLength(many);
   expect((await pool.activity()).rows.map(({ retry, state }) => [retry, state])).toEqual([
     [null, 'done'],
     ['taken', 'cancelled'],

@@ -236,7 +236,7 @@ describe('a job with hours at which its host dies', () => {
     if (found?.stays === undefined) await jobs.restart(found?.id ?? '', { whenThere: true });
     return found;
   };
-  const begun = (count: number) => vi.waitFor(() => expect(began).toHaveLength(count));
+  const begun = (count: number) => vi.waitFor(() => expect(began).toHaveLength(count), { timeout: 20_000 });
 
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'cfs-starts-'));
@@ -272,7 +272,7 @@ describe('a job with hours at which its host dies', () => {
     host();
     await begun(1);
     clock = new Date('2026-03-11T12:00');
-    await vi.waitFor(() => expect(starts()).toEqual([0]));
+    await vi.waitFor(() => expect(starts()).toEqual([0]), { timeout: 20_000 });
     // Once more by day: it was not at work.
     for (let day = 0; day < 3; day += 1) expect((await next())?.stays).toBeUndefined();
     expect(starts()).toEqual([0]);
