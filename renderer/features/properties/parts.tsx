@@ -53,6 +53,7 @@ export function Split({ pool, usage, items: counted = false }: SplitProps) {
     .sort((a, b) => b.allocated - a.allocated)
     .map((part) => ({ ...part, info: volumeOf(pool, part.volume) }));
   if (parts.length === 0) return null;
+  const isUnread = (volume: string): boolean => usage.unread?.volumes.includes(volume) === true;
   return (
     <>
       <ShareBar
@@ -71,9 +72,11 @@ export function Split({ pool, usage, items: counted = false }: SplitProps) {
             <span className={css['ellipsis']}>{visibleName(volume)}</span>
             <span className={css['quiet']}>{counted ? words.items(items) : ''}</span>
             <span className={css['quiet']}>
-              {usage.allocated > 0 ? formatPercent(allocated / usage.allocated) : ''}
+              {usage.allocated > 0 && !isUnread(volume) ? formatPercent(allocated / usage.allocated) : ''}
             </span>
-            <span className={css['number']}>{formatSize(allocated)}</span>
+            <span className={css['number']}>
+              {isUnread(volume) ? words.unsureOn(allocated, usage.unread) : formatSize(allocated)}
+            </span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { formatCount, formatDay, formatSize } from '../../../shared/format.ts';
 import type { Copy } from '../../../shared/model.ts';
-import { unsure } from '../../../shared/unread.ts';
+import { unsure, unsureShort } from '../../../shared/unread.ts';
 import type { Unread } from '../../../shared/unread.ts';
 import type { UsageSelection } from '../../../shared/usage.ts';
 import { countedWords, exactSize } from '../../state/entry-words.ts';
@@ -38,6 +38,9 @@ export const words = {
     const known = `${unsure(count(files, 'file'), unread)}, ${countedWords({ partial, atMs: countedMs, unread })}`;
     return unknown > 0 ? `${known}; ${count(unknown, 'item is', 'items are')} not counted yet` : known;
   },
+  /** On a volume of which some could not be read. */
+  unsureOn: (bytes: number, unread: Unread | undefined): string =>
+    bytes === 0 ? 'not read' : unsureShort(formatSize(bytes), unread),
   allocatedOn: (bytes: number, unread?: Unread): string => `${unsure(formatSize(bytes), unread)}, every copy`,
   items: (number: number): string => count(number, 'item'),
   several: (number: number): string => count(number, 'item'),

@@ -97,7 +97,7 @@ export const HitRow = memo(function HitRow({ hit, index, pool, top, tabStop, par
         )}
       </div>
       <div role="gridcell" className={cx(css['cell'], css['when'])}>
-        {formatDay(entry.mtimeMs)}
+        {entry.unread !== undefined && entry.mtimeMs === 0 ? '' : formatDay(entry.mtimeMs)}
       </div>
     </div>
   );
