@@ -12,6 +12,8 @@ export interface Sight {
   readonly name: string;
   /** Brings it on the screen and waits until it is there. */
   readonly show: (page: Page) => Promise<void>;
+  /** It is a field, which keeps the focus and its keys until Escape. */
+  readonly field?: boolean;
 }
 
 /** A pool with something on every screen: four volumes of which one is away, copies that differ, twins, a rule, a trash. */
@@ -91,10 +93,11 @@ function screen(name: string, address: string, sees: string | RegExp): Sight {
   };
 }
 
-/** A dialog or menu over a folder: what is selected there, and the keys that open it. */
+/** A dialog, a menu or a field over a folder: what is selected there, and the keys that open it. */
 function over(name: string, folder: string, select: readonly string[], keys: string, what = 'dialog[open]'): Sight {
   return {
     name,
+    field: !/dialog|menu/.test(what),
     async show(page) {
       await to(page, `files/-/${folder}`);
       for (const [at, one] of select.entries()) {
@@ -168,6 +171,7 @@ export const fileSights: readonly Sight[] = [
     async show(page) {
       await to(page, 'files/-/Photos/Lofoten');
       await page.keyboard.press('Control+Shift+2');
+      await expect(page.getByRole('grid', { name: 'Files in Lofoten' })).toBeVisible();
       await tile(page, 'A 2.png').click();
       await tile(page, 'DSC_3.jpg').click({ modifiers: ['Shift'] });
       await expect(tile(page, 'A 2.png').locator('canvas')).toBeVisible();
