@@ -68,6 +68,54 @@ describe('folders that were made for what failed', () => {
     await test.pool.removeUnused(member(2), other);
     expect((await member(2).volume.list(at('/a/b'))).map(({ name }) => name)).toEqual(['came']);
   });
+
+  it('[P40] a folder that other work is about to use stays, whichever of them looked first', async () => {
+    const gates = new Map<string, PromiseWithResolvers<undefined>>();
+    const plan: FaultPlan = {
+      before: async (method) => {
+        const gate = gates.get(method);
+        gates.delete(method);
+        await gate?.promise;
+      },
+    };
+    member(1).volume = faulty(member(1).volume, plan);
+    const hold = (method: string): (() => void) => {
+      const gate = Promise.withResolvers<undefined>();
+      gates.set(method, gate);
+      return () => gate.resolve(undefined);
+    };
+    // It looked before the folder was made, and is told that it is there.
+    const sees = hold('stat');
+    const seen = test.pool.ensureDirectory(member(1), at('/a/b'));
+    const made = await test.pool.ensureDirectory(member(1), at('/a/b'));
+    sees();
+    expect([made, await seen]).toEqual([['/a', '/a/b'], []]);
+    await test.pool.removeUnused(member(1), made);
+    expect(await held(1)).toEqual(['a']);
+    await member(1).volume.removeDirectory(at('/a/b'));
+    await member(1).volume.removeDirectory(at('/a'));
+
+    // It is about to make one in it.
+    await member(0).volume.makeDirectory(at('/a/c'));
+    const first = await test.pool.ensureDirectory(member(1), at('/a/b'));
+    const makes = hold('makeDirectory');
+    const inside = test.pool.ensureDirectory(member(1), at('/a/c'));
+    await test.pool.removeUnused(member(1), first);
+    makes();
+    expect(await inside).toEqual(['/a/c']);
+    expect((await member(1).volume.list(at('/a'))).map(({ name }) => name)).toEqual(['c']);
+  });
+
+  it('[P40] a folder that was opened to take one out of it, and stays, has its mode again', async () => {
+    const made = await test.pool.ensureDirectory(member(1), at('/a/b'));
+    const { mode } = await member(1).volume.stat(at('/a'));
+    fail(1, { faults: [{ method: 'removeDirectory', call: 1, code: 'denied' }] });
+    await member(1).volume.write(at('/a/came'), once('came'), {});
+    await test.pool.removeUnused(member(1), made);
+    expect((await member(1).volume.list(at('/a'))).map(({ name }) => name)).toEqual(['came']);
+    expect(mode).not.toBe(0o700);
+    expect((await member(1).volume.stat(at('/a'))).mode).toBe(mode);
+  });
 });
 
 const whyNot = whyNotDenied();

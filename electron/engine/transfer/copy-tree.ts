@@ -104,6 +104,8 @@ export async function copyTrees(
       for (const copy of copies) await copy.finish();
     }
   } finally {
+    // They share a target: what one of them takes away there, none is to use any more.
+    for (const copy of copies) await copy.stop();
     for (const copy of copies) await copy.end();
   }
 }
@@ -113,7 +115,9 @@ interface TreeCopy {
   walk(): Promise<void>;
   /** Waits until what was handed over is there; after answers again. */
   finish(): Promise<void>;
-  /** In any case, at the end: nothing is under way, promises of room are given back, folders have their times. */
+  /** In any case, before the end: nothing is under way, promises of room are given back. */
+  stop(): Promise<void>;
+  /** In any case, at the end, when all are stopped: what is not used is taken away, folders have their times. */
   end(): Promise<void>;
 }
 
@@ -425,8 +429,8 @@ function createTreeCopy(context: TreeContext, roots: readonly Root[]): TreeCopy 
       await pipeline.drain();
       await links.finish();
     },
+    stop: () => pipeline.abandon(),
     async end() {
-      await pipeline.abandon();
       // Before the others get their modes, which may let nobody in.
       for (const folder of above.reverse()) {
         await quietly(target.removeFolder(folder).then(() => context.changed(parentPath(folder))));

@@ -38,6 +38,20 @@ export function poolTarget(
     throw fail('offline', `Using ${shelf.name}`, 'it was taken out of the pool', 'start again');
   };
 
+  const makeFolder: Target['makeFolder'] = async (path, mode) => {
+    try {
+      await pool.makeDirectory(path, { mode, ...onto });
+    } catch (thrown) {
+      if (!isAppError(thrown, 'not-found')) throw thrown;
+      await folderAgain(parentPath(path));
+      await pool.makeDirectory(path, { mode, ...onto });
+    }
+  };
+  /** What had it went away meanwhile (a volume, other work that failed): this goes on in a folder of the same name. */
+  const folderAgain = async (folder: PoolPath): Promise<void> => {
+    await ensureFolder({ stat: (at) => pool.stat(at), makeFolder }, folder);
+  };
+
   const prepare: Target['prepare'] = async (shelf, path) => {
     const folder = parentPath(path);
     const key = `${shelf.name}\0${folder}`;
@@ -53,11 +67,7 @@ export function poolTarget(
       await ensure();
     } catch (thrown) {
       if (!isAppError(thrown, 'not-found')) throw thrown;
-      // The volume that had it went away meanwhile: the work goes on in a folder of the same name.
-      await ensureFolder(
-        { stat: (at) => pool.stat(at), makeFolder: (at, mode) => pool.makeDirectory(at, { mode, ...onto }) },
-        folder,
-      );
+      await folderAgain(folder);
       await ensure();
     }
     if (known.size >= knownMost) known.clear();
@@ -74,7 +84,7 @@ export function poolTarget(
         throw fail('not-found', `Looking at ${path}`, 'it is not there any more', 'list the folder');
       return { name: best.member.name, volume: best.member.volume };
     },
-    makeFolder: (path, mode) => pool.makeDirectory(path, { mode, ...onto }),
+    makeFolder,
     removeFolder: (path) => pool.removeDirectory(path),
     async tidy() {
       for (const [name, folders] of missing) {

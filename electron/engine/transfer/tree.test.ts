@@ -392,6 +392,52 @@ describe('inside the pool', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('[P40] a folder that other work took away in just that moment is made again for the copy', async () => {
+    pool = openTestPool(base, {
+      limits: [null],
+      around: (volume) =>
+        faulty(volume, {
+          before: (method, call) =>
+            method === 'makeDirectory' && call === 2 ? volume.removeDirectory(at('/new')) : undefined,
+        }),
+    });
+    file('src/a', 'a');
+    await done(startPut(pool.context, [join(base, 'src')], at('/new')));
+    expect(await read('/new/src/a')).toBe('a');
+  });
+
+  it('[P40] a copy from two places that is cancelled takes its folders away when nothing uses them any more', async () => {
+    let copying = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (copying = resolve));
+    pool = openTestPool(base, {
+      limits: [null, null],
+      policy: 'first-fit',
+      around: (volume) => ({
+        ...volume,
+        async copyIn(requests, { signal }) {
+          const parts = requests.map(({ path }) => join(base, volume.name, `${path}.part`));
+          parts.forEach((part) => writeFileSync(part, 'x'));
+          copying();
+          await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+          await new Promise((resolve) => setTimeout(resolve, requests.length));
+          parts.forEach((part) => rmSync(part));
+          return requests.map(() => ({
+            ok: false,
+            error: fail('cancelled', 'Copying', 'a test wants it so', 'nothing'),
+          }));
+        },
+      }),
+    });
+    // One batch is under way, and what comes from the other place waits.
+    const sources = [file('one/a', 'a'), ...Array.from({ length: 256 }, (_, i) => file(`two/b${String(i)}`, 'b'))];
+    mkdirSync(join(base, 'disk2/d'));
+    const job = await startPut(pool.context, sources, at('/d'));
+    await begun;
+    pool.context.jobs.cancel(job.id);
+    expect((await job.ended).state).toBe('cancelled');
+    expect(readdirSync(join(base, 'disk1'))).toEqual([]);
+  });
+
   it('[T15] an upload takes streams in parallel', async () => {
     pool = openTestPool(base);
     const upload = await startReceive(pool.context, at('/up'), { files: 12, bytes: 0, onConflict: 'keep-both' });
