@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
-import { namedInSentences, noWordsInCode, noWordsInMarkup, oneNotation } from './eslint.words.mjs';
+import { givenNames, namedInSentences, noWordsInCode, noWordsInMarkup, oneNotation } from './eslint.words.mjs';
 
 export default tseslint.config(
   { ignores: ['out', 'dist', 'node_modules', 'artifacts', 'test-results', 'playwright-report', '*.mjs', '*.cjs'] },
@@ -37,6 +37,10 @@ export default tseslint.config(
   {
     files: ['renderer/**/*.{ts,tsx}'],
     rules: { 'no-restricted-syntax': ['error', ...namedInSentences, ...oneNotation] },
+  },
+  {
+    files: ['renderer/**/*words.ts', 'renderer/text.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...namedInSentences, ...oneNotation, ...givenNames] },
   },
   {
     files: ['renderer/**/*.{ts,tsx}'],

@@ -30,10 +30,22 @@ export const noWordsInMarkup = [
 export const namedInSentences = [
   'TemplateLiteral:not(CallExpression[callee.name="fail"] TemplateLiteral) > CallExpression[callee.name="visibleName"]',
   'CallExpression[callee.name=/^(listOf|firstOf|joined)$/]:not(CallExpression[callee.name="fail"] CallExpression) CallExpression[callee.property.name="map"] > Identifier[name="visibleName"]',
+  // The sentence itself isolates the names that it is given.
+  'CallExpression[callee.object.name=/([wW]ords|[tT]exts?)$/] > CallExpression[callee.name="visibleName"]',
+  'CallExpression[callee.object.name=/([wW]ords|[tT]exts?)$/] > CallExpression[callee.property.name="map"] > Identifier[name="visibleName"]',
 ].map((selector) => ({
   selector,
   message: 'A name within a sentence is `named` (renderer/text.ts), so that it is isolated.',
 }));
+
+/** In words files: the names that a sentence is given stand in it as `named`, too. */
+export const givenNames = [
+  {
+    selector:
+      'Property > ArrowFunctionExpression[body.type!="BlockStatement"] TemplateLiteral > Identifier[name=/^(name|volume|pool|folder|path)$/]',
+    message: 'A name within a sentence is `named` (renderer/text.ts); what is no name is called otherwise.',
+  },
+];
 
 /** Words that code hands on to be shown or said, and figures that are written past the one notation. */
 export const noWordsInCode = [

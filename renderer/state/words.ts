@@ -16,7 +16,7 @@ export const words = {
   noFilesClipped: 'The clipboard holds no files.',
   bookmarksFull: (most: number): string => `There is room for ${count(most, 'bookmark')}`,
   bookmarksFullDo: 'Remove some that you do not use, then add this one.',
-  bookmarkRemoved: (name: string): string => `Bookmark ${name} removed`,
+  bookmarkRemoved: (name: string): string => `Bookmark ${named(name)} removed`,
   sending: (what: string, bytes: number, volume: string): string =>
     `Moving ${formatSize(bytes)} of ${what} to ${named(volume)}`,
   willStay: (items: number): string => `${count(items, 'item')} of it will stay`,

@@ -114,8 +114,8 @@ export const dialogWords = {
   moveOnto: (volume: string): string => `Move to ${named(volume)}`,
   moveBytesOnto: (bytes: number, volume: string): string => `Move ${formatSize(bytes)} to ${named(volume)}`,
   target: 'Volume that it goes to',
-  folderOnVolume: (folder: string): string => `New folder in ${folder}, on a volume`,
-  filesOnVolume: (folder: string): string => `Add files to ${folder}, on a volume`,
+  folderOnVolume: (folder: string): string => `New folder in ${named(folder)}, on a volume`,
+  filesOnVolume: (folder: string): string => `Add files to ${named(folder)}, on a volume`,
   onVolumeSay:
     'It goes to the volume that you choose, whatever rules and policy say. What has no room there goes nowhere else.',
   makeRoom: 'Make room…',
@@ -134,7 +134,7 @@ export const dialogWords = {
 export const nameWords = {
   another: 'Choose another name.',
   shorter: 'Choose a shorter one.',
-  noName: (name: string): string => `"${name}" is not a name`,
+  noName: (name: string): string => `"${named(name)}" is not a name`,
   slash: 'A name cannot contain a slash',
   nul: 'A name cannot contain a NUL byte',
   kept: 'CFS keeps this name for itself',

@@ -27,7 +27,7 @@ export function HeldBackBanner({ pool }: { readonly pool: PoolInfo }) {
         <Message
           key={volume.id}
           tone="warn"
-          title={heldBackTitle(visibleName(volume.volume), volume.heldBack)}
+          title={heldBackTitle(volume.volume, volume.heldBack)}
           action={
             <Button onClick={() => openDialog({ kind: 'held-back', volume: volume.volume })}>{words.lookAtIt}</Button>
           }
@@ -45,11 +45,10 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
   const [busy, setBusy] = useState(false);
   const [openedMs] = useState(() => Date.now());
   const found = useHeldBack(pool).find((one) => one.volume === volume);
-  const name = visibleName(volume);
   if (found === undefined) {
     return (
       <Dialog
-        title={words.completeAgain(name)}
+        title={words.completeAgain(volume)}
         say={words.completeSay}
         onClose={closeDialog}
         footer={
@@ -77,8 +76,8 @@ export function HeldBackDialog({ pool, volume }: { readonly pool: PoolInfo; read
   };
   return (
     <Dialog
-      title={heldBackTitle(name, heldBack)}
-      say={heldBackWords(name, heldBack, openedMs)}
+      title={heldBackTitle(volume, heldBack)}
+      say={heldBackWords(volume, heldBack, openedMs)}
       onClose={closeDialog}
       footer={
         <>

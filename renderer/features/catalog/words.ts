@@ -1,6 +1,6 @@
 import { formatAgo, formatPercent } from '../../../shared/format.ts';
 import type { CatalogStatus, CatalogVolume, HeldBack } from '../../../shared/model.ts';
-import { awaySince, count, text } from '../../text.ts';
+import { awaySince, count, named, text } from '../../text.ts';
 import { asSentence, asSentences } from '../../ui/words.ts';
 
 /** A list of folders that could not be read is no longer than this. */
@@ -9,7 +9,7 @@ const unreadableMost = 100;
 export const words = {
   lookAtIt: 'Look at it…',
   notDeleted: 'Nothing is treated as deleted until you confirm it.',
-  completeAgain: (volume: string): string => `${volume} is complete again`,
+  completeAgain: (volume: string): string => `${named(volume)} is complete again`,
   completeSay: 'What had vanished is back, or was confirmed as gone.',
   keep: 'Keep them for now',
   lookAgain: 'Look again',
@@ -84,7 +84,7 @@ export function explain(status: CatalogStatus, nowMs: number): string {
 /** "12,400 files vanished from disk3 at once". */
 export function heldBackTitle(volume: string, { entries, folders }: HeldBack): string {
   const what = entries > 0 ? count(entries, 'file') : count(folders, 'folder');
-  return `${what} vanished from ${volume} at once`;
+  return `${what} vanished from ${named(volume)} at once`;
 }
 
 /** "That is 92 % of what it held, 5 min ago. They are still listed and found…" */
@@ -92,9 +92,9 @@ export function heldBackWords(volume: string, { entries, of, sinceMs }: HeldBack
   const seen = formatAgo(sinceMs, nowMs);
   const still = 'They stay in search and usage, and their names stay taken, until you say that they are gone.';
   if (of === 0) return `Seen ${seen}. ${still}`;
-  if (entries >= of) return `Seen ${seen}: all of what ${volume} held. ${still}`;
+  if (entries >= of) return `Seen ${seen}: all of what ${named(volume)} held. ${still}`;
   // 99 % of it is not all of it.
-  return `Seen ${seen}: ${formatPercent(Math.floor((entries / of) * 100) / 100)} of what ${volume} held. ${still}`;
+  return `Seen ${seen}: ${formatPercent(Math.floor((entries / of) * 100) / 100)} of what ${named(volume)} held. ${still}`;
 }
 
 const volumeStates: Readonly<Record<CatalogVolume['state'], string>> = {

@@ -66,17 +66,16 @@ interface CardProps {
 }
 
 function Card({ pool, path, state, of }: CardProps) {
-  const volume = visibleName(of.volume);
   const content: PreviewContent | null = state.at === 'ready' ? state.preview.content : null;
   return (
     <div className={css['card']}>
       {state.at === 'failed' && <ErrorMessage error={state.error} />}
       {content?.kind === 'none' && <p className={css['none']}>{noPreviewWords(content, path)}</p>}
       {state.at === 'ready' && content?.kind === 'picture' && (
-        <Picture pool={pool} path={path} preview={state.preview} label={words.pictureOn(volume)} />
+        <Picture pool={pool} path={path} preview={state.preview} label={words.pictureOn(of.volume)} />
       )}
       {content?.kind === 'text' && (
-        <pre className={css['text']} tabIndex={0} aria-label={words.textOn(volume)}>
+        <pre className={css['text']} tabIndex={0} aria-label={words.textOn(of.volume)}>
           {content.text}
         </pre>
       )}

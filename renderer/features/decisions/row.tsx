@@ -99,7 +99,6 @@ interface ChoiceProps {
 /** The control of one decision: a menu, or one letter. */
 function Choice({ question, chosen, job, alike }: ChoiceProps) {
   const [forAlike, setForAlike] = useState(false);
-  const name = visibleName(baseName(parsePath(question.path)));
   const shown = chosen === null ? words.choose : answerWords(chosen);
   const choose = (answer: Answer): void => draft(question, answer, forAlike && alike > 1);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -116,7 +115,7 @@ function Choice({ question, chosen, job, alike }: ChoiceProps) {
         <button
           type="button"
           className={cx(css['choice'], chosen === null && css['undecided'])}
-          aria-label={words.decisionFor(name, shown)}
+          aria-label={words.decisionFor(baseName(parsePath(question.path)), shown)}
           aria-keyshortcuts="R K S"
           onKeyDown={onKeyDown}
         >

@@ -1,6 +1,6 @@
 import { formatCount, formatSize } from '../../../shared/format.ts';
 import type { Answer, Job, Question, QuestionKind } from '../../../shared/model.ts';
-import { count, joined } from '../../text.ts';
+import { count, joined, named } from '../../text.ts';
 
 /** In the order of the list. */
 export const kinds: readonly QuestionKind[] = ['newer', 'older', 'same-time', 'types', 'away', 'same-contents'];
@@ -162,6 +162,6 @@ export const words = {
   larger: 'larger',
   newer: 'newer',
   choose: 'Choose…',
-  decisionFor: (name: string, chosen: string): string => `Decision for ${name}: ${chosen}`,
+  decisionFor: (name: string, chosen: string): string => `Decision for ${named(name)}: ${chosen}`,
   alike: (number: string): string => `Apply to all ${number} like this, later ones too`,
 } as const;

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { FilePreview } from '../../../shared/preview.ts';
@@ -29,7 +28,7 @@ export function Glance({ pool, entry }: { readonly pool: PoolInfo; readonly entr
   if (source.kind === 'slow' && asked !== source.volume) {
     return (
       <p className={css['glanceNote']}>
-        {words.slow(visibleName(source.volume))}
+        {words.slow(source.volume)}
         <Button variant="bare" onClick={() => setAsked(source.volume)}>
           {words.show}
         </Button>
@@ -60,7 +59,7 @@ function Looked({ pool, entry, volume }: LookedProps) {
   if (content.kind !== 'text' || content.svg) return null;
   return (
     <Opens>
-      <TextView small text={content.text.slice(0, lettersMost)} label={words.text(visibleName(entry.name))} />
+      <TextView small text={content.text.slice(0, lettersMost)} label={words.text(entry.name)} />
     </Opens>
   );
 }
@@ -81,7 +80,7 @@ function SmallPicture({ pool, path, preview, name }: SmallPictureProps) {
       {state.at === 'ready' && (
         <PictureView
           picture={state.picture}
-          label={words.picture(visibleName(name))}
+          label={words.picture(name)}
           className={css['glancePicture']}
           onBroken={() => setBroken(true)}
         />

@@ -89,7 +89,7 @@ function FileRow({ pool, file, group, fate, disabled, onKeep }: FileProps) {
           checked={fate === 'kept'}
           disabled={disabled}
           onChange={onKeep}
-          aria-label={words.keep(visibleName(path))}
+          aria-label={words.keep(path)}
         />
         <span className={css['path']}>
           <PathText path={path} />

@@ -114,7 +114,7 @@ function Running({ job }: { readonly job: Job }) {
       />
       <p className={css['figures']}>{figures}</p>
       <p className={css['current']} title={visibleName(job.current)}>
-        {job.waitingFor === '' ? visibleName(job.current) : words.waitsFor(visibleName(job.waitingFor))}
+        {job.waitingFor === '' ? visibleName(job.current) : words.waitsFor(job.waitingFor)}
       </p>
       <span className={css['buttons']}>
         {paused ? (

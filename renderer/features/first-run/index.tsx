@@ -3,7 +3,6 @@ import { ArrowLeft, EyeOff, Folder, HardDriveDownload, Layers, ShieldCheck, Undo
 import type { LucideIcon } from 'lucide-react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { createPool, createSamplePool, currentPool, importPool, usePools } from '../../state/pool.ts';
 import { go } from '../../state/route.ts';
@@ -36,7 +35,7 @@ export function FirstRun() {
         <div className={styles['top']}>
           {pools.length > 0 && (
             <Button variant="bare" icon={ArrowLeft} onClick={() => go({ screen: 'files' })}>
-              {words.backTo(visibleName(currentPool()?.name ?? words.thePool))}
+              {words.backTo(currentPool()?.name ?? words.thePool)}
             </Button>
           )}
         </div>
@@ -165,7 +164,6 @@ function carriedPools(candidates: readonly Candidate[]): readonly CarriedPool[] 
 function Import({ carried }: { readonly carried: CarriedPool }) {
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const name = visibleName(carried.pool);
   const take = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -181,11 +179,11 @@ function Import({ carried }: { readonly carried: CarriedPool }) {
     <div className={styles['import']}>
       <Icon icon={HardDriveDownload} size={20} />
       <div>
-        <b>{words.belong(carried.volumes.map(visibleName), name)}</b>
+        <b>{words.belong(carried.volumes, carried.pool)}</b>
         <span>{words.takenOver}</span>
       </div>
       <Button disabled={busy} why={words.importing} onClick={() => void take()}>
-        {words.import(name)}
+        {words.import(carried.pool)}
       </Button>
       {error !== null && (
         <div className={styles['wide']}>

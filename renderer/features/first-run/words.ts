@@ -1,5 +1,5 @@
 import { formatCount, formatSize } from '../../../shared/format.ts';
-import { listOf, plural } from '../../text.ts';
+import { listOf, named, plural } from '../../text.ts';
 
 /** Words of the first screen. Of texts in parts the odd ones stand out (`Marked`). */
 export const words = {
@@ -29,7 +29,7 @@ export const words = {
   name: 'Name',
   firstName: 'Home pool',
   nextName: (number: number): string => `Pool ${formatCount(number)}`,
-  backTo: (pool: string): string => `Back to ${pool}`,
+  backTo: (pool: string): string => `Back to ${named(pool)}`,
   thePool: 'the pool',
   needsName: 'A pool needs a name.',
   needsVolume: 'Choose at least one volume.',
@@ -43,12 +43,12 @@ export const words = {
   placed: ['New files are placed ', 'balanced', '; you can change this later.'],
   create: 'Create pool',
   belong: (volumes: readonly string[], pool: string): string => {
-    const names = listOf(volumes);
-    return plural(volumes.length, `${names} belongs to the pool ${pool}.`, `${names} belong to the pool ${pool}.`);
+    const [names, whole] = [listOf(volumes.map(named)), named(pool)];
+    return plural(volumes.length, `${names} belongs to the pool ${whole}.`, `${names} belong to the pool ${whole}.`);
   },
   takenOver: 'It can be taken over as it was, with its name and its settings.',
   importing: 'The pool is being imported.',
-  import: (pool: string): string => `Import ${pool}`,
+  import: (pool: string): string => `Import ${named(pool)}`,
   onlyLooking: 'Only looking?',
   sampleSay: 'Three small volumes with a few hundred real files, removed again with one click.',
   sampleComes: 'The sample pool is being created.',

@@ -93,7 +93,7 @@ export function Checksum({ pool, path, copies, size }: ChecksumProps) {
             ? values.length === 0
               ? words.computeSay(size)
               : ''
-            : words.reading(visibleName(sums.reading), size)}
+            : words.reading(sums.reading, size)}
         </span>
       </div>
       {sums.error !== null && <ErrorMessage error={sums.error} />}

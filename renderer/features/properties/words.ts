@@ -58,8 +58,8 @@ export const words = {
   split: 'Bytes per volume',
   copyPath: 'Copy pool path',
   pathCopied: 'Pool path copied',
-  realCopied: (volume: string): string => `Real path on ${volume} copied`,
-  copyRealOn: (volume: string): string => `${text.copyRealPath}: ${volume}`,
+  realCopied: (volume: string): string => `Real path on ${named(volume)} copied`,
+  copyRealOn: (volume: string): string => `${text.copyRealPath}: ${named(volume)}`,
   placed: ({ type, size, allocated, mtimeMs }: Copy): string =>
     type === 'file'
       ? `${formatSize(size)}, ${formatSize(allocated)} allocated, ${formatDay(mtimeMs)}`
@@ -68,7 +68,7 @@ export const words = {
   algorithm: 'Kind of checksum',
   compute: 'Compute',
   computeSay: (bytes: number): string => `Reads all ${formatSize(bytes)} of each copy.`,
-  reading: (volume: string, bytes: number): string => `Reading ${formatSize(bytes)} from ${volume}…`,
+  reading: (volume: string, bytes: number): string => `Reading ${formatSize(bytes)} from ${named(volume)}…`,
   copyDigestOf: (volume: string): string => `Copy checksum: ${named(volume)}`,
   digestCopied: 'Checksum copied',
   allSame: 'All copies that were read have the same contents.',

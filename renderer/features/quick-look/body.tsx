@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'react';
 import type { ComponentType, ReactNode } from 'react';
-import { visibleName } from '../../../shared/format.ts';
 import type { Entry, PoolInfo } from '../../../shared/model.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { previewBytes, previewBytesMost } from '../../../shared/preview.ts';
@@ -44,7 +43,7 @@ export function Body(props: BodyProps) {
   if (source.kind === 'slow' && !isAsked) {
     const action = <Button onClick={() => askFor(source.volume)}>{words.show}</Button>;
     return (
-      <Nothing entry={entry} icon={icon} keys={keys} title={words.slow(visibleName(source.volume))} action={action}>
+      <Nothing entry={entry} icon={icon} keys={keys} title={words.slow(source.volume)} action={action}>
         {words.slowWhy}
       </Nothing>
     );
@@ -126,7 +125,7 @@ function TextBody({ entry, preview, keys, note, isComing, onMore }: TextBodyProp
   return (
     <>
       <div className={css['page']}>
-        <TextView text={content.text} label={words.text(visibleName(entry.name))} />
+        <TextView text={content.text} label={words.text(entry.name)} />
       </div>
       <Foot keys={keys}>
         {type === 'symlink' ? words.linkTo : isCut ? words.part(content.bytes, size) : ''}
@@ -180,7 +179,7 @@ function PictureBody({ pool, entry, icon, keys, preview }: PictureBodyProps) {
   return (
     <Picture
       picture={state.picture}
-      label={words.picture(visibleName(entry.name))}
+      label={words.picture(entry.name)}
       onBroken={() => setBroken(true)}
       foot={(tools) => <Foot keys={keys}>{tools}</Foot>}
     />

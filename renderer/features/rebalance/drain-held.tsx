@@ -4,7 +4,7 @@ import { visibleName } from '../../../shared/format.ts';
 import type { Job, Plan, PoolInfo } from '../../../shared/model.ts';
 import { openComparison } from '../../state/copies.ts';
 import { isEnded } from '../../state/jobs.ts';
-import { text } from '../../text.ts';
+import { named, text } from '../../text.ts';
 import { Button, errorParts, Icon } from '../../ui/index.ts';
 import { sentence } from './reason-words.ts';
 import { runText } from './run-screen-words.ts';
@@ -64,7 +64,7 @@ export function HeldList({ items, job, again }: HeldListProps) {
             {item.kind === 'conflict' && (
               <Button
                 variant="bare"
-                aria-label={planText.actFor(runText.compare, visibleName(item.path))}
+                aria-label={planText.actFor(runText.compare, named(item.path))}
                 onClick={() => openComparison(item.path)}
               >
                 {runText.compare}

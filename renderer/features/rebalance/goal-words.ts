@@ -58,10 +58,10 @@ export interface PickWords {
 }
 
 export const pickWords = {
-  gather: { title: 'Gather which folder?', verb: 'Gather', pick: (folder: string) => `Gather ${folder}` },
-  spread: { title: 'Spread which folder?', verb: 'Spread', pick: (folder: string) => `Spread ${folder}` },
-  plan: { title: 'Plan for which folder?', verb: 'Plan for', pick: (folder: string) => `Plan for ${folder}` },
-  send: { title: 'Send a folder to…', verb: 'Send', pick: (folder: string) => `Send ${folder}` },
+  gather: { title: 'Gather which folder?', verb: 'Gather', pick: (what: string) => `Gather ${what}` },
+  spread: { title: 'Spread which folder?', verb: 'Spread', pick: (what: string) => `Spread ${what}` },
+  plan: { title: 'Plan for which folder?', verb: 'Plan for', pick: (what: string) => `Plan for ${what}` },
+  send: { title: 'Send a folder to…', verb: 'Send', pick: (what: string) => `Send ${what}` },
 } as const satisfies Readonly<Record<string, PickWords>>;
 
 export const pickFolder = {
@@ -69,7 +69,7 @@ export const pickFolder = {
   up: 'Up',
   isTop: 'This is the top of the pool',
   all: 'All folders',
-  foldersIn: (folder: string): string => `Folders in ${folder}`,
+  foldersIn: (what: string): string => `Folders in ${what}`,
   none: 'No folders in it',
   target: 'Volume that it goes to',
 } as const;

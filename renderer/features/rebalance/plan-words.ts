@@ -58,7 +58,7 @@ export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
 }
 
 export function drainLead(plan: Told, volume: string): Lead {
-  const name = visibleName(volume);
+  const name = named(volume);
   if (plan.flows.length === 0) {
     // What is not of the pool stays there, and does not keep it from being empty.
     const foreign = plan.blocked?.filter(({ kind }) => kind === 'foreign').length ?? 0;
@@ -82,7 +82,7 @@ function usedOf(volumes: readonly PlanVolume[], name: string): PlanVolume | unde
 }
 
 function roomLead(plan: Told, volume: string, wanted: number): Lead {
-  const name = visibleName(volume);
+  const name = named(volume);
   const [before, after] = [usedOf(plan.before, volume), usedOf(plan.after, volume)];
   const gone = (before?.used ?? 0) - (after?.used ?? 0);
   if (plan.flows.length === 0) {

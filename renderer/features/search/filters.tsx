@@ -7,7 +7,7 @@ import { filterTerms, termText, toggleFilter, withFilter, withoutTerm } from '..
 import type { FilterKey, IsWord, Query, Term } from '../../../shared/query.ts';
 import type { SearchFacets } from '../../../shared/search.ts';
 import { focusSearch, setText } from '../../state/search.ts';
-import { listOf } from '../../text.ts';
+import { listOf, named } from '../../text.ts';
 import { cx, Icon, Menu, MenuCheckItem, MenuSeparator } from '../../ui/index.ts';
 import css from './filters.module.css';
 import { chipWords, isLabels, termWords } from './filter-words.ts';
@@ -212,7 +212,7 @@ export function Filters({
           <button
             type="button"
             className={css['clear']}
-            aria-label={words.removeFilter(visibleName(termText(term)))}
+            aria-label={words.removeFilter(named(termText(term)))}
             onClick={() => {
               setText(withoutTerm(query, term));
               focusSearch('keep');

@@ -21,7 +21,7 @@ export const words = {
   showInFolder: 'Show in its folder',
   leftOut: 'This part is left out; the rest is searched for.',
   /** Name of the field: of the whole pool (null), or of one folder. */
-  searchIn: (folder: string | null): string => (folder === null ? 'Search this pool' : `Search in ${folder}`),
+  searchIn: (folder: string | null): string => (folder === null ? 'Search this pool' : `Search in ${named(folder)}`),
   scope: (pool: PoolInfo, path: PoolPath): string =>
     path === rootPath ? words.wholePool : visibleName(baseName(path) || pool.name),
   whereIs: (pool: PoolInfo, path: PoolPath): string => `${words.where}: ${words.scope(pool, path)}`,

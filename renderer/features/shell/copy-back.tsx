@@ -1,4 +1,4 @@
-import { formatSize, visibleName } from '../../../shared/format.ts';
+import { formatSize } from '../../../shared/format.ts';
 import type { Act } from '../../../shared/model.ts';
 import { reverse } from '../../state/history.ts';
 import { text } from '../../text.ts';
@@ -18,7 +18,7 @@ export function CopyBack({
   const verb = direction === 'undo' ? text.undo : text.redo;
   return (
     <Dialog
-      title={poolWords.copyBackAsk(verb, visibleName(act.title))}
+      title={poolWords.copyBackAsk(verb, act.title)}
       say={poolWords.copyBackSay(formatSize(act.bytes))}
       onClose={onClose}
       footer={

@@ -1,5 +1,4 @@
 import { ArrowUp, Bookmark, ChevronLeft, ChevronRight, House, SquarePlus, TextCursorInput } from 'lucide-react';
-import { visibleName } from '../../../shared/format.ts';
 import type { Entry } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
@@ -133,7 +132,7 @@ export function registerGoCommands(): void {
         if (areBookmarked()) for (const path of paths) removeBookmark(pool, path);
         else {
           addBookmarks(pool, paths);
-          speak(words.bookmarked(paths.map((path) => visibleName(baseName(path)))));
+          speak(words.bookmarked(paths.map(baseName)));
         }
       },
     },

@@ -157,7 +157,7 @@ export function PathField({ pool, path, start }: PathFieldProps) {
 }
 
 function Nearest({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPath }) {
-  const name = visibleName(path === rootPath ? pool.name : baseName(path));
+  const name = path === rootPath ? pool.name : baseName(path);
   const open = (): void => {
     endPathEdit(false);
     go({ screen: 'files', path });
@@ -196,7 +196,7 @@ function Option({ id, pool, item, active, onTake }: OptionProps) {
     >
       <Icon icon={icon} />
       <bdi className={css['name']}>{visibleName(item.name)}</bdi>
-      {item.root !== undefined && <span className={css['quiet']}>{words.rootOf(visibleName(item.root))}</span>}
+      {item.root !== undefined && <span className={css['quiet']}>{words.rootOf(item.root)}</span>}
       <span className={css['marks']} aria-hidden>
         {held.slice(0, marksShown).map((volume) => (
           <VolumeMark key={volume.id} mark={volume.mark} colour={volume.colour} state={volume.state} />

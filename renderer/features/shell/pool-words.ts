@@ -1,17 +1,18 @@
 import { formatCount, formatSize } from '../../../shared/format.ts';
+import { named, told } from '../../text.ts';
 
 /** Words of the sidebar, of putting a pool away, and of what an undo costs. */
 export const poolWords = {
   pools: 'Pools',
-  pool: (name: string): string => `Pool ${name}`,
+  pool: (name: string): string => `Pool ${named(name)}`,
   newPool: 'New pool…',
   removeSample: 'Remove sample pool',
   forgetPool: 'Forget pool…',
   forget: 'Forget pool',
   sampleRemoved: 'The sample pool is removed',
-  forgotten: (name: string): string => `${name} is forgotten; its files are where they were`,
+  forgotten: (name: string): string => `${named(name)} is forgotten; its files are where they were`,
   removeSampleAsk: 'Remove the sample pool?',
-  forgetAsk: (name: string): string => `Forget ${name}?`,
+  forgetAsk: (name: string): string => `Forget ${named(name)}?`,
   removeSampleSay:
     'It holds files that are not of the sample: added, changed, or moved there by a rebalance. Its three volumes and all files in them are deleted; no other folder is touched.',
   forgetSay:
@@ -34,7 +35,7 @@ export const poolWords = {
   hostGone: 'CFS is not answering',
   hostGoneSay:
     'What you see may be old. Running work goes on or is finished when it is back. This window looks for it by itself.',
-  copyBackAsk: (verb: string, act: string): string => `${verb} "${act}"?`,
+  copyBackAsk: (verb: string, act: string): string => `${verb} "${told(act)}"?`,
   copyBackSay: (size: string): string =>
     `It will copy ${size} between the volumes. It can be stopped at any time; every file stays whole.`,
   copyBack: (size: string): string => `Copy ${size} back`,

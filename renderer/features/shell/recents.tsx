@@ -62,7 +62,7 @@ function Recent({ pool, path }: { readonly pool: PoolInfo; readonly path: PoolPa
       }}
     >
       <bdi>{visibleName(baseName(path))}</bdi>
-      {parent !== rootPath && <span className={css['recentIn']}> {words.recentIn(visibleName(parent))}</span>}
+      {parent !== rootPath && <span className={css['recentIn']}> {words.recentIn(parent)}</span>}
       {note !== '' && <span className={css['recentIn']}> {note}</span>}
     </MenuItem>
   );

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { visibleName } from '../../../shared/format.ts';
 import { asAppError, isAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
@@ -25,13 +24,12 @@ export async function removeSampleNow(pool: PoolInfo): Promise<void> {
 export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonly onClose: () => void }) {
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const name = visibleName(pool.name);
   const remove = async (): Promise<void> => {
     setBusy(true);
     try {
       await (pool.sample ? removeSamplePool(pool, true) : forgetPool(pool));
       onClose();
-      notify(pool.sample ? poolWords.sampleRemoved : poolWords.forgotten(name));
+      notify(pool.sample ? poolWords.sampleRemoved : poolWords.forgotten(pool.name));
     } catch (thrown) {
       setBusy(false);
       setError(asAppError(thrown));
@@ -39,7 +37,7 @@ export function RemovePool({ pool, onClose }: { readonly pool: PoolInfo; readonl
   };
   return (
     <Dialog
-      title={pool.sample ? poolWords.removeSampleAsk : poolWords.forgetAsk(name)}
+      title={pool.sample ? poolWords.removeSampleAsk : poolWords.forgetAsk(pool.name)}
       say={pool.sample ? poolWords.removeSampleSay : poolWords.forgetSay}
       onClose={onClose}
       footer={

@@ -15,7 +15,7 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
-import { formatCount, formatPercent, visibleName } from '../../../shared/format.ts';
+import { formatCount, formatPercent } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { useDifferingCount } from '../../state/copies.ts';
@@ -135,7 +135,7 @@ export function Sidebar({ pool, foot }: { readonly pool: PoolInfo; readonly foot
   return (
     <>
       {single && <div className={css['scrim']} onClick={() => openSidebar(false)} />}
-      <aside className={cx(css['side'], single && css['over'])} aria-label={poolWords.pool(visibleName(pool.name))}>
+      <aside className={cx(css['side'], single && css['over'])} aria-label={poolWords.pool(pool.name)}>
         <div className={cx(css['top'], 'title-bar title-bar-start')}>
           <PoolMenu pool={pool} />
         </div>

@@ -20,14 +20,14 @@ export const words = {
   editPath: 'Type a path',
   completions: 'Ways to go on',
   moreHere: 'There are more: type on',
-  rootOf: (volume: string): string => `root of ${volume}`,
-  openNearest: (name: string): string => `Open ${name}`,
-  foldersIn: (name: string): string => `Folders in ${name}`,
+  rootOf: (volume: string): string => `root of ${named(volume)}`,
+  openNearest: (name: string): string => `Open ${named(name)}`,
+  foldersIn: (name: string): string => `Folders in ${named(name)}`,
   hiddenFolders: 'Folders in between',
   here: 'open',
   noFolders: 'No folders in it',
   loading: 'Loading…',
-  allOf: (name: string): string => `All of ${name}…`,
+  allOf: (name: string): string => `All of ${named(name)}…`,
   onVolumes: (names: readonly string[]): string => `on ${listOf(names.map(named), 'plain')}`,
   volumes: (number: number): string => count(number, 'volume'),
   pathTitle: (path: string): string => visibleName(path),
@@ -38,18 +38,18 @@ export const words = {
   bookmarkGone: 'not there any more',
   bookmarkAway: 'not connected',
   recents: 'Recent folders',
-  recentIn: (folder: string): string => `in ${folder}`,
+  recentIn: (folder: string): string => `in ${named(folder)}`,
   clearRecents: 'Clear recent folders',
   noRecents: 'There are none',
   keepRecents: 'Keep recent folders',
   addToBookmarks: 'Add to bookmarks',
-  bookmarked: (names: readonly string[]): string => `${listOf(names)} bookmarked`,
+  bookmarked: (names: readonly string[]): string => `${listOf(names.map(named))} bookmarked`,
   noFolderOpen: 'No folder is open here',
   topIsThere: 'The top of the pool is always in reach',
   isBookmarked: 'This folder is bookmarked',
   movedTo: (name: string, place: number, all: number): string =>
-    `${name} is bookmark ${String(place)} of ${String(all)}`,
-  newName: (name: string): string => `New name of the bookmark ${name}`,
+    `${named(name)} is bookmark ${String(place)} of ${String(all)}`,
+  newName: (name: string): string => `New name of the bookmark ${named(name)}`,
   rename: 'Rename…',
   remove: 'Remove bookmark',
   moveUp: 'Move up',
@@ -89,7 +89,7 @@ export const screenNames: Readonly<Record<Route['screen'], string>> = {
 
 /** What an entry of the history showed. */
 export function placeName({ screen, path, query }: Route, pool: string): string {
-  const folder = visibleName(path === '/' ? pool : baseName(path));
+  const folder = named(path === '/' ? pool : baseName(path));
   if (screen === 'files') return folder;
   if (screen === 'search') return query === '' ? screenNames.search : `Search: ${named(query)}`;
   return screen === 'usage' ? `${screenNames.usage} of ${folder}` : screenNames[screen];

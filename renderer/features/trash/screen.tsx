@@ -146,7 +146,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
         {error !== null && <ErrorMessage error={error} action={<Button onClick={load}>{text.tryAgain}</Button>} />}
         {waiting && <Skeleton width={240} />}
         {entries?.length === 0 && (
-          <Empty icon={Trash2} title={words.isEmpty(visibleName(pool.name))}>
+          <Empty icon={Trash2} title={words.isEmpty(pool.name)}>
             {words.isEmptySay}
           </Empty>
         )}

@@ -1,6 +1,6 @@
 import { formatCount, formatSize } from '../../../shared/format.ts';
 import type { TrashEntry } from '../../../shared/model.ts';
-import { count, plural } from '../../text.ts';
+import { count, named, plural } from '../../text.ts';
 
 /** Words of the trash. */
 export const words = {
@@ -8,7 +8,7 @@ export const words = {
   chooseWhat: 'Choose what to restore',
   restore: 'Restore',
   restoreMany: (number: number): string => `Restore ${count(number, 'item')}`,
-  restoreNamed: (name: string): string => `Restore ${name}`,
+  restoreNamed: (name: string): string => `Restore ${named(name)}`,
   restored: (number: number): string => `${count(number, 'item')} restored`,
   notAllRestored: 'Not everything was restored',
   deleteMany: (number: number): string => `Delete ${count(number, 'item')}`,
@@ -16,10 +16,10 @@ export const words = {
   notDeleted: (number: number): string => `${count(number, 'item')} could not be deleted`,
   amount: (entries: readonly TrashEntry[]): string => `${count(entries.length, 'item')}, ${weightOf(entries)}`,
   empty: 'Empty trash',
-  isEmpty: (pool: string): string => `The trash is empty on all volumes of ${pool}`,
+  isEmpty: (pool: string): string => `The trash is empty on all volumes of ${named(pool)}`,
   isEmptySay: 'What you delete comes here first, on the volume that holds it.',
   chooseAll: 'Choose all',
-  choose: (name: string): string => `Choose ${name}`,
+  choose: (name: string): string => `Choose ${named(name)}`,
   name: 'Name',
   wasIn: 'Was in',
   volume: 'Volume',

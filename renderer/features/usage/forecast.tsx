@@ -1,10 +1,10 @@
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { baseName, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { UsageHistory, UsageSeries, UsageStep } from '../../../shared/usage.ts';
 import { go } from '../../state/route.ts';
 import { useUsage } from '../../state/usage.ts';
+import { named } from '../../text.ts';
 import { Button, ErrorMessage } from '../../ui/index.ts';
 import { forecastWords, growthWords } from './forecast-words.ts';
 import type { ForecastWords } from './forecast-words.ts';
@@ -36,11 +36,11 @@ function subjectOf(props: ForecastProps, history: UsageHistory, folder: UsageHis
   const { only, path } = props;
   if (only !== null) {
     const series = history.volumes[only] ?? noSeries;
-    return { words: forecastWords(series.forecast, visibleName(only)), series, steps: noSteps };
+    return { words: forecastWords(series.forecast, named(only)), series, steps: noSteps };
   }
   if (path !== rootPath) {
     const series = folder ?? noSeries;
-    return { words: growthWords(series.forecast, visibleName(baseName(path))), series, steps: noSteps };
+    return { words: growthWords(series.forecast, named(baseName(path))), series, steps: noSteps };
   }
   return { words: forecastWords(history.forecast, ''), series: history, steps: history.steps };
 }

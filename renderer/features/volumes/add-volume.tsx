@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { asAppError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import { visibleName } from '../../../shared/format.ts';
 import type { PoolInfo } from '../../../shared/model.ts';
 import { addVolume } from '../../state/pool.ts';
 import { text } from '../../text.ts';
@@ -49,7 +48,7 @@ export function AddVolumeDialog({ pool, onClose }: AddVolumeDialogProps) {
   return (
     <Dialog
       wide
-      title={words.addTo(visibleName(pool.name))}
+      title={words.addTo(pool.name)}
       say={words.addSay}
       onClose={onClose}
       footer={

@@ -21,7 +21,6 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
   const [leaveFiles, setLeaveFiles] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const name = visibleName(volume.name);
   const remove = async (): Promise<void> => {
     setBusy(true);
     setError(null);
@@ -35,7 +34,7 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
   };
   return (
     <Dialog
-      title={words.removeFrom(name, visibleName(pool.name))}
+      title={words.removeFrom(volume.name, pool.name)}
       say={
         <>
           {words.removeSay} <span className={styles['path']}>{visibleName(volume.root)}</span>.
@@ -46,14 +45,14 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
         <>
           <Button onClick={onBack}>{words.back}</Button>
           <Button variant="danger" disabled={busy} why={words.removing} onClick={() => void remove()}>
-            {words.removeVolume(name)}
+            {words.removeVolume(volume.name)}
           </Button>
         </>
       }
     >
       <div className={styles['stack']}>
-        <p>{words.removeRefused(name)}</p>
-        <Checkbox label={words.leaveFiles(visibleName(pool.name))} checked={leaveFiles} onChange={setLeaveFiles} />
+        <p>{words.removeRefused(volume.name)}</p>
+        <Checkbox label={words.leaveFiles(pool.name)} checked={leaveFiles} onChange={setLeaveFiles} />
         {error !== null && (
           <ErrorMessage
             error={error}
@@ -66,7 +65,7 @@ export function RemoveVolume({ pool, volume, onBack, onClose }: RemoveVolumeProp
                     showRebalance({ kind: 'drain', volume: volume.id });
                   }}
                 >
-                  {words.emptyVolume(name)}
+                  {words.emptyVolume(volume.name)}
                 </Button>
               )
             }

@@ -1,4 +1,4 @@
-import { formatPercent, formatSize, visibleName } from '../../../shared/format.ts';
+import { formatPercent, formatSize } from '../../../shared/format.ts';
 import type { VolumeSpeed } from '../../../shared/io.ts';
 import type { PoolInfo, VolumeInfo, VolumeMode } from '../../../shared/model.ts';
 import { tagPrefix } from '../../../shared/placement.ts';
@@ -86,7 +86,7 @@ export const words = {
   removeSampleHint: 'Deletes the three volumes of the sample with their files.',
   noVolumes: 'This pool has no volumes.',
   noVolumesSay: 'Add a folder or a disk: its files become the tree, where they are.',
-  addTo: (pool: string): string => `Add volumes to ${pool}`,
+  addTo: (pool: string): string => `Add volumes to ${named(pool)}`,
   addSay: 'Files that are there already become part of the tree, where they are. A hidden folder, .cfs, is added.',
   addChoose: 'Choose a folder.',
   limitUnread: 'A limit cannot be read.',
@@ -94,19 +94,19 @@ export const words = {
   moreRoom: (total: number, free: number): string =>
     `${formatSize(total)} more in all, ${formatSize(free)} free after the reserve`,
   addMany: (number: number): string => (number > 1 ? `Add ${count(number, 'volume')}` : 'Add volume'),
-  removeFrom: (volume: string, pool: string): string => `Remove ${volume} from ${pool}`,
+  removeFrom: (volume: string, pool: string): string => `Remove ${named(volume)} from ${named(pool)}`,
   removeSay: 'No file is deleted. Its files stay in',
   back: 'Back',
   removing: 'It is being removed.',
-  removeVolume: (volume: string): string => `Remove ${volume}`,
+  removeVolume: (volume: string): string => `Remove ${named(volume)}`,
   removeRefused: (volume: string): string =>
-    `It is refused while ${volume} holds the only copy of anything, so that nothing is missing in the tree. Empty it first to keep everything in the pool.`,
-  leaveFiles: (pool: string): string => `Leave its files there: they are then no longer shown in ${pool}`,
-  emptyVolume: (volume: string): string => `Empty ${volume}…`,
+    `It is refused while ${named(volume)} holds the only copy of anything, so that nothing is missing in the tree. Empty it first to keep everything in the pool.`,
+  leaveFiles: (pool: string): string => `Leave its files there: they are then no longer shown in ${named(pool)}`,
+  emptyVolume: (volume: string): string => `Empty ${named(volume)}…`,
   freeOn: (free: number, total: number, volumes: number): string =>
     `${formatSize(free)} free of ${formatSize(total)} on ${count(volumes, 'volume')}.`,
   noSize: (why: string): string => `This is not a size: ${why}.`,
-  part: (bytes: number, name: string): string => `${formatSize(bytes)} ${name}`,
+  part: (bytes: number, what: string): string => `${formatSize(bytes)} ${what}`,
   noSpace: 'Its space is not known',
   full: (share: number): string => `${formatPercent(share)} full`,
   freeNow: (bytes: number): string => `${formatSize(bytes)} free`,
@@ -146,7 +146,7 @@ export const colourNames = ['Teal', 'Amber', 'Rose', 'Indigo', 'Slate', 'Sky', '
 
 /** "disk2 is 93 % full, 25 GB above its reserve." */
 export function fullWords(volume: VolumeInfo): string {
-  const name = visibleName(volume.name);
+  const name = named(volume.name);
   if (volume.state === 'offline') return `${name} is not connected.`;
   if (volume.space === null) return `${name}, its space is not known.`;
   const { used, total, free } = volume.space;

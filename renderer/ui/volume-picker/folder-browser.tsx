@@ -104,7 +104,7 @@ export function FolderBrowser({ onChoose, onClose }: FolderBrowserProps) {
             disabled={chosen === undefined}
             onClick={() => chosen !== undefined && onChoose(chosen)}
           >
-            {selected === undefined ? words.chooseThis : words.chooseNamed(visibleName(selected.name))}
+            {selected === undefined ? words.chooseThis : words.chooseNamed(selected.name)}
           </Button>
         </>
       }

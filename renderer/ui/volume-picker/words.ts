@@ -1,4 +1,5 @@
 import { formatCount } from '../../../shared/format.ts';
+import { named } from '../../text.ts';
 
 /** Words of choosing folders as volumes. */
 export const words = {
@@ -24,7 +25,7 @@ export const words = {
   hiddenFolders: 'Hidden folders',
   cancel: 'Cancel',
   chooseThis: 'Choose this folder',
-  chooseNamed: (name: string): string => `Choose ${name}`,
+  chooseNamed: (name: string): string => `Choose ${named(name)}`,
   up: 'Up one folder',
   folder: 'Folder',
   folders: 'Folders',
