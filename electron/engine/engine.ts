@@ -131,17 +131,22 @@ function assemble(options: EngineOptions): Engine {
       kept: keepJobs(home.jobs),
       retries: activity.retries,
       missing: (job) => missingVolumes(openPool(job.pool).context, job),
+      ready: readyAgain,
       async beginAgain(pool, restart, begin) {
         const { context } = openPool(pool);
-        await context.ready();
-        // What its dead process left half done comes first: it is whole or gone then.
-        await context.recovering.now().catch(() => undefined);
+        await readyAgain(pool);
         if (restart.kind !== 'plan') return beginAgain(context.transfer, restart, begin);
         const { resumed } = restart.options;
         return plans.run(await addRest(context, restart), { ...begin, ...(resumed === undefined ? {} : { resumed }) });
       },
     },
   );
+  /** What a dead process left half done comes first: it is whole or gone then. */
+  async function readyAgain(pool: string): Promise<void> {
+    const { context } = openPool(pool);
+    await context.ready();
+    await context.recovering.now().catch(() => undefined);
+  }
   const io = openIo({
     meter: createMeter(),
     store: home.speeds,

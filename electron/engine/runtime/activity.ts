@@ -101,6 +101,7 @@ export function keepActivity({ store, acts, by, changed }: Parts): Activity {
     },
 
     retries: {
+      offeredIn: (id) => bestEffort(() => store.offeredIn(id)),
       take(id) {
         const taken = bestEffort(() => store.takeAgain(id));
         if (taken === null) return null;

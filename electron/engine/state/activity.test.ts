@@ -52,9 +52,11 @@ it('[T180] a file of the version before is taken over, and what can be tried aga
     ['j00002', 'offered'],
     ['j00001', null],
   ]);
+  expect(['j00001', 'j00002', 'none'].map((id) => store.offeredIn(id))).toEqual([null, 'p', null]);
   expect([store.takeAgain('j00001'), store.takeAgain('none')]).toEqual([null, null]);
   expect(store.takeAgain('j00002')).toEqual({ pool: 'p', title: 'Copying', again: 'how' });
   expect(store.takeAgain('j00002')).toMatchObject({ again: '' });
+  expect(store.offeredIn('j00002')).toBeNull();
   expect(store.get('p', 'j00002')?.retry).toBe('taken');
   store.giveAgain('j00002', 'how');
   expect(offers()[0]).toEqual(['j00002', 'offered']);

@@ -32,6 +32,8 @@ export interface ActivityQuery {
 export interface ActivityStore {
   /** Again with the same id replaces it. `again`: what is needed to try its failed items again; null: nobody can. */
   add(pool: string, one: KeptActivity, again?: string | null): void;
+  /** The pool of one that can be tried again; null: there is none, or another process has taken that. */
+  offeredIn(id: string): string | null;
   /** Takes that from it, so that only one process has it; '' when another one took it, null when there never was any. */
   takeAgain(id: string): { readonly pool: string; readonly title: string; readonly again: string } | null;
   /** It is offered again. */
@@ -143,6 +145,12 @@ export function openActivity(home: string, bytesMost = keptBytes): ActivityStore
            WHERE bytes > ? ORDER BY ended_ms DESC, id DESC LIMIT 1)`,
         ).run(pool, line.id, pool, bytesMost);
       });
+    },
+
+    offeredIn(id) {
+      const query = "SELECT pool FROM activity WHERE id = ? AND again <> ''";
+      const found = reading((db) => db.prepare(query).get(id), undefined);
+      return found === undefined ? null : String(found['pool']);
     },
 
     takeAgain(id) {

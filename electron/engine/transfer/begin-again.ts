@@ -22,6 +22,8 @@ export interface BeginAgainParts {
   /** Takes it off the list. */
   readonly forget: (live: Live) => void;
   readonly beginAgain?: BeginAgain;
+  /** Makes this pool ready for it; may take long. */
+  readonly ready?: (pool: string) => Promise<void>;
   /** What outlives this process of its jobs. */
   readonly kept: KeptJobs;
   /** What outlives it of what failed in them. */
@@ -63,16 +65,22 @@ export function createBeginAgain(parts: BeginAgainParts): Pick<JobList, 'retry' 
     send(live);
   };
 
+  const refuseRetry = (live: Live | undefined): void => {
+    if (live === undefined) return;
+    const attempted = `Retrying "${live.job.title}"`;
+    if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
+    if (live.job.canRetry) return;
+    throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
+  };
+
   return {
     async retry(id) {
       const live = jobs.get(id);
-      if (live !== undefined) {
-        const attempted = `Retrying "${live.job.title}"`;
-        if (!isEnded(live)) throw fail('refused', attempted, `it is ${live.job.state}`, 'wait for its end');
-        if (!live.job.canRetry) {
-          throw fail('refused', attempted, 'nothing of it failed that can be tried again', 'start it anew');
-        }
-      }
+      refuseRetry(live);
+      // Taken last: an offer that was taken and not begun would be lost with this process.
+      const offeredIn = live?.job.pool ?? retries.offeredIn(id);
+      if (offeredIn !== null) await parts.ready?.(offeredIn);
+      refuseRetry(live);
       const taken = retries.take(id);
       if (taken === 'taken') {
         markRetried(live, true);

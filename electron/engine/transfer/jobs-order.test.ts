@@ -102,6 +102,29 @@ describe('the order of jobs', () => {
     expect((await job.handle.ended).state).toBe('cancelled');
   });
 
+  it('[T180] an offer is taken only when its pool is ready: a process that ends before that has not used it up', async () => {
+    const asked: string[] = [];
+    const other = createJobs(
+      { changed: () => undefined, removed: () => undefined },
+      {
+        ready(pool) {
+          asked.push(`ready ${pool}`);
+          return Promise.reject(new Error('the host ends here'));
+        },
+        retries: {
+          offeredIn: () => 'p',
+          take() {
+            asked.push('take');
+            return 'taken';
+          },
+          giveBack: () => undefined,
+        },
+      },
+    );
+    await expect(other.retry('of another process')).rejects.toThrow('the host ends here');
+    expect(asked).toEqual(['ready p']);
+  });
+
   it('[T105] a retry begins a new job of the failed items, once, with options and limit', async () => {
     const job = open({ restart, limit: 4096 }, (run) => {
       run.failed('/t/x', fail('io', 'a', 'b', 'c'), { from: '/s/x', to: '/t/x' });

@@ -45,7 +45,9 @@ export interface JobEvents {
   readonly ended?: (job: Job, telling: JobTelling) => void;
 }
 
-export interface JobsOptions extends Partial<Pick<BeginAgainParts, 'beginAgain' | 'kept' | 'retries' | 'missing'>> {
+export interface JobsOptions extends Partial<
+  Pick<BeginAgainParts, 'beginAgain' | 'ready' | 'kept' | 'retries' | 'missing'>
+> {
   readonly turns?: Turns;
   /** The clock on the wall, for windows of hours. */
   readonly now?: () => Date;

@@ -20,13 +20,15 @@ export interface TakenRetry extends KeptRetry {
 
 /** What outlives a process of the failed items of its jobs. Best effort, as all that is kept of what was done. */
 export interface KeptRetries {
+  /** Id of the pool of an offer that nobody has taken; null: there is none. */
+  offeredIn(id: string): string | null;
   /** Takes the offer of an ended job, for one process only. `taken`: another one has; null: nothing was kept of it. */
   take(id: string): TakenRetry | 'taken' | null;
   /** It could not be begun: it is offered again. */
   giveBack(id: string, retry: TakenRetry): void;
 }
 
-export const noKeptRetries: KeptRetries = { take: () => null, giveBack: () => undefined };
+export const noKeptRetries: KeptRetries = { offeredIn: () => null, take: () => null, giveBack: () => undefined };
 
 const shape = z.object({
   restart: restartShape,
