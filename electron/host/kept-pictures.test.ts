@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClient } from '../../shared/client.ts';
 import { smallKeptMost } from '../../shared/small-picture.ts';
+import type { Engine } from '../engine/api.ts';
 import { writeDurably } from '../engine/volume/write-durably.ts';
 import { serveClient } from './dispatch.ts';
 import { engineEvents } from './events.ts';
@@ -101,7 +102,12 @@ test('[B483] small pictures are kept only while that is wanted, and all go at on
   const engine = createTestEngine();
   const info = { version: '1', platform: 'linux', home, capabilities: {} as never } as const;
   const pair = memoryPair();
-  serveClient(pair.host, createHandlers(engine.engine, { info, settings, pictures }), {
+  let looked = Promise.resolve();
+  const pool: Engine['pool'] = async (name) => {
+    await looked;
+    return engine.engine.pool(name);
+  };
+  serveClient(pair.host, createHandlers({ ...engine.engine, pool }, { info, settings, pictures }), {
     events: engineEvents(engine.engine),
   });
   const window = createClient(pair.client);
@@ -110,9 +116,14 @@ test('[B483] small pictures are kept only while that is wanted, and all go at on
   await keep();
   expect(await window.call('pictures.use', {})).toMatchObject({ pictures: 1, bytes: 100, problem: null });
   expect(await pictures.get(of({ volume: volumeInfo.id }))).toEqual(picture());
+  // One comes just before, and its volume is still looked for.
+  const gate = Promise.withResolvers<undefined>();
+  looked = gate.promise.then(() => undefined);
+  const late = keep();
   await window.call('settings.set', { change: { keepPictures: false } });
   await expect.poll(async () => (await window.call('pictures.use', {})).pictures).toBe(0);
-  await keep();
+  gate.resolve(undefined);
+  await Promise.all([late, keep()]);
   expect((await window.call('pictures.use', {})).pictures).toBe(0);
   await window.call('settings.set', { change: { keepPictures: true } });
   await keep();

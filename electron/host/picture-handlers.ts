@@ -48,15 +48,15 @@ export function pictureHandlers(
   };
   return {
     async 'entry.keepPicture'({ pool, path, volume, edge, seen, base64 }) {
-      const place = placeFor(host);
-      if (place === null) return null;
+      if (placeFor(host) === null) return null;
       const { volumes } = await (await engine.pool(pool)).info();
       const id = volumes.find(({ name }) => name === volume)?.id;
       if (id === undefined) {
         const why = `the pool has no volume "${volume}"`;
         throw fail('not-found', `Keeping the picture of ${path}`, why, 'list the folder again');
       }
-      await place.keep({ volume: id, path: parsePath(path), seen, edge }, Buffer.from(base64, 'base64'));
+      // Asked again: they may be not wanted any more since.
+      await placeFor(host)?.keep({ volume: id, path: parsePath(path), seen, edge }, Buffer.from(base64, 'base64'));
       return null;
     },
     'pictures.use': async () => need().use(),
