@@ -34,7 +34,7 @@ it('[B441] titles, questions and reasons isolate the names that they are given',
   expect(poolWords.copyBackAsk('Undo', 'Moving 3 items to /שלום')).toBe('Undo "Moving 3 items to \u2068/שלום\u2069"?');
   expect(firstRun.belong([name, 'disk2'], name)).toBe(`${shown} and disk2 belong to the pool ${shown}.`);
   expect(planText.sendTo('a (1).mkv', name)).toBe(`Send a (1).mkv to ${shown}`);
-  expect(heldBackTitle(name, { entries: 3, folders: 0, of: 4, sinceMs: 0 })).toBe(
+  expect(heldBackTitle(name, { entries: 3, folders: 0, of: 4, sinceMs: 0, examples: [] })).toBe(
     `3 files vanished from ${shown} at once`,
   );
   const plan = { bytes: 0, files: 0, before: [], after: [], flows: [], blockedCount: 1, reached: false };
