@@ -106,6 +106,38 @@ describe.skipIf(cannot !== null)(`a disk that is ejected${cannot === null ? '' :
     expect((await pool.stat(parsePath('/film.mkv'))).volumes).toEqual(['usb']);
   });
 
+  it('[B453] is refused while a job of another pool copies to a folder of it, also when that is paused', async () => {
+    mkdirSync(join(base, 'disk3'));
+    writeFileSync(join(base, 'disk3', 'film.mkv'), Buffer.alloc(3_000_000, 'film'));
+    const other = await engine.createPool({ name: 'Other', volumes: [{ root: join(base, 'disk3'), name: 'disk3' }] });
+    const job = await other.get([parsePath('/film.mkv')], disk.path, { limit: 1_000_000 });
+    await expect.poll(() => job.snapshot().lanes, { timeout: 20_000 }).toContain(disk.path);
+    engine.jobs.pause(job.id);
+    const refused = await failureOf(pool.ejectVolume('usb'));
+    expect(refused).toMatchObject({ code: 'busy', data: { job: job.id } });
+    engine.jobs.limit(job.id, null);
+    engine.jobs.resume(job.id);
+    expect((await job.ended).state).toBe('done');
+    expect(await pool.ejectVolume('usb')).toEqual(['usb']);
+  });
+
+  it('[B453] is not told to be away when the system only says so', async () => {
+    const [tools, path] = [join(base, 'tools'), process.env['PATH']];
+    mkdirSync(tools);
+    for (const name of ['umount', 'udisksctl', 'gio', 'fusermount3']) {
+      writeFileSync(join(tools, name), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+    }
+    process.env['PATH'] = `${tools}:${path ?? ''}`;
+    try {
+      const refused = await failureOf(pool.ejectVolume('usb'));
+      expect(refused.code).toBe('io');
+      expect(refused.message).toContain(`it is mounted at ${disk.path} still`);
+      expect(await usb()).toMatchObject({ state: 'online', notEjected: '' });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
   it('[B453] is refused when another program uses it, by its name, and all is as before', async () => {
     writeFileSync(join(disk.path, 'film.mkv'), 'film');
     // No child of this process: its shell has ended.

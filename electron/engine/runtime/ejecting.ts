@@ -66,10 +66,13 @@ function liesOn(root: string, mount: Mount, mounts: readonly Mount[]): boolean {
   return root === mount.target || root.startsWith(`${mount.target}/`);
 }
 
-/** A job whose disks are not known yet may work on any. */
+/** A job whose disks are not known yet may work on any of its pool. */
 function worksOn(job: Job, pool: PoolContext, ids: readonly string[], mount: Mount, mounts: readonly Mount[]): boolean {
-  if (job.endedMs !== null || job.state === 'interrupted' || job.pool !== pool.id) return false;
+  if (job.endedMs !== null || job.state === 'interrupted') return false;
   const lanes = job.lanes ?? [];
+  // One that copies to a folder of this disk would go on in the empty folder that is left there, of whatever pool it is.
+  if (lanes.some((lane) => lane.startsWith('/') && liesOn(lane, mount, mounts))) return true;
+  if (job.pool !== pool.id) return false;
   if (lanes.length === 0 || job.counting) return true;
   return pool.members.list().some(({ id, config }) => {
     const { name, root } = config();

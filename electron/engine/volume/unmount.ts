@@ -51,13 +51,15 @@ interface Tool {
   readonly parameters: readonly string[];
 }
 
-function toolsFor({ target, source, filesystem }: Mount): readonly Tool[] {
+/** @param mounts all that is mounted now */
+function toolsFor({ target, source, filesystem }: Mount, mounts: readonly Mount[]): readonly Tool[] {
   if (process.platform === 'darwin') return [{ program: 'diskutil', parameters: ['unmount', target] }];
   const umount = { program: 'umount', parameters: [target] };
   if (process.getuid?.() === 0) return [umount];
   return [
     ...(filesystem.startsWith('fuse') ? [{ program: 'fusermount3', parameters: ['-u', target] }] : []),
-    ...(source.startsWith('/dev/')
+    // It is told the disk and not the place: of one that is mounted twice it might take away the other.
+    ...(source.startsWith('/dev/') && mounts.filter((other) => other.source === source).length === 1
       ? [{ program: 'udisksctl', parameters: ['unmount', '--no-user-interaction', '-b', source] }]
       : []),
     { program: 'gio', parameters: ['mount', '-u', target] },
@@ -79,12 +81,13 @@ const toolMs = 300_000;
 
 /**
  * Unmounts by the first of the system's tools that is there and may. Everything is written to the disk before the system
- * says that it is done. @throws busy (something is open on it), denied, unsupported (no tool), io, timeout
+ * says that it is done, and it is seen to be away. @throws busy (something is open on it), denied, unsupported (no tool),
+ * io, timeout
  */
 export async function unmount(mount: Mount, attempted: string): Promise<void> {
   const refusals: AppError[] = [];
-  for (const { program, parameters } of toolsFor(mount)) {
-    const refused = await run(program, parameters, attempted);
+  for (const { program, parameters } of toolsFor(mount, listMounts())) {
+    const refused = (await run(program, parameters, attempted)) ?? stillThere(mount, program, attempted);
     if (refused === null) return;
     if (isAppError(refused, 'busy') || isAppError(refused, 'timeout')) throw refused;
     refusals.push(refused);
@@ -92,6 +95,13 @@ export async function unmount(mount: Mount, attempted: string): Promise<void> {
   // That a tool is not there says less than what one that was tried says of the disk.
   const [first = fail('unsupported', attempted, 'the system has no tool for it', 'unmount it by hand')] = refusals;
   throw refusals.find(({ code }) => code !== 'unsupported') ?? first;
+}
+
+/** Who is told that it is away takes it out: the word of a tool is not enough. Null: it is away. */
+function stillThere({ target, device }: Mount, program: string, attempted: string): AppError | null {
+  if (!listMounts().some((one) => one.target === target && one.device === device)) return null;
+  const why = `${program} says that it is done, but it is mounted at ${target} still`;
+  return fail('io', attempted, why, 'leave it connected, and eject it in the file manager of the system');
 }
 
 /** What became of it; null: it was done. */
