@@ -93,3 +93,15 @@ export function rebasePath(path: PoolPath, from: PoolPath, to: PoolPath): PoolPa
   if (rest === '' || rest === '/') return to;
   return (to === '/' ? rest : `${to}${rest}`) as PoolPath;
 }
+
+/** Where `path` is after `from` became `to`: what does not lie within `from` stays. */
+export function renamedPath(path: PoolPath, from: PoolPath, to: PoolPath): PoolPath {
+  return isWithin(path, from) ? rebasePath(path, from, to) : path;
+}
+
+/** The deepest path that both are at or below. */
+export function commonFolder(a: PoolPath, b: PoolPath): PoolPath {
+  let at = a;
+  while (!isWithin(b, at)) at = parentPath(at);
+  return at;
+}

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { PoolPath } from '../../shared/path.ts';
-import { isWithin, rebasePath } from '../../shared/path.ts';
+import { isWithin, renamedPath } from '../../shared/path.ts';
 import { Intervals } from './intervals.ts';
 import { RowList, useRows } from './row-list.ts';
 import { Selection } from './selection.ts';
@@ -82,10 +82,6 @@ export function bandSelect(before: Selection, mode: BandMode, touched: Intervals
   useBrowse.setState({ selected: mode === 'toggle' ? kept.turned(touched) : kept.plus(touched) });
 }
 
-export function focusRow(path: PoolPath): void {
-  useBrowse.setState({ focused: path });
-}
-
 export function setExpanded(path: PoolPath, open: boolean): void {
   useBrowse.setState(({ expanded }) => {
     if (expanded.has(path) === open) return {};
@@ -93,18 +89,6 @@ export function setExpanded(path: PoolPath, open: boolean): void {
     if (open) next.add(path);
     else for (const one of expanded) if (isWithin(one, path)) next.delete(one);
     return { expanded: next };
-  });
-}
-
-/** Another folder is shown: nothing of the former view is left. */
-export function resetView(focused: PoolPath | null): void {
-  useBrowse.setState({
-    expanded: none,
-    selected: focused === null ? nothingSelected : new Selection(RowList.none, { loose: new Set([focused]) }),
-    focused,
-    anchor: focused,
-    renaming: null,
-    dropTarget: null,
   });
 }
 
@@ -134,7 +118,7 @@ export function expectedRenames(): ReadonlyMap<PoolPath, PoolPath> {
 
 /** Carries expansion and focus over to the new path of something that was renamed. */
 export function followRename(from: PoolPath, to: PoolPath): void {
-  const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);
+  const rebase = (path: PoolPath): PoolPath => renamedPath(path, from, to);
   useBrowse.setState(({ expanded, selected, focused, anchor }) => ({
     expanded: new Set([...expanded].map(rebase)),
     selected: selected.renamed(from, to),

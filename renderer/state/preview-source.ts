@@ -11,17 +11,16 @@ export type PreviewSource =
   /** No connected volume holds it. */
   | { readonly kind: 'away' };
 
-/** Reading from it may take long, or wake somebody else's computer. */
-export function isSlowVolume(volume: VolumeInfo): boolean {
-  return volume.state === 'failing' || isSlowFilesystem(volume.filesystem);
-}
-
 /** Bytes per second, and ms for a small call: what is slower is a slow volume. */
 const slowBytes = 4e6;
 const slowMs = 400;
 
-/** By what was measured of it. */
-export function isMeasuredSlow(io: VolumeIoHistory | undefined): boolean {
+/** Reading from it may take long, or wake somebody else's computer: by what it is, or by what was measured of it. */
+export function isSlow(volume: VolumeInfo, io: Readonly<Record<string, VolumeIoHistory>>): boolean {
+  return volume.state === 'failing' || isSlowFilesystem(volume.filesystem) || isMeasuredSlow(io[volume.name]);
+}
+
+function isMeasuredSlow(io: VolumeIoHistory | undefined): boolean {
   if (io === undefined) return false;
   return (io.speed.read !== null && io.speed.read.high < slowBytes) || (io.latencyMs !== null && io.latencyMs > slowMs);
 }
@@ -32,16 +31,15 @@ export function previewSource(
   entry: Entry,
   io: Readonly<Record<string, VolumeIoHistory>> = {},
 ): PreviewSource {
-  const isSlow = (volume: VolumeInfo): boolean => isSlowVolume(volume) || isMeasuredSlow(io[volume.name]);
   if (entry.offline) return { kind: 'away' };
   const holders = pool.volumes.filter((volume) => entry.volumes.includes(volume.name) && volume.state !== 'offline');
   const [first] = holders;
   // A folder or a file that was just placed by somebody else may be on volumes that are not told of yet.
   if (first === undefined) return { kind: 'read', volume: undefined };
-  const slow = holders.find(isSlow);
+  const slow = holders.find((volume) => isSlow(volume, io));
   if (entry.conflict) {
     return slow === undefined ? { kind: 'read', volume: undefined } : { kind: 'slow', volume: slow.name };
   }
-  const quick = holders.find((volume) => !isSlow(volume));
+  const quick = holders.find((volume) => !isSlow(volume, io));
   return quick === undefined ? { kind: 'slow', volume: first.name } : { kind: 'read', volume: quick.name };
 }

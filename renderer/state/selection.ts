@@ -1,5 +1,5 @@
 import type { Entry } from '../../shared/model.ts';
-import { isWithin, rebasePath } from '../../shared/path.ts';
+import { renamedPath } from '../../shared/path.ts';
 import type { PoolPath } from '../../shared/path.ts';
 import { Intervals } from './intervals.ts';
 import type { RowList } from './row-list.ts';
@@ -144,13 +144,12 @@ export class Selection {
   }
 
   renamed(from: PoolPath, to: PoolPath): Selection {
-    const rebase = (path: PoolPath): PoolPath => (isWithin(path, from) ? rebasePath(path, from, to) : path);
-    const loose = new Set([...this.parts.loose].map(rebase));
+    const loose = new Set([...this.parts.loose].map((path) => renamedPath(path, from, to)));
     return new Selection(this.rows, { ...this.parts, loose }, [...this.renames, [from, to]], this.origin);
   }
 
   private newName(path: PoolPath): PoolPath {
-    return this.renames.reduce((at, [from, to]) => (isWithin(at, from) ? rebasePath(at, from, to) : at), path);
+    return this.renames.reduce((at, [from, to]) => renamedPath(at, from, to), path);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { VolumeIoHistory } from '../../shared/io.ts';
 import { extensionOf } from '../../shared/kinds.ts';
-import type { Entry, PoolInfo, VolumeInfo } from '../../shared/model.ts';
-import { isMeasuredSlow, isSlowVolume } from './preview-source.ts';
+import type { Entry, PoolInfo } from '../../shared/model.ts';
+import { isSlow } from './preview-source.ts';
 
 /** From where the picture of an entry would be read. Pure. */
 export type ThumbnailSource =
@@ -37,8 +37,7 @@ export function thumbnailSource(
   // Which of several that differ is shown is not known here.
   if (!isPicture || entry.offline || entry.foreign === true || entry.conflict) return { kind: 'none' };
   const holders = volumes.filter(({ name, state }) => entry.volumes.includes(name) && state !== 'offline');
-  const isSlow = (volume: VolumeInfo): boolean => isSlowVolume(volume) || isMeasuredSlow(io[volume.name]);
-  const first = holders.find((volume) => !isSlow(volume)) ?? holders.find(({ name }) => asked.has(name));
+  const first = holders.find((volume) => !isSlow(volume, io)) ?? holders.find(({ name }) => asked.has(name));
   if (first !== undefined) return { kind: 'read', volume: first.name };
   return holders.length === 0 ? { kind: 'none' } : { kind: 'slow', volumes: holders.map(({ name }) => name) };
 }

@@ -12,6 +12,7 @@ export { Icon } from './icon.tsx';
 export { ColumnHead, HeadRow, ListHead } from './list-head.tsx';
 export { Marked } from './marked.tsx';
 export { ContextMenu, Menu, MenuCheckItem, MenuItem, MenuLabel, MenuSeparator, MenuSub } from './menu.tsx';
+export { useNow } from './now.ts';
 export { PageBar } from './page-bar.tsx';
 export { PathLine, PathText, TrailText } from './path-line.tsx';
 export { PointerNote, QuietNote, VolumeNote } from './pointer-note.tsx';

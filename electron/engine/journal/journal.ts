@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asAppError } from '../../../shared/errors.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
-import { isWithin, parentPath } from '../../../shared/path.ts';
+import { commonFolder, isWithin } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import { volumeIdOf } from '../pool/intent.ts';
 import type { Intent } from '../pool/intent.ts';
@@ -166,11 +166,4 @@ function openWriter(
       await inTurn(end);
     },
   };
-}
-
-/** The deepest folder that holds both. */
-function commonFolder(a: PoolPath, b: PoolPath): PoolPath {
-  let at = a;
-  while (!isWithin(b, at)) at = parentPath(at);
-  return at;
 }

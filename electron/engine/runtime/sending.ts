@@ -1,7 +1,7 @@
 import { fail } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import type { Plan, PlanDraft } from '../../../shared/model.ts';
-import { baseName, isWithin, parentPath, rootPath } from '../../../shared/path.ts';
+import { baseName, commonFolder, parentPath, rootPath } from '../../../shared/path.ts';
 import type { PoolPath } from '../../../shared/path.ts';
 import type { PoolContext } from './context.ts';
 
@@ -50,11 +50,4 @@ function topMost(paths: readonly PoolPath[]): readonly PoolPath[] {
     return false;
   };
   return [...all].filter((path) => !isBelow(path));
-}
-
-/** The deepest path that both are at or below. */
-function commonFolder(a: PoolPath, b: PoolPath): PoolPath {
-  let at = a;
-  while (!isWithin(b, at)) at = parentPath(at);
-  return at;
 }

@@ -64,7 +64,7 @@ export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDia
           label={dialogWords.up}
           icon={ArrowUp}
           disabled={at === '/'}
-          why={dialogWords.isTop}
+          why={text.isTop}
           onClick={() => setAt(parentPath(at))}
         />
         <b className={css['ellipsis']} title={visibleName(at)}>
@@ -77,9 +77,7 @@ export function DestinationDialog({ pool, verb, paths, onClose }: DestinationDia
             <ErrorMessage error={listed.error} />
           </li>
         )}
-        {listed?.error === null && listed.folders.length === 0 && (
-          <li className={css['none']}>{dialogWords.noFolders}</li>
-        )}
+        {listed?.error === null && listed.folders.length === 0 && <li className={css['none']}>{text.noFolders}</li>}
         {listed?.folders.map((folder) => {
           const own = paths.includes(folder.path as PoolPath);
           return (

@@ -108,7 +108,7 @@ export function MoveToVolume({ pool, entries, onClose }: MoveToVolumeProps) {
                 showRebalance({ kind: 'room', volume: volume.name, bytes: load.bytes });
               }}
             >
-              {dialogWords.makeRoom}
+              {text.makeRoom}
             </Button>
           ),
         }))}

@@ -83,9 +83,7 @@ export const dialogWords = {
   intoItself: 'A folder cannot go into itself',
   isHere: 'It is here already',
   up: 'Up',
-  isTop: 'This is the top of the pool',
   foldersIn: (folder: string): string => `Folders in ${named(folder)}`,
-  noFolders: 'No folders in it',
 
   deleteSay: (items: number): string =>
     plural(
@@ -118,7 +116,6 @@ export const dialogWords = {
   filesOnVolume: (folder: string): string => `Add files to ${named(folder)}, on a volume`,
   onVolumeSay:
     'It goes to the volume that you choose, whatever rules and policy say. What has no room there goes nowhere else.',
-  makeRoom: 'Make room…',
   makeRoomOn: (volume: string): string => `Make room on ${named(volume)}…`,
   free: (bytes: number): string => `${formatSize(bytes)} free`,
 

@@ -1,25 +1,14 @@
-import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { RotateCw } from 'lucide-react';
 import { formatCount, visibleName } from '../../../shared/format.ts';
 import type { CatalogStatus, CatalogVolume, PoolInfo } from '../../../shared/model.ts';
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { volumeOf } from '../../state/pool.ts';
-import { Button, cx, Popover, ProgressBar, VolumeMark } from '../../ui/index.ts';
+import { Button, cx, Popover, ProgressBar, useNow, VolumeMark } from '../../ui/index.ts';
 import css from './catalog.module.css';
 import { explain, howWords, stateWords, tone, words } from './words.ts';
 
 const isPart = ({ perVolume }: CatalogStatus): boolean => perVolume.some(({ unreadable }) => unreadable.length > 0);
-
-/** The time, again every half minute: ages are words that grow old. ms */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 /** Filled: fresh. Half: being looked through. Ring: old, or not there. */
 function Sign({ status }: { readonly status: CatalogStatus | null }) {

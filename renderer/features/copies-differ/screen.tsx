@@ -27,7 +27,7 @@ export function CopiesDifferScreen({ pool }: { readonly pool: PoolInfo }) {
     <>
       <PageBar>
         <IconButton
-          label={isOne ? words.backToAll : words.backToFiles}
+          label={isOne ? words.backToAll : text.backToFiles}
           icon={ChevronLeft}
           onClick={() => (isOne ? openDiffering() : go({ screen: 'files' }))}
         />
@@ -100,7 +100,7 @@ function List({ pool, differing }: { readonly pool: PoolInfo; readonly differing
         <Empty
           icon={CircleCheck}
           title={words.none}
-          action={<Button onClick={() => go({ screen: 'files' })}>{words.backToFiles}</Button>}
+          action={<Button onClick={() => go({ screen: 'files' })}>{text.backToFiles}</Button>}
         >
           {words.noneSay}
           {notLooked}

@@ -41,7 +41,6 @@ export const words = {
   onlyBeginning: 'Only the beginning is shown.',
   noLine: 'no such line',
   backToAll: 'Back to all that differ',
-  backToFiles: 'Back to files',
   previous: 'Previous',
   next: 'Next',
   isFirst: 'This is the first one',

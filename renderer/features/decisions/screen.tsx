@@ -17,7 +17,7 @@ import {
 import { cancelJob, isEnded, pauseJob, resumeJob, useJob } from '../../state/jobs.ts';
 import { notify, notifyError, speak } from '../../state/notices.ts';
 import { go } from '../../state/route.ts';
-import { joined } from '../../text.ts';
+import { joined, text } from '../../text.ts';
 import {
   Button,
   Empty,
@@ -63,7 +63,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <>
       <PageBar>
-        <IconButton label={words.backToFiles} icon={ChevronLeft} onClick={toFiles} />
+        <IconButton label={text.backToFiles} icon={ChevronLeft} onClick={toFiles} />
         <h1>{words.title}</h1>
         {job !== undefined && <JobChoice job={job} jobs={asking} />}
         {job !== undefined && (
@@ -85,7 +85,7 @@ export function DecisionsScreen({ pool }: { readonly pool: PoolInfo }) {
           <Empty
             icon={CircleCheck}
             title={words.nothing}
-            action={<Button onClick={toFiles}>{words.backToFiles}</Button>}
+            action={<Button onClick={toFiles}>{text.backToFiles}</Button>}
           >
             {words.nothingSay}
           </Empty>

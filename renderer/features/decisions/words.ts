@@ -120,7 +120,6 @@ export function summary(drafts: readonly (Answer | null)[], comparing: number): 
 
 export const words = {
   title: 'Decisions',
-  backToFiles: 'Back to files',
   shown: 'Names that are shown',
   all: (number: string): string => `All ${number}`,
   toDecide: (number: string): string => `To decide ${number}`,

@@ -71,13 +71,7 @@ function Bar({ problems }: { readonly problems: number }) {
   ];
   return (
     <PageBar className={css['bar']}>
-      <IconButton
-        label={doneWords.back}
-        icon={ChevronLeft}
-        disabled={!canBack}
-        why={doneWords.nothingBack}
-        onClick={back}
-      />
+      <IconButton label={doneWords.back} icon={ChevronLeft} disabled={!canBack} why={text.nothingBack} onClick={back} />
       <h1>{words.activity}</h1>
       <Menu
         trigger={
@@ -187,7 +181,7 @@ export function ActivityScreen({ pool }: { readonly pool: PoolInfo }) {
           {grouped.map(({ day, rows: ofDay }) => (
             <section key={day} aria-label={day}>
               <h3 className={css['day']}>{day}</h3>
-              <ul className={css['rows']}>
+              <ul>
                 {ofDay.map((one) => (
                   <ActivityLine
                     key={one.id}

@@ -6,6 +6,7 @@ import { go, useRoute } from '../../state/route.ts';
 import { overall } from '../../../shared/progress.ts';
 import { openDialog } from '../../state/dialogs.ts';
 import { dismissJob, isEnded } from '../../state/jobs.ts';
+import { text } from '../../text.ts';
 import { jobsShown, openJobs, pauseAll, resumeAll, useOperations } from './all-jobs.ts';
 import { commandWords } from './line-words.ts';
 import { addVolume, canMakeRoom, makeRoom } from './room.ts';
@@ -31,7 +32,7 @@ export function registerOperationCommands(): void {
   offerWayOut('no-space', () => {
     const pool = currentPool();
     if (pool === null) return undefined;
-    return canMakeRoom(pool) ? { label: words.makeRoom, run: makeRoom } : { label: words.addVolume, run: addVolume };
+    return canMakeRoom(pool) ? { label: text.makeRoom, run: makeRoom } : { label: words.addVolume, run: addVolume };
   });
   registerCommands([
     {

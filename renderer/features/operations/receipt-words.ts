@@ -5,7 +5,6 @@ import { count, named, told } from '../../text.ts';
 /** Words of what was done: the list, a receipt, what failed in it, and the way back. */
 export const doneWords = {
   back: 'Back',
-  nothingBack: 'Nothing to go back to',
   show: 'Show',
   today: 'Today',
   days: (days: number): string => `Last ${count(days, 'day')}`,

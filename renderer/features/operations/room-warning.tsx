@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { Job, PoolInfo } from '../../../shared/model.ts';
 import { useJobs } from '../../state/jobs.ts';
+import { text } from '../../text.ts';
 import { Button, Icon, Marked } from '../../ui/index.ts';
 import { poolJobs } from './all-jobs.ts';
 import { lineWords } from './line-words.ts';
@@ -14,7 +15,7 @@ export function MoreRoom({ pool }: { readonly pool: PoolInfo }) {
     <>
       {canMakeRoom(pool) && (
         <Button variant="bare" onClick={makeRoom}>
-          {words.makeRoom}
+          {text.makeRoom}
         </Button>
       )}
       <Button variant="bare" onClick={addVolume}>

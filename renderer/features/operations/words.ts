@@ -22,7 +22,6 @@ export const words = {
   nothingFound: 'Nothing of the kind was done in this time',
   noReceipt: 'It was done before receipts were kept, or in another way: only its name and time are known.',
   waitForVolumes: (jobs: number): string => `${formatCount(jobs)} waiting for volumes`,
-  makeRoom: 'Make room…',
   addVolume: 'Add a volume…',
 } as const;
 

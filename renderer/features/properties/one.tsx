@@ -108,7 +108,7 @@ function Facts({ pool, entry, copies }: FactsProps) {
           </>
         )}
         <Fact name={words.path}>
-          <Copyable shown={visibleName(entry.path)} value={entry.path} label={words.copyPath} said={words.pathCopied} />
+          <Copyable shown={visibleName(entry.path)} value={entry.path} label={text.copyPath} said={words.pathCopied} />
         </Fact>
         <Fact name={words.modified}>{formatDayAndClock(entry.mtimeMs)}</Fact>
         {entry.linkTarget !== undefined && <Fact name={words.pointsTo}>{visibleName(entry.linkTarget)}</Fact>}

@@ -56,7 +56,6 @@ export const words = {
   away: (number: number): string => `${count(number, 'item is', 'items are')} only on volumes that are not connected`,
   manyFolders: 'Several folders',
   split: 'Bytes per volume',
-  copyPath: 'Copy pool path',
   pathCopied: 'Pool path copied',
   realCopied: (volume: string): string => `Real path on ${named(volume)} copied`,
   copyRealOn: (volume: string): string => `${text.copyRealPath}: ${named(volume)}`,

@@ -67,10 +67,8 @@ export const pickWords = {
 export const pickFolder = {
   openIt: 'Open the folder that is meant',
   up: 'Up',
-  isTop: 'This is the top of the pool',
   all: 'All folders',
   foldersIn: (what: string): string => `Folders in ${what}`,
-  none: 'No folders in it',
   target: 'Volume that it goes to',
 } as const;
 

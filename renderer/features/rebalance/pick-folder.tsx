@@ -72,7 +72,7 @@ export function PickFolder({ pool, words, start = '/', top, children, onPick, on
           label={pickFolder.up}
           icon={ArrowUp}
           disabled={at === '/'}
-          why={pickFolder.isTop}
+          why={text.isTop}
           onClick={() => setAt(parentPath(at))}
         />
         <b title={visibleName(at)}>{at === '/' ? pickFolder.all : visibleName(at)}</b>
@@ -83,7 +83,7 @@ export function PickFolder({ pool, words, start = '/', top, children, onPick, on
             <ErrorMessage error={listed.error} />
           </li>
         )}
-        {listed?.error === null && listed.folders.length === 0 && <li className={styles['none']}>{pickFolder.none}</li>}
+        {listed?.error === null && listed.folders.length === 0 && <li className={styles['none']}>{text.noFolders}</li>}
         {listed?.folders.map((folder) => (
           <li key={folder.path}>
             <button type="button" className={styles['folder']} onClick={() => setAt(folder.path as PoolPath)}>

@@ -20,6 +20,10 @@ import type { Lead } from './words.ts';
 export type Told = Pick<PlanDraft, 'bytes' | 'files' | 'before' | 'after' | 'flows' | 'blockedCount' | 'reached'> &
   Partial<Pick<PlanDraft, 'blocked'>>;
 
+/** Said of plans without a move. */
+const noMove = 'Nothing needs to move.';
+const heldUp = 'What holds it up is listed below, each with its reason.';
+
 const list = (names: readonly string[]): string => listOf(names.map(named));
 
 /** `taking`: names of the volumes that take part. */
@@ -42,7 +46,7 @@ export function evenLead(plan: Told, taking: ReadonlySet<string>): Lead {
       ? `Every volume is ${formatPercent(full)} full.`
       : `${named(fullest.volume)} is ${formatPercent(full)} full, ${named(emptiest.volume)} only ${formatPercent(empty)}.`;
   const lead = `${formatPercent(even)} even. ${picture}`;
-  if (plan.flows.length === 0) return { lead, say: [plan.reached ? 'Nothing needs to move.' : 'Nothing can move.'] };
+  if (plan.flows.length === 0) return { lead, say: [plan.reached ? noMove : 'Nothing can move.'] };
   const ends = extremesOf(after) ?? extremes;
   const levels = range(share(ends.emptiest.used, ends.emptiest.total), share(ends.fullest.used, ends.fullest.total));
   return {
@@ -64,7 +68,7 @@ export function drainLead(plan: Told, volume: string): Lead {
     const foreign = plan.blocked?.filter(({ kind }) => kind === 'foreign').length ?? 0;
     return plan.blockedCount === foreign && plan.reached
       ? { lead: `${name} is empty already.`, say: ['No file of this pool is on it.'] }
-      : { lead: `${name} cannot be emptied now.`, say: ['What holds it up is listed below, each with its reason.'] };
+      : { lead: `${name} cannot be emptied now.`, say: [heldUp] };
   }
   const targets = [...new Set(plan.flows.filter((flow) => flow.from === volume).map((flow) => flow.to))];
   return {
@@ -87,10 +91,10 @@ function roomLead(plan: Told, volume: string, wanted: number): Lead {
   const gone = (before?.used ?? 0) - (after?.used ?? 0);
   if (plan.flows.length === 0) {
     return plan.reached
-      ? { lead: `${name} has ${formatSize(wanted)} of room already.`, say: ['Nothing needs to move.'] }
+      ? { lead: `${name} has ${formatSize(wanted)} of room already.`, say: [noMove] }
       : {
           lead: `No room can be made on ${name} now.`,
-          say: ['What holds it up is listed below, each with its reason.'],
+          say: [heldUp],
         };
   }
   const takers = [...new Set(plan.flows.filter((flow) => flow.from === volume).map((flow) => flow.to))];
@@ -108,8 +112,8 @@ function gatherLead(plan: Told, path: string, on: string | null): Lead {
   const folder = folderWords(path);
   if (plan.flows.length === 0) {
     return plan.reached
-      ? { lead: `${folder} lies on one volume already.`, say: ['Nothing needs to move.'] }
-      : { lead: `${folder} cannot be gathered now.`, say: ['What holds it up is listed below, each with its reason.'] };
+      ? { lead: `${folder} lies on one volume already.`, say: [noMove] }
+      : { lead: `${folder} cannot be gathered now.`, say: [heldUp] };
   }
   const targets = [...new Set(plan.flows.map((flow) => flow.to))];
   const where = on ?? (targets.length === 1 ? (targets[0] ?? null) : null);
@@ -127,10 +131,10 @@ function spreadLead(plan: Told, path: string): Lead {
   const folder = folderWords(path);
   if (plan.flows.length === 0) {
     return plan.reached
-      ? { lead: `${folder} is spread already.`, say: ['Nothing needs to move.'] }
+      ? { lead: `${folder} is spread already.`, say: [noMove] }
       : {
           lead: `${folder} cannot be spread further.`,
-          say: ['What holds it up is listed below, each with its reason.'],
+          say: [heldUp],
         };
   }
   return {
@@ -142,8 +146,8 @@ function spreadLead(plan: Told, path: string): Lead {
 function rulesLead(plan: Told): Lead {
   if (plan.flows.length === 0) {
     return plan.reached
-      ? { lead: 'Everything lies where the rules allow it.', say: ['Nothing needs to move.'] }
-      : { lead: 'The rules cannot be met now.', say: ['What holds it up is listed below, each with its reason.'] };
+      ? { lead: 'Everything lies where the rules allow it.', say: [noMove] }
+      : { lead: 'The rules cannot be met now.', say: [heldUp] };
   }
   return {
     lead: `Following the rules moves ${formatSize(plan.bytes)} in ${count(plan.files, 'file')}.`,

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useRail } from '../../state/layout.ts';
 import { go } from '../../state/route.ts';
+import { text } from '../../text.ts';
 import { Button } from '../../ui/index.ts';
 import { notMovedOf } from './blocked.tsx';
 import { evennessOf } from './figures.ts';
@@ -76,7 +77,7 @@ export function RunDone({ run }: { readonly run: RunNow }) {
             {planText.again}
           </Button>
           <Button variant="primary" size="large" onClick={() => go({ screen: 'files' })}>
-            {runText.toFiles}
+            {text.backToFiles}
           </Button>
         </div>
       </footer>

@@ -105,7 +105,6 @@ export const runText = {
   receiptFile: (plan: string): string => `receipt ${plan}`,
   planFile: (plan: string): string => `plan ${plan}`,
   moveBack: 'Move it back…',
-  toFiles: 'Back to files',
   whereItWas: 'Everything is where it was',
   compared: (files: number): string => `${count(files, 'file')} read back and compared`,
   restWhereItWas: 'the rest is where it was',

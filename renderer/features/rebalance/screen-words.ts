@@ -6,7 +6,6 @@ import { folderWords } from './goal-words.ts';
 export const planText = {
   title: 'Rebalance',
   emptying: (volume: string): string => `Empty ${named(volume)}`,
-  back: 'Back to files',
   takeBack: 'Take back',
   takeBackStep: (step: string): string => `Take back: ${step}`,
   nothingChanged: 'Nothing was changed',

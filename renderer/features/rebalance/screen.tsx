@@ -6,6 +6,7 @@ import { speak } from '../../state/notices.ts';
 import { stepBack, stepOn, useRebalanceGoal } from '../../state/rebalance.ts';
 import { go } from '../../state/route.ts';
 import { useSettings } from '../../state/settings.ts';
+import { text } from '../../text.ts';
 import { IconButton, PageBar, useDelayed } from '../../ui/index.ts';
 import { goalOf, withTarget } from './asked.ts';
 import { leaveDraft, useDraft, wishFor } from './draft-store.ts';
@@ -122,7 +123,7 @@ export function Screen({ pool }: { readonly pool: PoolInfo }) {
   return (
     <main className={styles['screen']} aria-busy={solving}>
       <PageBar>
-        <IconButton label={planText.back} icon={ChevronLeft} onClick={() => go({ screen: 'files' })} />
+        <IconButton label={text.backToFiles} icon={ChevronLeft} onClick={() => go({ screen: 'files' })} />
         <h1>{drained === null ? planText.title : planText.emptying(drained)}</h1>
         {!runs && !history && <ScopeMenu pool={pool} scope={scope} />}
         <span className={styles['gap']} />

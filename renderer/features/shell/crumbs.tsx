@@ -11,7 +11,7 @@ import { useRail } from '../../state/layout.ts';
 import { openInTab } from '../../state/new-tab.ts';
 import { editPath, foldersBeside, pathsTo, usePathEdit, useTrail } from '../../state/places.ts';
 import { go } from '../../state/route.ts';
-import { joined, named } from '../../text.ts';
+import { joined, named, text } from '../../text.ts';
 import { cx, Icon, Menu, MenuItem, useDelayed, VolumeMark } from '../../ui/index.ts';
 import css from './crumbs.module.css';
 import { foldCrumbs } from './fit-crumbs.ts';
@@ -237,7 +237,7 @@ function FolderItems({ pool, folder, name, open }: FolderMenuProps) {
       )}
       {loaded !== null && none && (
         <MenuItem disabled onSelect={() => undefined}>
-          {words.noFolders}
+          {text.noFolders}
         </MenuItem>
       )}
       {loaded !== null &&

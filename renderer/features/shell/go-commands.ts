@@ -12,6 +12,7 @@ import { back, forward, go, useRoute } from '../../state/route.ts';
 import { canOpenTab, openInTab } from '../../state/new-tab.ts';
 import { useSettings } from '../../state/settings.ts';
 import { onlyTarget, pathsOf, targets } from '../../state/targets.ts';
+import { text } from '../../text.ts';
 import { words } from './words.ts';
 
 /** There Backspace goes back; elsewhere one level up. */
@@ -42,7 +43,7 @@ export function registerGoCommands(): void {
       group: 'go',
       icon: ChevronLeft,
       keys: { other: onWindows ? ['Alt+ArrowLeft', 'Backspace'] : ['Alt+ArrowLeft'], mac: ['Mod+['] },
-      enabled: () => useRoute.getState().canBack || { why: words.nothingBack },
+      enabled: () => useRoute.getState().canBack || { why: text.nothingBack },
       run: back,
     },
     {
@@ -64,7 +65,7 @@ export function registerGoCommands(): void {
       enabled: () => {
         const { screen, path } = useRoute.getState().route;
         if (screen !== 'files') return 'hidden';
-        return path !== rootPath || { why: words.isTop };
+        return path !== rootPath || { why: text.isTop };
       },
       run: goUp,
     },

@@ -3,6 +3,7 @@ import type { KeyboardEvent, MouseEvent, PointerEvent } from 'react';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { ariaShortcutsOf } from '../../state/commands.ts';
 import { back, forward, historySteps, travel, useRoute } from '../../state/route.ts';
+import { text } from '../../text.ts';
 import { ContextMenu, IconButton, MenuItem } from '../../ui/index.ts';
 import { placeName, words } from './words.ts';
 
@@ -47,7 +48,7 @@ export function HistoryButton({ direction, pool }: { readonly direction: 1 | -1;
     event.preventDefault();
     openMenu();
   };
-  const why = isBack ? words.nothingBack : words.nothingForward;
+  const why = isBack ? text.nothingBack : words.nothingForward;
   return (
     <ContextMenu items={<Steps direction={direction} pool={pool} none={why} />}>
       <IconButton

@@ -41,7 +41,7 @@ export function Toolbar({ pool, search, view }: ToolbarProps) {
             label={words.up}
             icon={ArrowUp}
             disabled={route.path === rootPath}
-            why={words.isTop}
+            why={text.isTop}
             aria-keyshortcuts={ariaShortcutsOf('go.up')}
             shortcut={shortcutOf('go.up')}
             onClick={goUp}

@@ -3,6 +3,7 @@ import type { VolumeInfo } from '../../../shared/model.ts';
 import { ejectVolume } from '../../state/eject.ts';
 import { showRebalance } from '../../state/rebalance.ts';
 import { showVolume } from '../../state/settings-place.ts';
+import { text } from '../../text.ts';
 import { MenuItem, MenuSeparator } from '../../ui/index.ts';
 import { words } from './volume-words.ts';
 
@@ -16,7 +17,7 @@ export function VolumeMenu({ volume }: { readonly volume: VolumeInfo }) {
       <MenuItem onSelect={() => showVolume(name)}>{words.settings}</MenuItem>
       <MenuSeparator />
       <MenuItem {...ifMovable} onSelect={() => showRebalance({ kind: 'room', volume: id, bytes: null })}>
-        {words.makeRoom}
+        {text.makeRoom}
       </MenuItem>
       <MenuItem {...ifMovable} onSelect={() => showRebalance({ kind: 'drain', volume: id })}>
         {words.empty}

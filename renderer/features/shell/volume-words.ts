@@ -10,7 +10,6 @@ import { count, listOf, named, plural } from '../../text.ts';
 /** Of its menu, and of its button. */
 export const words = {
   settings: 'Settings of this volume',
-  makeRoom: 'Make room…',
   empty: 'Empty this volume…',
   eject: (volume: string): string => `Eject ${named(volume)}`,
   ejecting: 'It is being ejected',

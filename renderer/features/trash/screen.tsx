@@ -154,7 +154,7 @@ export function TrashScreen({ pool }: { readonly pool: PoolInfo }) {
           <table className={css['table']}>
             <thead>
               <tr>
-                <th scope="col" className={css['check']}>
+                <th scope="col">
                   <Checkbox
                     label={words.chooseAll}
                     hideLabel

@@ -21,13 +21,7 @@ export function UsageHeader({ pool, onOut }: { readonly pool: PoolInfo; readonly
   return (
     <PageBar className={css['bar']}>
       <IconButton label={text.back} icon={ChevronLeft} disabled={!canBack} why={text.nothingBack} onClick={back} />
-      <IconButton
-        label={words.up}
-        icon={ArrowUp}
-        disabled={route.path === rootPath}
-        why={words.isTop}
-        onClick={onOut}
-      />
+      <IconButton label={words.up} icon={ArrowUp} disabled={route.path === rootPath} why={text.isTop} onClick={onOut} />
       <FolderPath
         pool={pool.name}
         path={route.path}

@@ -1,5 +1,3 @@
-import { fileKinds } from '../../../shared/kinds.ts';
-import type { FileKind } from '../../../shared/kinds.ts';
 import type { VolumeInfo } from '../../../shared/model.ts';
 import type { Part, Thing } from './thing.ts';
 
@@ -36,9 +34,4 @@ export function markedParts(thing: Pick<Thing, 'parts'>): readonly Part[] {
 export function volumeFor(thing: Pick<Thing, 'parts'>, volumes: readonly VolumeInfo[]): VolumeInfo | undefined {
   const [first] = thing.parts;
   return first === undefined ? undefined : volumes.find((volume) => volume.name === first.volume);
-}
-
-/** Slot 1-8 of the texture of a kind. */
-export function textureOf(kind: FileKind): number {
-  return fileKinds.indexOf(kind) + 1;
 }

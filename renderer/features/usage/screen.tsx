@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { LayoutDashboard } from 'lucide-react';
 import { visibleName } from '../../../shared/format.ts';
 import type { CatalogStatus, PoolInfo } from '../../../shared/model.ts';
@@ -8,9 +8,10 @@ import { unreadWords } from '../../../shared/unread.ts';
 import type { UsageFolder } from '../../../shared/usage.ts';
 import { rebuildCatalog, useCatalog } from '../../state/catalog.ts';
 import { useRail, useSingleColumn } from '../../state/layout.ts';
+import { goUp } from '../../state/places.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { showInFiles, showUsage, showUsageHistory, showUsageLists, useUsage } from '../../state/usage.ts';
-import { asSentences, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed } from '../../ui/index.ts';
+import { asSentences, Button, Empty, ErrorMessage, Message, Skeleton, useDelayed, useNow } from '../../ui/index.ts';
 import { Forecast } from './forecast.tsx';
 import { UsageHeader } from './header.tsx';
 import { Legend } from './legend.tsx';
@@ -23,16 +24,6 @@ import type { Thing } from './thing.ts';
 import css from './usage.module.css';
 import { setView, useView } from './view.ts';
 import { notCounted, sumWords, trail, unreadMessage, words } from './words.ts';
-
-/** The time, again every half minute: ages are words that grow old. ms */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
-}
 
 /** The folder in the one that is shown that one came out of; null when one did not come out of it. */
 function cameFrom(before: PoolPath, now: PoolPath): PoolPath | null {
@@ -65,11 +56,6 @@ function select(thing: Thing): void {
   setView({ selected: thing.key });
 }
 
-function out(): void {
-  const { path } = useRoute.getState().route;
-  if (path !== rootPath) go({ path: parentPath(path) });
-}
-
 /** Who uses what on which volume, and when it will be full. */
 export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
   const path = useRoute((state) => state.route.path);
@@ -95,7 +81,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
   const known = status?.perVolume ?? [];
   return (
     <main className={css['screen']}>
-      <UsageHeader pool={pool} onOut={out} />
+      <UsageHeader pool={pool} onOut={goUp} />
       <div className={css['body']}>
         <section className={css['map']} aria-label={words.map}>
           <Legend colouring={colouring} volumes={pool.volumes} known={known} only={only} nowMs={now} />
@@ -111,7 +97,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
               nowMs={now}
               onSelect={select}
               onEnter={enter}
-              onOut={out}
+              onOut={goUp}
             />
             <Over folder={folder} status={status} title={title} late={late} path={path} />
             {error !== null && (
@@ -120,7 +106,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
                   error={error}
                   action={
                     error.code === 'not-found' && path !== rootPath ? (
-                      <Button onClick={out}>{words.goUp}</Button>
+                      <Button onClick={goUp}>{words.goUp}</Button>
                     ) : (
                       <Button onClick={() => void rebuildCatalog()}>{words.rebuild}</Button>
                     )
@@ -145,7 +131,7 @@ export function UsageScreen({ pool }: { readonly pool: PoolInfo }) {
             sinceMs={folder?.change?.sinceMs ?? null}
             onSelect={select}
             onEnter={enter}
-            onOut={out}
+            onOut={goUp}
           />
           {chosen !== null && (
             <Selected

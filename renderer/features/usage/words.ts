@@ -38,7 +38,6 @@ export const words = {
   grown: 'Find what grew',
   wholePool: 'The whole pool',
   up: 'Up',
-  isTop: 'This is the top of the pool',
   colours: 'Colours',
   coloursOfMap: 'Colours of the map',
   whichSize: 'Which size is counted',

@@ -38,11 +38,7 @@ export function MarkSetting({ pool, volume }: { readonly pool: PoolInfo; readonl
           const other = others.find((one) => one.colour === colour);
           const label = other === undefined ? name : words.colourTaken(name, other.name);
           return (
-            <label
-              key={name}
-              className={cx(css['swatch'], volumeClass(colour), other !== undefined && css['taken'])}
-              title={label}
-            >
+            <label key={name} className={cx(css['swatch'], volumeClass(colour))} title={label}>
               <input
                 type="radio"
                 name={group}

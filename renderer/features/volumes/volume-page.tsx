@@ -180,7 +180,7 @@ function Head({ pool, volume, busy, attempt, onRemove }: HeadProps) {
             why={why}
             onClick={() => showRebalance({ kind: 'room', volume: volume.id, bytes: null })}
           >
-            {words.makeRoom}
+            {text.makeRoom}
           </Button>
         )}
         <Button

@@ -23,7 +23,6 @@ export const words = {
   newTag: 'New tag',
   noRules: 'No rule asks for it.',
   rules: 'Rules…',
-  makeRoom: 'Make room…',
   empty: 'Empty this volume…',
   goOnEmptying: 'Go on emptying…',
   stopEmptying: 'Stop emptying',

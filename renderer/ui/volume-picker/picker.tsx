@@ -4,7 +4,7 @@ import { asAppError } from '../../../shared/errors.ts';
 import { formatSize, visibleName } from '../../../shared/format.ts';
 import { useCapabilities } from '../../api/host.ts';
 import { pickFolder, probeVolume, suggestVolumes } from '../../state/pool.ts';
-import { named } from '../../text.ts';
+import { named, text } from '../../text.ts';
 import { Button } from '../button.tsx';
 import { Checkbox, TextField } from '../field.tsx';
 import { cx } from '../classes.ts';
@@ -274,7 +274,7 @@ function AddFolder({ onAdd }: AddFolderProps) {
       />
       {path.trim() === '' ? (
         <Button icon={FolderOpen} onClick={() => void choose()}>
-          {words.addFolder}
+          {text.addFolder}
         </Button>
       ) : (
         <Button icon={Plus} disabled={checking} onClick={() => void add(path)}>

@@ -18,7 +18,6 @@ export const words = {
   pick: 'Choose a folder as a volume',
   path: 'Path of a folder',
   pathSuch: 'Type a path, such as /mnt/photos',
-  addFolder: 'Add a folder…',
   add: 'Add',
   choose: 'Choose a folder',
   chooseSay: 'It becomes a volume. Its files stay as they are.',
