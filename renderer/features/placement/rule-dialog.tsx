@@ -38,8 +38,9 @@ export function RuleDialog({ pool, rule: former, onClose }: RuleDialogProps) {
     setBusy(true);
     setError(null);
     try {
-      const rules = former === null ? [...pool.rules, rule] : pool.rules.map((one) => (one === former ? rule : one));
-      await setPlacement(pool, { rules });
+      // By its pattern: the rules may have been told anew since the dialog opened. One that is gone is added again.
+      const at = pool.rules.findIndex(({ glob }) => glob === former?.glob);
+      await setPlacement(pool, { rules: at < 0 ? [...pool.rules, rule] : pool.rules.with(at, rule) });
       onClose();
     } catch (thrown) {
       setError(asAppError(thrown));
