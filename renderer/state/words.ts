@@ -32,6 +32,14 @@ export const words = {
   nothingHandedOut: 'Nothing was handed out',
   tooManyOut: (most: number): string =>
     `At most ${count(most, 'thing goes', 'things go')} to another program in one drag: drag their folder.`,
+  ejected: (volumes: readonly string[]): string => {
+    const all = listOf(volumes.map(named));
+    return plural(
+      volumes.length,
+      `${all} is ejected: all that was written is on it`,
+      `${all} are ejected: all that was written is on them`,
+    );
+  },
   undone: (title: string): string => `Undone: ${title}`,
   doneAgain: (title: string): string => `Done again: ${title}`,
   leftAsIs: (title: string, items: number): string => {
