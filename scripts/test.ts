@@ -62,12 +62,22 @@ interface VitestReport {
   readonly success: boolean;
 }
 
+/**
+ * What unit tests mount is seen by them alone, where the system can do that: a host of a browser test beside them would
+ * offer it as a volume.
+ */
+async function withOwnMounts(command: string, args: readonly string[]): Promise<[string, readonly string[]]> {
+  const can = await run('unshare', ['--mount', 'true'], { write: () => undefined });
+  return can ? ['unshare', ['--mount', command, ...args]] : [command, args];
+}
+
 async function unit(said: Said): Promise<Counts> {
   const output = join(reports, 'unit.json');
   const second = join(reports, 'flaky.txt');
   const reporters = ['default', 'json', join(root, 'scripts', 'flaky-reporter.ts')].map((name) => `--reporter=${name}`);
   const args = ['run', ...reporters, `--outputFile.json=${output}`];
-  const ok = await run(bin('vitest'), args, said, { CFS_TEST_BUILT: '1', CFS_FLAKY_FILE: second });
+  const [command, all] = await withOwnMounts(bin('vitest'), args);
+  const ok = await run(command, all, said, { CFS_TEST_BUILT: '1', CFS_FLAKY_FILE: second });
   if (!existsSync(output)) return { passed: 0, failed: 1, skipped: 0 };
   const report = JSON.parse(readFileSync(output, 'utf8')) as VitestReport;
   // A suite that could not even be loaded counts no failed test, but fails the run.
