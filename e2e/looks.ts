@@ -66,10 +66,11 @@ export async function tabWalk(page: Page, presses: number): Promise<{ stops: str
       const dashed = getComputedStyle(active).strokeDasharray !== 'none';
       const owned = document.getElementById(active.getAttribute('aria-activedescendant') ?? '');
       let seen = dashed || Number.parseFloat(drawn) > 4 || /^menu/.test(active.role ?? '');
-      for (let at: Element | null = owned ?? active; at !== null && at !== document.body; at = at.parentElement) {
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
-        if ((outlineStyle !== 'none' && outlineWidth !== '0px') || / 2px inset| 0px 2px/.test(boxShadow)) seen = true;
-      }
+      for (const from of [owned, active])
+        for (let at: Element | null = from; at !== null && at !== document.body; at = at.parentElement) {
+          const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(at);
+          if ((outlineStyle !== 'none' && outlineWidth !== '0px') || / 2px inset| 0px 2px/.test(boxShadow)) seen = true;
+        }
       return { name: `${active.getAttribute('role') ?? active.tagName.toLowerCase()} ${label.slice(0, 60)}`, seen };
     });
     if (stops.includes(name) && stops[0] === name) break;
