@@ -129,6 +129,8 @@ it('[V33] a process that was killed and that nobody asked for yet is dead', asyn
     };
     const owner = { ...ownProcess(), pid, start: fields()[19] ?? '' };
     expect(isGone(owner)).toBe(false);
+    const program = `/proc/${String(parent.pid)}/comm`;
+    await vi.waitFor(() => expect(readFileSync(program, 'latin1').trim()).toBe('sleep'));
     process.kill(pid, 'SIGKILL');
     await vi.waitFor(() => expect(fields()[0]).toBe('Z'));
     expect(isGone(owner)).toBe(true);
